@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Declared options of the stages: every threshold with its meaning and source, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """Thresholds of linking and clustering; stored beside every result they made."""
+
+    near_text: float = 0.42
+    """Rarity-weighted Jaccard of character 5-grams (weights idf^0.5) at which two texts are near-duplicates."""
+    min_letters: int = 40
+    """Fewer folded letters than this are too little text to join ads by themselves."""
+    meaning: float = 0.28
+    """Cosine of language-centred multilingual-e5-small vectors above which meaning is suggested."""
+    pdq_sure: int = 40
+    """PDQ Hamming distance (of 256 bits) that is enough alone."""
+    pdq_with_dhash: int = 64
+    """PDQ distance accepted when dHash-256 agrees."""
+    dhash: int = 50
+    """dHash-256 Hamming distance that confirms ``pdq_with_dhash``."""
+    pdq_quality: int = 50
+    """PDQ quality below which a picture is flat and joins nothing."""
+    hub_groups: int = 12
+    """A mention or picture carried by more text groups than this joins nothing: it is a hub."""
+
+    def as_dict(self) -> dict[str, float | int]:
+        """Options as JSON values."""
+        return asdict(self)
