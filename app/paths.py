@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the program keeps its own files: never inside a case, never a case inside them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+ROOT = Path(__file__).resolve().parent.parent
+"""Folder that holds ``app`` and ``resources``."""
+RESOURCES = ROOT / "resources"
+CODEBOOKS = RESOURCES / "codebooks"
+DEMO = RESOURCES / "demo"
+TRANSLATIONS = RESOURCES / "translations"
+MODEL_NAME = "multilingual-e5-small"
+
+
+def home() -> Path:
+    """Folder of settings, logs and the recent-case list; ``FAISCEAU_HOME`` moves it."""
+    moved = os.environ.get("FAISCEAU_HOME")
+    if moved:
+        return Path(moved)
+    return Path(platformdirs.user_data_dir("faisceau", appauthor=False))
+
+
+def settings_file() -> Path:
+    """The settings file."""
+    return home() / "settings.json"
+
+
+def logs() -> Path:
+    """Folder of the program's log; no ad text is ever written there."""
+    return home() / "logs"
+
+
+def demo_case() -> Path:
+    """The demo case, when no other folder is named."""
+    return home() / "demo.faisceau"
+
+
+def model_folder() -> Path:
+    """The embedding model that set-up builds; ``FAISCEAU_MODELS`` moves its parent."""
+    moved = os.environ.get("FAISCEAU_MODELS")
+    return (Path(moved) if moved else ROOT / "models") / MODEL_NAME

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings of the person at this computer: declared once with type, default, range and help.
+
+The file holds no ad text and no passphrase; recent cases are folder names only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import paths
+
+Value = str | int | bool | list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. ``choices`` for words, ``low``/``high`` for numbers; ``help`` is translatable."""
+
+    key: str
+    default: Value
+    help: str
+    choices: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 0
+
+
+DECLARED: dict[str, Setting] = {
+    s.key: s
+    for s in (
+        Setting(
+            "language",
+            "",
+            "Language of the program; empty follows the system.",
+            ("", "en", "fr", "es", "ar-x-layout"),
+        ),
+        Setting("theme", "system", "Colours of the window.", ("system", "light", "dark")),
+        Setting("analyst", "", "Name or initials written beside your decisions."),
+        Setting("recent_cases", [], "Folders of the cases opened last."),
+        Setting(
+            "auto_lock_minutes",
+            15,
+            "Minutes without a key press until the case locks; 0 never.",
+            (),
+            0,
+            480,
+        ),
+        Setting(
+            "exposure_reminder",
+            50,
+            "Pictures opened in a session before a pause is proposed; 0 never.",
+            (),
+            0,
+            1000,
+        ),
+        Setting("window_layout", "", "Sizes of the window's panes, as the window wrote them."),
+    )
+}
+
+
+def _acceptable(setting: Setting, value: object) -> bool:
+    if isinstance(setting.default, list):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if type(value) is not type(setting.default):
+        return False
+    if setting.choices:
+        return value in setting.choices
+    if isinstance(value, int) and setting.high:
+        return setting.low <= value <= setting.high
+    return True
+
+
+def _load() -> dict[str, object]:
+    try:
+        untrusted = json.loads(paths.settings_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return untrusted if isinstance(untrusted, dict) else {}
+
+
+def get(key: str) -> Value:
+    """The value of a declared setting, its default when unset or not acceptable."""
+    setting = DECLARED[key]
+    value = _load().get(key, setting.default)
+    if not _acceptable(setting, value):
+        return setting.default
+    return value  # type: ignore[return-value]
+
+
+def put(key: str, value: Value) -> None:
+    """Store a setting.
+
+    Raises:
+        ValueError: the value is not one that the declaration allows.
+    """
+    setting = DECLARED[key]
+    if not _acceptable(setting, value):
+        raise ValueError(f"{key}={value!r}")
+    file = paths.settings_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    content = json.dumps({**_load(), key: value}, ensure_ascii=False, indent=1)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".settings-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(content)
+        Path(name).replace(file)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def add_recent_case(folder: Path) -> None:
+    """Put a case first in the list of recent cases (at most ten)."""
+    recent = get("recent_cases")
+    known = [item for item in recent if item != str(folder)] if isinstance(recent, list) else []
+    put("recent_cases", [str(folder), *known][:10])
