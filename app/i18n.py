@@ -13,7 +13,7 @@ from app import paths
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 PSEUDO_RTL = "ar-x-layout"
-"""English words in a right-to-left layout: shows that the layout holds before a translation exists."""
+"""English words in a right-to-left layout, to see that the layout holds."""
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ Value = str | int | bool | list[str]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. ``choices`` for words, ``low``/``high`` for numbers; ``help`` is translatable."""
+    """One setting: ``choices`` for words, ``low``/``high`` for numbers."""
 
     key: str
     default: Value

@@ -11,7 +11,7 @@ class LinkOptions:
     """Thresholds of linking and clustering; stored beside every result they made."""
 
     near_text: float = 0.42
-    """Rarity-weighted Jaccard of character 5-grams (weights idf^0.5) at which two texts are near-duplicates."""
+    """Rarity-weighted Jaccard of character 5-grams (weights idf^0.5) of near-duplicate texts."""
     min_letters: int = 40
     """Fewer folded letters than this are too little text to join ads by themselves."""
     meaning: float = 0.28
