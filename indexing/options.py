@@ -14,6 +14,8 @@ class LinkOptions:
     """Rarity-weighted Jaccard of character 5-grams (weights idf^0.5) of near-duplicate texts."""
     min_letters: int = 40
     """Fewer folded letters than this are too little text to join ads by themselves."""
+    min_letters_same: int = 16
+    """The same for texts that are equal letter by letter."""
     meaning: float = 0.28
     """Cosine of language-centred multilingual-e5-small vectors above which meaning is suggested."""
     pdq_sure: int = 40
@@ -24,8 +26,12 @@ class LinkOptions:
     """dHash-256 Hamming distance that confirms ``pdq_with_dhash``."""
     pdq_quality: int = 50
     """PDQ quality below which a picture is flat and joins nothing."""
-    hub_groups: int = 12
-    """A mention or picture carried by more text groups than this joins nothing: it is a hub."""
+    hub_groups: int = 24
+    """A mention or picture carried by more groups of ads than this joins nothing: it is a hub."""
+    hub_groups_conflicting: int = 8
+    """The same limit where most of its ads carry contacts of their own beside it."""
+    meaning_neighbours: int = 8
+    """Nearest texts looked at for related meaning."""
 
     def as_dict(self) -> dict[str, float | int]:
         """Options as JSON values."""

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ads that share a contact or a picture, and the hubs among the things they share.
+
+A thing that many otherwise unrelated groups of ads carry (a site's relay number, a stock photo)
+says nothing about who is behind them: it is a hub, is listed as such, and joins nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indexing.options import LinkOptions
+from indexing.records import Hub, MentionKind, Reason, ReasonKind
+
+LINKING = {
+    MentionKind.PHONE: ReasonKind.PHONE,
+    MentionKind.EMAIL: ReasonKind.EMAIL,
+    MentionKind.HANDLE: ReasonKind.HANDLE,
+    MentionKind.URL: ReasonKind.URL,
+    MentionKind.WALLET: ReasonKind.WALLET,
+    MentionKind.IBAN: ReasonKind.IBAN,
+}
+"""Kinds of mention that can link two ads; a price cannot."""
+
+
+@dataclass(slots=True)
+class SharedThings:
+    """What ads share, by kind and value, with the things that turned out to be hubs."""
+
+    carriers: dict[tuple[ReasonKind, str], list[int]] = field(default_factory=dict)
+    hubs: dict[tuple[ReasonKind, str], Hub] = field(default_factory=dict)
+
+    def of_ads(self) -> dict[int, set[tuple[ReasonKind, str]]]:
+        """The shared things of each ad."""
+        result: dict[int, set[tuple[ReasonKind, str]]] = {}
+        for thing, ads in self.carriers.items():
+            for ad in ads:
+                result.setdefault(ad, set()).add(thing)
+        return result
+
+
+def find_hubs(
+    carriers: Mapping[tuple[ReasonKind, str], Sequence[int]],
+    group_of: Mapping[int, int],
+    own_contacts: Mapping[int, set[str]],
+    options: LinkOptions,
+) -> dict[tuple[ReasonKind, str], Hub]:
+    """Things carried by too many groups to say anything.
+
+    Args:
+        carriers: ads that carry each thing.
+        group_of: group of each ad by all evidence weighed before (texts, or texts and contacts).
+        own_contacts: contacts that each ad carries.
+        options: ``hub_groups``, and the lower ``hub_groups_conflicting`` for a thing most of whose
+            groups carry contacts of their own beside it.
+    """
+    hubs = {}
+    for (kind, value), ads in carriers.items():
+        contacts_of: dict[int, set[str]] = {}
+        for ad in ads:
+            contacts_of.setdefault(group_of[ad], set()).update(own_contacts.get(ad, set()))
+        groups = len(contacts_of)
+        if groups <= options.hub_groups_conflicting:
+            continue
+        conflicting = 2 * _with_own_contact(contacts_of, value) > groups
+        if groups > (options.hub_groups_conflicting if conflicting else options.hub_groups):
+            hubs[(kind, value)] = Hub(kind, value, len(ads), groups)
+    return hubs
+
+
+def _with_own_contact(contacts_of: Mapping[int, set[str]], value: str) -> int:
+    """How many groups carry a contact that no other of these groups carries."""
+    seen: dict[str, int] = {}
+    for contacts in contacts_of.values():
+        for contact in contacts - {value}:
+            seen[contact] = seen.get(contact, 0) + 1
+    return sum(
+        any(seen[contact] == 1 for contact in contacts - {value})
+        for contacts in contacts_of.values()
+    )
+
+
+def shared_pairs(
+    carriers: Mapping[tuple[ReasonKind, str], Sequence[int]],
+    hubs: Mapping[tuple[ReasonKind, str], Hub],
+) -> Iterator[tuple[int, int, tuple[ReasonKind, str]]]:
+    """Pairs (first carrier, other carrier, thing); hubs give none.
+
+    A star and not all pairs: a number in 1,000 ads costs 999 links, and any two of its ads are
+    two steps apart.
+    """
+    for thing, ads in carriers.items():
+        if thing in hubs:
+            continue
+        first = min(ads)
+        for other in ads:
+            if other != first:
+                yield first, other, thing
+
+
+def reason_for(
+    thing: tuple[ReasonKind, str], carriers: Sequence[int], hub: Hub | None, ads: int
+) -> Reason:
+    """The reason that two ads share a thing: score is its rarity, 1 for one that only two share.
+
+    Rarity falls with the logarithm of the number of carriers down to 0 when all ``ads`` carry it.
+    """
+    import math
+
+    kind, value = thing
+    count = len(carriers)
+    rarity = 1.0 if ads <= 2 else 1 - math.log(max(count, 2) / 2) / math.log(ads / 2)
+    detail: dict[str, object] = {"value": value, "ads": count}
+    if hub is not None:
+        detail |= {"hub": True, "groups": hub.groups}
+    return Reason(kind, round(max(rarity, 0.0), 3), 0.0, detail, joins=hub is None)
+
+
+def carriers_of(
+    mentions: Iterable[tuple[MentionKind, str, Sequence[int]]],
+) -> dict[tuple[ReasonKind, str], list[int]]:
+    """Carriers of every mention that can link, ads sorted and unique, two at least."""
+    result = {}
+    for kind, value, ads in mentions:
+        unique = sorted(set(ads))
+        if kind in LINKING and len(unique) > 1:
+            result[(LINKING[kind], value)] = unique
+    return result

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from indexing.link.shared_mentions import carriers_of, find_hubs, reason_for, shared_pairs
+from indexing.options import LinkOptions
+from indexing.records import MentionKind, ReasonKind
+
+OPTIONS = LinkOptions(hub_groups=4, hub_groups_conflicting=2)
+PHONE = "+33199000001"
+THING = (ReasonKind.PHONE, PHONE)
+
+
+def test_only_linking_kinds_with_two_carriers_count() -> None:
+    mentions = [
+        (MentionKind.PHONE, PHONE, [3, 1, 3]),
+        (MentionKind.EMAIL, "a@example.org", [2, 2]),
+        (MentionKind.PRICE, "25 EUR", [1, 2]),
+    ]
+    assert carriers_of(mentions) == {THING: [1, 3]}
+
+
+def test_a_number_in_many_groups_is_a_hub() -> None:
+    ads = list(range(10))
+    alone = {ad: ad for ad in ads}
+    together = dict.fromkeys(ads, 0)
+    assert THING in find_hubs({THING: ads}, alone, {}, OPTIONS)
+    assert find_hubs({THING: ads}, together, {}, OPTIONS) == {}
+    assert list(shared_pairs({THING: ads}, find_hubs({THING: ads}, alone, {}, OPTIONS))) == []
+
+
+def test_own_contacts_beside_it_lower_the_limit() -> None:
+    ads = [0, 1, 2]
+    alone = {ad: ad for ad in ads}
+    own = {ad: {PHONE, f"person{ad}@example.org"} for ad in ads}
+    shared = {ad: {PHONE, "office@example.org"} for ad in ads}
+    assert THING in find_hubs({THING: ads}, alone, own, OPTIONS)
+    assert find_hubs({THING: ads}, alone, shared, OPTIONS) == {}
+
+
+def test_pairs_form_a_star_and_rarity_falls() -> None:
+    assert [(a, b) for a, b, _ in shared_pairs({THING: [5, 2, 9]}, {})] == [(2, 5), (2, 9)]
+    rare, common = (reason_for(THING, range(n), None, 1000) for n in (2, 400))
+    assert rare.score == 1.0
+    assert 0 < common.score < rare.score
+    assert reason_for(THING, range(2), None, 2).score == 1.0
