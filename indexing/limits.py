@@ -25,3 +25,8 @@ IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 REGEX_TEXT_CHARACTERS = 200_000
 """Only this much of a text is searched for mentions; the rest is kept but not read."""
 MAX_MENTIONS_PER_AD = 500
+
+MAX_CASE_HEADER_BYTES = 1_000_000
+MAX_KDF_MEMORY_KIB = 1_048_576
+MAX_KDF_ITERATIONS = 20
+MAX_KDF_LANES = 16

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one way to an encrypted connection: SQLCipher under sqlite-utils, with the key given first.
+
+sqlite-utils prefers a module named ``pysqlite3``; SQLCipher is registered under that name here, so
+this module must be imported before sqlite-utils is. A connection that forgot its key would make a
+plain database without an error: the first bytes of the file are looked at on every open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlcipher3
+import sqlcipher3.dbapi2 as sqlcipher_dbapi
+
+from indexing.errors import BadInputError, CaseDamagedError, CaseLockedError, KnownError
+
+sqlcipher3.connect = sqlcipher_dbapi.connect
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = sqlcipher_dbapi
+
+import sqlite_utils  # noqa: E402 - only after the registration above
+import sqlite_utils.utils  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PLAIN_MAGIC = b"SQLite format 3"
+BUSY_MILLISECONDS = 10_000
+CACHE_KIB = 65_536
+DatabaseError = sqlcipher_dbapi.DatabaseError
+OperationalError = sqlcipher_dbapi.OperationalError
+
+
+def refuse_plain(file: Path) -> None:
+    """Raise unless ``file`` is there, not empty and not a plain SQLite database; never touch it."""
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(len(PLAIN_MAGIC))
+    except FileNotFoundError:
+        raise CaseDamagedError("case_db_missing", path=file) from None
+    except OSError as error:
+        raise BadInputError(
+            "case_unreadable", path=file, detail={"reason": error.strerror}
+        ) from None
+    if not start:
+        raise CaseDamagedError("case_db_empty", path=file)
+    if start == PLAIN_MAGIC:
+        raise CaseDamagedError("case_not_encrypted", path=file)
+
+
+def connect(
+    file: Path, key: bytes, *, create: bool = False, write: bool = True
+) -> sqlite_utils.Database:
+    """Open the encrypted database ``file`` on this thread.
+
+    Args:
+        file: the database file.
+        key: its raw 32-byte key.
+        create: make it; it must not exist yet.
+        write: whether this connection may change it.
+    """
+    if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher3:
+        raise RuntimeError("sqlite-utils was imported before indexing.store and uses plain SQLite")
+    if len(key) != 32:
+        raise ValueError("a database key has 32 bytes")
+    if not create:
+        refuse_plain(file)
+    elif file.exists():
+        raise BadInputError("case_exists", path=file)
+    with translated(file):
+        connection = sqlcipher_dbapi.connect(
+            str(file), isolation_level=None, timeout=BUSY_MILLISECONDS / 1000
+        )
+        try:
+            _prepare(connection, key)
+            db = sqlite_utils.Database(connection, execute_plugins=False)
+            db.execute("PRAGMA query_only=" + ("0" if write else "1"))
+        except BaseException:
+            connection.close()
+            raise
+    return db
+
+
+def _prepare(connection: Any, key: bytes) -> None:
+    connection.execute("PRAGMA cipher_log_level=NONE")
+    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise RuntimeError("this SQLite is built without encryption")
+    # Reads the first page: a wrong key or a damaged start is noticed here.
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode != "wal":
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn errors of the engine or the disk inside the block into known errors."""
+    try:
+        yield
+    except (DatabaseError, OSError) as error:
+        known = known_error(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+def known_error(error: BaseException, path: Path) -> KnownError | None:
+    """The known error that an engine or disk error stands for, or None when it is a bug."""
+    if isinstance(error, OSError):
+        if error.errno in (
+            errno.ENOSPC,
+            errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC,
+        ):
+            return BadInputError("disk_full", path=path)
+        return None
+    if not isinstance(error, DatabaseError):
+        return None
+    words = str(error)
+    if "disk is full" in words:
+        return BadInputError("disk_full", path=path)
+    if "locked" in words or "busy" in words:
+        return CaseLockedError("case_in_use", path=path)
+    if any(sign in words for sign in ("not a database", "malformed", "disk I/O", "corrupt")):
+        return CaseDamagedError("case_db_damaged", path=path)
+    if "unable to open" in words or "readonly" in words:
+        return BadInputError("case_unreadable", path=path, detail={"reason": words})
+    return None
