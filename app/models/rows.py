@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A list of any length: ids in memory, rows fetched by the page when somebody looks at them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.tasks.runner import Runner
+from app.triage.session import Questions
+
+Row = TypeVar("Row")
+PAGE = 128
+KEPT_PAGES = 64
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowModel(QAbstractTableModel, Generic[Row]):
+    """Ids with a cache of row pages; ``name`` tells its questions from those of other lists."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        name: str,
+        fetch: Callable[[Questions, Sequence[int]], list[Row]],
+        say: Callable[[Row], str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._name = name
+        self._fetch = fetch
+        self._say = say
+        self._ids: Sequence[int] = ()
+        self._places: dict[int, int] = {}
+        self._pages: OrderedDict[int, list[Row]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._epoch = 0
+
+    def show(self, ids: Sequence[int]) -> None:
+        """Show these ids, in this order."""
+        self.beginResetModel()
+        self._ids = ids
+        self._places = {}
+        self._forget()
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """Read all rows again; ids stay."""
+        self._forget()
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+
+    def _forget(self) -> None:
+        self._epoch += 1
+        self._pages.clear()
+        self._asked.clear()
+
+    def id_at(self, row: int) -> int:
+        """The id in a row."""
+        return self._ids[row]
+
+    def row_of(self, wanted: int) -> int:
+        """The row of an id, -1 when it is not listed."""
+        if not self._places:
+            self._places = {item: row for row, item in enumerate(self._ids)}
+        return self._places.get(wanted, -1)
+
+    def row(self, row: int) -> Row | None:
+        """The row's words, or None while they are fetched."""
+        page = row // PAGE
+        known = self._pages.get(page)
+        if known is not None:
+            self._pages.move_to_end(page)
+            offset = row % PAGE
+            return known[offset] if offset < len(known) else None
+        self._want(page)
+        return None
+
+    def _want(self, page: int) -> None:
+        if page in self._asked:
+            return
+        self._asked.add(page)
+        ids = list(self._ids[page * PAGE : (page + 1) * PAGE])
+        epoch = self._epoch
+
+        def question(case: Questions) -> list[Row]:
+            return self._fetch(case, ids)
+
+        def arrived(rows: list[Row]) -> None:
+            if epoch == self._epoch and rows is not None:
+                self._keep(page, rows)
+
+        self._runner.ask(f"{self._name}:{page}", question, arrived)
+
+    def _keep(self, page: int, rows: list[Row]) -> None:
+        self._pages[page] = rows
+        while len(self._pages) > KEPT_PAGES:
+            gone, _rows = self._pages.popitem(last=False)
+            self._asked.discard(gone)
+        first = page * PAGE
+        last = min(first + PAGE, len(self._ids)) - 1
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's words
+        """Rows in all."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's words
+        """One card a row."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row for the delegate, and one line for screen readers and keyboard search."""
+        if not index.isValid() or role not in (
+            ROW_ROLE,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
+            return None
+        row = self.row(index.row())
+        if role == ROW_ROLE:
+            return row
+        return "…" if row is None else self._say(row)

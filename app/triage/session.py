@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The open case as the window sees it: questions, and acts that return what changed.
+
+Views and models know only this; ``case_session`` answers it from the store, tests from memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.triage.items import (
+    AdDetail,
+    AdItem,
+    CaseSummary,
+    Changed,
+    ClusterItem,
+    HistoryItem,
+    NewTag,
+    Target,
+)
+
+
+class Questions(Protocol):
+    """Reading; safe on a reader connection of its own."""
+
+    def summary(self) -> CaseSummary:
+        """The case at a glance."""
+        ...
+
+    def cluster_ids(self, words: str) -> list[int]:
+        """Clusters with an ad that matches the filter, largest first."""
+        ...
+
+    def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
+        """Rows of the cluster list."""
+        ...
+
+    def ad_ids(self, cluster: int) -> list[int]:
+        """The ads of a cluster, oldest first."""
+        ...
+
+    def ads(self, ids: Sequence[int]) -> list[AdItem]:
+        """Rows of the ad list."""
+        ...
+
+    def detail(self, ad: int, *, unmasked: bool = False) -> AdDetail:
+        """One ad; the caller has had ``unmask`` logged before asking for clear text."""
+        ...
+
+    def history(self, limit: int = 200) -> list[HistoryItem]:
+        """What was done, newest first."""
+        ...
+
+    def thumbnail(self, sha256: str) -> bytes:
+        """The small picture made at import; empty when there is none."""
+        ...
+
+    def reader(self) -> Questions:
+        """The same questions over a connection of its own."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
+
+class Session(Questions, Protocol):
+    """Reading and acting."""
+
+    def key_hex(self) -> str:
+        """The vault key for a child process's standard input."""
+        ...
+
+    def add_tag(self, tag: NewTag) -> Changed:
+        """Set an indicator on an ad, a span or a cluster."""
+        ...
+
+    def withdraw_tag(self, mark: int) -> Changed:
+        """Withdraw a tag; its history stays."""
+        ...
+
+    def add_note(self, target: Target, text: str) -> Changed:
+        """Write a note."""
+        ...
+
+    def decide(self, a: int, b: int, judgement: str) -> Changed:
+        """Say whether two ads belong together."""
+        ...
+
+    def undo(self) -> Changed:
+        """Take back the last act; an empty sentence says there was none."""
+        ...
+
+    def redo(self) -> Changed:
+        """Do again what was taken back."""
+        ...
+
+    def unmask(self, ad: int, reason: str) -> Changed:
+        """Log that contacts of an ad are shown in clear, and why."""
+        ...
+
+    def opened_picture(self, ad: int, sha256: str) -> Changed:
+        """Log that a picture was shown."""
+        ...
+
+    def purge_ad(self, ad: int, reason: str) -> Changed:
+        """Delete an ad for good."""
+        ...

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The only door to labels, tooltips and message boxes: always plain text, never mark-up.
+
+Qt guesses rich text in these widgets and then opens files that the text names; words of an ad
+must never do that.
+"""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+
+from app.i18n import _
+
+
+def label(text: str = "", *, look: str = "", wrap: bool = False, name: str = "") -> QLabel:
+    """A label that shows ``text`` letter by letter."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setOpenExternalLinks(False)
+    if look:
+        made.setProperty("look", look)
+    if wrap:
+        made.setWordWrap(True)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    if name:
+        made.setAccessibleName(name)
+    return made
+
+
+def selectable(made: QLabel) -> QLabel:
+    """Let the label's text be copied."""
+    keys = Qt.TextInteractionFlag.TextSelectableByKeyboard
+    made.setTextInteractionFlags(keys | Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def tip(widget: QWidget, text: str) -> None:
+    """Set a tooltip; mark-up in it is shown, not obeyed."""
+    widget.setToolTip(escaped(text))
+
+
+def escaped(text: str) -> str:
+    """Text that a rich-text widget shows letter by letter."""
+    return f"<span>{html.escape(text)}</span>" if text else ""
+
+
+def _box(parent: QWidget | None, title: str, text: str, more: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    # The informative text ignores setTextFormat, so both parts go into the main text.
+    box.setText(f"{text}\n\n{more}" if more else text)
+    return box
+
+
+def inform(parent: QWidget | None, title: str, text: str, more: str = "") -> None:
+    """Tell something, calmly; returns at once."""
+    _open(_box(parent, title, text, more), QMessageBox.Icon.Information)
+
+
+def warn(parent: QWidget | None, title: str, text: str, more: str = "") -> None:
+    """Tell that something did not work and what to do; returns at once."""
+    _open(_box(parent, title, text, more), QMessageBox.Icon.Warning)
+
+
+def _open(box: QMessageBox, icon: QMessageBox.Icon) -> None:
+    box.setIcon(icon)
+    box.addButton(_("Close"), QMessageBox.ButtonRole.AcceptRole)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def sure(parent: QWidget | None, title: str, text: str, yes: str) -> bool:
+    """Ask before something that cannot be taken back."""
+    box = _box(parent, title, text, "")
+    box.setIcon(QMessageBox.Icon.Question)
+    agree = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.exec()
+    return box.clickedButton() is agree
