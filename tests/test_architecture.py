@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules of the house that no linter knows, as sentences that run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("indexing/**/*.py")])
+TESTS = sorted(ROOT.glob("tests/**/*.py"))
+SCRIPTS = sorted(ROOT.glob("packaging/**/*.py"))
+LONGEST = 400
+HEAVY = {
+    "torch",
+    "faiss",
+    "PIL",
+    "numpy",
+    "sentence_transformers",
+    "transformers",
+    "onnxruntime",
+    "scipy",
+}
+
+
+def relative(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("file", [*SOURCES, *TESTS, *SCRIPTS], ids=relative)
+def test_every_module_is_short_and_carries_its_licence(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= LONGEST
+    assert lines[0] == "# SPDX-License-Identifier: GPL-3.0-or-later"
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=relative)
+def test_names_say_what_a_module_holds(file: Path) -> None:
+    assert not {"utils", "helpers", "manager", "common", "misc"} & set(file.stem.split("_"))
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=relative)
+def test_nothing_is_postponed(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert not re.search(r"NotImplementedError|\b(TODO|FIXME|XXX)\b|pragma: no cover", text)
+
+
+def test_packaging_is_no_package() -> None:
+    assert not (ROOT / "packaging" / "__init__.py").exists()
+    import packaging.version
+
+    assert (
+        ROOT not in Path(packaging.version.__file__).parents
+        or ".venv" in packaging.version.__file__
+    )
+
+
+def test_threads_start_only_in_the_runner() -> None:
+    pattern = re.compile(
+        r"\bQThread(Pool)?\(|threading\.Thread\(|QThreadPool\.globalInstance|processEvents"
+    )
+    users = [relative(f) for f in SOURCES if pattern.search(f.read_text(encoding="utf-8"))]
+    assert set(users) <= {"app/tasks/runner.py"}
+
+
+def test_the_command_line_starts_without_heavy_libraries() -> None:
+    code = "import sys, app.__main__; print(*{m.partition('.')[0] for m in sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert not HEAVY & set(done.stdout.split())
+
+
+def test_project_speaks_only_of_itself() -> None:
+    hosts = re.compile(
+        r"pypi\.org|files\.pythonhosted|registry\.npmjs|/work/|/root/|deb\.debian", re.IGNORECASE
+    )
+    tracked = subprocess.run(
+        ["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False
+    ).stdout.split("\n")
+    texts = [
+        f for f in tracked if f.endswith((".py", ".md", ".toml", ".yaml", ".txt", ".lock", ".in"))
+    ]
+    found = [
+        f
+        for f in texts
+        if (ROOT / f).exists()
+        and hosts.search((ROOT / f).read_text(encoding="utf-8"))
+        and f != "tests/test_architecture.py"
+    ]
+    assert found == []
