@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Encrypted files of search indexes: made from the database, thrown away and rebuilt at any time."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from indexing.store import durable, engine_sqlcipher, keys, lock
+from indexing.store.problem import Problem
+
+if TYPE_CHECKING:
+    from indexing.store.case import Case
+
+FOLDER = "index"
+_MAGIC = b"FSI1"
+_START = len(_MAGIC) + keys.NONCE_BYTES
+
+
+def put(case: Case, name: str, data: bytes) -> None:
+    """Store an index under a name."""
+    file = _file(case, name)
+    nonce = secrets.token_bytes(keys.NONCE_BYTES)
+    sealed = AESGCM(case.keys.index).encrypt(nonce, data, _about(case, file))
+    with engine_sqlcipher.translated(file):
+        durable.write_whole(file, _MAGIC + nonce + sealed)
+
+
+def get(case: Case, name: str) -> bytes | None:
+    """The index of that name, or None when it has to be rebuilt (missing or damaged)."""
+    file = _file(case, name)
+    try:
+        return _decrypt(case, file)
+    except FileNotFoundError:
+        return None
+
+
+def clear(case: Case) -> int:
+    """Remove all indexes, as a purge does; how many there were."""
+    removed = 0
+    for file in _files(case):
+        file.unlink()
+        removed += 1
+    durable.sync_folder(case.path / FOLDER)
+    return removed
+
+
+def check(case: Case) -> Iterator[Problem]:
+    """Decrypt every index and name each file that is damaged."""
+    for file in _files(case):
+        if _decrypt(case, file) is None:
+            yield Problem(file.relative_to(case.path).as_posix(), "index_damaged")
+
+
+def _files(case: Case) -> list[Path]:
+    lock_file = case.path / lock.LOCK_FILE
+    return sorted(file for file in (case.path / FOLDER).iterdir() if file != lock_file)
+
+
+def _file(case: Case, name: str) -> Path:
+    keyed = hmac.new(case.keys.index, name.encode(), hashlib.sha256).hexdigest()
+    return case.path / FOLDER / keyed
+
+
+def _about(case: Case, file: Path) -> bytes:
+    return keys.associated(case.header.case_id, "index", file.name)
+
+
+def _decrypt(case: Case, file: Path) -> bytes | None:
+    untrusted_data = file.read_bytes()
+    nonce, sealed = untrusted_data[len(_MAGIC) : _START], untrusted_data[_START:]
+    if not untrusted_data.startswith(_MAGIC):
+        return None
+    try:
+        return AESGCM(case.keys.index).decrypt(nonce, sealed, _about(case, file))
+    except (InvalidTag, ValueError):
+        return None
