@@ -24,6 +24,8 @@ class LinkOptions:
     """PDQ distance accepted when dHash-256 agrees."""
     dhash: int = 50
     """dHash-256 Hamming distance that confirms ``pdq_with_dhash``."""
+    pdq_turned: int = 31
+    """PDQ distance that is enough when one picture is mirrored or turned."""
     pdq_quality: int = 50
     """PDQ quality below which a picture is flat and joins nothing."""
     hub_groups: int = 24

@@ -163,6 +163,7 @@ class ImageFingerprint:
     pdq_quality: int = 0
     dhash: bytes = b""
     code: str = ""  # why it was rejected
+    variants: bytes = b""  # 7 further PDQ hashes: turned and mirrored (may be left empty)
 
 
 @dataclass(frozen=True, slots=True)
