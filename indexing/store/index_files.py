@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Encrypted files of search indexes: made from the database, thrown away and rebuilt at any time."""
+"""Encrypted files of search indexes: made from the database and rebuilt at any time."""
 
 from __future__ import annotations
 
