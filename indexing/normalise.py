@@ -41,7 +41,7 @@ _TO_CYRILLIC = str.maketrans(dict(zip("aceopxyijskmthb", "асеорхуіјѕк
 _TO_GREEK = str.maketrans(dict(zip("aeikvoptux", "αεικνορτυχ", strict=True)))
 _MISTAKABLE = frozenset(chain(map(chr, _TO_LATIN), map(chr, _TO_CYRILLIC)))
 _MEETING = re.compile("[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
-_WORD = re.compile("[a-z\u00df-\u024f\u0370-\u052f]+(?![\u0300-\u036f])")
+_WORD = re.compile("[a-z\u00df-\u024f\u0370-\u052f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,16 @@ def _one_script(text: str) -> str:
 
 
 def _word_in_one_script(match: re.Match[str]) -> str:
+    word, after = match.group(), match.string[match.end() : match.end() + 1]
+    if after and unicodedata.combining(after):  # another letter under this mark would join it
+        word, after = word[:-1], word[-1]
+    else:
+        after = ""
+    return _word_in_script(word) + after
+
+
+def _word_in_script(word: str) -> str:
     """Letters that exist in one script only decide; Latin when there is no majority."""
-    word = match.group()
     if word.isascii() or not _MEETING.search(word):
         return word
     sure = [c for c in word if c not in _MISTAKABLE] or word
