@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ads: the raw layer, written once and kept exactly, and the few derived facts beside it.
+
+An ad is the same ad when everything in it is the same and it is the same copy of it: the second
+of two identical rows in one file is an ad of its own, and reading the file again adds nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from indexing.errors import BadInputError
+from indexing.records import AdRecord, ImageRef, ImageStatus, Rejected
+from indexing.store import search
+
+if TYPE_CHECKING:
+    from indexing.store.case import Case
+    from indexing.store.search import Filter
+
+_PAGE = 500
+_DIGEST_BYTES = 20
+_RAW_TEXTS = (
+    "source_id",
+    "url",
+    "site",
+    "title",
+    "body",
+    "posted_at",
+    "captured_at",
+    "place_text",
+    "author",
+    "price_text",
+)
+_SELECT = (
+    "SELECT a.id, a.source, s.path, s.name, a.place, "
+    + ", ".join(f"a.{name}" for name in _RAW_TEXTS)
+    + ", a.contacts, a.extra, d.language, d.duplicate_of, d.cluster "
+    "FROM ads a JOIN derived d ON d.ad = a.id JOIN sources s ON s.id = a.source "
+)
+_INSERT = (
+    f"INSERT INTO ads (identity, source, place, {', '.join(_RAW_TEXTS)}, contacts, extra) "  # noqa: S608
+    f"VALUES (?, ?, ?, {', '.join('?' * len(_RAW_TEXTS))}, ?, ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AdRow:
+    """An ad as stored; ``start``/``end`` of its mentions count in these very texts."""
+
+    ad: int
+    source: int
+    source_path: str
+    source_name: str
+    place: str
+    source_id: str
+    url: str
+    site: str
+    title: str
+    body: str
+    posted_at: str
+    captured_at: str
+    place_text: str
+    author: str
+    price_text: str
+    contacts: tuple[str, ...]
+    extra: Mapping[str, str]
+    language: str
+    duplicate_of: int | None
+    cluster: int | None
+
+
+@dataclass(slots=True)
+class SeenCounts:
+    """How often each content was met so far in one pass over one source, from its first row.
+
+    Make a new one when a pass starts, hand the same one to every batch of it. After a kill the
+    pass starts again at row 1 with a new one; what is there already counts as known.
+    """
+
+    counts: Counter[bytes] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a batch gave. ``ads`` stands beside the rows: the ad of each, 0 for a rejected row."""
+
+    added: int
+    known: int
+    rejected: int
+    new_ads: list[int]
+    ads: list[int]
+
+
+def add_batch(
+    case: Case, source: int, rows: Sequence[AdRecord | Rejected], *, seen: SeenCounts
+) -> BatchResult:
+    """Store the rows of a batch in one transaction; doing it again adds nothing."""
+    met: Counter[bytes] = Counter()
+    numbers: list[int] = []
+    new_ads: list[int] = []
+    with case.transaction():
+        for row in rows:
+            if isinstance(row, Rejected):
+                _reject(case, source, row)
+                numbers.append(0)
+                continue
+            record = storable(row)
+            content = content_hash(record)
+            identity = _identity(content, seen.counts[content] + met[content])
+            met[content] += 1
+            known = case.db.conn.execute("SELECT id FROM ads WHERE identity = ?", [identity])
+            found = known.fetchone()
+            if found is None:
+                new_ads.append(_add(case, source, record, identity))
+            numbers.append(new_ads[-1] if found is None else found[0])
+    seen.counts.update(met)  # only now: a batch that failed was not seen
+    rejected = numbers.count(0)
+    known_count = len(numbers) - rejected - len(new_ads)
+    return BatchResult(len(new_ads), known_count, rejected, new_ads, numbers)
+
+
+def content_hash(record: AdRecord) -> bytes:
+    """Hash of everything in an ad but its place."""
+    parts: list[Any] = [getattr(record, name) for name in _RAW_TEXTS]
+    parts += [
+        list(record.contacts),
+        [image.untrusted_name for image in record.images],
+        dict(record.extra),
+    ]
+    canonical = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(canonical.encode(), digest_size=_DIGEST_BYTES).digest()
+
+
+def storable(record: AdRecord) -> AdRecord:
+    """The record with lone surrogates, which no text file can hold, replaced by U+FFFD."""
+    try:
+        "".join(_all_texts(record)).encode()
+    except UnicodeEncodeError:
+        texts = {name: _whole(getattr(record, name)) for name in (*_RAW_TEXTS, "place")}
+        return AdRecord(
+            **texts,
+            contacts=tuple(_whole(text) for text in record.contacts),
+            images=tuple(
+                ImageRef(_whole(image.untrusted_name), image.path) for image in record.images
+            ),
+            extra={_whole(key): _whole(value) for key, value in record.extra.items()},
+        )
+    return record
+
+
+def iterate(
+    case: Case, *, after: int = 0, limit: int | None = None, only: Filter | None = None
+) -> Iterator[AdRow]:
+    """Ads in id order, read page by page, so that the case may be written meanwhile."""
+    condition, values = search.where(only)
+    left = limit
+    while left is None or left > 0:
+        size = _PAGE if left is None else min(_PAGE, left)
+        page = case.db.conn.execute(
+            f"{_SELECT} WHERE a.id > ? AND {condition} ORDER BY a.id LIMIT ?",
+            [after, *values, size],
+        ).fetchall()
+        yield from map(_row, page)
+        if len(page) < size:
+            return
+        after = page[-1][0]
+        left = None if left is None else left - len(page)
+
+
+def get(case: Case, ad: int) -> AdRow:
+    """One ad; raises ``id_unknown``."""
+    found = case.db.conn.execute(f"{_SELECT} WHERE a.id = ?", [ad]).fetchone()
+    if found is None:
+        raise BadInputError("id_unknown", detail={"id": f"A{ad}"})
+    return _row(found)
+
+
+def get_many(case: Case, ads: Sequence[int]) -> list[AdRow]:
+    """The ads that exist among these, in the order given."""
+    rows = case.db.conn.execute(
+        f"{_SELECT} WHERE a.id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(ads))],
+    )
+    found = {row[0]: _row(row) for row in rows}
+    return [found[ad] for ad in ads if ad in found]
+
+
+def of_cluster(
+    case: Case, cluster: int, *, offset: int = 0, limit: int | None = None
+) -> list[AdRow]:
+    """The ads of a cluster in id order."""
+    rows = case.db.conn.execute(
+        f"{_SELECT} WHERE d.cluster = ? ORDER BY d.ad LIMIT ? OFFSET ?",
+        [cluster, -1 if limit is None else limit, offset],
+    )
+    return [_row(row) for row in rows]
+
+
+def count(case: Case) -> int:
+    """How many ads the case holds."""
+    return int(case.db.conn.execute("SELECT count(*) FROM derived").fetchone()[0])
+
+
+def set_language(case: Case, languages: Mapping[int, str]) -> None:
+    """Set the language of ads; those that are gone meanwhile are passed over."""
+    with case.transaction():
+        case.db.conn.executemany(
+            "UPDATE derived SET language = ?1 WHERE ad = ?2 AND language <> ?1",
+            [(language, ad) for ad, language in languages.items()],
+        )
+
+
+def set_duplicates(case: Case, firsts: Mapping[int, int]) -> None:
+    """Say which ads repeat which first ad; every ad that is not named repeats none."""
+    with case.transaction():
+        old = dict(
+            case.db.conn.execute(
+                "SELECT ad, duplicate_of FROM derived WHERE duplicate_of IS NOT NULL"
+            ).fetchall()
+        )
+        changes: list[tuple[int | None, int]] = [(None, ad) for ad in old if ad not in firsts]
+        changes += [(first, ad) for ad, first in firsts.items() if old.get(ad) != first]
+        case.db.conn.executemany("UPDATE derived SET duplicate_of = ? WHERE ad = ?", changes)
+
+
+def _add(case: Case, source: int, record: AdRecord, identity: bytes) -> int:
+    db = case.db.conn
+    cursor = db.execute(
+        _INSERT,
+        [
+            identity,
+            source,
+            record.place,
+            *(getattr(record, name) for name in _RAW_TEXTS),
+            json.dumps(list(record.contacts), ensure_ascii=False),
+            json.dumps(dict(record.extra), ensure_ascii=False),
+        ],
+    )
+    ad = int(cursor.lastrowid or 0)
+    day = record.posted_at if _is_iso(record.posted_at) else record.captured_at
+    db.execute("INSERT INTO derived (ad, seen) VALUES (?, ?)", [ad, day if _is_iso(day) else ""])
+    if record.images:
+        db.executemany(
+            "INSERT INTO ad_images (ad, position, untrusted_name, status) VALUES (?, ?, ?, ?)",
+            [
+                (ad, position, image.untrusted_name, str(ImageStatus.MISSING))
+                for position, image in enumerate(record.images)
+            ],
+        )
+    return ad
+
+
+def _reject(case: Case, source: int, row: Rejected) -> None:
+    detail = json.dumps(dict(row.detail), ensure_ascii=True, default=str)
+    case.db.conn.execute(
+        "INSERT INTO rejects (source, place, code, detail) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (source, place) DO UPDATE SET code = excluded.code, detail = excluded.detail",
+        [source, _whole(row.place), row.code, detail],
+    )
+
+
+def _identity(content: bytes, ordinal: int) -> bytes:
+    return hashlib.blake2b(content + ordinal.to_bytes(8), digest_size=_DIGEST_BYTES).digest()
+
+
+def _is_iso(text: str) -> bool:
+    return len(text) >= 10 and text[4] == "-" == text[7] and text[:4].isdecimal()
+
+
+def _all_texts(record: AdRecord) -> Iterator[str]:
+    yield record.place
+    for name in _RAW_TEXTS:
+        yield getattr(record, name)
+    yield from record.contacts
+    for image in record.images:
+        yield image.untrusted_name
+    for key, value in record.extra.items():
+        yield key
+        yield value
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _row(row: Sequence[Any]) -> AdRow:
+    values: list[Any] = list(row)
+    values[15] = tuple(json.loads(values[15]))
+    values[16] = json.loads(values[16])
+    return AdRow(*values)

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures of ads: encrypted bytes kept once each, thumbnails, hashes, and which ad shows which."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from indexing.limits import MAX_IMAGE_BYTES
+from indexing.records import ImageFingerprint, ImageStatus
+from indexing.store import blobs
+
+if TYPE_CHECKING:
+    from indexing.store.case import Case
+
+_BLOB = "image"
+_THUMBNAIL = "thumb"
+_HASHED = "sha256, width, height, status, pdq, pdq_quality, dhash, code"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """A picture in its place in an ad; ``sha256`` is '' when its file is not there."""
+
+    ad: int
+    position: int
+    untrusted_name: str
+    sha256: str
+    status: ImageStatus
+    width: int
+    height: int
+    has_thumbnail: bool
+
+
+def put(case: Case, ad: int, position: int, untrusted_name: str, data: bytes | None) -> str | None:
+    """Keep a picture of an ad; returns its SHA-256, or None when there are no bytes to keep.
+
+    Args:
+        case: open for writing.
+        ad: the ad that names it.
+        position: its place among the pictures of the ad, from 0.
+        untrusted_name: as the source names it.
+        data: the file's bytes; None when it was not found.
+    """
+    status = ImageStatus.MISSING
+    sha256: str | None = None
+    with case.transaction():
+        if data is not None and len(data) > MAX_IMAGE_BYTES:
+            status = ImageStatus.REJECTED
+        elif data is not None:
+            status = ImageStatus.FOUND
+            sha256 = hashlib.sha256(data).hexdigest()
+            _keep(case, sha256, data)
+        # A picture that was found once is not lost because a later pass has no folder for it.
+        case.db.conn.execute(
+            "INSERT INTO ad_images (ad, position, untrusted_name, sha256, status) "
+            "VALUES (?, ?, ?, ?, ?) ON CONFLICT (ad, position) DO UPDATE SET "
+            "sha256 = excluded.sha256, status = excluded.status "
+            "WHERE excluded.sha256 IS NOT NULL OR ad_images.sha256 IS NULL",
+            [ad, position, untrusted_name.encode("utf-8", "replace").decode(), sha256, status],
+        )
+    return sha256
+
+
+def without_file(case: Case, ads: Sequence[int]) -> set[tuple[int, int]]:
+    """Places (ad, position) among these ads whose picture has no bytes in the case."""
+    return {
+        (ad, position)
+        for ad in ads
+        for (position,) in case.db.conn.execute(
+            "SELECT position FROM ad_images WHERE ad = ? AND sha256 IS NULL", [ad]
+        )
+    }
+
+
+def pending(case: Case) -> Iterator[str]:
+    """Pictures that are stored and not decoded yet."""
+    last = ""
+    while True:
+        page = case.db.conn.execute(
+            "SELECT sha256 FROM images WHERE status = ? AND sha256 > ? ORDER BY sha256 LIMIT 500",
+            [ImageStatus.FOUND, last],
+        ).fetchall()
+        for (last,) in page:
+            yield last
+        if not page:
+            return
+
+
+def read(case: Case, sha256: str) -> bytes:
+    """The bytes of a picture."""
+    return blobs.get(case, _BLOB, sha256)
+
+
+def thumbnail(case: Case, sha256: str) -> bytes | None:
+    """The thumbnail of a picture, or None."""
+    row = case.db.conn.execute(
+        "SELECT has_thumbnail FROM images WHERE sha256 = ?", [sha256]
+    ).fetchone()
+    return blobs.get(case, _THUMBNAIL, sha256) if row and row[0] else None
+
+
+def put_thumbnail(case: Case, sha256: str, data: bytes) -> None:
+    """Keep the thumbnail of a picture."""
+    blobs.put(case, _THUMBNAIL, sha256, data)
+    with case.transaction():
+        case.db.conn.execute("UPDATE images SET has_thumbnail = 1 WHERE sha256 = ?", [sha256])
+
+
+def set_fingerprint(case: Case, found: ImageFingerprint) -> None:
+    """Keep what decoding gave: size, hashes, or why it was rejected."""
+    with case.transaction():
+        case.db.conn.execute(
+            "UPDATE images SET width = ?, height = ?, status = ?, pdq = ?, pdq_quality = ?, "
+            "dhash = ?, code = ? WHERE sha256 = ?",
+            [
+                found.width,
+                found.height,
+                found.status,
+                found.pdq,
+                found.pdq_quality,
+                found.dhash,
+                found.code,
+                found.sha256,
+            ],
+        )
+
+
+def reset(case: Case) -> None:
+    """Let every picture be decoded again, after the method of hashing changed."""
+    with case.transaction():
+        case.db.conn.execute("UPDATE images SET status = ?, code = ''", [ImageStatus.FOUND])
+
+
+def fingerprints(case: Case) -> Iterator[ImageFingerprint]:
+    """Every picture that was decoded, or rejected when it should have been."""
+    rows = case.db.conn.execute(
+        f"SELECT {_HASHED} FROM images WHERE status <> ? ORDER BY sha256",  # noqa: S608
+        [ImageStatus.FOUND],
+    )
+    for sha256, width, height, status, pdq, quality, dhash, code in rows.fetchall():
+        yield ImageFingerprint(
+            sha256, width, height, ImageStatus(status), bytes(pdq), quality, bytes(dhash), code
+        )
+
+
+def of_ad(case: Case, ad: int) -> list[StoredImage]:
+    """The pictures of an ad in its order."""
+    return of_ads(case, [ad])
+
+
+def of_ads(case: Case, ads: Sequence[int]) -> list[StoredImage]:
+    """The pictures of these ads, each ad's in its order."""
+    found: list[StoredImage] = []
+    for ad in ads:
+        rows = case.db.conn.execute(
+            "SELECT m.ad, m.position, m.untrusted_name, coalesce(m.sha256, ''), "
+            "coalesce(i.status, m.status), coalesce(i.width, 0), coalesce(i.height, 0), "
+            "coalesce(i.has_thumbnail, 0) "
+            "FROM ad_images m LEFT JOIN images i ON i.sha256 = m.sha256 "
+            "WHERE m.ad = ? ORDER BY m.position",
+            [ad],
+        )
+        found += [_row(row) for row in rows]
+    return found
+
+
+def ads_by_image(case: Case) -> dict[str, list[int]]:
+    """For every stored picture the ads that show it, in id order, each once."""
+    found: dict[str, list[int]] = {}
+    for sha256, ad in case.db.conn.execute(
+        "SELECT DISTINCT sha256, ad FROM ad_images WHERE sha256 IS NOT NULL ORDER BY sha256, ad"
+    ):
+        found.setdefault(sha256, []).append(ad)
+    return found
+
+
+def unused(case: Case) -> list[str]:
+    """Pictures that no ad shows any more."""
+    rows = case.db.conn.execute(
+        "SELECT sha256 FROM images WHERE sha256 NOT IN "
+        "(SELECT sha256 FROM ad_images WHERE sha256 IS NOT NULL) ORDER BY sha256"
+    )
+    return [sha256 for (sha256,) in rows]
+
+
+def _keep(case: Case, sha256: str, data: bytes) -> None:
+    known = case.db.conn.execute("SELECT 1 FROM images WHERE sha256 = ?", [sha256]).fetchone()
+    if known:
+        return
+    # The file first: a blob without its row is harmless, a row without its blob is damage.
+    blobs.put(case, _BLOB, sha256, data)
+    case.db.conn.execute(
+        "INSERT INTO images (sha256, bytes, status) VALUES (?, ?, ?)",
+        [sha256, len(data), ImageStatus.FOUND],
+    )
+
+
+def _row(row: Sequence[Any]) -> StoredImage:
+    values: list[Any] = list(row)
+    values[4] = ImageStatus(values[4])
+    values[7] = bool(values[7])
+    return StoredImage(*values)

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mentions that were read in ads, who shares them, and which ads are still to be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from indexing.records import Mention, MentionKind, Stamp
+from indexing.store import ads, search, stamps
+
+if TYPE_CHECKING:
+    from indexing.store.ads import AdRow
+    from indexing.store.case import Case
+
+_COLUMNS = 'kind, value, raw, field, "start", "end", validity, steps, region'
+_PAGE = 500
+
+
+def replace(case: Case, found: Mapping[int, Sequence[Mention]], stamp: Stamp) -> None:
+    """Put these ads' mentions in place of their old ones, and note the method that read them."""
+    with case.transaction():
+        db = case.db.conn
+        number = stamps.number(case, stamp)
+        db.executemany("DELETE FROM mentions WHERE ad = ?", [(ad,) for ad in found])
+        db.executemany(
+            f"INSERT INTO mentions (ad, {_COLUMNS}, backwards) "  # noqa: S608
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [_values(ad, mention) for ad, mentions in found.items() for mention in mentions],
+        )
+        db.executemany(
+            "INSERT INTO extracted (ad, stamp) VALUES (?, ?) "
+            "ON CONFLICT (ad) DO UPDATE SET stamp = excluded.stamp",
+            [(ad, number) for ad in found],
+        )
+
+
+def of_ad(case: Case, ad: int) -> list[Mention]:
+    """The mentions of an ad in the order of its fields and texts."""
+    rows = case.db.conn.execute(
+        f'SELECT {_COLUMNS} FROM mentions WHERE ad = ? ORDER BY field, "start", id',  # noqa: S608
+        [ad],
+    )
+    return [_mention(row) for row in rows]
+
+
+def shared(
+    case: Case, kinds: Iterable[MentionKind]
+) -> Iterator[tuple[MentionKind, str, list[int]]]:
+    """Values that two or more ads carry, with those ads in id order."""
+    for kind in kinds:
+        rows = case.db.conn.execute(
+            "SELECT DISTINCT value, ad FROM mentions WHERE kind = ? ORDER BY value, ad", [kind]
+        )
+        for value, group in groupby(rows, key=_first):
+            carriers = [ad for _, ad in group]
+            if len(carriers) > 1:
+                yield kind, value, carriers
+
+
+def todo(case: Case, stamp: Stamp) -> Iterator[AdRow]:
+    """Ads that were not read under this stamp; they may be marked as read meanwhile."""
+    number = stamps.find(case, stamp)
+    after = 0
+    while True:
+        page = [
+            ad
+            for (ad,) in case.db.conn.execute(
+                "SELECT d.ad FROM derived d LEFT JOIN extracted e ON e.ad = d.ad "
+                "WHERE d.ad > ? AND (e.stamp IS NULL OR e.stamp <> ?) ORDER BY d.ad LIMIT ?",
+                [after, number, _PAGE],
+            )
+        ]
+        if not page:
+            return
+        yield from ads.get_many(case, page)
+        after = page[-1]
+
+
+def find(case: Case, kind: MentionKind, value: str) -> list[int]:
+    """Ads that mention exactly this canonical value."""
+    rows = case.db.conn.execute(
+        "SELECT DISTINCT ad FROM mentions WHERE kind = ? AND value = ? ORDER BY ad", [kind, value]
+    )
+    return [ad for (ad,) in rows]
+
+
+def _values(ad: int, mention: Mention) -> tuple[object, ...]:
+    is_phone = mention.kind == MentionKind.PHONE
+    return (
+        ad,
+        mention.kind,
+        mention.value,
+        mention.raw,
+        mention.field,
+        mention.start,
+        mention.end,
+        mention.validity,
+        json.dumps(list(mention.steps)),
+        mention.region,
+        search.backwards(mention.value) if is_phone else None,
+    )
+
+
+def _mention(row: Sequence[Any]) -> Mention:
+    kind, value, raw, field, start, end, validity, steps, region = row
+    return Mention(
+        MentionKind(kind), value, raw, field, start, end, validity, tuple(json.loads(steps)), region
+    )
+
+
+def _first(row: Sequence[Any]) -> Any:
+    return row[0]

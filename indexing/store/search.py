@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding ads by words, phone and filter. What people type is quoted, so it can never raise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indexing.store.case import Case
+
+MIN_PHONE_DIGITS = 6
+"""Fewer digits than this would find half of all numbers."""
+SUFFIX_DIGITS = 9
+"""Longer numbers are compared by their last digits, so that 06… finds +33 6…."""
+_MAX_TERMS = 64
+_TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
+_LAST = "\U0010ffff"
+_Part = tuple[str, Sequence[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which ads are meant; everything that is given must hold, lists mean any of their values.
+
+    Attributes:
+        cluster: only ads of this cluster.
+        cluster_size_over: only ads whose cluster has more ads than this.
+        sites: parts of site names.
+        tags: indicator ids that a person accepted or added on the ad or its cluster.
+        languages: ISO 639-1 codes.
+        posted_from: first day (ISO), by the date posted, else captured.
+        posted_to: last day (ISO), included.
+        has_image: whether a stored picture belongs to the ad.
+        phrases: exact runs of words.
+        words: words that must occur; ``word*`` is a beginning.
+        without: words that may not occur.
+        ids: only these ads.
+    """
+
+    cluster: int | None = None
+    cluster_size_over: int | None = None
+    sites: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    posted_from: str = ""
+    posted_to: str = ""
+    has_image: bool | None = None
+    phrases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    ids: tuple[int, ...] | None = None
+
+
+def where(chosen: Filter | None) -> tuple[str, list[object]]:
+    """A condition over ``ads a JOIN derived d ON d.ad = a.id`` and its parameters."""
+    conditions: list[str] = []
+    values: list[object] = []
+    for part in _PARTS:
+        for condition, parameters in part(chosen or Filter()):
+            conditions.append(condition)
+            values.extend(parameters)
+    return " AND ".join(conditions) or "1", values
+
+
+def ids(case: Case, chosen: Filter, *, limit: int | None = None) -> list[int]:
+    """Ads that pass the filter, in id order."""
+    condition, values = where(chosen)
+    rows = case.db.conn.execute(
+        f"SELECT a.id FROM ads a JOIN derived d ON d.ad = a.id WHERE {condition} "  # noqa: S608
+        "ORDER BY a.id LIMIT ?",
+        [*values, -1 if limit is None else limit],
+    )
+    return [ad for (ad,) in rows]
+
+
+def words(
+    case: Case, query: str, *, limit: int = 100, chosen: Filter | None = None
+) -> list[tuple[int, float, str]]:
+    """Ads with all words of the query, best first: ad, score (greater is better), snippet.
+
+    ``"a run of words"`` must occur as such, ``-word`` may not occur, ``word*`` is a beginning.
+    """
+    match = fts_query(query)
+    if not match:
+        return []
+    condition, values = where(chosen)
+    rows = case.db.conn.execute(
+        "SELECT w.rowid, -bm25(ads_words, 2.0, 1.0), snippet(ads_words, -1, '', '', '…', 24) "  # noqa: S608
+        "FROM ads_words w JOIN ads a ON a.id = w.rowid JOIN derived d ON d.ad = a.id "
+        f"WHERE ads_words MATCH ? AND {condition} ORDER BY bm25(ads_words, 2.0, 1.0), w.rowid "
+        "LIMIT ?",
+        [match, *values, limit],
+    )
+    return [(ad, float(score), snippet) for ad, score, snippet in rows]
+
+
+def phone(case: Case, untrusted_number: str, *, limit: int | None = None) -> list[int]:
+    """Ads that mention a phone with these digits, or whose number ends with them."""
+    wanted = backwards(untrusted_number)[:SUFFIX_DIGITS]
+    if len(wanted) < MIN_PHONE_DIGITS:
+        return []
+    rows = case.db.conn.execute(
+        "SELECT DISTINCT ad FROM mentions WHERE backwards IS NOT NULL "
+        "AND backwards >= ? AND backwards < ? ORDER BY ad LIMIT ?",
+        [wanted, wanted + ":", -1 if limit is None else limit],
+    )
+    return [ad for (ad,) in rows]
+
+
+def backwards(text: str) -> str:
+    """The decimal digits of ``text`` as ASCII, last first."""
+    return "".join(str(int(c)) for c in reversed(text) if c.isdecimal())
+
+
+def fts_query(query: str) -> str:
+    """What a person typed as an FTS5 expression, every term quoted; '' when nothing is left."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for minus, phrase, bare in _TERM.findall(query)[:_MAX_TERMS]:
+        negative = bool(minus) or (bare.startswith("-") and len(bare) > 1)
+        term = _quoted(phrase) if not bare else _quoted(bare.removeprefix("-"), prefix=True)
+        if term:
+            (unwanted if negative else wanted).append(term)
+    return _expression(wanted, unwanted)
+
+
+def _expression(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
+    if not wanted:
+        return ""
+    found = " AND ".join(wanted)
+    return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
+
+
+def _quoted(term: str, *, prefix: bool = False) -> str:
+    # A term without a letter or digit has no token: FTS5 would take it for a wildcard or fail.
+    # NUL would end the expression in the middle of the quotes.
+    clean = term.replace("\0", " ").encode("utf-8", "replace").decode()
+    if not any(c.isalnum() for c in clean):
+        return ""
+    star = "*" if prefix and clean.endswith("*") else ""
+    return '"' + clean.rstrip("*").replace('"', '""') + '"' + star
+
+
+def _numbers(chosen: Filter) -> Iterator[_Part]:
+    if chosen.cluster is not None:
+        yield "d.cluster = ?", [chosen.cluster]
+    if chosen.cluster_size_over is not None:
+        yield (
+            "d.cluster IN (SELECT id FROM clusters WHERE size > ?)",
+            [chosen.cluster_size_over],
+        )
+    if chosen.ids is not None:
+        numbers = "[" + ",".join(str(int(ad)) for ad in chosen.ids) + "]"
+        yield "a.id IN (SELECT value FROM json_each(?))", [numbers]
+
+
+def _facts(chosen: Filter) -> Iterator[_Part]:
+    if chosen.languages:
+        yield _any("d.language = ?", chosen.languages)
+    if chosen.sites:
+        parts, values = _any("instr(lower(site), lower(?)) > 0", chosen.sites)
+        # The inner select reads the small index of sites only, never the wide rows.
+        yield f"a.id IN (SELECT id FROM ads WHERE {parts})", values  # noqa: S608
+    if chosen.has_image is not None:
+        word = "" if chosen.has_image else "NOT "
+        yield (
+            f"{word}EXISTS (SELECT 1 FROM ad_images i "  # noqa: S608
+            "WHERE i.ad = a.id AND i.sha256 IS NOT NULL)",
+            [],
+        )
+    if chosen.tags:
+        yield _any(
+            "EXISTS (SELECT 1 FROM marks m WHERE m.superseded_at IS NULL AND m.indicator = ? "
+            "AND m.status IN ('accepted', 'added') AND (m.ad = a.id OR m.cluster = d.cluster))",
+            chosen.tags,
+        )
+
+
+def _days(chosen: Filter) -> Iterator[_Part]:
+    # ``seen`` is ISO text or empty: it sorts as dates do.
+    if chosen.posted_from:
+        yield "d.seen >= ?", [chosen.posted_from]
+    if chosen.posted_to:
+        yield "d.seen <> '' AND d.seen <= ?", [chosen.posted_to + _LAST]
+
+
+def _texts(chosen: Filter) -> Iterator[_Part]:
+    wanted = [_quoted(phrase) for phrase in chosen.phrases]
+    wanted += [_quoted(word, prefix=True) for word in chosen.words]
+    unwanted = [term for term in (_quoted(word, prefix=True) for word in chosen.without) if term]
+    if wanted:
+        match = _expression([term for term in wanted if term], unwanted)
+        if not match:
+            yield "0", []
+        else:
+            yield "a.id IN (SELECT rowid FROM ads_words WHERE ads_words MATCH ?)", [match]
+    elif unwanted:
+        yield (
+            "a.id NOT IN (SELECT rowid FROM ads_words WHERE ads_words MATCH ?)",
+            [" OR ".join(unwanted)],
+        )
+
+
+_PARTS: tuple[Callable[[Filter], Iterator[_Part]], ...] = (_numbers, _facts, _days, _texts)
+
+
+def _any(condition: str, values: Sequence[object]) -> _Part:
+    return "(" + " OR ".join([condition] * len(values)) + ")", values
