@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from filelock import FileLock
+from model_configs import write_configs, write_json
 from model_graph import Weights, WeightsError, write_onnx, write_safetensors
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -190,51 +191,6 @@ def member_of(source: Mapping[str, Any], wheels: Path, into: Path) -> Path:
     return target
 
 
-def write_json(path: Path, value: object) -> None:
-    """Write JSON for people to read."""
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
-
-
-def write_configs(folder: Path, weights: Weights, entry: Mapping[str, Any]) -> None:
-    """The small files that make the folder one that sentence-transformers knows."""
-    shape, home = weights.shape, "sentence_transformers."
-    modules = (
-        ("", f"{home}base.modules.transformer.Transformer"),
-        ("1_Pooling", f"{home}sentence_transformer.modules.pooling.Pooling"),
-        ("2_Normalize", f"{home}base.modules.normalize.Normalize"),
-    )
-    configs: dict[str, object] = {
-        "config.json": {
-            **{"architectures": ["BertModel"], "model_type": "bert", "hidden_act": "gelu"},
-            **{"hidden_size": shape.hidden, "num_hidden_layers": shape.layers},
-            **{"num_attention_heads": shape.heads, "intermediate_size": shape.inner},
-            **{"vocab_size": shape.words, "max_position_embeddings": shape.positions},
-            **{"type_vocab_size": shape.types, "layer_norm_eps": shape.epsilon},
-            **{"pad_token_id": 0, "dtype": "float32"},  # padding is masked: its id changes nothing
-        },
-        "tokenizer_config.json": {
-            **{"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": shape.positions},
-            **dict.fromkeys(("bos_token", "cls_token"), "<s>"),
-            **dict.fromkeys(("eos_token", "sep_token"), "</s>"),
-            **{"unk_token": "<unk>", "mask_token": "<mask>", "pad_token": entry["pad_token"]},
-        },
-        "sentence_bert_config.json": {"max_seq_length": entry["max_tokens"]},
-        "1_Pooling/config.json": {"embedding_dimension": shape.hidden, "pooling_mode": "mean"},
-        "2_Normalize/config.json": {},
-        "modules.json": [
-            {"idx": n, "name": str(n), "path": path, "type": kind}
-            for n, (path, kind) in enumerate(modules)
-        ],
-        "config_sentence_transformers.json": {
-            **{"prompts": {"query": entry["prompt"]}, "default_prompt_name": "query"},
-            "similarity_fn_name": "cosine",
-        },
-    }
-    for name, value in configs.items():
-        write_json(folder / name, value)
-
-
 def same_pieces(weights: Weights, tokenizer: Path) -> bool:
     """Do weights and tokenizer number the same pieces of words?"""
     known = json.loads(tokenizer.read_text("utf-8"))["model"]["vocab"]
@@ -250,7 +206,7 @@ def tried(folder: Path, entry: Mapping[str, Any]) -> bool:
     ids = np.array([[0, 5, 6, 2], [0, 7, 2, entry["pad_id"]]], np.int64)
     mask = np.array([[1, 1, 1, 1], [1, 1, 1, 0]], np.int64)
     (vectors,) = session.run(None, {"input_ids": ids, "attention_mask": mask})
-    return vectors.shape == (2, 4, entry["dimension"]) and bool(np.isfinite(vectors).all())
+    return bool(vectors.shape == (2, 4, entry["dimension"]) and np.isfinite(vectors).all())
 
 
 def write_manifest(folder: Path, entry: Mapping[str, Any]) -> bool:
