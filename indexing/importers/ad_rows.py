@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Turns a raw row into an ad by a field map; what no field takes is kept in ``extra``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from indexing.importers.dates import iso_or_raw
+from indexing.importers.image_names import names_in
+from indexing.importers.json_values import json_text, text_of
+from indexing.limits import MAX_IMAGES_PER_AD, MAX_TEXT_CHARACTERS
+from indexing.records import AdRecord, ImageRef, Rejected
+
+if TYPE_CHECKING:
+    from indexing.importers.base import RawRow
+    from indexing.importers.field_map import FieldMap
+    from indexing.importers.image_folder import ImageFolder
+
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
+
+
+def ad_of(row: RawRow, field_map: FieldMap, images: ImageFolder) -> AdRecord | Rejected:
+    """The ad that a row holds, or why its texts are too long to keep."""
+    texts = {
+        name: [text_of(row.cells.get(column)) for column in columns]
+        for name, columns in field_map.fields.items()
+    }
+    body = _joined(texts.get("body", []), "\n\n")
+    title = _first(texts.get("title"))
+    if max(len(body), len(title)) > MAX_TEXT_CHARACTERS:
+        detail = {"limit": MAX_TEXT_CHARACTERS, "characters": max(len(body), len(title))}
+        return Rejected(row.place, "cell_too_long", detail)
+    source_id, url = _first(texts.get("source_id")), _first(texts.get("url"))
+    refs = _images(row, field_map, images, source_id.strip())
+    posted, captured = _first(texts.get("posted_at")), _first(texts.get("captured_at"))
+    return AdRecord(
+        place=row.place,
+        source_id=source_id,
+        url=url,
+        site=_first(texts.get("site")) or _host(url),
+        title=title,
+        body=body,
+        posted_at=iso_or_raw(posted),
+        captured_at=iso_or_raw(captured),
+        place_text=_joined(texts.get("place_text", []), ", "),
+        contacts=_contacts(row, field_map),
+        author=_first(texts.get("author")),
+        price_text=_first(texts.get("price_text")),
+        images=refs,
+        extra=_extra(row, field_map),
+    )
+
+
+def _first(texts: list[str] | None) -> str:
+    return next((text for text in texts or () if text.strip()), "")
+
+
+def _joined(texts: list[str], glue: str) -> str:
+    """Texts in column order, without those that another one already holds whole."""
+    kept: list[str] = []
+    for text in texts:
+        if text.strip() and not any(text.strip() in other for other in kept):
+            kept.append(text)
+    return glue.join(kept)
+
+
+def _contacts(row: RawRow, field_map: FieldMap) -> tuple[str, ...]:
+    contacts: list[str] = []
+    for column in field_map.fields.get("contacts", ()):
+        cell = row.cells.get(column)
+        contacts.extend(text_of(x) for x in (cell if isinstance(cell, list) else [cell]))
+    return tuple(dict.fromkeys(contact for contact in contacts if contact.strip()))
+
+
+def _images(
+    row: RawRow, field_map: FieldMap, images: ImageFolder, source_id: str
+) -> tuple[ImageRef, ...]:
+    columns = field_map.fields.get("images", ())
+    names = [name for column in columns for name in names_in(row.cells.get(column))]
+    names.sort(key=lambda name: not name.untrusted_path)  # a path says more than an address
+    return images.find(names[: 2 * MAX_IMAGES_PER_AD], source_id)
+
+
+def _host(url: str) -> str:
+    match = _HOST.match(url.strip())
+    return match.group(1).lower().removeprefix("www.") if match else ""
+
+
+def _extra(row: RawRow, field_map: FieldMap) -> dict[str, str]:
+    """Cells of unmapped columns, and the raw cell wherever mapping it lost something."""
+    fields = field_map.fields
+    taken = {column for columns in fields.values() for column in columns}
+    for name in ("posted_at", "captured_at", "title", "author", "price_text", "site", "url"):
+        chosen = fields.get(name, ())
+        texts = [text_of(row.cells.get(column)) for column in chosen]
+        if len([text for text in texts if text.strip()]) > 1 or (
+            name.endswith("_at") and any(iso_or_raw(text) != text for text in texts)
+        ):
+            taken.difference_update(chosen)
+    for column in fields.get("images", ()):
+        cell = row.cells.get(column)
+        if isinstance(cell, list | dict) or (isinstance(cell, str) and cell.lstrip()[:1] in "[{"):
+            taken.discard(column)
+    extra: dict[str, str] = {}
+    for column, cell in row.cells.items():
+        if column not in taken:
+            text = json_text(cell) if isinstance(cell, list | dict) and cell else text_of(cell)
+            if text.strip():
+                extra[column] = text
+    return extra

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every importer gives: raw rows with their place, read again from the start when asked.
+
+A reader knows nothing of ads; ``ad_rows`` maps its rows. That keeps one file per format small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indexing.records import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row as the source holds it: column name to text, number, list or None."""
+
+    place: str
+    cells: Mapping[str, object]
+
+
+class Reader(Protocol):
+    """One opened source file of one format."""
+
+    path: Path
+    encoding: str
+    columns: tuple[str, ...]
+
+    def rows(self) -> Iterator[RawRow | Rejected]:
+        """Read from the first row on; each call starts anew, numbering is always the same."""
+        ...
+
+    def position(self) -> int:
+        """Bytes of the file read so far by the newest ``rows``."""
+        ...
+
+
+def unique_names(untrusted_names: list[str]) -> tuple[str, ...]:
+    """Column names made unique and never empty, in the order of the columns."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for number, untrusted in enumerate(untrusted_names, start=1):
+        name = unique = untrusted.strip() or f"column {number}"
+        while unique in taken:
+            number += 1
+            unique = f"{name} ({number})"
+        taken.add(unique)
+        names.append(unique)
+    return tuple(names)

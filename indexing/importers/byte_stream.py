@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bytes and lines of a source file, plain or gzip, with limits, positions and marked damage."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+from indexing.errors import BadInputError
+
+UNREADABLE = "\ufdd0"
+"""A noncharacter that stands where bytes could not be decoded; no real text may hold it."""
+GZIP_MAGIC = b"\x1f\x8b"
+GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
+CHUNK = 1 << 20
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return UNREADABLE, error.end
+
+
+codecs.register_error("faisceau-mark", _mark)
+
+
+def check_file(path: Path) -> os.stat_result:
+    """Refuse what is not a readable file with something in it."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BadInputError("file_missing", path=path) from error
+    except (OSError, ValueError) as error:
+        raise BadInputError("file_unreadable", path=path) from error
+    if stat.S_ISDIR(status.st_mode):
+        raise BadInputError("file_is_folder", path=path)
+    if not stat.S_ISREG(status.st_mode):
+        raise BadInputError("file_unreadable", path=path)
+    if status.st_size == 0:
+        raise BadInputError("file_empty", path=path)
+    return status
+
+
+class ByteStream(io.RawIOBase):
+    """The content of a file, unpacked when it is gzip; a cut end is remembered, not raised."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.cut = False
+        self._last = 0
+        try:
+            self._raw = path.open("rb")
+            packed = self._raw.read(2) == GZIP_MAGIC
+            self._raw.seek(0)
+        except OSError as error:
+            raise BadInputError("file_unreadable", path=path) from error
+        self._data: IO[bytes] = self._raw
+        if packed:
+            self._data = cast("IO[bytes]", gzip.GzipFile(fileobj=self._raw))
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer``; 0 at the end, also where a gzip file is cut or damaged."""
+        if self.cut:
+            return 0
+        try:
+            data = self._data.read(len(buffer))
+        except GZIP_ERRORS:
+            self.cut = True
+            return 0
+        buffer[: len(data)] = data
+        return len(data)
+
+    def position(self) -> int:
+        """Bytes of the file on disk consumed so far."""
+        return self._last if self._raw.closed else self._raw.tell()
+
+    def close(self) -> None:
+        """Give the file back."""
+        if not self.closed:
+            self._last = self._raw.tell()
+            self._data.close()
+            self._raw.close()
+        super().close()
+
+
+def head(path: Path, size: int = CHUNK) -> bytes:
+    """The first ``size`` bytes of the (unpacked) content."""
+    with io.BufferedReader(ByteStream(path), CHUNK) as buffered:
+        return buffered.read(size)
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """The whole (unpacked) content, piece by piece."""
+    with io.BufferedReader(ByteStream(path), CHUNK) as buffered:
+        while data := buffered.read(CHUNK):
+            yield data
+
+
+def text(stream: ByteStream, encoding: str, newline: str) -> io.TextIOWrapper:
+    """``stream`` decoded, what cannot be decoded marked; ``newline`` as for ``open``."""
+    buffered = io.BufferedReader(stream, CHUNK)
+    return io.TextIOWrapper(buffered, encoding, errors="faisceau-mark", newline=newline)
+
+
+class Utf8Bytes:
+    """Decoded text handed on as UTF-8 bytes, for a parser that wants bytes."""
+
+    def __init__(self, source: io.TextIOWrapper) -> None:
+        self._source = source
+
+    def read(self, size: int = CHUNK) -> bytes:
+        """About ``size`` bytes."""
+        if size == 0:  # ijson asks so whether it gets bytes or text
+            return b""
+        return self._source.read(min(size, CHUNK)).encode("utf-8", "replace")

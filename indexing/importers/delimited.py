@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""CSV and its kin, row by row; a broken row is reported and the reading goes on after it.
+
+The csv module is strict here: it notices a quote that does not close, and the lines it swallowed
+are read again one by one. Only a row that then has as many cells as the header is taken.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from indexing.errors import BadInputError
+from indexing.importers import byte_stream, encodings
+from indexing.importers.base import RawRow, unique_names
+from indexing.importers.delimiter import find_delimiter
+from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS
+from indexing.records import Rejected
+
+if TYPE_CHECKING:
+    import io
+    from pathlib import Path
+
+_MAX_LINE = 4 * MAX_CELL_CHARACTERS
+_MAX_RECORD = _MAX_LINE
+_ESCAPED_LINES = 200
+"""A row with backslash escapes is looked for over at most so many lines."""
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Physical lines that can be given back, with the number of the next one."""
+
+    source: io.TextIOWrapper
+    number: int = 1
+    waiting: deque[str] = field(default_factory=deque)
+
+    def take(self) -> str:
+        """The next line, or empty text at the end; what is over the limit is dropped."""
+        self.number += 1
+        if self.waiting:
+            return self.waiting.popleft()
+        line = self.source.readline(_MAX_LINE + 1)
+        if len(line) > _MAX_LINE:
+            rest = line
+            while rest and not rest.endswith(("\n", "\r")):
+                rest = self.source.readline(byte_stream.CHUNK)
+        return line
+
+    def give_back(self, lines: Sequence[str]) -> None:
+        """Put lines back in front."""
+        self.number -= len(lines)
+        self.waiting.extendleft(reversed(lines))
+
+
+class _TooLongError(Exception):
+    """A record grew over its limit."""
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One try at parsing a record; remembers the lines it pulled."""
+
+    lines: _Lines
+    max_lines: int
+    pulled: list[str] = field(default_factory=list)
+    size: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while len(self.pulled) < self.max_lines:
+            line = self.lines.take()
+            if not line:
+                self.lines.number -= 1
+                return
+            self.pulled.append(line)
+            self.size += len(line)
+            if self.size > _MAX_RECORD:
+                raise _TooLongError
+            # The last line of a cut file gets its end, so that an open quote shows as one.
+            yield line if line.endswith(("\n", "\r")) else line + "\n"
+
+
+class DelimitedReader:
+    """A table in a text file; row 1 is the header."""
+
+    def __init__(self, path: Path, encoding: str | None, *, tabs: bool = False) -> None:
+        self.path = path
+        self.encoding = encodings.named(encoding) if encoding else encodings.detect(path)
+        self.delimiter = "\t" if tabs else ""
+        self._stream: byte_stream.ByteStream | None = None
+        csv.field_size_limit(MAX_CELL_CHARACTERS)
+        with self._open() as source:
+            if not self.delimiter:
+                self.delimiter = find_delimiter(source.read(byte_stream.CHUNK))
+        with self._open() as source:
+            self.columns = self._header(_Lines(source))
+
+    def position(self) -> int:
+        """Bytes of the file read so far by the newest ``rows``."""
+        return 0 if self._stream is None else self._stream.position()
+
+    def rows(self) -> Iterator[RawRow | Rejected]:
+        """Rows from row 2 on; blank lines are no rows and have no number."""
+        with self._open() as source:
+            lines = _Lines(source)
+            self._header(lines)
+            number = 1
+            while line := lines.take():
+                if not line.strip("\r\n"):
+                    continue
+                lines.give_back([line])
+                number += 1
+                yield self._row(number, lines)
+            if self._stream is not None and self._stream.cut:
+                yield Rejected(f"row {number + 1}", "file_cut", {"line": lines.number - 1})
+
+    def _open(self) -> io.TextIOWrapper:
+        self._stream = byte_stream.ByteStream(self.path)
+        return byte_stream.text(self._stream, self.encoding, "")
+
+    def _header(self, lines: _Lines) -> tuple[str, ...]:
+        """Read the header row; ``sep=;`` before it is a note of Excel's, not a header."""
+        first = ""
+        while (first := lines.take()) and not first.strip("\r\n\t ;,|"):
+            continue
+        if first.lower().startswith("sep=") and len(first.strip()) <= 5:
+            first = lines.take()
+        if not first:
+            raise BadInputError("no_columns", path=self.path)
+        lines.give_back([first])
+        cells, _ = self._cells(lines, width=0)
+        if isinstance(cells, str) or any(map(_bad_code, cells)):
+            detail = {"looks_like": "binary", "expected": "csv"}
+            raise BadInputError(
+                "file_not_this_format", path=self.path, place="row 1", detail=detail
+            )
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if len(cells) > MAX_COLUMNS:
+            counts = {"columns": len(cells), "limit": MAX_COLUMNS}
+            raise BadInputError("too_many_columns", path=self.path, place="row 1", detail=counts)
+        return unique_names(cells)
+
+    def _row(self, number: int, lines: _Lines) -> RawRow | Rejected:
+        line, width = lines.number, len(self.columns)
+        cells, pulled = self._cells(lines, width)
+        place = f"row {number}"
+        if isinstance(cells, str):
+            return Rejected(place, cells, {"line": line})
+        if code := next(filter(None, map(_bad_code, cells)), ""):
+            return Rejected(place, code, {"line": line})
+        if not any(cell.strip() for cell in cells):
+            return Rejected(place, "row_empty", {"line": line})
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            detail = {"line": line, "cells": len(cells), "columns": width, "lines": pulled}
+            return Rejected(place, "row_width", detail)
+        return RawRow(place, dict(zip(self.columns, cells, strict=False)))
+
+    def _cells(self, lines: _Lines, width: int) -> tuple[list[str] | str, int]:
+        """Cells of the next record, or the code why there are none; and the lines it took."""
+        attempt = _Attempt(lines, 1_000_000_000)
+        cells, code = self._parse(attempt, strict=True)
+        if cells is not None:
+            return cells, len(attempt.pulled)
+        if code == "cell_too_long" and len(attempt.pulled) == 1:
+            return code, 1
+        lines.give_back(attempt.pulled)
+        for again, escape in ((_Attempt(lines, _ESCAPED_LINES), "\\"), (_Attempt(lines, 1), None)):
+            cells, _ = self._parse(again, strict=escape is not None, escape=escape)
+            if cells is not None and (width in (0, len(cells))) and self._ended(again, cells):
+                return cells, len(again.pulled)
+            lines.give_back(again.pulled)
+        lines.take()
+        return code, 1
+
+    def _parse(
+        self, attempt: _Attempt, *, strict: bool, escape: str | None = None
+    ) -> tuple[list[str] | None, str]:
+        parser = csv.reader(
+            iter(attempt), delimiter=self.delimiter, strict=strict, escapechar=escape
+        )
+        try:
+            return next(parser), ""
+        except _TooLongError:
+            return None, "cell_too_long" if len(attempt.pulled) == 1 else "quote_unclosed"
+        except StopIteration:
+            return None, "quote_unclosed"
+        except csv.Error as error:
+            if "limit" in str(error):
+                return None, "cell_too_long" if len(attempt.pulled) == 1 else "quote_unclosed"
+            swallowed = len(attempt.pulled) > 1 or "unexpected end" in str(error)
+            return None, "quote_unclosed" if swallowed else "quote_broken"
+
+    @staticmethod
+    def _ended(attempt: _Attempt, cells: list[str]) -> bool:
+        """Whether a lenient reading of one line stopped inside a quote: then it is not whole."""
+        return not (cells and cells[-1].endswith(("\n", "\r")) and len(attempt.pulled) == 1)
+
+
+def _bad_code(cell: str) -> str:
+    if byte_stream.UNREADABLE in cell:
+        return "row_encoding"
+    return "row_nul" if "\0" in cell else ""

@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which columns feed which field of an ad: guessed with a reason each, kept and editable as data.
+
+Names decide first, values second. What nothing speaks for stays in the ad's extra.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from indexing.errors import BadInputError
+from indexing.importers.field_names import (
+    FIELDS,
+    PARTS_OF_BODY,
+    SHORT_NAMES,
+    WEAK_BODY,
+    field_of,
+    key_of,
+)
+from indexing.importers.json_values import text_of
+
+if TYPE_CHECKING:
+    from indexing.importers.base import RawRow
+
+_MANY = ("body", "place_text", "contacts", "images")
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_PICTURE = re.compile(r"\S[^\n]*\.(?:jpe?g|png|webp|gif|bmp)\b", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+_PHONE = re.compile(r"(?=[+(0\d]*[+(0 .-])\+?(?:[\s().\-/]*\d){8,15}")
+_SHARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class MapReason:
+    """Why columns were chosen for a field: a code, and values for its sentence."""
+
+    code: str
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMap:
+    """Canonical field to the columns that feed it, with a reason for each field."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    reasons: Mapping[str, MapReason]
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON values, readable by ``from_dict``; also the form of a saved profile."""
+        return {
+            "fields": {name: list(columns) for name, columns in self.fields.items()},
+            "reasons": {
+                name: {"code": reason.code, "detail": dict(reason.detail)}
+                for name, reason in self.reasons.items()
+            },
+        }
+
+    @classmethod
+    def from_dict(cls, untrusted: object) -> FieldMap:
+        """A map from its JSON values; BadInputError ``profile_wrong`` when they are not one."""
+        whole = untrusted if isinstance(untrusted, dict) else {}
+        fields, reasons = whole.get("fields"), whole.get("reasons", {})
+        if not isinstance(fields, dict) or not isinstance(reasons, dict):
+            raise BadInputError("profile_wrong")
+        read: dict[str, tuple[str, ...]] = {}
+        for name, columns in fields.items():
+            is_names = isinstance(columns, list) and all(isinstance(x, str) for x in columns)
+            if name not in FIELDS or not is_names:
+                raise BadInputError("profile_wrong", detail={"field": str(name)})
+            read[name] = tuple(columns)
+        return cls(read, {name: _reason_from(reasons.get(name)) for name in read})
+
+
+def _reason_from(untrusted: object) -> MapReason:
+    whole = untrusted if isinstance(untrusted, dict) else {}
+    detail = whole.get("detail")
+    return MapReason(str(whole.get("code", "profile")), detail if isinstance(detail, dict) else {})
+
+
+def guess(columns: Sequence[str], sample: Sequence[RawRow]) -> FieldMap:
+    """Map columns by their names, then by the values of the sample rows."""
+    cells = {name: _texts(name, sample) for name in columns}
+    found: dict[str, tuple[str, ...]] = {}
+    reasons: dict[str, MapReason] = {}
+    for name, (chosen, reason) in _by_name(columns, cells).items():
+        found[name], reasons[name] = chosen, reason
+    _by_value(columns, cells, found, reasons)
+    return FieldMap(
+        {name: found[name] for name in FIELDS if name in found},
+        {name: reasons[name] for name in FIELDS if name in reasons},
+    )
+
+
+def with_overrides(
+    base: FieldMap, overrides: Mapping[str, str], columns: Sequence[str]
+) -> FieldMap:
+    """The map with a person's choices on top: FIELD=COLUMN, several with ``+``, none to unmap.
+
+    Raises:
+        BadInputError: ``map_field_unknown`` or ``map_column_unknown``, with what there is.
+    """
+    fields, reasons = dict(base.fields), dict(base.reasons)
+    for untrusted_field, untrusted_columns in overrides.items():
+        name = SHORT_NAMES.get(untrusted_field.strip(), untrusted_field.strip())
+        if name not in FIELDS:
+            detail: dict[str, object] = {"field": untrusted_field, "fields": list(FIELDS)}
+            raise BadInputError("map_field_unknown", detail=detail)
+        chosen = _chosen(untrusted_columns, columns)
+        for other in fields:  # a column that a person gives to one field leaves the others
+            fields[other] = tuple(x for x in fields[other] if x not in chosen)
+        fields[name] = chosen
+        reasons[name] = MapReason("chosen_by_person", {"columns": list(chosen)})
+    kept = {name: fields[name] for name in FIELDS if fields.get(name)}
+    return FieldMap(kept, {name: reasons[name] for name in kept})
+
+
+def _chosen(untrusted_columns: str, columns: Sequence[str]) -> tuple[str, ...]:
+    by_key = {key_of(column): column for column in reversed(columns)}
+    wanted = [untrusted_columns] if untrusted_columns in columns else untrusted_columns.split("+")
+    chosen: list[str] = []
+    for part in (part.strip() for part in wanted):
+        if not part:
+            continue
+        column = part if part in columns else by_key.get(key_of(part))
+        if column is None:
+            detail = {"column": part, "columns": list(columns)[:200]}
+            raise BadInputError("map_column_unknown", detail=detail)
+        chosen.append(column)
+    return tuple(dict.fromkeys(chosen))
+
+
+def _texts(column: str, sample: Sequence[RawRow]) -> list[str]:
+    """Non-empty cells of a column in the sample."""
+    texts = (text_of(row.cells.get(column)).strip() for row in sample)
+    return [text for text in texts if text]
+
+
+def _by_name(
+    columns: Sequence[str], cells: Mapping[str, list[str]]
+) -> dict[str, tuple[tuple[str, ...], MapReason]]:
+    named: dict[str, list[tuple[int, int, str]]] = {}
+    for index, column in enumerate(columns):
+        match = field_of(column)
+        if match and _plausible(match[0], cells[column]):
+            named.setdefault(match[0], []).append((match[1], index, column))
+    found: dict[str, tuple[tuple[str, ...], MapReason]] = {}
+    for name, ranked in named.items():
+        if name == "body":
+            continue
+        best = [column for _, _, column in sorted(ranked)]
+        if name in _MANY:
+            best = [column for _, _, column in sorted(ranked, key=lambda entry: entry[1])]
+        chosen = tuple(best if name in _MANY else best[:1])
+        found[name] = chosen, MapReason("column_name", {"columns": list(chosen)})
+    body = _body(columns, [column for _, _, column in sorted(named.get("body", []))], cells)
+    if body:
+        found["body"] = body
+    return found
+
+
+def _plausible(name: str, texts: list[str]) -> bool:
+    """Whether the values do not speak against the name."""
+    if not texts:
+        return True
+    if name == "url":
+        return _share(texts, lambda text: bool(re.search(r"[/.]", text)) and len(text) < 3000) > 0.5
+    if name in ("site", "author", "source_id", "price_text", "place_text"):
+        return sum(map(len, texts)) / len(texts) < 300
+    if name in ("posted_at", "captured_at"):
+        return _share(texts, lambda text: len(text) < 80) > 0.8
+    return True
+
+
+def _body(
+    columns: Sequence[str], named: list[str], cells: Mapping[str, list[str]]
+) -> tuple[tuple[str, ...], MapReason] | None:
+    """The body's columns in their order: the named one, and others that are plainly its parts."""
+    if not named:
+        named = [column for column in columns if key_of(column) in WEAK_BODY][:1]
+    if not named:
+        return None
+    parts = [column for column in columns if key_of(column) in PARTS_OF_BODY]
+    main = max(named, key=lambda column: _mean(cells[column]))
+    joined = [x for x in (*named, *parts) if x == main or _mean(cells[x]) >= 40]
+    chosen = tuple(column for column in columns if column in joined)
+    if len(chosen) == 1:
+        return chosen, MapReason("column_name", {"columns": [main]})
+    others = [column for column in chosen if column != main]
+    detail = {"columns": list(chosen), "main": main, "joined": others}
+    return chosen, MapReason("body_joined", detail)
+
+
+def _by_value(
+    columns: Sequence[str],
+    cells: Mapping[str, list[str]],
+    found: dict[str, tuple[str, ...]],
+    reasons: dict[str, MapReason],
+) -> None:
+    """Give columns that no name explained to fields that are still free."""
+    used = {column for chosen in found.values() for column in chosen}
+    for name, code, test in _VALUE_TESTS:
+        if name in found:
+            continue
+        shares = {
+            column: _share(cells[column], test)
+            for column in columns
+            if column not in used and cells[column] and field_of(column) is None
+        }
+        fitting = [column for column, share in shares.items() if share >= _SHARE]
+        if fitting:
+            chosen = tuple(fitting if name in _MANY else fitting[:1])
+            used.update(chosen)
+            found[name] = chosen
+            per_cent = round(100 * min(shares[column] for column in chosen))
+            reasons[name] = MapReason(code, {"columns": list(chosen), "per_cent": per_cent})
+    free = [x for x in columns if x not in used and field_of(x) is None and cells[x]]
+    _free_text(free, cells, found, reasons)
+
+
+def _free_text(
+    free: list[str],
+    cells: Mapping[str, list[str]],
+    found: dict[str, tuple[str, ...]],
+    reasons: dict[str, MapReason],
+) -> None:
+    """The longest prose column is the body; a shorter one before it may be the title."""
+    prose = [x for x in free if _mean(cells[x]) >= 60 and _share(cells[x], _is_prose) >= 0.6]
+    if "body" not in found and prose:
+        longest = max(prose, key=lambda column: _mean(cells[column]))
+        found["body"] = (longest,)
+        detail = {"columns": [longest], "mean_length": round(_mean(cells[longest]))}
+        reasons["body"] = MapReason("longest_text", detail)
+    if "title" in found or "body" not in found:
+        return
+    for column in free:
+        texts = cells[column]
+        distinct = len(set(texts)) >= 0.5 * len(texts)
+        if column not in found["body"] and distinct and _share(texts, _is_headline) >= _SHARE:
+            found["title"] = (column,)
+            reasons["title"] = MapReason("short_text", {"columns": [column]})
+            return
+
+
+def _is_prose(text: str) -> bool:
+    return len(text.split()) >= 8 or len(text) >= 60
+
+
+def _is_headline(text: str) -> bool:
+    return 2 <= len(text.split()) <= 25 and sum(map(str.isalpha, text)) > 0.5 * len(text)
+
+
+def _mean(texts: list[str]) -> float:
+    return sum(map(len, texts)) / len(texts) if texts else 0.0
+
+
+def _share(texts: list[str], test: Callable[[str], object]) -> float:
+    return sum(bool(test(text)) for text in texts) / len(texts) if texts else 0.0
+
+
+def _is_picture(text: str) -> bool:
+    return len(text) < 20_000 and bool(_PICTURE.match(text))
+
+
+_VALUE_TESTS: tuple[tuple[str, str, Callable[[str], object]], ...] = (
+    ("images", "values_are_pictures", _is_picture),
+    ("url", "values_are_urls", lambda text: _URL.fullmatch(text)),
+    ("contacts", "values_are_emails", lambda text: len(text) < 300 and _EMAIL.search(text)),
+    ("contacts", "values_are_phones", lambda text: len(text) < 40 and _PHONE.fullmatch(text)),
+)

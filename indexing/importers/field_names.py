@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Column names as scrapers write them in English, French and Spanish, best name first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+FIELDS = (
+    "source_id",
+    "url",
+    "site",
+    "title",
+    "body",
+    "posted_at",
+    "captured_at",
+    "place_text",
+    "contacts",
+    "author",
+    "price_text",
+    "images",
+)
+SHORT_NAMES = {
+    "place": "place_text",
+    "price": "price_text",
+    "contact": "contacts",
+    "image": "images",
+}
+"""Other words for a field that a person may write in an override."""
+
+_NAMES = {
+    "source_id": (
+        "id _id ad_id advt_id post_id listing_id doc_id backpagepostid listing_number job_id"
+        " offer_id item_id property_id annonce_id id_annonce anuncio_id id_anuncio offre_id"
+        " ref reference referencia identifiant"
+    ),
+    "url": (
+        "url link href page_url post_url ad_url job_url item_url listing_url source_url permalink"
+        " obj_original_url lien url_annonce enlace web-scraper-start-url"
+    ),
+    "site": "site website domain source_site site_name siteinfo.site platform plateforme sitio"
+    " source",
+    "title": (
+        "title job_title post_title ad_title headline subject titre titre_annonce titulo intitule"
+        " heading asunto name nom nombre"
+    ),
+    "body": (
+        "body description text content post_text ad_text body_text full_text extracted_text details"
+        " job_description annonce texte contenu descriptif texto descripcion contenido anuncio"
+        " detalle detalles"
+    ),
+    "posted_at": (
+        "posted_at date_posted posted post_date ad_pub_date published published_at publication"
+        " publication_date date_publication pub_date created created_at date datetime timestamp"
+        " timestamp_ms date_unixtime fecha fecha_publicacion publie_le"
+    ),
+    "captured_at": (
+        "captured_at timestamp_crawl crawled_at crawledat scraped_at scrapedat scrape_date"
+        " warc-date saved_date datetime_scr ts fetched_at collected_at collecte_le"
+    ),
+    "place_text": (
+        "place where location city town region area state country address neighborhood"
+        " siteinfo.area ville lieu departement adresse pays localisation code_postal ciudad lugar"
+        " ubicacion provincia direccion codigo_postal zip zipcode zip_code postcode postal_code loc"
+    ),
+    "contacts": (
+        "phone phones phone_number phone_numbers cell_phone cell mobile tel telephone telefono"
+        " movil portable numero_telephone contact contacts contact_info contact.phones"
+        " contact.emails contact.phone contact.email email emails e-mail mail courriel correo"
+        " whatsapp telegram viber signal"
+    ),
+    "author": (
+        "author from sender_name user_name username contactname contact_name seller poster"
+        " advertiser auteur vendeur annonceur autor vendedor anunciante"
+    ),
+    "price_text": (
+        "price price_text salary salary_range wage pay rate prix tarif salaire loyer precio salario"
+        " tarifa cost rent"
+    ),
+    "images": (
+        "images image_urls images_urls images_url image image_url image_paths image_path img"
+        " img_src img_src_list photos photo photo_url photo_urls picture pictures media attachments"
+        " thumbnails file_urls image_files fotos foto imagenes imagen"
+    ),
+}
+_WEAK_BODY = "caption message comment summary resume commentaire comentario mensaje raw_content"
+_PARTS = (
+    "requirements benefits responsibilities qualifications duties conditions missions profil"
+    " exigences avantages requisitos beneficios responsabilidades competences skills_required"
+)
+_MONEY = r"(?:usd|eur|euros?|gbp|range|text|raw|value|amount|min|max|monthly|hourly)?"
+_PRICE = re.compile(rf"(?:price|salary|wage|prix|tarif|salaire|loyer|precio|salario|rent){_MONEY}")
+
+
+def key_of(untrusted_name: str) -> str:
+    """A column name without case, accents, spaces, ``_ - .`` and other signs."""
+    plain = unicodedata.normalize("NFKD", untrusted_name.casefold())
+    return "".join(char for char in plain if char.isalnum())
+
+
+def _table(names: str) -> dict[str, int]:
+    keys: dict[str, int] = {}
+    for rank, name in enumerate(names.split()):
+        keys.setdefault(key_of(name), rank)
+    return keys
+
+
+NAMES: Mapping[str, Mapping[str, int]] = {field: _table(names) for field, names in _NAMES.items()}
+WEAK_BODY = _table(_WEAK_BODY)
+PARTS_OF_BODY = _table(_PARTS)
+_NUMBERED = ("contacts", "images", "place_text")
+
+
+def field_of(column: str) -> tuple[str, int] | None:
+    """The field a column name stands for, with the rank of that name (0 is best)."""
+    key = key_of(column)
+    for field, keys in NAMES.items():
+        if key in keys:
+            return field, keys[key]
+    bare = re.sub(r"\d+", "", key)  # phone2, images/0/url, loc7
+    for field in _NUMBERED:
+        if bare != key and bare in NAMES[field]:
+            return field, NAMES[field][bare]
+    if _PRICE.fullmatch(key):
+        return "price_text", 50
+    if re.search(r"[ _-]src$", column):
+        return "images", 60
+    if re.search(r"[ _-]href$", column):
+        return "url", 60
+    return None

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds the files of pictures that ads name, and never looks outside the given folders."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from indexing.importers.image_names import ImageName
+from indexing.limits import MAX_IMAGES_PER_AD
+from indexing.records import ImageRef
+
+_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
+_USUAL_FOLDERS = re.compile(
+    r"(?:images?|photos?|pictures?|pics|full|media|files|fotos|imagenes|thumbs?)", re.IGNORECASE
+)
+_MAX_INDEXED = 2_000_000
+
+
+class ImageFolder:
+    """Looks names up in folders: path, hash of the address, file name, folder of the ad.
+
+    Args:
+        source: the imported file; its own folder is looked in too.
+        chosen: the folder a person gave, or None to look beside the source.
+    """
+
+    def __init__(self, source: Path, chosen: Path | None) -> None:
+        self._index: dict[str, str | None] | None = None
+        beside = source.parent
+        self._roots: list[Path] = []
+        self._indexed: list[tuple[Path, bool]] = []
+        if chosen is not None:
+            self._add(chosen, deep=True)
+            self._add(beside, deep=False)
+            return
+        self._add(beside, deep=False)
+        for folder in _usual_folders(beside):
+            self._add(folder, deep=False)
+            self._add(folder / "full", deep=False)
+
+    def find(self, names: Sequence[ImageName], untrusted_id: str) -> tuple[ImageRef, ...]:
+        """Each picture named, once; those of the ad's own folder if none was found."""
+        refs: dict[str, ImageRef] = {}
+        seen_urls: set[str] = set()
+        for name in names:
+            path = self._path(name, untrusted_id)
+            if path is None and name.untrusted_url in seen_urls:
+                continue  # Scrapy names each picture twice: image_urls and images
+            if name.untrusted_url:
+                seen_urls.add(name.untrusted_url)
+            refs.setdefault(path or name.shown, ImageRef(name.shown, path))
+        if not any(ref.path for ref in refs.values()):
+            for path in self._own_folder(untrusted_id):
+                refs[path] = ImageRef(f"{untrusted_id}/{Path(path).name}", path)
+        return tuple(refs.values())[:MAX_IMAGES_PER_AD]
+
+    def _add(self, folder: Path, *, deep: bool) -> None:
+        try:
+            root = folder.resolve(strict=True)
+        except (OSError, RuntimeError):
+            return
+        if root.is_dir() and root not in self._roots:
+            self._roots.append(root)
+            self._indexed.append((root, deep))
+
+    def _path(self, name: ImageName, untrusted_id: str) -> str | None:
+        relative = _relative(name.untrusted_path)
+        url_hash = hashlib.sha1(
+            name.untrusted_url.encode("utf-8", "replace"), usedforsecurity=False
+        )
+        base = _base_name(name.untrusted_url)
+        for root in self._roots:
+            tried = [relative]
+            if relative and _is_plain(untrusted_id):
+                tried.append(f"{untrusted_id}/{relative}")
+            if name.untrusted_url:
+                tried += [f"{part}{url_hash.hexdigest()}.jpg" for part in ("full/", "")]
+                tried.append(base)
+                if base and _is_plain(untrusted_id):
+                    tried.append(f"{untrusted_id}/{base}")
+            for candidate in filter(None, tried):
+                if found := _inside(root, root / candidate):
+                    return found
+        if name.untrusted_path and not relative:
+            return None
+        return self._by_base_name(base or relative.rsplit("/", 1)[-1])
+
+    def _by_base_name(self, base: str) -> str | None:
+        """The one file of this name anywhere below the roots; two of one name are no answer."""
+        if not base:
+            return None
+        if self._index is None:
+            self._index = self._build_index()
+        return self._index.get(base.casefold())
+
+    def _build_index(self) -> dict[str, str | None]:
+        index: dict[str, str | None] = {}
+        for root, deep in self._indexed:
+            for folder, inner, files in os.walk(root, followlinks=False):
+                if not deep:
+                    inner.clear()
+                for file in files:
+                    key = file.casefold()
+                    if not key.endswith(_SUFFIXES):
+                        continue
+                    path = _inside(root, Path(folder, file))
+                    if path is not None:
+                        index[key] = path if index.get(key, path) == path else None
+                if len(index) > _MAX_INDEXED:
+                    return index
+        return index
+
+    def _own_folder(self, untrusted_id: str) -> Iterator[str]:
+        if not _is_plain(untrusted_id):
+            return
+        for root in self._roots:
+            folder = root / untrusted_id
+            try:
+                names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208
+            except (OSError, ValueError):
+                continue
+            inside = [_inside(root, folder / x) for x in names if x.lower().endswith(_SUFFIXES)]
+            if any(inside):
+                yield from filter(None, inside)
+                return
+
+
+def _usual_folders(folder: Path) -> list[Path]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return []
+    return [Path(x.path) for x in entries if _USUAL_FOLDERS.fullmatch(x.name) and x.is_dir()]
+
+
+def _relative(untrusted_path: str) -> str:
+    """A path that stays below its root, or empty text when it is refused."""
+    path = untrusted_path.replace("\\", "/").strip()
+    if not path or len(path) > 1000 or path.startswith(("/", "~", "data:")) or "\0" in path:
+        return ""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if ".." in parts or any(":" in part for part in parts[:1]):
+        return ""
+    return "/".join(parts)
+
+
+def _base_name(untrusted_url: str) -> str:
+    """The file name at the end of an address, without query."""
+    path = re.split(r"[?#]", untrusted_url, maxsplit=1)[0].replace("\\", "/")
+    base = path.rsplit("/", 1)[-1] if "://" in path or path.startswith("//") else ""
+    return base if _is_plain(base) and base.lower().endswith(_SUFFIXES) else ""
+
+
+def _is_plain(untrusted_name: str) -> bool:
+    """Whether a text can be the name of one file or folder and nothing more."""
+    if not untrusted_name or len(untrusted_name) > 200 or untrusted_name in (".", ".."):
+        return False
+    return not re.search(r"[/\\:\0]", untrusted_name)
+
+
+def _inside(root: Path, candidate: Path) -> str | None:
+    """The real path of a regular file that lies below the root, links followed; else None."""
+    try:
+        real = candidate.resolve(strict=True)
+        if real.is_relative_to(root) and real.is_file():
+            return str(real)
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return None

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One JSON document: an array of ads, or an object that holds the array somewhere; streamed."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import ijson
+
+from indexing.errors import BadInputError
+from indexing.importers import byte_stream, encodings
+from indexing.importers.base import RawRow
+from indexing.importers.json_values import row_of
+from indexing.limits import MAX_JSON_DEPTH
+from indexing.records import Rejected
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SAMPLE_ROWS = 200
+_WHOLE_BYTES = 50_000_000
+"""Up to this size a document that the strict parser refuses is tried with the standard one."""
+_BROKEN = (ijson.JSONError, ValueError, ArithmeticError, UnicodeError)
+
+
+class JsonDocumentReader:
+    """A file with one JSON document; places are items of the array, from 1."""
+
+    def __init__(self, path: Path, encoding: str | None) -> None:
+        self.path = path
+        self.encoding = encodings.named(encoding) if encoding else encodings.detect(path)
+        self._stream: byte_stream.ByteStream | None = None
+        self._whole: list[object] | None = None
+        self._prefix = self._find_array()
+        sample = list(islice(self.rows(), _SAMPLE_ROWS))
+        if len(sample) == 1 and isinstance(sample[0], Rejected) and self._whole is None:
+            self._read_whole(sample[0])
+            sample = list(islice(self.rows(), _SAMPLE_ROWS))
+        rows = (row for row in sample if isinstance(row, RawRow))
+        self.columns = tuple(dict.fromkeys(name for row in rows for name in row.cells))
+
+    def position(self) -> int:
+        """Bytes of the file read so far by the newest ``rows``."""
+        return 0 if self._stream is None else self._stream.position()
+
+    def rows(self) -> Iterator[RawRow | Rejected]:
+        """One row an item; where the document breaks, one reject ends it."""
+        if self._whole is not None:
+            for number, value in enumerate(self._whole, start=1):
+                yield row_of(f"item {number}", value)
+            return
+        number = 0
+        source = self._open()
+        try:
+            with source as text:
+                for value in ijson.items(byte_stream.Utf8Bytes(text), self._prefix):
+                    number += 1
+                    yield row_of(f"item {number}", value)
+        except _BROKEN as error:
+            cut = isinstance(error, ijson.IncompleteJSONError) and "parse" not in str(error)
+            code = "json_cut" if cut else "json_broken"
+            yield Rejected(f"item {number + 1}", code, {})
+
+    def _open(self) -> io.TextIOWrapper:
+        self._stream = byte_stream.ByteStream(self.path)
+        return byte_stream.text(self._stream, self.encoding, "")
+
+    def _find_array(self) -> str:
+        """Where the ads are: the array of objects with the most items, else the document."""
+        counts: dict[str, int] = {}
+        arrays: list[str] = []
+        try:
+            with self._open() as text:
+                for prefix, event, _ in ijson.parse(byte_stream.Utf8Bytes(text)):
+                    if event == "start_array":
+                        if not prefix:
+                            return "item"
+                        arrays.append(prefix)
+                    elif event == "end_array":
+                        arrays.pop()
+                    elif event == "start_map" and [prefix] == [f"{x}.item" for x in arrays]:
+                        counts[prefix] = counts.get(prefix, 0) + 1
+        except _BROKEN:
+            pass  # rows() meets the same place and reports it
+        if counts:
+            return max(counts, key=lambda prefix: counts[prefix])
+        return ""
+
+    def _read_whole(self, reject: Rejected) -> None:
+        """Read what Python programs write and the strict parser refuses: NaN and Infinity."""
+        if reject.code not in ("json_broken", "json_cut"):
+            return
+        error = BadInputError("json_broken", path=self.path, place=reject.place)
+        if self.path.stat().st_size > _WHOLE_BYTES:
+            raise error
+        with self._open() as text:
+            content = text.read(2 * _WHOLE_BYTES)
+        try:
+            value = json.loads(content.lstrip("\ufeff"))
+        except json.JSONDecodeError as broken:
+            place = f"line {broken.lineno}"
+            detail = {"character": broken.colno}
+            raise BadInputError(
+                "json_broken", path=self.path, place=place, detail=detail
+            ) from broken
+        except (ValueError, RecursionError) as broken:
+            raise error from broken
+        self._whole = _largest_array(value)
+
+
+def _largest_array(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    found: list[list[object]] = []
+    layer = [value]
+    for _ in range(MAX_JSON_DEPTH):
+        inner = [x for item in layer if isinstance(item, dict) for x in item.values()]
+        found += [x for x in inner if isinstance(x, list) and any(isinstance(y, dict) for y in x)]
+        layer = inner
+    return max(found, key=len, default=[value])

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JSON lines: one object a line; a broken or cut line is reported and the rest is read."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import orjson
+
+from indexing.importers import byte_stream, encodings
+from indexing.importers.base import RawRow
+from indexing.importers.json_values import row_of
+from indexing.limits import MAX_CELL_CHARACTERS
+from indexing.records import Rejected
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MAX_LINE = 4 * MAX_CELL_CHARACTERS
+_SAMPLE_ROWS = 200
+
+
+class JsonLinesReader:
+    """A file with one JSON object a line; places are physical lines."""
+
+    def __init__(self, path: Path, encoding: str | None) -> None:
+        self.path = path
+        self.encoding = encodings.named(encoding) if encoding else encodings.detect(path)
+        self._stream: byte_stream.ByteStream | None = None
+        sample = (row for row in islice(self.rows(), _SAMPLE_ROWS) if isinstance(row, RawRow))
+        self.columns = tuple(dict.fromkeys(name for row in sample for name in row.cells))
+
+    def position(self) -> int:
+        """Bytes of the file read so far by the newest ``rows``."""
+        return 0 if self._stream is None else self._stream.position()
+
+    def rows(self) -> Iterator[RawRow | Rejected]:
+        """One row a line; blank lines are no rows."""
+        self._stream = stream = byte_stream.ByteStream(self.path)
+        with byte_stream.text(stream, self.encoding, "\n") as source:
+            number = 0
+            while line := source.readline(_MAX_LINE + 1):
+                number += 1
+                place = f"line {number}"
+                if len(line) > _MAX_LINE:
+                    _skip_line(source, line)
+                    yield Rejected(place, "cell_too_long", {"limit": _MAX_LINE})
+                elif line.strip(" \t\r\n\ufeff"):
+                    yield _row(place, line.strip(" \t\r\n\ufeff"), ended=line.endswith("\n"))
+            if stream.cut:
+                yield Rejected(f"line {number + 1}", "file_cut", {})
+
+
+def _skip_line(source: io.TextIOWrapper, part: str) -> None:
+    while part and not part.endswith("\n"):
+        part = source.readline(byte_stream.CHUNK)
+
+
+def _row(place: str, line: str, *, ended: bool) -> RawRow | Rejected:
+    try:
+        value = orjson.loads(line)
+    except (orjson.JSONDecodeError, UnicodeEncodeError):
+        # The standard parser takes what Python programs write: NaN, Infinity, lone surrogates.
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            if byte_stream.UNREADABLE in line:
+                return Rejected(place, "row_encoding", {})
+            at = getattr(error, "pos", 0) + 1
+            return Rejected(place, "json_broken" if ended else "json_cut", {"character": at})
+    return row_of(place, value)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects of JSON sources as flat rows, and cell values as text, with nothing lost."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from indexing.importers.base import RawRow
+from indexing.importers.byte_stream import UNREADABLE
+from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_JSON_DEPTH
+from indexing.records import Rejected
+
+
+def row_of(place: str, value: object) -> RawRow | Rejected:
+    """A parsed JSON value as a row: nested objects become dotted columns, lists stay lists."""
+    if not isinstance(value, dict):
+        return Rejected(place, "not_an_object", {"found": type(value).__name__})
+    if _depth(value) > MAX_JSON_DEPTH:
+        return Rejected(place, "json_too_deep", {"limit": MAX_JSON_DEPTH})
+    cells = dict(_flat(value, ""))
+    if len(cells) > MAX_COLUMNS:
+        return Rejected(place, "too_many_columns", {"columns": len(cells), "limit": MAX_COLUMNS})
+    for name, cell in cells.items():
+        if code := _bad_code(name) or _bad_code(text_of(cell)):
+            return Rejected(place, code, {"column": name[:100].encode("utf-8", "replace").decode()})
+    if not any(text_of(cell).strip() for cell in cells.values()):
+        return Rejected(place, "row_empty", {})
+    return RawRow(place, cells)
+
+
+def text_of(value: object) -> str:
+    """A cell as text: paragraphs of a list on lines, whole floats without their ``.0``."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, list):
+        return _list_text(value)
+    if isinstance(value, dict):
+        return json_text(value)
+    return str(value)
+
+
+def json_text(value: object) -> str:
+    """A list or object as JSON text, numbers written as they came."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _list_text(values: list[object]) -> str:
+    if all(isinstance(value, str) for value in values):
+        return "\n".join(str(value) for value in values)
+    pieces = [_piece(value) for value in values]
+    if pieces and all(piece is not None for piece in pieces):
+        return "".join(str(piece) for piece in pieces)
+    if all(not isinstance(value, dict | list) for value in values):
+        return "\n".join(text_of(value) for value in values)
+    return json_text(values)
+
+
+def _piece(value: object) -> str | None:
+    """A run of a Telegram message: text, or an object that holds a type and text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict) and "type" in value and isinstance(value.get("text"), str):
+        return str(value["text"])
+    return None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return (
+            int(value)
+            if value == value.to_integral_value() and abs(value) < 10**16
+            else float(value)
+        )
+    return str(value)
+
+
+def _flat(value: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
+    for untrusted_key, inner in value.items():
+        name = f"{prefix}{untrusted_key}"
+        if isinstance(inner, dict) and len(inner) == 1 and next(iter(inner)).startswith("$"):
+            yield name, text_of(next(iter(inner.values())))  # MongoDB's {"$date": …}, {"$oid": …}
+        elif isinstance(inner, dict):
+            yield from _flat(inner, f"{name}.")
+        else:
+            yield name, inner
+
+
+def _depth(value: object) -> int:
+    """Nesting depth, without recursion because the value is not to be trusted."""
+    deepest, layer = 0, [value]
+    while layer and deepest <= MAX_JSON_DEPTH:
+        deepest += 1
+        inner: list[object] = []
+        for item in layer:
+            if isinstance(item, dict):
+                inner.extend(x for x in item.values() if isinstance(x, dict | list))
+            elif isinstance(item, list):
+                inner.extend(x for x in item if isinstance(x, dict | list))
+        layer = inner
+    return deepest
+
+
+def _bad_code(text: str) -> str:
+    if len(text) > MAX_CELL_CHARACTERS:
+        return "cell_too_long"
+    if "\0" in text:
+        return "row_nul"
+    if text.isascii():
+        return ""
+    if UNREADABLE in text:
+        return "row_encoding"
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # half of a surrogate pair, as JSON escapes can hold it
+        return "row_encoding"
+    return ""

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a file is by its content; its name only breaks ties between kinds of text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import orjson
+
+from indexing.errors import BadInputError
+from indexing.importers import byte_stream
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx")
+_LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
+_ZIP = b"PK\x03\x04"
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"%PDF-", "PDF"),
+    (b"PK\x05\x06", "ZIP"),
+    (b"PK\x07\x08", "ZIP"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE"),
+    (b"SQLite format 3\x00", "SQLite"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"\xfd7zXZ\x00", "XZ"),
+    (b"BZh", "BZIP2"),
+    (b"\x28\xb5\x2f\xfd", "ZSTD"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"\x7fELF", "ELF"),
+    (b"MZ\x90", "EXE"),
+    (b"PAR1", "Parquet"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"BM", "BMP"),
+    (b"ID3", "MP3"),
+    (b"OggS", "OGG"),
+    (b"\x00\x00\x01\x00", "ICO"),
+    (b"{\\rtf", "RTF"),
+    (b"WARC/", "WARC"),
+)
+_MARKUP = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|\?xml|[a-z]+[ >/])", re.I
+)
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_CONTROLS = bytes(set(range(32)) - {1, 9, 10, 11, 12, 13, 27, 28, 29, 30, 31})
+
+
+def detect(path: Path, asked: str | None) -> str:
+    """The format of a checked file.
+
+    Raises:
+        BadInputError: ``file_not_this_format`` with ``looks_like`` when it is none of ours or not
+            the one asked for; ``format_unknown`` for a format that does not exist.
+    """
+    if asked is not None and asked not in FORMATS:
+        detail = {"format": asked, "formats": list(FORMATS)}
+        raise BadInputError("format_unknown", path=path, detail=detail)
+    start = byte_stream.head(path)
+    if not start.strip():
+        raise BadInputError("file_empty", path=path)
+    found = _looks_like(path, start)
+    fits = found in FORMATS and (asked is None or _family(asked) == _family(found))
+    # A person may say that text which looks like JSON is a table; never that a workbook is.
+    fits = fits or (asked in ("csv", "tsv", "jsonl") and found in ("json", "jsonl"))
+    if not fits:
+        detail = {"looks_like": found, "expected": asked or ""}
+        raise BadInputError("file_not_this_format", path=path, detail=detail)
+    return asked or found
+
+
+def _family(name: str) -> str:
+    return {"tsv": "csv", "jsonl": "json"}.get(name, name)
+
+
+def _looks_like(path: Path, start: bytes) -> str:
+    if start.startswith(_ZIP):
+        return _zip_kind(path)
+    if magic := _magic(start):
+        return magic
+    if start.startswith(_WIDE_MARKS):
+        return _text_kind(path, start.decode("utf-16", "replace").encode("utf-8", "replace"))
+    if _is_binary(start):
+        return "binary"
+    if _MARKUP.match(start):
+        return (
+            "HTML"
+            if b"<html" in start[:4096].lower() or b"<!doctype" in start[:99].lower()
+            else "XML"
+        )
+    return _text_kind(path, start.removeprefix(b"\xef\xbb\xbf"))
+
+
+def _magic(start: bytes) -> str:
+    for magic, name in _MAGIC:
+        # Two letters are too little to call text a picture: the bytes after must be binary.
+        if start.startswith(magic) and (
+            len(magic) > 3 or not start[:64].isascii() or b"\0" in start[:64]
+        ):
+            return name
+    if start[:4] == b"RIFF" and b"\0" in start[:64]:
+        return "WEBP" if start[8:12] == b"WEBP" else "RIFF"
+    if start[4:8] == b"ftyp":
+        return "MP4"
+    return ""
+
+
+def _is_binary(start: bytes) -> bool:
+    part = start[:65_536]
+    nuls = part.count(0)
+    if nuls and max(part[::2].count(0), part[1::2].count(0)) > 0.8 * nuls > 0.1 * len(part):
+        return False  # UTF-16 without its mark
+    controls = len(part) - len(part.translate(None, _CONTROLS))
+    return controls > 3 and controls > (0.05 if len(part) < 4096 else 0.01) * len(part)
+
+
+def _zip_kind(path: Path) -> str:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist()[:100_000])
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return "ZIP"
+    if any(name.lower().replace("\\", "/") == "xl/workbook.xml" for name in names):
+        return "xlsx"
+    return "DOCX" if "word/document.xml" in names else "ZIP"
+
+
+def _text_kind(path: Path, start: bytes) -> str:
+    """``json``, ``jsonl`` or ``csv``: lines that each are an object make JSON lines."""
+    lines = [line.strip() for line in start.splitlines()[:40]]
+    lines = [line for line in lines if line]
+    whole = sum(_is_object(line) for line in lines)
+    named_lines = path.name.lower().endswith(_LINES_NAMES)
+    opening = start.lstrip()[:1]
+    if whole and 2 * whole >= len(lines) and (len(lines) > 1 or named_lines):
+        return "jsonl"
+    if named_lines and (opening == b"{" or whole):
+        return "jsonl"
+    if opening == b"{" or (opening == b"[" and re.match(rb"\s*\[\s*[\[{\]\"\d]", start)):
+        return "json"
+    return "jsonl" if whole and named_lines else "csv"
+
+
+def _is_object(line: bytes) -> bool:
+    if not line.startswith(b"{"):
+        return False
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Excel workbooks: every visible sheet that has a header, cells as they are typed.
+
+Phone numbers that a spreadsheet turned into numbers stay as it gives them; only the ``.0`` of a
+whole number is left away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from indexing.errors import BadInputError
+from indexing.importers import workbook_limits
+from indexing.importers.base import RawRow, unique_names
+from indexing.importers.json_values import text_of
+from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_SHEETS
+from indexing.records import Rejected
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+T = TypeVar("T")
+_HEADER_ROWS = 20
+"""The header is looked for in so many rows of a sheet."""
+
+
+class WorkbookReader:
+    """An xlsx file; places are ``sheet NAME row N`` with N as the spreadsheet counts."""
+
+    def __init__(self, path: Path, encoding: str | None) -> None:
+        del encoding  # a workbook states its own
+        self.path = path
+        self.encoding = "utf-8"
+        self.hidden_sheets: tuple[str, ...] = ()
+        self._share = 0.0
+        workbook_limits.check(path)
+        self._sheets = self._visible_sheets()
+        self._headers: dict[str, tuple[int, tuple[str, ...]]] = {}
+        for name in self._sheets:
+            if header := _find_header(self._sheet(name)):
+                self._headers[name] = header
+        columns = (column for _, names in self._headers.values() for column in names)
+        self.columns = tuple(dict.fromkeys(columns))
+        if not self.columns:
+            raise BadInputError("no_columns", path=path)
+        if len(self.columns) > MAX_COLUMNS:
+            detail = {"columns": len(self.columns), "limit": MAX_COLUMNS}
+            raise BadInputError("too_many_columns", path=path, detail=detail)
+
+    def position(self) -> int:
+        """How much of the newest ``rows`` is read, as a share of the file's size."""
+        return int(self._share * self.path.stat().st_size)
+
+    def rows(self) -> Iterator[RawRow | Rejected]:
+        """Rows below each header; rows without any cell filled are no rows."""
+        for done, (name, (header_row, names)) in enumerate(self._headers.items()):
+            sheet = self._sheet(name)
+            first = sheet.start[0] + 1 if sheet.start else 1
+            last = max(first, sheet.end[0] + 1 if sheet.end else 1)
+            for number, cells in enumerate(sheet.iter_rows(), start=first):
+                self._share = (done + number / last) / len(self._headers)
+                if number > header_row and any(cell not in ("", None) for cell in cells):
+                    yield _row(f"sheet {name} row {number}", names, cells)
+
+    def _open(self) -> CalamineWorkbook:
+        from python_calamine import CalamineWorkbook
+
+        return _guarded(self.path, lambda: CalamineWorkbook.from_path(self.path))
+
+    def _visible_sheets(self) -> list[str]:
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        visible: list[str] = []
+        hidden: list[str] = []
+        for sheet in self._open().sheets_metadata:
+            if sheet.typ == SheetTypeEnum.WorkSheet:
+                is_visible = sheet.visible == SheetVisibleEnum.Visible
+                (visible if is_visible else hidden).append(sheet.name)
+        if len(visible) > MAX_SHEETS:
+            detail = {"sheets": len(visible), "limit": MAX_SHEETS}
+            raise BadInputError("too_many_sheets", path=self.path, detail=detail)
+        self.hidden_sheets = tuple(hidden)
+        return visible
+
+    def _sheet(self, name: str) -> CalamineSheet:
+        book = self._open()
+        return _guarded(self.path, lambda: book.get_sheet_by_name(name))
+
+
+def _guarded(path: Path, call: Callable[[], T]) -> T:
+    """Run a parser call; whatever it raises on a damaged file becomes a known error."""
+    try:
+        return call()
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:
+        raise BadInputError("file_unreadable", path=path) from error
+
+
+def _find_header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]] | None:
+    """Row number and names of the header: the first row that is as filled as those below it."""
+    first = sheet.start[0] + 1 if sheet.start else 1
+    rows = [
+        [text_of(cell).strip() for cell in cells]
+        for cells in islice(sheet.iter_rows(), _HEADER_ROWS)
+    ]
+    filled = [sum(map(bool, cells)) for cells in rows]
+    if not filled or not max(filled):
+        return None
+    # A title over the table fills one cell; the header fills at least half of the widest row.
+    index = next(i for i, count in enumerate(filled) if 2 * count >= max(filled))
+    cells = rows[index]
+    while cells and not cells[-1] and not any(row[len(cells) - 1] for row in rows[index:]):
+        cells.pop()
+    return first + index, unique_names(cells)
+
+
+def _row(place: str, names: Sequence[str], cells: Sequence[object]) -> RawRow | Rejected:
+    texts = [_text(cell) for cell in cells]
+    if not any(text.strip() for text in texts):
+        return Rejected(place, "row_empty", {})
+    if any("\0" in text for text in texts):
+        return Rejected(place, "row_nul", {})
+    if max(map(len, texts)) > MAX_CELL_CHARACTERS:
+        return Rejected(place, "cell_too_long", {"limit": MAX_CELL_CHARACTERS})
+    if any(text.strip() for text in texts[len(names) :]):
+        return Rejected(place, "row_width", {"cells": len(texts), "columns": len(names)})
+    return RawRow(place, dict(zip(names, texts, strict=False)))
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    return text_of(cell)

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Refuses a workbook that would unpack or spread into more than it may, before it is opened.
+
+The sizes written in the archive can lie, so the parts are really unpacked and counted here, and
+the far corner of every sheet is found: one cell in the last row and column makes a huge table.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from indexing.errors import BadInputError
+from indexing.limits import MAX_SHEETS, MAX_XLSX_INFLATED_BYTES, MAX_XLSX_RATIO
+
+MAX_CELLS = 60_000_000
+"""Cells of the rectangle that a sheet spans; the reader holds one sheet in memory."""
+_SMALL = 20_000_000
+_CHUNK = 1 << 18
+_REFERENCE = re.compile(rb'[ \t\r\n]r=["\']([A-Za-z]{1,3})(\d{1,7})["\']')
+_CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
+_ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
+
+
+def check(path: Path) -> None:
+    """Raise BadInputError ``xlsx_bomb`` or ``file_unreadable`` for what must not be opened."""
+    try:
+        with zipfile.ZipFile(path) as archive, path.open("rb") as raw:
+            entries = archive.infolist()
+            if len(entries) > 50 * MAX_SHEETS:
+                raise _bomb(path, {"parts": len(entries)})
+            total = 0
+            for entry in entries:
+                total = _check_part(path, raw, entry, total)
+    except (OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
+        raise BadInputError("file_unreadable", path=path) from error
+
+
+def _check_part(path: Path, raw: IO[bytes], entry: zipfile.ZipInfo, total: int) -> int:
+    is_sheet = "worksheets/" in entry.filename.lower()
+    corner = _Corner()
+    packed = path.stat().st_size
+    for piece in _inflated(raw, entry):
+        total += len(piece)
+        if total > MAX_XLSX_INFLATED_BYTES or (total > _SMALL and total > MAX_XLSX_RATIO * packed):
+            raise _bomb(path, {"bytes": total})
+        if is_sheet:
+            corner.see(piece)
+            if corner.cells() > MAX_CELLS:
+                raise _bomb(path, {"cells": corner.cells(), "sheet": entry.filename[:100]})
+    return total
+
+
+def _bomb(path: Path, detail: dict[str, object]) -> BadInputError:
+    return BadInputError("xlsx_bomb", path=path, detail=detail)
+
+
+class _Corner:
+    """The far corner of the cells seen in a sheet."""
+
+    def __init__(self) -> None:
+        self.row = self.column = self.rows = self.named = self.unnamed = 0
+        self._tail = b""
+
+    def see(self, piece: bytes) -> None:
+        data = self._tail + piece
+        end = data.rfind(b"<")
+        data, self._tail = (data[:end], data[end:]) if end >= 0 else (data, b"")
+        self._tail = self._tail[:_CHUNK]
+        self.rows += len(_ROW.findall(data))
+        references = _REFERENCE.findall(data)
+        if references:
+            self.column = max(self.column, *map(_column, {letters for letters, _ in references}))
+            self.row = max(self.row, max(int(digits) for _, digits in references))
+        # Cells without a reference stand after the one before them.
+        self.unnamed += max(0, len(_CELL.findall(data)) - len(references))
+
+    def cells(self) -> int:
+        """Cells of the rectangle up to the corner."""
+        widest = max(self.column, min(self.unnamed, 16_384))
+        return max(self.row, self.rows) * widest
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - 64
+    return number
+
+
+def _inflated(raw: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Really unpacked content of a part, in pieces, whatever size its entry states."""
+    raw.seek(entry.header_offset)
+    header = raw.read(30)
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise zipfile.BadZipFile(entry.filename)
+    raw.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile(entry.filename)
+    left = entry.compress_size
+    inflate = None if entry.compress_type == zipfile.ZIP_STORED else zlib.decompressobj(-15)
+    while left > 0 and (data := raw.read(min(left, _CHUNK))):
+        left -= len(data)
+        if inflate is None:
+            yield data
+            continue
+        while data:
+            yield inflate.decompress(data, 8 * _CHUNK)
+            data = inflate.unconsumed_tail
