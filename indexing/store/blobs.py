@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from indexing.store.case import Case
 
 FOLDER = "blobs"
-KINDS = ("image", "thumbnail")
+KINDS = ("image", "thumb")
 _MAGIC = b"FSB1"
 _START = len(_MAGIC) + 1 + keys.NONCE_BYTES
 _NAME_CHARACTERS = 64
@@ -45,7 +45,7 @@ def put(case: Case, kind: str, sha256: str, data: bytes) -> str:
     blob_name = name(case, kind, sha256)
     target = _file(case, blob_name)
     with engine_sqlcipher.translated(target):
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         durable.write_whole(
             target, _encrypt(case, kind, blob_name, data), beside=case.path / FOLDER
         )
@@ -94,14 +94,23 @@ def names(case: Case) -> Iterator[str]:
             yield file.name
 
 
-def check(case: Case) -> Iterator[Problem]:
-    """Decrypt every blob and name each file that is damaged or does not belong."""
+def check_each(case: Case) -> Iterator[tuple[str, str | None]]:
+    """Decrypt every blob: each file's place in the case, and what is wrong with it, or None."""
     for file in _files(case):
         where = file.relative_to(case.path).as_posix()
-        if not _is_blob(file):
-            yield Problem(where, "stray_file")
-        elif _kind_of(case, file) is None:
-            yield Problem(where, "blob_damaged")
+        if file.name.startswith(durable.TEMPORARY):
+            yield where, None
+        elif not _is_blob(file):
+            yield where, "stray_file"
+        else:
+            yield where, None if _is_whole(case, file) else "blob_damaged"
+
+
+def check(case: Case) -> Iterator[Problem]:
+    """Every blob that is damaged, and every file that does not belong."""
+    for where, problem in check_each(case):
+        if problem is not None:
+            yield Problem(where, problem)
 
 
 def _file(case: Case, blob_name: str) -> Path:
@@ -109,7 +118,8 @@ def _file(case: Case, blob_name: str) -> Path:
 
 
 def _files(case: Case) -> Iterator[Path]:
-    for entry in sorted((case.path / FOLDER).iterdir()):
+    folder = case.path / FOLDER
+    for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
         if entry.is_dir():
             yield from sorted(entry.iterdir())
         else:
@@ -124,13 +134,12 @@ def _is_blob(file: Path) -> bool:
     )
 
 
-def _kind_of(case: Case, file: Path) -> str | None:
+def _is_whole(case: Case, file: Path) -> bool:
     untrusted_data = file.read_bytes()
-    number = untrusted_data[len(_MAGIC)] if len(untrusted_data) > _START else len(KINDS)
-    if number >= len(KINDS):
-        return None
-    plain = _decrypt(case, KINDS[number], file.name, untrusted_data)
-    return None if plain is None else KINDS[number]
+    if len(untrusted_data) <= _START or untrusted_data[len(_MAGIC)] >= len(KINDS):
+        return False
+    kind = KINDS[untrusted_data[len(_MAGIC)]]
+    return _decrypt(case, kind, file.name, untrusted_data) is not None
 
 
 def _encrypt(case: Case, kind: str, blob_name: str, data: bytes) -> bytes:

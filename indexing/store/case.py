@@ -18,8 +18,14 @@ from typing import Literal, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
-from indexing.errors import BadInputError, CaseDamagedError, KnownError, RefusedError
-from indexing.store import audit, durable, engine_sqlcipher, header, keys, lock, migrations
+from indexing.errors import (
+    BadInputError,
+    CaseDamagedError,
+    CaseLockedError,
+    KnownError,
+    RefusedError,
+)
+from indexing.store import audit, durable, engine_sqlcipher, erasure, header, keys, lock, migrations
 from indexing.store.header import Header
 from indexing.store.keys import (
     Argon2Cost,
@@ -307,6 +313,9 @@ def _settle(case: Case) -> None:
         durable.sweep(case.path / INDEX_FOLDER)
         if case.bad_copies:
             case.change_header(lambda latest: latest)
+        if erasure.is_pending(case):  # a purge was killed; who reads now only delays it
+            with contextlib.suppress(CaseLockedError):
+                erasure.finish(case)
 
 
 def _read_meta(found: Header, case_keys: CaseKeys, path: Path) -> CaseMeta:

@@ -30,6 +30,7 @@ def put(case: Case, name: str, data: bytes) -> None:
     nonce = secrets.token_bytes(keys.NONCE_BYTES)
     sealed = AESGCM(case.keys.index).encrypt(nonce, data, _about(case, file))
     with engine_sqlcipher.translated(file):
+        file.parent.mkdir(exist_ok=True)
         durable.write_whole(file, _MAGIC + nonce + sealed)
 
 
@@ -61,7 +62,14 @@ def check(case: Case) -> Iterator[Problem]:
 
 def _files(case: Case) -> list[Path]:
     lock_file = case.path / lock.LOCK_FILE
-    return sorted(file for file in (case.path / FOLDER).iterdir() if file != lock_file)
+    folder = case.path / FOLDER
+    if not folder.is_dir():
+        return []
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file != lock_file and not file.name.startswith(durable.TEMPORARY)
+    )
 
 
 def _file(case: Case, name: str) -> Path:
