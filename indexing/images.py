@@ -116,6 +116,15 @@ def pixels(untrusted_data: bytes, max_side: int) -> RawPicture:
         return RawPicture(*size, (_plane(upright),))
 
 
+def thumbnail_jpeg(decoded: Decoded) -> bytes:
+    """The thumbnail as a small JPEG without any metadata, safe to show."""
+    from PIL import Image
+
+    stream = BytesIO()
+    Image.fromarray(decoded.thumbnail).save(stream, "JPEG", quality=80)
+    return stream.getvalue()
+
+
 def sniff(untrusted_data: bytes) -> str | None:
     """The allowed format that the first bytes announce, or None."""
     for name, offset, signature in _SIGNATURES:

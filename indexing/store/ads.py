@@ -183,7 +183,7 @@ def get(case: Case, ad: int) -> AdRow:
 def get_many(case: Case, ads: Sequence[int]) -> list[AdRow]:
     """The ads that exist among these, in the order given."""
     rows = case.db.conn.execute(
-        f"{_SELECT} WHERE a.id IN (SELECT value FROM json_each(?))",
+        _SELECT + "WHERE a.id IN (SELECT value FROM json_each(?))",
         [json.dumps(list(ads))],
     )
     found = {row[0]: _row(row) for row in rows}
@@ -204,6 +204,16 @@ def of_cluster(
 def count(case: Case) -> int:
     """How many ads the case holds."""
     return int(case.db.conn.execute("SELECT count(*) FROM derived").fetchone()[0])
+
+
+def ids(case: Case) -> list[int]:
+    """The ids of all ads, in order."""
+    return [ad for (ad,) in case.db.conn.execute("SELECT ad FROM derived ORDER BY ad")]
+
+
+def languages(case: Case) -> dict[int, str]:
+    """Language of every ad, '' where none was read yet."""
+    return dict(case.db.conn.execute("SELECT ad, language FROM derived").fetchall())
 
 
 def set_language(case: Case, languages: Mapping[int, str]) -> None:

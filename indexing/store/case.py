@@ -328,6 +328,11 @@ def _read_meta(found: Header, case_keys: CaseKeys, path: Path) -> CaseMeta:
     return CaseMeta(**document)
 
 
+def refuse_incomplete(meta: CaseMeta) -> None:
+    """Raise unless purpose, legal basis, responsible person and retention date are given."""
+    _complete(meta)
+
+
 def _complete(meta: CaseMeta) -> CaseMeta:
     for name in ("purpose", "legal_basis", "responsible", "retain_until"):
         if not str(getattr(meta, name)).strip():

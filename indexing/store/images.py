@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indexing.limits import MAX_IMAGE_BYTES
-from indexing.records import ImageFingerprint, ImageStatus
-from indexing.store import blobs
+from indexing.records import ImageFingerprint, ImageStatus, Stamp
+from indexing.store import blobs, stamps
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
 
 _BLOB = "image"
 _THUMBNAIL = "thumb"
-_HASHED = "sha256, width, height, status, pdq, pdq_quality, dhash, code"
+_HASHED = "sha256, width, height, status, pdq, pdq_quality, dhash, code, variants"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def set_fingerprint(case: Case, found: ImageFingerprint) -> None:
     with case.transaction():
         case.db.conn.execute(
             "UPDATE images SET width = ?, height = ?, status = ?, pdq = ?, pdq_quality = ?, "
-            "dhash = ?, code = ? WHERE sha256 = ?",
+            "dhash = ?, code = ?, variants = ? WHERE sha256 = ?",
             [
                 found.width,
                 found.height,
@@ -123,6 +123,7 @@ def set_fingerprint(case: Case, found: ImageFingerprint) -> None:
                 found.pdq_quality,
                 found.dhash,
                 found.code,
+                found.variants,
                 found.sha256,
             ],
         )
@@ -134,15 +135,32 @@ def reset(case: Case) -> None:
         case.db.conn.execute("UPDATE images SET status = ?, code = ''", [ImageStatus.FOUND])
 
 
+def require_version(case: Case, stamp: Stamp) -> None:
+    """Let every picture be hashed again unless the stored hashes were made under this stamp."""
+    if stamps.find(case, stamp):
+        return
+    with case.transaction():
+        reset(case)
+        stamps.number(case, stamp)
+
+
 def fingerprints(case: Case) -> Iterator[ImageFingerprint]:
     """Every picture that was decoded, or rejected when it should have been."""
     rows = case.db.conn.execute(
         f"SELECT {_HASHED} FROM images WHERE status <> ? ORDER BY sha256",  # noqa: S608
         [ImageStatus.FOUND],
     )
-    for sha256, width, height, status, pdq, quality, dhash, code in rows.fetchall():
+    for sha256, width, height, status, pdq, quality, dhash, code, variants in rows.fetchall():
         yield ImageFingerprint(
-            sha256, width, height, ImageStatus(status), bytes(pdq), quality, bytes(dhash), code
+            sha256,
+            width,
+            height,
+            ImageStatus(status),
+            pdq=bytes(pdq),
+            pdq_quality=quality,
+            dhash=bytes(dhash),
+            code=code,
+            variants=bytes(variants),
         )
 
 

@@ -47,16 +47,16 @@ def of_ad(case: Case, ad: int) -> list[Mention]:
 
 
 def shared(
-    case: Case, kinds: Iterable[MentionKind]
+    case: Case, kinds: Iterable[MentionKind], *, least: int = 2
 ) -> Iterator[tuple[MentionKind, str, list[int]]]:
-    """Values that two or more ads carry, with those ads in id order."""
+    """Values that ``least`` or more ads carry, with those ads in id order."""
     for kind in kinds:
         rows = case.db.conn.execute(
             "SELECT DISTINCT value, ad FROM mentions WHERE kind = ? ORDER BY value, ad", [kind]
         )
         for value, group in groupby(rows, key=_first):
             carriers = [ad for _, ad in group]
-            if len(carriers) > 1:
+            if len(carriers) >= least:
                 yield kind, value, carriers
 
 
@@ -77,6 +77,16 @@ def todo(case: Case, stamp: Stamp) -> Iterator[AdRow]:
             return
         yield from ads.get_many(case, page)
         after = page[-1]
+
+
+def count_todo(case: Case, stamp: Stamp) -> int:
+    """How many ads were not read under this stamp."""
+    row = case.db.conn.execute(
+        "SELECT count(*) FROM derived d LEFT JOIN extracted e ON e.ad = d.ad "
+        "WHERE e.stamp IS NULL OR e.stamp <> ?",
+        [stamps.find(case, stamp)],
+    ).fetchone()
+    return int(row[0])
 
 
 def find(case: Case, kind: MentionKind, value: str) -> list[int]:

@@ -72,6 +72,7 @@ _RAW = (
         pdq_quality INTEGER NOT NULL DEFAULT 0,
         dhash BLOB NOT NULL DEFAULT x'',
         code TEXT NOT NULL DEFAULT '',
+        variants BLOB NOT NULL DEFAULT x'',
         has_thumbnail INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
     "CREATE INDEX images_status ON images (status)",
     """CREATE TABLE ad_images (
@@ -165,6 +166,7 @@ _DERIVED = (
         size INTEGER NOT NULL DEFAULT 0,
         first_seen TEXT NOT NULL DEFAULT '',
         last_seen TEXT NOT NULL DEFAULT '',
+        template TEXT NOT NULL DEFAULT '',
         reasons TEXT NOT NULL DEFAULT '{}')""",
     "CREATE INDEX clusters_size ON clusters (size, id)",
     "CREATE INDEX clusters_first_seen ON clusters (first_seen, id)",

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program's door: runs a command, and says whose fault it is when one fails."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from app import i18n, settings
+from app.commands import failures
+from app.commands.root import cli
+from indexing.errors import CancelledError, KnownError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code (see ``app.commands.failures``)."""
+    multiprocessing.freeze_support()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    i18n.set_language(str(settings.get("language")) or None)
+    as_json = "--json" in words or "--jsonl" in words
+    try:
+        result = cli.main(args=words, prog_name="faisceau", standalone_mode=False)
+    except KnownError as error:
+        return failures.tell(error, as_json)
+    except (KeyboardInterrupt, click.Abort):
+        return failures.tell(CancelledError(), as_json)
+    except click.ClickException as error:
+        return failures.tell_usage(error, as_json)
+    except BrokenPipeError:
+        # the reader went away; nothing is left to tell, and nothing to flush at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return failures.tell_bug(error, as_json)
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

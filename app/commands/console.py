@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every command shares: output as JSON, progress on standard error, the way into a case."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from app.i18n import _
+from indexing.errors import BadInputError, CaseLockedError
+from indexing.progress import Progress, Steps
+from indexing.store.case import Case, Mode, open_case
+from indexing.store.keys import Passphrase, Secret, VaultKey
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+ENVIRONMENT = "FAISCEAU_PASSPHRASE"
+_SECONDS_BETWEEN_LINES = 2.0
+
+
+def case_argument(command: F) -> F:
+    """The case folder, and the ways to give its passphrase."""
+    for decorate in (
+        click.option("--key-stdin", is_flag=True, hidden=True),
+        click.option(
+            "--passphrase-file",
+            type=click.Path(path_type=Path),
+            help="File whose first line is the passphrase.",
+        ),
+        click.argument("case", type=click.Path(path_type=Path)),
+    ):
+        command = decorate(command)
+    return command
+
+
+def json_option(command: F) -> F:
+    """``--json``: one JSON document on standard output."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON document.")(command)
+
+
+def jsonl_option(command: F) -> F:
+    """``--jsonl``: one JSON object a line on standard output."""
+    return click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a line.")(
+        command
+    )
+
+
+def progress_option(command: F) -> F:
+    """``--progress jsonl``: progress as JSON lines on standard error."""
+    return click.option(
+        "--progress",
+        type=click.Choice(["auto", "jsonl", "none"]),
+        default="auto",
+        help="How progress is told on standard error.",
+    )(command)
+
+
+def emit(document: object) -> None:
+    """Write one JSON value as a line of UTF-8 on standard output."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    # lone surrogates of broken sources have no UTF-8 form
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def emit_all(documents: Iterable[object]) -> None:
+    """Write one JSON object a line."""
+    for document in documents:
+        emit(document)
+    sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    """Tell the person something that is not the result."""
+    click.echo(text, err=True)
+
+
+def passphrase(file: Path | None, *, twice: bool = False) -> str:
+    """The passphrase from a file, the environment, or a prompt on a terminal.
+
+    Raises:
+        BadInputError: ``file_missing``.
+        CaseLockedError: ``passphrase_needed`` when there is no way to ask.
+    """
+    if file is not None:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInputError("file_missing", path=file) from error
+        return lines[0] if lines else ""
+    if ENVIRONMENT in os.environ:
+        return os.environ[ENVIRONMENT]
+    if not sys.stdin.isatty():
+        raise CaseLockedError("passphrase_needed")
+    text: str = click.prompt(
+        _("Passphrase"), hide_input=True, err=True, confirmation_prompt=twice, prompt_suffix=": "
+    )
+    return text
+
+
+def secret(file: Path | None, key_stdin: bool) -> Secret:
+    """What opens the case: the key that a window hands over, or a passphrase."""
+    if not key_stdin:
+        return Passphrase(passphrase(file))
+    try:
+        return VaultKey(bytes.fromhex(sys.stdin.readline().strip()))
+    except ValueError as error:
+        raise CaseLockedError("passphrase_wrong") from error
+
+
+def opened(case: Path, file: Path | None, key_stdin: bool, mode: Mode) -> Case:
+    """The open case; a window's child writes beside the window that holds the lock."""
+    if key_stdin and mode == "write":
+        mode = "shared"
+    return open_case(case, secret=secret(file, key_stdin), mode=mode)
+
+
+def follow(steps: Steps[T], style: str) -> T:
+    """Run long work to its end, telling how far it is."""
+    tell = _teller(style)
+    while True:
+        try:
+            tell(next(steps))
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+def _teller(style: str) -> Callable[[Progress], None]:
+    if style == "jsonl":
+        return _tell_json
+    if style == "none":
+        return lambda _progress: None
+    terminal = sys.stderr.isatty()
+    return functools.partial(_tell_people, {}, terminal)
+
+
+def _tell_json(progress: Progress) -> None:
+    line = {"stage": progress.stage, "done": progress.done, "total": progress.total}
+    click.echo(json.dumps(line), err=True)
+
+
+def _tell_people(state: dict[str, float], terminal: bool, progress: Progress) -> None:
+    now = time.monotonic()
+    first = progress.stage not in state
+    finished = progress.done == progress.total
+    if not (first or finished) and now - state["said"] < (0.1 if terminal else 2.0):
+        return
+    state.setdefault(progress.stage, now)
+    state["said"] = now
+    words = f"{progress.stage}: {_far(progress)}"
+    spent = now - state[progress.stage]
+    if progress.total and 0 < progress.done < progress.total and spent > 1:
+        left = spent * (progress.total - progress.done) / progress.done
+        words += "  " + _("about {seconds:.0f} s left").format(seconds=left)
+    if terminal:
+        click.echo(f"\r\x1b[K{words}", nl=finished, err=True)
+    else:
+        say(words)
+
+
+def _far(progress: Progress) -> str:
+    if not progress.total:
+        return f"{progress.done:,}"
+    return f"{progress.done:,} / {progress.total:,} ({100 * progress.done // progress.total} %)"

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command ``faisceau``: loads a command's module only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "open": "window",
+    "demo": "demo",
+    "new": "cases",
+    "passphrase": "cases",
+    "recover": "cases",
+    "check": "guarding",
+    "audit": "guarding",
+    "purge": "guarding",
+    "import": "bringing",
+    "index": "bringing",
+    "ads": "looking",
+    "clusters": "looking",
+    "links": "looking",
+    "hubs": "looking",
+    "explain": "looking",
+    "search": "searching",
+    "decide": "deciding",
+    "tag": "deciding",
+    "tags": "deciding",
+    "codebook": "codebooks",
+    "bundle": "handing",
+    "verify": "handing",
+    "doctor": "doctor",
+}
+"""Module of each command."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are run or their help is shown."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command, imported now."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"app.commands.{COMMANDS[name]}")
+        command = getattr(module, f"{name}_command")
+        if not isinstance(command, click.Command):
+            raise TypeError(name)
+        return command
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True)
+@click.version_option(package_name="faisceau", prog_name="faisceau")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Finds repeats among lawfully collected ads, says why they belong together, hands it on.
+
+    Without a command the window opens. Nothing here ever opens a network connection.
+    """
+    if context.invoked_subcommand is None:
+        from app.commands.window import start
+
+        context.exit(start(None))

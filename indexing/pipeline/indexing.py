@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From stored ads to clusters: each stage takes up where it was left, and saves as it goes.
+
+What a stage derives is stamped with the method's version, so that only what is new or was made by
+an older method is done again. Links and clusters are made from all evidence each time; the
+analyst's judgements go in as data and are never written here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from indexing.cluster.components import cluster
+from indexing.cluster.naming import name_clusters
+from indexing.engine.base import Engine
+from indexing.errors import BadInputError
+from indexing.extract import language, mentions
+from indexing.extract.mentions import EXTRACT_VERSION
+from indexing.fingerprint import text_embedding
+from indexing.fingerprint.image_hash import IMAGE_HASH_VERSION, fingerprint
+from indexing.fingerprint.text_signature import STAMP as SIGNATURE
+from indexing.fingerprint.text_signature import TextSignature, signature
+from indexing.images import thumbnail_jpeg
+from indexing.link.meaning import meaning_pairs
+from indexing.link.shared_mentions import LINKING
+from indexing.normalise import fold
+from indexing.options import LinkOptions
+from indexing.pipeline.linking import Evidence, Links, find_links
+from indexing.progress import Progress, Steps
+from indexing.records import ImageFingerprint, ImageStatus, Judgement, Mention, Stamp
+from indexing.sandbox.decoder import Decoder
+from indexing.store import (
+    ads,
+    audit,
+    clusters,
+    fingerprints,
+    images,
+    judgements,
+    pairs,
+)
+from indexing.store import mentions as stored_mentions
+from indexing.store.ads import AdRow
+from indexing.store.case import Case
+
+EXTRACT = Stamp("mentions", EXTRACT_VERSION)
+TEXTS = 200
+"""Ads in one batch of extraction and one transaction."""
+PICTURES = 24
+EMBEDDINGS = 64
+EMBEDDED_CHARACTERS = 2_000
+T = TypeVar("T")
+Reading = tuple[int, list[Mention], str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """One stage: what was done, how long it took, and why it was left out if it was."""
+
+    name: str
+    done: int
+    seconds: float
+    code: str = ""
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """What an index run did and what stands now."""
+
+    stages: list[StageReport] = field(default_factory=list)
+    ads: int = 0
+    clusters: int = 0
+    links: int = 0
+    hubs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexChoices:
+    """How to index."""
+
+    engine: Engine
+    model: Path
+    options: LinkOptions = field(default_factory=LinkOptions)
+
+
+def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
+    """Extract, fingerprint, link, cluster; then related meaning, when clusters already stand."""
+    report = IndexReport()
+    yield from _timed(report, "extract", _extract(case, choices.engine))
+    yield from _timed(report, "pictures", _hash_pictures(case))
+    began = time.monotonic()
+    yield Progress("link", 0, 2)
+    links = find_links(_evidence(case), choices.options)
+    yield Progress("link", 1, 2)
+    _save_links(case, links, choices.options)
+    yield Progress("link", 2, 2)
+    report.stages.append(_stage("link", len(links.reasons), began))
+    began = time.monotonic()
+    report.clusters = recluster(case)
+    yield Progress("cluster", 1, 1)
+    report.stages.append(_stage("cluster", report.clusters, began))
+    began = time.monotonic()
+    try:
+        done = yield from _relate_meaning(case, links, choices)
+        report.stages.append(_stage("meaning", done, began))
+    except BadInputError as error:
+        # without the model everything else stands; the report says what is missing
+        report.stages.append(StageReport("meaning", 0, time.monotonic() - began, error.code))
+    report.ads = ads.count(case)
+    report.links = pairs.count(case)
+    report.hubs = len(links.hubs)
+    with case.transaction():
+        audit.record(case, audit.Act.COMBINATION, "indexed", count=report.ads)
+    return report
+
+
+def recluster(case: Case) -> int:
+    """Clusters from the stored links and the judgements as they stand; returns how many."""
+    groups = cluster(ads.ids(case), pairs.iterate(case), current_judgements(case))
+    named = name_clusters(groups, clusters.current(case), clusters.next_id(case))
+    clusters.replace(case, named)
+    return len(named)
+
+
+def current_judgements(case: Case) -> Mapping[tuple[int, int], Judgement]:
+    """What people decided, as it stands."""
+    return judgements.current(case)
+
+
+def _timed(report: IndexReport, name: str, steps: Steps[int]) -> Steps[None]:
+    began = time.monotonic()
+    done = yield from steps
+    report.stages.append(_stage(name, done, began))
+
+
+def _stage(name: str, done: int, began: float) -> StageReport:
+    return StageReport(name, done, time.monotonic() - began)
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    coming = iter(items)
+    while batch := list(islice(coming, size)):
+        yield batch
+
+
+def _extract(case: Case, engine: Engine) -> Steps[int]:
+    """Mentions, language and text signature of every ad that has none by today's method."""
+    todo = stored_mentions.count_todo(case, EXTRACT)
+    regions = case.meta.countries
+
+    def work() -> Iterator[tuple[tuple[str, ...], list[AdRow]]]:
+        for batch in _batches(stored_mentions.todo(case, EXTRACT), TEXTS):
+            yield regions, batch
+
+    done = 0
+    for readings in engine.map(read_texts, work()):
+        with case.transaction():
+            stored_mentions.replace(case, {ad: found for ad, found, _, _ in readings}, EXTRACT)
+            ads.set_language(case, {ad: tongue for ad, _, tongue, _ in readings})
+            fingerprints.put(case, SIGNATURE, {ad: data for ad, _, _, data in readings})
+        done += len(readings)
+        yield Progress("extract", done, todo)
+    return done
+
+
+def read_texts(batch: tuple[Sequence[str], Sequence[AdRow]]) -> list[Reading]:
+    """Mentions, language and signature of some ads; pure, runs on any engine."""
+    regions, rows = batch
+    result = []
+    for row in rows:
+        fields = {
+            "title": row.title,
+            "body": row.body,
+            "contacts": "\n".join(row.contacts),
+            "author": row.author,
+        }
+        found = mentions.extract(fields, regions=regions, own_url=row.url)
+        tongue = language.detect(f"{row.title}\n{row.body}")
+        result.append((row.ad, found, tongue, signature(row.title, row.body).to_bytes()))
+    return result
+
+
+def _hash_pictures(case: Case) -> Steps[int]:
+    """Decode and hash every picture that was not, in the worker process; failures are kept."""
+    images.require_version(case, Stamp("image-hash", IMAGE_HASH_VERSION))
+    todo = list(images.pending(case))
+    if not todo:
+        return 0
+    done = 0
+    with Decoder() as decoder:
+        for batch in _batches(todo, PICTURES):
+            read = [_hash_picture(case, decoder, sha256) for sha256 in batch]
+            with case.transaction():
+                for one, thumbnail in read:
+                    images.set_fingerprint(case, one)
+                    if thumbnail:
+                        images.put_thumbnail(case, one.sha256, thumbnail)
+            done += len(batch)
+            yield Progress("pictures", done, len(todo))
+    return done
+
+
+def _hash_picture(case: Case, decoder: Decoder, sha256: str) -> tuple[ImageFingerprint, bytes]:
+    try:
+        decoded = decoder.decode(images.read(case, sha256))
+    except BadInputError as error:
+        rejected = ImageFingerprint(sha256, 0, 0, ImageStatus.REJECTED, code=error.code)
+        return rejected, b""
+    return fingerprint(decoded, sha256), thumbnail_jpeg(decoded)
+
+
+def _evidence(case: Case) -> Evidence:
+    signatures = {
+        ad: TextSignature.from_bytes(data) for ad, data in fingerprints.get_all(case, SIGNATURE)
+    }
+    return Evidence(
+        ads=ads.ids(case),
+        signatures=signatures,
+        mentions=list(stored_mentions.shared(case, LINKING, least=1)),
+        images=[one for one in images.fingerprints(case) if one.status is ImageStatus.OK],
+        ads_by_image=images.ads_by_image(case),
+    )
+
+
+def _save_links(case: Case, links: Links, options: LinkOptions) -> None:
+    with case.transaction():
+        pairs.replace_machine(case, links.pairs(), links.hubs, options.as_dict())
+        ads.set_duplicates(case, links.duplicate_of)
+
+
+def _relate_meaning(case: Case, links: Links, choices: IndexChoices) -> Steps[int]:
+    """Suggest texts of related meaning among one representative of each text group."""
+    firsts = sorted(set(links.text_group.values()))
+    if not firsts:
+        return 0
+    encoder = text_embedding.load(choices.model)
+    missing = sorted(set(fingerprints.missing(case, encoder.stamp)) & set(firsts))
+    done = 0
+    for batch in _batches(missing, EMBEDDINGS):
+        vectors = encoder.encode([_embedded_text(ads.get(case, ad)) for ad in batch])
+        with case.transaction():
+            found = {ad: row.tobytes() for ad, row in zip(batch, vectors, strict=True)}
+            fingerprints.put(case, encoder.stamp, found)
+        done += len(batch)
+        yield Progress("meaning", done, len(missing))
+    _link_meaning(case, links, encoder.stamp, choices.options)
+    return done
+
+
+def _embedded_text(row: AdRow) -> str:
+    return fold(f"{row.title}\n{row.body}"[:EMBEDDED_CHARACTERS]).text
+
+
+def _link_meaning(case: Case, links: Links, stamp: Stamp, options: LinkOptions) -> None:
+    import numpy as np
+
+    firsts = set(links.text_group.values())
+    stored = [(ad, data) for ad, data in fingerprints.get_all(case, stamp) if ad in firsts]
+    if len(stored) < 2:
+        return
+    vectors = np.stack([np.frombuffer(data, np.float32) for _, data in stored])
+    languages = ads.languages(case)
+    tongues = [languages.get(ad, "?") for ad, _ in stored]
+    for i, j, reason in meaning_pairs(vectors, tongues, options):
+        a, b = stored[i][0], stored[j][0]
+        if (min(a, b), max(a, b)) not in links.reasons:
+            links.add(a, b, reason)
+    _save_links(case, links, options)
