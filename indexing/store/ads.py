@@ -183,7 +183,7 @@ def get(case: Case, ad: int) -> AdRow:
 def get_many(case: Case, ads: Sequence[int]) -> list[AdRow]:
     """The ads that exist among these, in the order given."""
     rows = case.db.conn.execute(
-        _SELECT + "WHERE a.id IN (SELECT value FROM json_each(?))",
+        f"{_SELECT} WHERE a.id IN (SELECT value FROM json_each(?))",  # noqa: S608
         [json.dumps(list(ads))],
     )
     found = {row[0]: _row(row) for row in rows}

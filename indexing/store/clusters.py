@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clusters of ads: stable ids that are never reused, and pages that stay fast in large cases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal
+
+from indexing.errors import BadInputError
+from indexing.store import journal, search
+from indexing.store.journal import Item, Operation
+from indexing.store.sources import now
+
+if TYPE_CHECKING:
+    from indexing.store.case import Case
+    from indexing.store.search import Filter
+
+Order = Literal["size", "newest", "oldest", "id"]
+_ORDERS: Mapping[str, str] = {
+    "size": "c.size DESC, c.id",
+    "newest": "c.last_seen DESC, c.id",
+    "oldest": "c.first_seen, c.id",
+    "id": "c.id",
+}
+_COUNTER = "next_cluster"
+_SAMPLE_CHARACTERS = 200
+_COLUMNS = "c.id, c.size, c.first_seen, c.last_seen, c.status, c.reasons, c.template"
+_REASONS = (
+    "SELECT x.cluster, json_extract(r.value, '$.kind'), count(*) FROM links l "
+    "JOIN derived x ON x.ad = l.a JOIN derived y ON y.ad = l.b AND y.cluster = x.cluster, "
+    "json_each(l.reasons) r GROUP BY 1, 2 ORDER BY 1, 2"
+)
+
+
+class ClusterStatus(StrEnum):
+    """How far people are with a cluster."""
+
+    TODO = "todo"
+    LOOKING = "looking"
+    DONE = "done"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterRow:
+    """A cluster. ``ads`` is filled by ``iterate`` and ``get``, ``sample`` by ``page``."""
+
+    cluster: int
+    size: int
+    first_seen: str
+    last_seen: str
+    status: ClusterStatus
+    reasons: Mapping[str, int]
+    template: str = ""
+    ads: tuple[int, ...] = ()
+    first_ad: int = 0
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a case holds."""
+
+    ads: int
+    clusters: int
+    images: int
+    links: int
+
+
+def next_id(case: Case) -> int:
+    """An id that no cluster ever had."""
+    return next_ids(case, 1)[0]
+
+
+def next_ids(case: Case, number: int) -> range:
+    """That many ids that no cluster ever had."""
+    with case.transaction():
+        first = _counter(case)
+        _set_counter(case, first + number)
+    return range(first, first + number)
+
+
+def replace(case: Case, groups: Mapping[int, Sequence[int]]) -> None:
+    """Put every ad into its cluster, in one transaction; an ad that is not named has none.
+
+    Call it after ``pairs.replace_machine``: the reasons of each cluster are counted here. The
+    status of a cluster stays with its id.
+    """
+    with case.transaction():
+        db = case.db.conn
+        wanted = {ad: cluster for cluster, members in groups.items() for ad in members}
+        old = current(case)
+        changes = [(None, ad) for ad in old if ad not in wanted] + [
+            (cluster, ad) for ad, cluster in wanted.items() if old.get(ad) != cluster
+        ]
+        db.executemany("UPDATE derived SET cluster = ? WHERE ad = ?", changes)
+        at = now()
+        db.executemany(
+            "INSERT INTO clusters (id, created) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(cluster, at) for cluster, members in groups.items() if members],
+        )
+        _set_counter(case, max([_counter(case), *(cluster + 1 for cluster in groups)]))
+        refresh(case)
+
+
+def refresh(case: Case) -> None:
+    """Count size, dates and reasons of every cluster again, after links or ads changed."""
+    with case.transaction():
+        db = case.db.conn
+        reasons: dict[int, dict[str, int]] = {}
+        for cluster, kind, number in db.execute(_REASONS):
+            reasons.setdefault(cluster, {})[kind] = number
+        rows = db.execute(
+            "SELECT c.id, count(d.ad), coalesce(min(nullif(d.seen, '')), ''), "
+            "coalesce(max(d.seen), ''), c.size, c.first_seen, c.last_seen, c.reasons "
+            "FROM clusters c LEFT JOIN derived d ON d.cluster = c.id GROUP BY c.id"
+        ).fetchall()
+        changes = []
+        for cluster, *facts in rows:
+            new = (*facts[:3], json.dumps(reasons.get(cluster, {})))
+            if new != tuple(facts[3:]):
+                changes.append((*new, cluster))
+        db.executemany(
+            "UPDATE clusters SET size = ?, first_seen = ?, last_seen = ?, reasons = ? WHERE id = ?",
+            changes,
+        )
+
+
+def current(case: Case) -> dict[int, int]:
+    """The cluster of every ad that has one."""
+    return dict(
+        case.db.conn.execute(
+            "SELECT ad, cluster FROM derived WHERE cluster IS NOT NULL ORDER BY ad"
+        ).fetchall()
+    )
+
+
+def set_templates(case: Case, templates: Mapping[int, str]) -> None:
+    """Keep the template text of clusters."""
+    with case.transaction():
+        case.db.conn.executemany(
+            "UPDATE clusters SET template = ?1 WHERE id = ?2 AND template <> ?1",
+            [(text, cluster) for cluster, text in templates.items()],
+        )
+
+
+def iterate(case: Case) -> Iterator[ClusterRow]:
+    """Every cluster that has ads, with them, in id order."""
+    after = 0
+    while True:
+        page = case.db.conn.execute(
+            f"SELECT {_COLUMNS} FROM clusters c WHERE c.size > 0 AND c.id > ? "  # noqa: S608
+            "ORDER BY c.id LIMIT 500",
+            [after],
+        ).fetchall()
+        if not page:
+            return
+        for row in page:
+            yield _row(row, ads=members(case, row[0]))
+        after = page[-1][0]
+
+
+def get(case: Case, cluster: int) -> ClusterRow:
+    """One cluster with its ads; raises ``id_unknown``, also for one that lost all its ads."""
+    row = case.db.conn.execute(
+        f"SELECT {_COLUMNS} FROM clusters c WHERE c.id = ? AND c.size > 0",  # noqa: S608
+        [cluster],
+    ).fetchone()
+    if row is None:
+        raise BadInputError("id_unknown", detail={"id": f"C{cluster}"})
+    return _row(row, ads=members(case, cluster))
+
+
+def of_ad(case: Case, ad: int) -> int | None:
+    """The cluster of an ad."""
+    row = case.db.conn.execute("SELECT cluster FROM derived WHERE ad = ?", [ad]).fetchone()
+    return None if row is None else row[0]
+
+
+def members(case: Case, cluster: int) -> tuple[int, ...]:
+    """Ids of the ads of a cluster, in order."""
+    rows = case.db.conn.execute("SELECT ad FROM derived WHERE cluster = ? ORDER BY ad", [cluster])
+    return tuple(ad for (ad,) in rows)
+
+
+def page(
+    case: Case,
+    *,
+    order: Order = "size",
+    offset: int = 0,
+    limit: int = 100,
+    only: Filter | None = None,
+    status: ClusterStatus | None = None,
+) -> list[ClusterRow]:
+    """A page of clusters for a list; ``only`` keeps clusters with an ad that passes the filter."""
+    condition, values = _condition(only, status)
+    found = case.db.conn.execute(
+        f"SELECT {_COLUMNS} FROM clusters c WHERE {condition} "  # noqa: S608
+        f"ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
+        [*values, limit, offset],
+    ).fetchall()
+    samples = _samples(case, [row[0] for row in found])
+    return [_row(row, sample=samples.get(row[0], (0, ""))) for row in found]
+
+
+def count(case: Case, *, only: Filter | None = None, status: ClusterStatus | None = None) -> int:
+    """How many clusters ``page`` runs over."""
+    condition, values = _condition(only, status)
+    row = case.db.conn.execute(
+        f"SELECT count(*) FROM clusters c WHERE {condition}",  # noqa: S608
+        values,
+    ).fetchone()
+    return int(row[0])
+
+
+def counts(case: Case) -> Counts:
+    """How much the case holds."""
+    row = case.db.conn.execute(
+        "SELECT (SELECT count(*) FROM derived), "
+        "(SELECT count(*) FROM clusters WHERE size > 0), "
+        "(SELECT count(*) FROM images), (SELECT count(*) FROM links)"
+    ).fetchone()
+    return Counts(*row)
+
+
+def set_status(case: Case, cluster: int, status: ClusterStatus, *, by: str) -> None:
+    """Set the status of a cluster as an operation of its own."""
+    with journal.perform(case, what="status_set", by=by) as operation:
+        put_status(operation, cluster, status)
+
+
+def put_status(operation: Operation, cluster: int, status: ClusterStatus) -> None:
+    """Set the status of a cluster inside an operation."""
+    old = get(operation.case, cluster).status
+    if old == status:
+        return
+    _write_status(operation.case, cluster, status)
+    operation.items.append(Item(journal.STATUS, str(cluster), old, status))
+    operation.touch(clusters=(cluster,))
+
+
+def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
+    """Set the status back to a word it had."""
+    _write_status(operation.case, int(item.key), ClusterStatus(wanted or ClusterStatus.TODO))
+    operation.touch(clusters=(int(item.key),))
+    return True
+
+
+def _write_status(case: Case, cluster: int, status: ClusterStatus) -> None:
+    case.db.conn.execute("UPDATE clusters SET status = ? WHERE id = ?", [status, cluster])
+
+
+def _condition(only: Filter | None, status: ClusterStatus | None) -> tuple[str, list[object]]:
+    condition, values = "c.size > 0", list[object]()
+    if status is not None:
+        condition, values = condition + " AND c.status = ?", [status]
+    if only is not None and only != search.Filter():
+        chosen, parameters = search.where(only)
+        condition += (
+            " AND c.id IN (SELECT d.cluster FROM ads a JOIN derived d "  # noqa: S608
+            f"ON d.ad = a.id WHERE {chosen})"
+        )
+        values += parameters
+    return condition, values
+
+
+def _samples(case: Case, wanted: Iterable[int]) -> dict[int, tuple[int, str]]:
+    rows = case.db.conn.execute(
+        "SELECT f.cluster, a.id, substr(CASE a.title WHEN '' THEN a.body ELSE a.title END, 1, ?) "
+        "FROM (SELECT cluster, min(ad) AS ad FROM derived WHERE cluster IN "
+        "(SELECT value FROM json_each(?)) GROUP BY cluster) f JOIN ads a ON a.id = f.ad",
+        [_SAMPLE_CHARACTERS, json.dumps(list(wanted))],
+    )
+    return {cluster: (ad, sample) for cluster, ad, sample in rows}
+
+
+def _counter(case: Case) -> int:
+    row = case.db.conn.execute("SELECT value FROM meta WHERE key = ?", [_COUNTER]).fetchone()
+    return int(row[0]) if row else 1
+
+
+def _set_counter(case: Case, value: int) -> None:
+    case.db.conn.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [_COUNTER, str(value)],
+    )
+
+
+def _row(
+    row: Sequence[Any], *, ads: tuple[int, ...] = (), sample: tuple[int, str] = (0, "")
+) -> ClusterRow:
+    cluster, size, first, last, status, reasons, template = row
+    return ClusterRow(
+        cluster,
+        size,
+        first,
+        last,
+        ClusterStatus(status),
+        json.loads(reasons),
+        template=template,
+        ads=ads,
+        first_ad=ads[0] if ads else sample[0],
+        sample=sample[1],
+    )

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Links that the machine proposed, each with its reasons; hubs; and the runs that made them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from indexing.records import CandidatePair, Hub, Reason, ReasonKind
+from indexing.store.sources import now
+
+if TYPE_CHECKING:
+    from indexing.store.case import Case
+
+_PAGE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of linking: with which options, what came out, and versions of its methods."""
+
+    run: int
+    at: str
+    options: Mapping[str, Any]
+    counts: Mapping[str, Any]
+    versions: Mapping[str, Any]
+
+
+def replace_machine(
+    case: Case, pairs: Iterable[CandidatePair], hubs: Iterable[Hub], options_json: str
+) -> int:
+    """Put new links and hubs in place of all old ones, in one transaction.
+
+    Judgements of people live elsewhere and are not touched. Returns the number of links.
+    """
+    with case.transaction():
+        db = case.db.conn
+        db.execute("DELETE FROM links")
+        db.execute("DELETE FROM hubs")
+        db.executemany("INSERT INTO links (a, b, reasons) VALUES (?, ?, ?)", map(_values, pairs))
+        db.executemany(
+            'INSERT INTO hubs (kind, value, ads, "groups") VALUES (?, ?, ?, ?)',
+            ((hub.kind, hub.value, hub.ads, hub.groups) for hub in hubs),
+        )
+        links = count(case)
+        record_run(case, json.loads(options_json), {"links": links}, {})
+    return links
+
+
+def iterate(case: Case) -> Iterator[CandidatePair]:
+    """Every link, by its two ads."""
+    after = (0, 0)
+    while True:
+        page = case.db.conn.execute(
+            "SELECT a, b, reasons FROM links WHERE (a, b) > (?, ?) ORDER BY a, b LIMIT ?",
+            [*after, _PAGE],
+        ).fetchall()
+        if not page:
+            return
+        yield from map(_pair, page)
+        after = page[-1][:2]
+
+
+def of_ad(case: Case, ad: int) -> list[CandidatePair]:
+    """The links of one ad."""
+    rows = case.db.conn.execute(
+        "SELECT a, b, reasons FROM links WHERE a = ?1 "
+        "UNION ALL SELECT a, b, reasons FROM links WHERE b = ?1 ORDER BY a, b",
+        [ad],
+    )
+    return [_pair(row) for row in rows]
+
+
+def of_cluster(case: Case, cluster: int, *, limit: int | None = None) -> list[CandidatePair]:
+    """The links between ads of one cluster."""
+    rows = case.db.conn.execute(
+        "SELECT l.a, l.b, l.reasons FROM derived x JOIN links l ON l.a = x.ad "
+        "JOIN derived y ON y.ad = l.b AND y.cluster = x.cluster "
+        "WHERE x.cluster = ? ORDER BY l.a, l.b LIMIT ?",
+        [cluster, -1 if limit is None else limit],
+    )
+    return [_pair(row) for row in rows]
+
+
+def count(case: Case) -> int:
+    """How many links there are."""
+    return int(case.db.conn.execute("SELECT count(*) FROM links").fetchone()[0])
+
+
+def hubs(case: Case) -> list[Hub]:
+    """Things shared too widely to join ads, the widest first."""
+    rows = case.db.conn.execute(
+        'SELECT kind, value, ads, "groups" FROM hubs ORDER BY ads DESC, kind, value'
+    )
+    return [Hub(ReasonKind(kind), value, ads, groups) for kind, value, ads, groups in rows]
+
+
+def record_run(
+    case: Case,
+    options: Mapping[str, Any],
+    counts: Mapping[str, Any],
+    versions: Mapping[str, Any],
+) -> int:
+    """Note what was run; returns its number."""
+    with case.transaction():
+        cursor = case.db.conn.execute(
+            "INSERT INTO runs (at, options, counts, versions) VALUES (?, ?, ?, ?)",
+            [now(), *(json.dumps(dict(part)) for part in (options, counts, versions))],
+        )
+    return int(cursor.lastrowid or 0)
+
+
+def last_run(case: Case) -> Run | None:
+    """The newest run."""
+    row = case.db.conn.execute(
+        "SELECT id, at, options, counts, versions FROM runs ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else Run(row[0], row[1], *(json.loads(part) for part in row[2:]))
+
+
+def _values(pair: CandidatePair) -> tuple[int, int, str]:
+    reasons = [
+        {
+            "kind": reason.kind,
+            "score": reason.score,
+            "threshold": reason.threshold,
+            "detail": dict(reason.detail),
+            "joins": reason.joins,
+        }
+        for reason in pair.reasons
+    ]
+    return pair.a, pair.b, json.dumps(reasons, separators=(",", ":"))
+
+
+def _pair(row: Sequence[Any]) -> CandidatePair:
+    reasons = tuple(
+        Reason(
+            ReasonKind(found["kind"]),
+            found["score"],
+            found["threshold"],
+            found["detail"],
+            found["joins"],
+        )
+        for found in json.loads(row[2])
+    )
+    return CandidatePair(row[0], row[1], reasons)
