@@ -283,8 +283,8 @@ def _front(built: _Built) -> Run:
         def get_embedding_dimension(self) -> int:
             return built.dimension
 
-        def save(self, output_path: str, *_values: object, **_options: object) -> None:
-            raise NotImplementedError(output_path)
+        def save(self, *_values: object, **_options: object) -> None:
+            raise TypeError("this folder is only read")
 
     model = SentenceTransformer(
         modules=[GraphEncoder(), Pooling(built.dimension, "mean"), Normalize()], device="cpu"
