@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Codes in the person's words: what happened, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.i18n import _
+from app.messages.case_errors import CASE_ERRORS
+from app.messages.input_errors import INPUT_ERRORS
+from app.messages.problems import PROBLEMS
+from app.messages.rejects import REJECTS
+from indexing.errors import KnownError
+from indexing.records import Rejected
+
+ERRORS: Mapping[str, tuple[str, str]] = {**CASE_ERRORS, **INPUT_ERRORS}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What happened, and the remedy ('' when there is none)."""
+
+    text: str
+    remedy: str
+
+
+class _Values(dict[str, object]):
+    """Values for a message; one that is missing shows as an ellipsis, never as a failure."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def describe(error: KnownError) -> Message:
+    """The message of a known error in the language in force."""
+    values = _Values(error.detail, path=error.path or "…", place=error.place or "…")
+    text, remedy = ERRORS.get(error.code, ("", ""))
+    if not text:
+        return Message(_("This could not be done ({code}).").format(code=error.code), "")
+    return Message(_(text).format_map(values), _(remedy).format_map(values) if remedy else "")
+
+
+def describe_reject(row: Rejected) -> str:
+    """Why a row was not taken."""
+    text = REJECTS.get(row.code, "")
+    if not text:
+        return row.code
+    return _(text).format_map(_Values(row.detail, place=row.place))
+
+
+def describe_problem(code: str) -> str:
+    """What a check or a verification found, in words."""
+    text = PROBLEMS.get(code, "")
+    return _(text) if text else code

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Known errors of what comes in: code -> (what happened, what to do)."""
+
+from __future__ import annotations
+
+from app.messages.marking import later as _l
+
+INPUT_ERRORS: dict[str, tuple[str, str]] = {
+    "file_missing": (
+        _l("There is no file {path}."),
+        _l("Check its name and folder."),
+    ),
+    "file_is_folder": (
+        _l("{path} is a folder, not a file."),
+        _l("Name the file inside it; the folder of pictures is given with --images."),
+    ),
+    "file_empty": (
+        _l("{path} is empty."),
+        _l("Export it again from where it came from."),
+    ),
+    "file_unreadable": (
+        _l("{path} cannot be read."),
+        _l("Check that you may read it and that it is not open or protected elsewhere."),
+    ),
+    "file_not_this_format": (
+        _l("{path} is not a table or list of ads: its content looks like {looks_like}."),
+        _l("Import CSV, JSON, JSON lines or XLSX; pictures come along with --images."),
+    ),
+    "format_unknown": (
+        _l("The format {format} is not known."),
+        _l("Known formats: {known}."),
+    ),
+    "encoding_unknown": (
+        _l("The encoding {encoding} is not known."),
+        _l("Leave --encoding out, or name one such as utf-8, cp1252 or cp1251."),
+    ),
+    "no_columns": (
+        _l("{path} has no header with column names."),
+        _l("The first row has to name the columns."),
+    ),
+    "no_rows": (
+        _l("{path} has a header and no rows."),
+        _l("Export it again from where it came from."),
+    ),
+    "too_many_columns": (
+        _l("{path} has more columns than the limit of {limit}."),
+        _l("Export only the columns that are needed."),
+    ),
+    "too_many_sheets": (
+        _l("{path} has more sheets than the limit of {limit}."),
+        _l("Save the sheets that are needed as a file of their own."),
+    ),
+    "xlsx_bomb": (
+        _l("{path} unpacks to far more than it should and is not opened."),
+        _l("It may be made to do harm. Save the sheet as CSV on a computer you trust."),
+    ),
+    "json_broken": (
+        _l("{path} is not valid JSON at {place}."),
+        _l("Export it again; a file that was cut in the middle can be imported as JSON lines."),
+    ),
+    "images_missing": (
+        _l("There is no folder of pictures at {path}."),
+        _l("Check the folder given with --images."),
+    ),
+    "map_field_unknown": (
+        _l("{field} is not a field of an ad."),
+        _l("Fields: {known}."),
+    ),
+    "map_column_unknown": (
+        _l("The source has no column {column}."),
+        _l("Its columns: {columns}."),
+    ),
+    "profile_wrong": (
+        _l("{path} is not a saved mapping."),
+        _l("Use a file that an import wrote, or leave --profile out."),
+    ),
+    "profile_mismatch": (
+        _l("The saved mapping names columns that this source does not have: {missing}."),
+        _l("Leave --profile out, or map those fields with --map."),
+    ),
+    "image_format": (
+        _l("This file is not a picture of a supported kind (JPEG, PNG, WebP, GIF, BMP)."),
+        _l("Convert it, or leave it out; the ad itself is kept."),
+    ),
+    "image_too_large": (
+        _l("This picture is larger than the limit and was not opened."),
+        _l("Make a smaller copy, or leave it out; the ad itself is kept."),
+    ),
+    "image_broken": (
+        _l("This picture is damaged and cannot be decoded."),
+        _l("Get the file again if you can; the ad itself is kept."),
+    ),
+    "image_limits": (
+        _l("Decoding this picture took too much time or memory and was stopped."),
+        _l("It may be made to do harm. Leave it out; the ad itself is kept."),
+    ),
+    "model_missing": (
+        _l("The language model is not there: {path}. All but related meaning works."),
+        _l("Run: python3 packaging/start.py setup"),
+    ),
+    "model_wrong": (
+        _l("The language model in {path} is not usable ({place}: {problem})."),
+        _l("Build it anew: .venv/bin/python packaging/models.py --force"),
+    ),
+    "codebook_too_large": (
+        _l("{path} is larger than a codebook can be."),
+        _l("Choose another file."),
+    ),
+    "codebook_broken": (
+        _l("{path} is not readable as a codebook."),
+        _l("A codebook is a YAML file in UTF-8."),
+    ),
+    "codebook_refused": (
+        _l("The codebook is refused at {place}: {found}"),
+        _l("Give the entry what the format demands ({demand}), then load it again."),
+    ),
+    "indicator_unknown": (
+        _l("No indicator is called {indicator}."),
+        _l("The codebook lists them: faisceau codebook list."),
+    ),
+    "demo_missing": (
+        _l("The demo corpus is not there: {path}."),
+        _l("It belongs to the program's folder resources/demo; install the program again."),
+    ),
+}
