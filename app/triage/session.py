@@ -16,7 +16,9 @@ from app.triage.items import (
     Changed,
     ClusterItem,
     HistoryItem,
+    NewCase,
     NewTag,
+    RecentCase,
     Target,
 )
 
@@ -106,4 +108,20 @@ class Session(Questions, Protocol):
 
     def purge_ad(self, ad: int, reason: str) -> Changed:
         """Delete an ad for good."""
+        ...
+
+
+class Doors(Protocol):
+    """Ways into a case, and the list of cases opened before."""
+
+    def recent(self) -> list[RecentCase]:
+        """Cases opened last, newest first."""
+        ...
+
+    def create(self, case: NewCase, passphrase: str) -> tuple[Session, str]:
+        """A new case and its recovery key, which is never shown again."""
+        ...
+
+    def open(self, path: str, secret: str, *, recovery: bool = False) -> Session:
+        """An existing case, by passphrase or recovery key."""
         ...

@@ -16,6 +16,8 @@ from app.triage.items import MentionItem
 
 _OPEN, _CLOSE = "\u2066", "\u2069"
 _ISOLATED = frozenset({"phone", "email", "handle", "url", "iban", "wallet"})
+_REPLACED = dict.fromkeys("\x00\ufdd0\ufdd1\ufffc", "\ufffd")
+"""Characters that a text widget keeps for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def compose(body: str, mentions: Sequence[MentionItem]) -> ShownText:
             parts.append(_OPEN)
             at += 1
         places.append(at)
-        parts.append(char)
+        if char == "\r" and body[index + 1 : index + 2] == "\n":
+            continue  # a text widget makes one line end of the two
+        parts.append(_REPLACED.get(char, char))
         at += 2 if ord(char) > 0xFFFF else 1
     places.append(at)
     if len(body) in closes:

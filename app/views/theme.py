@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QImage, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -122,6 +122,18 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def application() -> QApplication:
+    """The running application.
+
+    Raises:
+        RuntimeError: there is none yet.
+    """
+    running = QApplication.instance()
+    if not isinstance(running, QApplication):
+        raise RuntimeError("no application")  # noqa: TRY004 - a missing thing, not a wrong one
+    return running
+
+
 def choose(wanted: str, application: QApplication) -> Theme:
     """``light``, ``dark``, or what the system has."""
     if wanted == "system":
@@ -198,7 +210,7 @@ def _drawn(name: str, colour: str, side: int = 40) -> QPixmap:
     source = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
     source = source.replace("currentColor", colour)
     source = source.replace('width="20" height="20"', f'width="{side}" height="{side}"')
-    image = QImage.fromData(QByteArray(source.encode()), "SVG")
+    image = QImage.fromData(source.encode())
     pixmap = QPixmap.fromImage(image)
     pixmap.setDevicePixelRatio(side / 20)
     return pixmap

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wiring only: settings, language, colours, the ways into a case, the window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import i18n, settings
+from app.views import theme
+from app.views.main_window import MainWindow
+
+
+def application() -> QApplication:
+    """The one application object, in the person's language and colours."""
+    made = QApplication.instance()
+    if not isinstance(made, QApplication):
+        made = QApplication(sys.argv[:1])
+    made.setApplicationName("faisceau")
+    made.setDesktopFileName("faisceau")
+    i18n.set_language(str(settings.get("language")) or None)
+    QLocale.setDefault(QLocale(i18n.language().split("-")[0]))
+    rtl = Qt.LayoutDirection.RightToLeft
+    made.setLayoutDirection(rtl if i18n.is_rtl() else Qt.LayoutDirection.LeftToRight)
+    theme.apply(made)
+    return made
+
+
+def run(case: Path | None = None, *, passphrase: str = "") -> int:
+    """Open the window, with a case if one is named; returns the exit code."""
+    from app.triage.doors import CaseDoors
+
+    running = application()
+    window = MainWindow(CaseDoors())
+    window.show()
+    if case is not None:
+        QTimer.singleShot(0, window, lambda: window.open_path(case, passphrase))
+    return running.exec()

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person does to the case: asks in a dialog, acts on the runner, tells what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.i18n import _
+from app.tasks.runner import Runner
+from app.triage import codebook
+from app.triage.items import Changed, NewTag, Target
+from app.triage.session import Session
+from app.views import problems
+from app.views.tag_dialog import TagDialog
+from app.views.word_dialogs import NoteDialog, purge_dialog, unmask_dialog
+
+
+class Acts(QObject):
+    """The acts of the open case."""
+
+    changed = Signal(object)
+    unmasked = Signal(int)
+    purged = Signal(int)
+
+    def __init__(self, runner: Runner, window: QWidget) -> None:
+        super().__init__(window)
+        self._runner = runner
+        self._window = window
+
+    def _do(
+        self, work: Callable[[Session], Changed], then: Callable[[], object] | None = None
+    ) -> None:
+        self._runner.act(work, partial(self._done, then), self._failed)
+
+    def _done(self, then: Callable[[], object] | None, changed: Changed | None) -> None:
+        if changed is None:
+            return
+        self.changed.emit(changed)
+        if then is not None:
+            then()
+
+    def _failed(self, error: Exception) -> None:
+        problems.tell(self._window, error)
+
+    def _ask(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def tag(self, target: Target) -> None:
+        """Ask for an indicator and set it."""
+        dialog = TagDialog(codebook.load(), target, self._window)
+        dialog.tagged.connect(self._tagged)
+        self._ask(dialog)
+
+    def _tagged(self, tag: NewTag) -> None:
+        def work(session: Session) -> Changed:
+            return session.add_tag(tag)
+
+        self._do(work)
+
+    def withdraw(self, mark: int) -> None:
+        """Withdraw a tag."""
+
+        def work(session: Session) -> Changed:
+            return session.withdraw_tag(mark)
+
+        self._do(work)
+
+    def note(self, target: Target) -> None:
+        """Ask for a note and keep it."""
+        dialog = NoteDialog(target.label, self._window)
+        dialog.written.connect(partial(self._noted, target))
+        self._ask(dialog)
+
+    def _noted(self, target: Target, text: str) -> None:
+        def work(session: Session) -> Changed:
+            return session.add_note(target, text)
+
+        self._do(work)
+
+    def unmask(self, ad: int) -> None:
+        """Ask why, log it, then show the contacts of an ad in clear."""
+        dialog = unmask_dialog(f"A{ad}", self._window)
+        dialog.given.connect(partial(self._reason_given, ad))
+        self._ask(dialog)
+
+    def _reason_given(self, ad: int, reason: str) -> None:
+        def work(session: Session) -> Changed:
+            return session.unmask(ad, reason)
+
+        self._do(work, partial(self.unmasked.emit, ad))
+
+    def opened_picture(self, ad: int, sha256: str) -> None:
+        """Log that a picture was shown."""
+
+        def work(session: Session) -> Changed:
+            return session.opened_picture(ad, sha256)
+
+        self._do(work)
+
+    def judge(self, a: int, b: int, judgement: str) -> None:
+        """Keep a judgement on two ads."""
+
+        def work(session: Session) -> Changed:
+            return session.decide(a, b, judgement)
+
+        self._do(work)
+
+    def undo(self) -> None:
+        """Take back the last act."""
+
+        def work(session: Session) -> Changed:
+            changed = session.undo()
+            return changed if changed.sentence else Changed(_("There is nothing to undo."))
+
+        self._do(work)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+
+        def work(session: Session) -> Changed:
+            changed = session.redo()
+            return changed if changed.sentence else Changed(_("There is nothing to redo."))
+
+        self._do(work)
+
+    def purge(self, ad: int) -> None:
+        """Ask why, and delete an ad for good."""
+        dialog = purge_dialog(f"A{ad}", self._window)
+        dialog.given.connect(partial(self._purge_reason, ad))
+        self._ask(dialog)
+
+    def _purge_reason(self, ad: int, reason: str) -> None:
+        def work(session: Session) -> Changed:
+            return session.purge_ad(ad, reason)
+
+        self._do(work, partial(self.purged.emit, ad))

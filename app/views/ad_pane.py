@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Middle: the ads of one cluster, and the judgement on two of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.i18n import _, ngettext
+from app.models.lists import ad_model
+from app.tasks.runner import Runner
+from app.triage.session import Questions
+from app.views.card_list import CardList
+from app.views.cards import AdCard
+from app.views.layouts import button, column, frame, row
+from app.views.plain_text import label, tip
+
+
+class AdPane(QFrame):
+    """The list with same / not the same / unsure below it."""
+
+    chosen = Signal(int)
+    judged = Signal(int, int, str)
+
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "pane")
+        self._runner = runner
+        self.model = ad_model(runner, self)
+        self.list = CardList(AdCard(), self.model, _("Ads of the cluster"), self)
+        self.list.setSelectionMode(CardList.SelectionMode.ExtendedSelection)
+        self.list.stepped.connect(self._step)
+        self.list.selectionModel().selectionChanged.connect(self._selection_changed)
+        self._title = label(_("Ads"), look="heading")
+        self._count = label("", look="small")
+        head = frame("head", row(self._title, None, self._count, margin=12))
+        self._hint = label("", look="small", wrap=True)
+        self._same = self._verdict(_("Same"), "same", "S")
+        self._not = self._verdict(_("Not the same"), "not-same", "D")
+        self._unsure = self._verdict(_("Unsure"), "unsure", "F")
+        verdicts = row(self._same, self._not, self._unsure, None, gap=6)
+        foot = frame("foot", column(self._hint, verdicts, gap=6, margin=12))
+        self.setLayout(column(head, self.list, foot, gap=0))
+        self._cluster: int | None = None
+        self._wanted: int | None = None
+        self._selection_changed()
+
+    def _verdict(self, words: str, judgement: str, key: str) -> QWidget:
+        made = button(words, partial(self.judge, judgement), look="small")
+        tip(made, _("{words} (key {key})").format(words=words, key=key))
+        return made
+
+    def show_cluster(self, cluster: int | None, ad: int | None = None) -> None:
+        """List the ads of a cluster and go to one of them."""
+        self._cluster, self._wanted = cluster, ad
+        if cluster is None:
+            self.model.show([])
+            self._count.setText("")
+            return
+
+        def question(case: Questions) -> list[int]:
+            return case.ad_ids(cluster)
+
+        self._runner.ask("ad_ids", question, self._arrived)
+
+    def reload(self) -> None:
+        """Read the list again and stay at the same ad."""
+        self.show_cluster(self._cluster, self.current)
+
+    def _arrived(self, ids: list[int] | None) -> None:
+        ids = ids or []
+        self.model.show(ids)
+        self._title.setText(_("Ads of {cluster}").format(cluster=f"C{self._cluster}"))
+        self._count.setText(ngettext("{n:,} ad", "{n:,} ads", len(ids)).format(n=len(ids)))
+        stay = -1 if self._wanted is None else self.model.row_of(self._wanted)
+        self.list.go(max(stay, 0))
+
+    def _step(self, place: int) -> None:
+        self.chosen.emit(self.model.id_at(place))
+
+    @property
+    def current(self) -> int | None:
+        """The ad looked at."""
+        place = self.list.currentIndex().row()
+        return self.model.id_at(place) if place >= 0 else None
+
+    def go_to(self, ad: int) -> bool:
+        """Go to an ad of this cluster; False when it is not in it."""
+        place = self.model.row_of(ad)
+        self.list.go(place)
+        return place >= 0
+
+    def _selection_changed(self, *_parts: object) -> None:
+        two = len(self.list.selected(3)) == 2
+        for verdict in (self._same, self._not, self._unsure):
+            verdict.setEnabled(two)
+        self._hint.setText(
+            _("Do the two selected ads belong together?")
+            if two
+            else _(
+                "Select two ads (Ctrl+click or Shift+arrow) to say whether they belong together."
+            )
+        )
+
+    def judge(self, judgement: str) -> None:
+        """Say whether the two selected ads belong together."""
+        ids = self.list.selected_ids(3)
+        if len(ids) == 2:
+            self.judged.emit(min(ids), max(ids), judgement)

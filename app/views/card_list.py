@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A list of cards of one height over a row model; its size does not matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.models.rows import ROW_ROLE, Index, RowModel
+from app.views import theme
+
+
+class Card(QStyledItemDelegate):
+    """Paints one card; sub-classes place the words."""
+
+    height = 72
+    pad = 14
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802
+        """All cards are of one height."""
+        return QSize(120, self.height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Background, rule, words."""
+        colours = theme.current()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = option.rect
+        if chosen or over:
+            painter.fillRect(rect, QColor(colours.tint if chosen else colours.hover))
+        if chosen:
+            edge = rect.adjusted(0, 0, 0, 0)
+            edge.setWidth(3)
+            edge = QStyle.visualRect(option.direction, rect, edge)
+            painter.fillRect(edge, QColor(colours.accent))
+        painter.setPen(QColor(colours.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        item = index.data(ROW_ROLE)
+        if item is None:
+            painter.setPen(QColor(colours.faint))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "…")
+        else:
+            self.draw(painter, option, item)
+        painter.restore()
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, item: object) -> None:
+        """Place the words of one row."""
+        raise NotImplementedError
+
+    def line(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        text: str,
+        place: tuple[int, int, int],
+        look: str = "",
+    ) -> None:
+        """One line of words at (left, top, right) inside the card, shortened to fit."""
+        left, top, right = place
+        font = QFont(option.font)
+        colours = theme.current()
+        if look == "strong":
+            font.setWeight(QFont.Weight.DemiBold)
+        if look in ("small", "end"):
+            font.setPointSizeF(max(8.0, font.pointSizeF() - 1))
+        painter.setFont(font)
+        painter.setPen(QColor(colours.muted if look in ("small", "end") else colours.text))
+        metrics = painter.fontMetrics()
+        rect = option.rect.adjusted(left, top, -right, 0)
+        rect.setHeight(metrics.height())
+        rect = QStyle.visualRect(option.direction, option.rect, rect)
+        side = Qt.AlignmentFlag.AlignRight if look == "end" else Qt.AlignmentFlag.AlignLeft
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, QStyle.visualAlignment(option.direction, side), shown)
+
+
+class CardList(QTableView):
+    """The list; tells which row is current and which few are selected."""
+
+    stepped = Signal(int)
+    """Another row became current."""
+
+    def __init__(
+        self, card: Card, rows: RowModel[Any], name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.rows = rows
+        self.setModel(rows)
+        card.setParent(self)
+        self.setItemDelegate(card)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(card.height)
+        self.verticalScrollBar().setSingleStep(card.height // 3)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
+        """Tell which row is current."""
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.stepped.emit(current.row())
+
+    def selected(self, most: int = 3) -> list[int]:
+        """The first selected rows; never all of a long selection."""
+        rows: list[int] = []
+        selection = self.selectionModel().selection()
+        for part in (selection.at(i) for i in range(min(selection.size(), most))):
+            rows.extend(range(part.top(), min(part.bottom(), part.top() + most) + 1))
+        return sorted(set(rows))[:most]
+
+    def step(self, by: int) -> None:
+        """Go some rows down (or up) from the current one."""
+        if self.rows.rowCount():
+            self.go(min(max(self.currentIndex().row() + by, 0), self.rows.rowCount() - 1))
+
+    def go(self, wanted: int) -> None:
+        """Make a row current."""
+        if 0 <= wanted < self.rows.rowCount():
+            self.setCurrentIndex(self.rows.index(wanted, 0))
+
+    def selected_ids(self, most: int = 3) -> list[int]:
+        """The ids of the first selected rows."""
+        return [self.rows.id_at(row) for row in self.selected(most)]

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Opening, making, locking a case, and the heavy work on the one that is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+
+from app import paths, settings
+from app.i18n import _
+from app.tasks.job_line import JobLine
+from app.tasks.jobs import Command, Outcome
+from app.tasks.runner import Runner
+from app.triage.items import CaseSummary, Changed, NewCase, RecentCase
+from app.triage.session import Doors, Session
+from app.views import problems, work
+from app.views.bundle_dialog import BundleDialog
+from app.views.case_forms import NewCaseDialog, UnlockDialog
+from app.views.import_dialog import ImportDialog
+from app.views.plain_text import inform
+
+DEMO_PASSPHRASE = "demo"  # noqa: S105 - the public passphrase of invented data
+
+
+class Cases(QObject):
+    """At most one case is open; its key lives here while it is."""
+
+    opened = Signal()
+    closed = Signal()
+    changed = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, doors: Doors, runner: Runner, line: JobLine, window: QWidget) -> None:
+        super().__init__(window)
+        self._doors, self._runner, self._line = doors, runner, line
+        self._window = window
+        self._path = ""
+        self._key_hex = ""
+        self._seen: dict[str, CaseSummary] = {}
+        self._to_open: tuple[str, str] = ("", "")
+        line.ended.connect(self._work_ended)
+        minutes = settings.get("auto_lock_minutes")
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval((minutes if isinstance(minutes, int) else 0) * 60_000)
+        self._idle.timeout.connect(self._idle_too_long)
+        application = QApplication.instance()
+        if application is not None and self._idle.interval():
+            application.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's word
+        """A key or a click shows that somebody is there."""
+        if self._path and event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            self._idle.start()
+        return False
+
+    def _idle_too_long(self) -> None:
+        if self._line.busy:
+            self._idle.start()
+        else:
+            self.lock()
+
+    def recent(self) -> list[RecentCase]:
+        """Recent cases, with what was seen of them since the window opened."""
+        found = []
+        for case in self._doors.recent():
+            seen = self._seen.get(case.path)
+            if seen is not None:
+                case = replace(case, purpose=seen.purpose, retain_until=seen.retain_until)
+            found.append(case)
+        return found
+
+    def remember(self, case: CaseSummary) -> None:
+        """Keep purpose and retention date for the start page, in memory only."""
+        self._seen[case.path] = case
+
+    def tell_problem(self, error: Exception) -> None:
+        """Show what went wrong."""
+        problems.tell(self._window, error)
+
+    def _show(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_new(self) -> None:
+        """Ask for a new case and make it."""
+        self._close_first()
+        dialog = NewCaseDialog(Path.home(), self._window)
+        dialog.create_wanted.connect(partial(self._create, dialog))
+        dialog.done_with_key.connect(self.opened)
+        dialog.finished.connect(self._new_left)
+        self._show(dialog)
+
+    def _create(self, dialog: NewCaseDialog, case: NewCase, passphrase: str) -> None:
+        keys: list[str] = []
+
+        def opener() -> Session:
+            session, recovery_key = self._doors.create(case, passphrase)
+            keys.append(recovery_key)
+            return session
+
+        def made(session: Session) -> None:
+            self._entered(case.path, session)
+            dialog.show_key(keys.pop())
+
+        self._runner.open(opener, made, partial(_tell_dialog, dialog))
+
+    def _new_left(self, result: int) -> None:
+        if self._path and not result:
+            self.opened.emit()
+
+    def ask_open(self) -> None:
+        """Ask for a case folder, then for its passphrase."""
+        chosen = QFileDialog.getExistingDirectory(self._window, _("Choose a case folder"))
+        if chosen:
+            self.ask_unlock(chosen)
+
+    def ask_unlock(self, path: str) -> None:
+        """Ask for the passphrase of a case."""
+        self._close_first()
+        dialog = UnlockDialog(Path(path).stem, self._window)
+        dialog.unlock_wanted.connect(partial(self._unlock, dialog, path))
+        self._show(dialog)
+
+    def _unlock(self, dialog: UnlockDialog, path: str, secret: str, recovery: bool) -> None:
+        def opener() -> Session:
+            return self._doors.open(path, secret, recovery=recovery)
+
+        def entered(session: Session) -> None:
+            self._entered(path, session)
+            dialog.accept()
+            self.opened.emit()
+
+        self._runner.open(opener, entered, partial(_tell_dialog, dialog))
+
+    def open_path(self, path: Path, passphrase: str) -> None:
+        """Open a case with a passphrase known already, or ask for it."""
+        if not passphrase:
+            self.ask_unlock(str(path))
+            return
+
+        def opener() -> Session:
+            return self._doors.open(str(path), passphrase)
+
+        def entered(session: Session) -> None:
+            self._entered(str(path), session)
+            self.opened.emit()
+
+        self._runner.open(opener, entered, self.tell_problem)
+
+    def _entered(self, path: str, session: Session) -> None:
+        self._path = path
+        self._key_hex = session.key_hex()
+        if self._idle.interval():
+            self._idle.start()
+
+    def demo(self) -> None:
+        """Make the demo case if it is not there, and open it."""
+        self._close_first()
+        case = str(paths.demo_case())
+        if Path(case).exists():
+            self.open_path(Path(case), DEMO_PASSPHRASE)
+        elif not self._line.busy:
+            self._to_open = (case, DEMO_PASSPHRASE)
+            self._line.add(work.demo(case))
+
+    def _close_first(self) -> None:
+        if self._path:
+            self.lock()
+
+    def lock(self) -> None:
+        """Forget the key, close the case, show the start page."""
+        if not self._path:
+            return
+        self._line.stop()
+        self._path = self._key_hex = ""
+        self._idle.stop()
+        self._runner.close()
+        self.closed.emit()
+
+    def ask_import(self) -> None:
+        """Ask what to import, then import and find what belongs together."""
+        if self._path and not self._busy():
+            dialog = ImportDialog(self._path, self._key_hex, self._window)
+            dialog.import_wanted.connect(self._import)
+            self._show(dialog)
+
+    def _import(self, sources: list[str], images: str, changes: dict[str, str]) -> None:
+        bring = work.bring(self._path, self._key_hex, sources, images, changes)
+        self._line.add(bring, work.index(self._path, self._key_hex))
+
+    def index(self) -> None:
+        """Find what belongs together."""
+        if self._path and not self._busy():
+            self._line.add(work.index(self._path, self._key_hex))
+
+    def ask_bundle(self, cluster: int | None) -> None:
+        """Ask what to export and where, then export."""
+        if self._path and not self._busy():
+            here = Path(self._path)
+            dialog = BundleDialog(here.stem, cluster, here.parent, self._window)
+            dialog.bundle_wanted.connect(self._bundle)
+            self._show(dialog)
+
+    def _bundle(self, folder: str, selection: str) -> None:
+        self._line.add(work.bundle(self._path, self._key_hex, folder, selection))
+
+    def _busy(self) -> bool:
+        if self._line.busy:
+            self.told.emit(_("Something is at work already; it is shown at the foot."))
+        return self._line.busy
+
+    def _work_ended(self, command: Command, outcome: Outcome) -> None:
+        if outcome.cancelled:
+            self.told.emit(_("Stopped. What was confirmed stays."))
+        elif not outcome.good:
+            problems.tell_document(self._window, outcome.document)
+        else:
+            self._tell_good(command, outcome)
+        wanted, self._to_open = self._to_open, ("", "")
+        if wanted[0] and outcome.good:
+            self.open_path(Path(wanted[0]), wanted[1])
+        elif self._path:
+            self.changed.emit(Changed(everything=True))
+
+    def _tell_good(self, command: Command, outcome: Outcome) -> None:
+        sentence, more = work.told(command, outcome.document)
+        self.told.emit(sentence)
+        if more:
+            inform(self._window, command.title, sentence, more)
+
+
+def _tell_dialog(dialog: NewCaseDialog | UnlockDialog, error: Exception) -> None:
+    dialog.tell(" ".join(part for part in problems.words(error) if part))

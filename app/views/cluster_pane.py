@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Left: the clusters, with a filter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
+
+from app.i18n import _, ngettext
+from app.models.lists import cluster_model
+from app.tasks.runner import Runner
+from app.triage.session import Questions
+from app.views.card_list import CardList
+from app.views.cards import ClusterCard
+from app.views.layouts import button, column, frame, row
+from app.views.plain_text import label
+
+_WAIT_MS = 150
+
+
+class ClusterPane(QFrame):
+    """Filter box over the list; three different empty states."""
+
+    chosen = Signal(int)
+    import_wanted = Signal()
+
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "pane")
+        self._runner = runner
+        self.model = cluster_model(runner, self)
+        self.list = CardList(ClusterCard(), self.model, _("Clusters"), self)
+        self.list.stepped.connect(self._step)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(_("Filter: words, site:…, C12, A34"))
+        self.filter.setAccessibleName(_("Filter clusters"))
+        self.filter.setClearButtonEnabled(True)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WAIT_MS)
+        self._timer.timeout.connect(self.reload)
+        self.filter.textChanged.connect(self._timer.start)
+        self._count = label("", look="small", name=_("Number of clusters"))
+        top = row(label(_("Clusters"), look="heading"), None, self._count)
+        head = frame("head", column(top, self.filter, gap=8, margin=12))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self._nothing_yet())
+        self._pages.addWidget(self._no_match())
+        self.setLayout(column(head, self._pages, gap=0))
+        self._current: int | None = None
+
+    def _nothing_yet(self) -> QWidget:
+        words = _("No ads yet. Import a table, JSON or spreadsheet of ads to begin.")
+        return _empty(words, button(_("Import ads…"), self.import_wanted.emit, look="main"))
+
+    def _no_match(self) -> QWidget:
+        words = _("No cluster matches this filter.")
+        return _empty(words, button(_("Clear the filter"), self.filter.clear))
+
+    def reload(self) -> None:
+        """Read the list again and stay at the same cluster."""
+        words = self.filter.text().strip()
+        self._count.setText(_("Reading…"))
+
+        def question(case: Questions) -> list[int]:
+            return case.cluster_ids(words)
+
+        self._runner.ask("cluster_ids", question, self._arrived)
+
+    def _arrived(self, ids: list[int] | None) -> None:
+        ids = ids or []
+        self.model.show(ids)
+        self._count.setText(
+            ngettext("{n:,} cluster", "{n:,} clusters", len(ids)).format(n=len(ids))
+        )
+        empty = 2 if self.filter.text().strip() else 1
+        self._pages.setCurrentIndex(0 if ids else empty)
+        stay = -1 if self._current is None else self.model.row_of(self._current)
+        self.list.go(max(stay, 0))
+
+    def _step(self, place: int) -> None:
+        cluster = self.model.id_at(place)
+        self._current = cluster
+        self.chosen.emit(cluster)
+
+    @property
+    def current(self) -> int | None:
+        """The cluster looked at."""
+        return self._current
+
+    def forget(self) -> None:
+        """Show nothing (the case was closed)."""
+        self._current = None
+        self.filter.clear()
+        self._timer.stop()
+        self.model.show([])
+
+
+def _empty(words: str, act: QWidget) -> QWidget:
+    page = QWidget()
+    page.setLayout(
+        column(None, label(words, look="muted", wrap=True), row(act, None), None, margin=24)
+    )
+    return page

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Right: one ad. Its text above; reasons, contacts, pictures, tags and source below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabWidget, QWidget
+
+from app import settings
+from app.i18n import _
+from app.tasks.runner import Runner
+from app.triage.items import AdDetail, Target
+from app.triage.session import Questions
+from app.triage.shown_text import compose
+from app.views.facts import ContactsPage, ReasonsPage, SourcePage, TagsPage
+from app.views.layouts import button, column, frame, row
+from app.views.pictures import PicturesPage
+from app.views.plain_text import label
+from app.views.reading import ReadingText
+
+
+class DetailPane(QFrame):
+    """Shows an ad; asks for acts, does none."""
+
+    tag_wanted = Signal(object)
+    note_wanted = Signal(object)
+    unmask_wanted = Signal(int)
+    shown = Signal(object)
+
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "pane")
+        self._runner = runner
+        self._unmasked: set[int] = set()
+        self.ad: AdDetail | None = None
+        self._title = label("", look="title", wrap=True, name=_("Title of the ad"))
+        self._where = label("", look="small")
+        self._masked = label("", look="chip")
+        self.text = ReadingText()
+        self.reasons = ReasonsPage(_("Why these belong together"))
+        self.contacts = ContactsPage(_("Contacts and prices"))
+        remind = settings.get("exposure_reminder")
+        self.pictures = PicturesPage(runner, remind if isinstance(remind, int) else 0)
+        self.tags = TagsPage(_("Tags and notes"))
+        self.source = SourcePage(_("Source"))
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(_("More about the ad"))
+        self.tabs.setUsesScrollButtons(True)
+        for page in self._pages():
+            self.tabs.addTab(page, "")
+        split = QSplitter(Qt.Orientation.Vertical)
+        reading = QWidget()
+        inside = column(self.text)
+        inside.setContentsMargins(18, 12, 10, 4)
+        reading.setLayout(inside)
+        split.addWidget(reading)
+        split.addWidget(self.tabs)
+        split.setSizes([320, 330])
+        split.setChildrenCollapsible(False)
+        page = QWidget()
+        page.setLayout(column(self._head(), split, gap=0))
+        none = QWidget()
+        words = label(_("Choose a cluster, then an ad."), look="muted")
+        none.setLayout(column(None, row(None, words, None), None))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(none)
+        self._stack.addWidget(page)
+        self.setLayout(column(self._stack))
+        self._name_tabs()
+
+    def _pages(self) -> tuple[QWidget, ...]:
+        return self.reasons, self.contacts, self.pictures, self.tags, self.source
+
+    def _head(self) -> QFrame:
+        self.unmask_button = button(_("Unmask…"), self.unmask, look="small", icon="eye")
+        tag = button(_("Tag…"), self.tag, look="small", icon="tag")
+        note = button(_("Note…"), self.note, look="small", icon="note")
+        known = row(self._where, self._masked, None, self.unmask_button, tag, note, gap=8)
+        head = column(self._title, known, gap=6)
+        head.setContentsMargins(18, 12, 14, 10)
+        return frame("head", head)
+
+    def show_ad(self, ad: int | None) -> None:
+        """Fetch an ad and show it."""
+        if ad is None:
+            self.ad = None
+            self._stack.setCurrentIndex(0)
+            return
+        clear = ad in self._unmasked
+
+        def question(case: Questions) -> AdDetail:
+            return case.detail(ad, unmasked=clear)
+
+        self._runner.ask("detail", question, self._arrived)
+
+    def _arrived(self, ad: AdDetail | None) -> None:
+        if ad is None:
+            return
+        same = self.ad is not None and self.ad.ad == ad.ad
+        self.ad = ad
+        self._title.setText(ad.title or ad.label)
+        where = [ad.label, ad.site, ad.posted_at[:10], ad.language.upper()]
+        self._where.setText(" · ".join(part for part in where if part and part != "?"))
+        self._masked.setText(_("Contacts in clear") if ad.unmasked else _("Contacts covered"))
+        self.unmask_button.setEnabled(not ad.unmasked)
+        self.text.show_text(compose(ad.body, ad.mentions))
+        self.reasons.show_ad(ad)
+        self.contacts.show_ad(ad)
+        self.tags.show_ad(ad)
+        self.source.show_ad(ad)
+        if not same:
+            self.pictures.show_ad(ad)
+        self._name_tabs()
+        self._stack.setCurrentIndex(1)
+        self.shown.emit(ad)
+
+    def _name_tabs(self) -> None:
+        ad = self.ad
+        counts: tuple[int, ...] = (0, 0, 0, 0, 0)
+        if ad is not None:
+            tags = len(ad.tags) + len(ad.notes)
+            counts = (len(ad.reasons), len(ad.mentions), len(ad.images), tags, 0)
+        names = (_("Why together"), _("Contacts"), _("Pictures"), _("Tags and notes"), _("Source"))
+        for place, (name, count) in enumerate(zip(names, counts, strict=True)):
+            self.tabs.setTabText(place, f"{name} ({count})" if count else name)
+
+    def target(self) -> Target | None:
+        """The selected span of the text, or the whole ad."""
+        if self.ad is None:
+            return None
+        span = self.text.span()
+        if span is None:
+            return Target(ad=self.ad.ad)
+        return Target(ad=self.ad.ad, start=span[0], end=span[1])
+
+    def tag(self) -> None:
+        """Ask for a tag on the ad or the selected span."""
+        target = self.target()
+        if target is not None:
+            self.tag_wanted.emit(target)
+
+    def note(self) -> None:
+        """Ask for a note on the ad."""
+        if self.ad is not None:
+            self.note_wanted.emit(Target(ad=self.ad.ad))
+
+    def unmask(self) -> None:
+        """Ask for contacts in clear."""
+        if self.ad is not None and not self.ad.unmasked:
+            self.unmask_wanted.emit(self.ad.ad)
+
+    def was_unmasked(self, ad: int) -> None:
+        """The reason was logged: show this ad in clear until the case is locked."""
+        self._unmasked.add(ad)
+        self.show_ad(ad)
+
+    def reload(self) -> None:
+        """Read the ad again."""
+        if self.ad is not None:
+            self.show_ad(self.ad.ad)
+
+    def forget(self) -> None:
+        """Cover and show nothing (the case was closed)."""
+        self._unmasked.clear()
+        self.show_ad(None)
+        self.text.clear()

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages below an ad's text: reasons, contacts, tags and notes, source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.i18n import _, ngettext
+from app.triage.items import AdDetail, MentionItem, NoteItem, ReasonItem, TagItem
+from app.views.cards import kind_word
+from app.views.layouts import button, clear, column, frame, row
+from app.views.plain_text import label, selectable
+
+MOST_SHOWN = 60
+
+
+class Page(QScrollArea):
+    """A page that scrolls and is filled anew for every ad."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setAccessibleName(name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(16, 14, 16, 14)
+        self.body.setSpacing(10)
+        self.setWidget(inner)
+
+    def fill(self, parts: Sequence[QWidget], nothing: str) -> None:
+        """Show these parts, or calmly that there is nothing."""
+        clear(self.body)
+        for part in parts[:MOST_SHOWN]:
+            self.body.addWidget(part)
+        if len(parts) > MOST_SHOWN:
+            more = _("Showing the first {n} of {total}.").format(n=MOST_SHOWN, total=len(parts))
+            self.body.addWidget(label(more, look="small"))
+        if not parts:
+            self.body.addWidget(label(nothing, look="muted", wrap=True))
+        self.body.addStretch(1)
+        self.verticalScrollBar().setValue(0)
+
+
+class ReasonsPage(Page):
+    """Why this ad and others belong together."""
+
+    ad_wanted = Signal(int)
+
+    def show_ad(self, ad: AdDetail) -> None:
+        """One card a reason."""
+        nothing = _("Nothing links this ad to another one so far.")
+        self.fill([self._card(reason) for reason in ad.reasons], nothing)
+
+    def _card(self, reason: ReasonItem) -> QWidget:
+        chips = row(label(kind_word(reason.kind), look="chip"), gap=6)
+        if not reason.joins:
+            chips.addWidget(label(_("shown only"), look="warnchip"))
+        if reason.judgement != "none":
+            chips.addWidget(label(_judged(reason.judgement), look="warnchip"))
+        chips.addWidget(label(reason.numbers, look="small"))
+        chips.addStretch(1)
+        go = button(f"A{reason.other}", partial(self.ad_wanted.emit, reason.other), look="quiet")
+        go.setAccessibleName(_("Go to {ad}").format(ad=f"A{reason.other}"))
+        words = column(label(reason.sentence, wrap=True), chips, gap=5)
+        layout = row(margin=10)
+        layout.addLayout(words, 1)
+        layout.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
+        return frame("card", layout)
+
+
+class ContactsPage(Page):
+    """What was read in the ad, covered until unmasked."""
+
+    def show_ad(self, ad: AdDetail) -> None:
+        """One card a mention."""
+        nothing = _("No phone, address, account, link or price was read in this ad.")
+        self.fill([self._card(mention) for mention in ad.mentions], nothing)
+
+    def _card(self, mention: MentionItem) -> QWidget:
+        value = label(mention.shown, look="heading", wrap=True)
+        head = row(label(kind_word(mention.kind), look="chip"), value, gap=10)
+        head.setStretch(1, 1)
+        how = [_("in the {field}").format(field=_field(mention.field))]
+        how += [_step(step) for step in mention.steps]
+        if mention.validity != "valid":
+            how.append(_("perhaps not a real one"))
+        if mention.elsewhere:
+            how.append(
+                ngettext("also in {n} other ad", "also in {n} other ads", mention.elsewhere).format(
+                    n=mention.elsewhere
+                )
+            )
+        return frame("card", column(head, label(" · ".join(how), look="small"), gap=5, margin=10))
+
+
+class TagsPage(Page):
+    """Tags and notes of the ad."""
+
+    withdraw_wanted = Signal(int)
+
+    def show_ad(self, ad: AdDetail) -> None:
+        """One card a tag and a note."""
+        parts = [self._tag(tag) for tag in ad.tags] + [self._note(note) for note in ad.notes]
+        self.fill(parts, _("No tag and no note yet. Press T to tag, N to write a note."))
+
+    def _tag(self, tag: TagItem) -> QWidget:
+        drop = button(_("Withdraw"), partial(self.withdraw_wanted.emit, tag.mark), look="quiet")
+        drop.setAccessibleName(_("Withdraw {tag}").format(tag=tag.indicator))
+        head = row(label(tag.indicator, look="chip"), label(tag.label, look="heading"), None, drop)
+        known = [_status(tag.status), _confidence(tag.confidence), tag.target, tag.by, tag.at[:16]]
+        parts: list[QWidget] = [label(tag.note, wrap=True)] if tag.note else []
+        parts.append(label(" · ".join(part for part in known if part), look="small"))
+        return frame("card", column(head, *parts, gap=5, margin=10))
+
+    def _note(self, note: NoteItem) -> QWidget:
+        known = " · ".join(part for part in (_("Note"), note.target, note.by, note.at[:16]) if part)
+        text = selectable(label(note.text, wrap=True))
+        return frame("card", column(text, label(known, look="small"), gap=5, margin=10))
+
+
+class SourcePage(Page):
+    """Where the ad comes from, and its other fields."""
+
+    def show_ad(self, ad: AdDetail) -> None:
+        """Names left, values right."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for place, (name, value) in enumerate((*ad.provenance, *ad.fields)):
+            grid.addWidget(label(name, look="muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(selectable(label(value, wrap=True, name=name)), place, 1)
+        table = QWidget()
+        table.setLayout(grid)
+        self.fill([table], "")
+
+
+def _field(name: str) -> str:
+    words = {
+        "body": _("text"),
+        "title": _("title"),
+        "contacts": _("contact field"),
+        "author": _("author field"),
+    }
+    return words.get(name, name)
+
+
+def _step(step: str) -> str:
+    words = {
+        "spacing": _("spaced out"),
+        "symbols": _("with symbols between"),
+        "words": _("written in words"),
+        "lookalike": _("with look-alike letters"),
+        "script_digits": _("in digits of another script"),
+    }
+    return words.get(step, step)
+
+
+def _judged(judgement: str) -> str:
+    words = {
+        "same": _("you said: same"),
+        "not-same": _("you said: not the same"),
+        "unsure": _("you said: unsure"),
+    }
+    return words.get(judgement, judgement)
+
+
+def _status(status: str) -> str:
+    words = {
+        "added": _("set by a person"),
+        "accepted": _("accepted"),
+        "rejected": _("rejected"),
+        "unsure": _("unsure"),
+    }
+    return words.get(status, status)
+
+
+def _confidence(confidence: str) -> str:
+    words = {
+        "low": _("low confidence"),
+        "medium": _("medium confidence"),
+        "high": _("high confidence"),
+    }
+    return words.get(confidence, confidence)

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Small building blocks of every view: rows, columns, frames, buttons, with our spacing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.views import theme
+
+Part = QWidget | QLayout | int | None
+"""A widget, a layout, a gap in pixels, or None for a stretch."""
+
+
+def _fill(layout: QBoxLayout, parts: tuple[Part, ...], gap: int, margin: int) -> None:
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(gap)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+
+
+def column(*parts: Part, gap: int = 8, margin: int = 0) -> QVBoxLayout:
+    """Parts below each other."""
+    layout = QVBoxLayout()
+    _fill(layout, parts, gap, margin)
+    return layout
+
+
+def row(*parts: Part, gap: int = 8, margin: int = 0) -> QHBoxLayout:
+    """Parts beside each other."""
+    layout = QHBoxLayout()
+    _fill(layout, parts, gap, margin)
+    return layout
+
+
+def frame(look: str, inside: QLayout, parent: QWidget | None = None) -> QFrame:
+    """A frame with a look of the style sheet."""
+    made = QFrame(parent)
+    made.setProperty("look", look)
+    made.setLayout(inside)
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line."""
+    made = QFrame()
+    made.setProperty("look", "rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def button(
+    text: str, act: Callable[[], object] | None = None, *, look: str = "", icon: str = ""
+) -> QPushButton:
+    """A push button."""
+    made = QPushButton(text)
+    made.setAutoDefault(look == "main")
+    if look:
+        made.setProperty("look", look)
+    if icon:
+        made.setIcon(theme.icon(icon))
+    if act is not None:
+        made.clicked.connect(_without_state(act))
+    return made
+
+
+def _without_state(act: Callable[[], object]) -> Callable[[], None]:
+    def clicked() -> None:
+        act()
+
+    return clicked
+
+
+def restyle(widget: QWidget, look: str) -> None:
+    """Change a widget's look."""
+    widget.setProperty("look", look)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def dialog_frame(dialog: QDialog, title: str, inside: QLayout, width: int = 520) -> None:
+    """Give a dialog its title, margins and least width."""
+    dialog.setWindowTitle(title)
+    dialog.setModal(True)
+    dialog.setMinimumWidth(width)
+    inside.setContentsMargins(24, 22, 24, 20)
+    dialog.setLayout(inside)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        inner = item.layout() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)

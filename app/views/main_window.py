@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window: start page or case, tool bar, job bar, history; every act by menu and by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
+
+from app import settings
+from app.i18n import LANGUAGES, _, ngettext
+from app.tasks.job_line import JobLine
+from app.tasks.runner import Runner
+from app.triage.items import CaseSummary, Changed, HistoryItem
+from app.triage.session import Doors, Questions
+from app.views import theme
+from app.views.acts import Acts
+from app.views.case_view import CaseView
+from app.views.cases import Cases
+from app.views.history_dock import HistoryDock
+from app.views.job_bar import JobBar
+from app.views.layouts import column, restyle, row
+from app.views.plain_text import inform, label
+from app.views.shortcuts import Act, declared, menus
+from app.views.start_page import StartPage
+from app.views.word_dialogs import ShortcutSheet
+
+
+class MainWindow(QMainWindow):
+    """Wires the views to the acts."""
+
+    def __init__(self, doors: Doors, program: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.setWindowIcon(theme.icon("faisceau"))
+        self.resize(1440, 900)
+        self.runner = Runner(self)
+        self.line = JobLine(self, program)
+        self.acts = Acts(self.runner, self)
+        self.start = StartPage()
+        self.case_view = CaseView(self.runner)
+        self.cases = Cases(doors, self.runner, self.line, self)
+        self.history = HistoryDock(self)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start)
+        self.pages.addWidget(self.case_view)
+        middle = QWidget()
+        middle.setLayout(column(self.pages, JobBar(self.line), gap=0))
+        self.setCentralWidget(middle)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.history)
+        self.history.hide()
+        self.actions_by_key: dict[str, QAction] = {}
+        self._make_actions()
+        self._make_bar()
+        self._make_choices()
+        self._connect()
+        self.case_closed()
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        view, detail = self.case_view, self.case_view.detail
+        return {
+            "new": self.cases.ask_new,
+            "open": self.cases.ask_open,
+            "demo": self.cases.demo,
+            "import": self.cases.ask_import,
+            "index": self.cases.index,
+            "bundle": self._ask_bundle,
+            "lock": self.cases.lock,
+            "quit": self.close,
+            "undo": self.acts.undo,
+            "redo": self.acts.redo,
+            "filter": view.clusters.filter.setFocus,
+            "tag": detail.tag,
+            "tag_cluster": self._tag_cluster,
+            "note": detail.note,
+            "unmask": detail.unmask,
+            "pictures": self._next_picture,
+            "same": lambda: view.ads.judge("same"),
+            "not_same": lambda: view.ads.judge("not-same"),
+            "unsure": lambda: view.ads.judge("unsure"),
+            "purge": self._purge,
+            "next_ad": lambda: view.ads.list.step(1),
+            "previous_ad": lambda: view.ads.list.step(-1),
+            "next_cluster": lambda: view.clusters.list.step(1),
+            "previous_cluster": lambda: view.clusters.list.step(-1),
+            "next_pane": view.next_pane,
+            "history": self._toggle_history,
+            "keys": self._show_keys,
+        }
+
+    def _make_actions(self) -> None:
+        handlers = self._handlers()
+        bars: dict[str, QMenu] = {
+            key: self.menuBar().addMenu(words) for key, words in menus().items()
+        }
+        for act in declared():
+            action = self._action(act, handlers[act.key])
+            bars[act.menu].addAction(action)
+            self.actions_by_key[act.key] = action
+        self._menus = bars
+
+    def _action(self, act: Act, handler: Callable[[], object]) -> QAction:
+        action = QAction(act.text, self)
+        if act.shortcut:
+            action.setShortcut(QKeySequence(act.shortcut))
+        if act.icon:
+            action.setIcon(theme.icon(act.icon))
+            action.setIconVisibleInMenu(False)
+        action.setToolTip(act.text.rstrip("…"))
+        action.triggered.connect(lambda _checked=False: handler())
+        return action
+
+    def _make_bar(self) -> None:
+        self.bar = QToolBar(_("Tools"))
+        self.bar.setObjectName("tools")
+        self.bar.setMovable(False)
+        self.bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._name = label("", look="heading", name=_("Case"))
+        self._about = label("", look="small", name=_("About the case"))
+        words = QWidget()
+        inside = column(self._name, self._about, gap=0)
+        inside.setContentsMargins(6, 0, 14, 0)
+        words.setLayout(inside)
+        self.bar.addWidget(words)
+        gap = QWidget()
+        gap.setLayout(row(None))
+        self.bar.addWidget(gap)
+        for act in declared():
+            if act.bar:
+                action = self.actions_by_key[act.key]
+                action.setIconText(_short(act))
+                self.bar.addAction(action)
+                if act.key in ("bundle", "redo"):
+                    self.bar.addSeparator()
+        self.addToolBar(self.bar)
+
+    def _make_choices(self) -> None:
+        colours = self._menus["look"].addMenu(_("Colours"))
+        words = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+        for key, text in words.items():
+            colours.addAction(text).triggered.connect(self._chooser("theme", key))
+        tongues = self._menus["look"].addMenu(_("Language"))
+        for code, name in {"": _("As the system"), **LANGUAGES}.items():
+            tongues.addAction(name).triggered.connect(self._chooser("language", code))
+
+    def _chooser(self, setting: str, value: str) -> Callable[[], None]:
+        def choose() -> None:
+            settings.put(setting, value)
+            if setting == "theme":
+                self.restyle()
+            else:
+                inform(self, _("Language"), _("The language changes when Faisceau starts again."))
+
+        return choose
+
+    def _connect(self) -> None:
+        self.start.new_wanted.connect(self.cases.ask_new)
+        self.start.open_wanted.connect(self.cases.ask_open)
+        self.start.demo_wanted.connect(self.cases.demo)
+        self.start.case_wanted.connect(self.cases.ask_unlock)
+        self.cases.opened.connect(self.case_opened)
+        self.cases.closed.connect(self.case_closed)
+        self.cases.changed.connect(self._take)
+        self.cases.told.connect(self.statusBar().showMessage)
+        view, detail = self.case_view, self.case_view.detail
+        view.clusters.import_wanted.connect(self.cases.ask_import)
+        view.judged.connect(self.acts.judge)
+        detail.tag_wanted.connect(self.acts.tag)
+        detail.note_wanted.connect(self.acts.note)
+        detail.unmask_wanted.connect(self.acts.unmask)
+        detail.pictures.opened.connect(self.acts.opened_picture)
+        detail.tags.withdraw_wanted.connect(self.acts.withdraw)
+        self.acts.unmasked.connect(detail.was_unmasked)
+        self.acts.purged.connect(self._purged)
+        self.acts.changed.connect(self._take)
+        self.history.target_wanted.connect(view.go_to_target)
+        self.runner.failed.connect(self.cases.tell_problem)
+
+    def case_opened(self) -> None:
+        """Show the case."""
+        self.pages.setCurrentWidget(self.case_view)
+        self._enable(True)
+        self._reload_summary()
+        self.case_view.open()
+
+    def case_closed(self) -> None:
+        """Show the start page; nothing of the case stays on screen."""
+        self.case_view.forget()
+        self.history.hide()
+        self.history.show_items(())
+        self.start.show_cases(self.cases.recent())
+        self.pages.setCurrentWidget(self.start)
+        self.setWindowTitle("Faisceau")
+        self._enable(False)
+
+    def _enable(self, case: bool) -> None:
+        self.bar.setVisible(case)
+        for act in declared():
+            if act.case:
+                self.actions_by_key[act.key].setEnabled(case)
+
+    def _reload_summary(self) -> None:
+        self.runner.ask("summary", _summary_of, self._show_summary)
+
+    def _show_summary(self, case: CaseSummary | None) -> None:
+        if case is None:
+            return
+        self.cases.remember(case)
+        self.setWindowTitle(f"{case.name} – Faisceau")
+        self._name.setText(case.name)
+        ads = ngettext("{n:,} ad", "{n:,} ads", case.ads).format(n=case.ads)
+        until = _("keep until {date}").format(date=case.retain_until)
+        overdue = _("retention has ended: purge or renew") if case.overdue else ""
+        restyle(self._about, "problem" if case.overdue else "small")
+        self._about.setText(" · ".join(part for part in (ads, overdue or until) if part))
+        self._name.setAccessibleDescription(case.purpose)
+
+    def _take(self, changed: Changed) -> None:
+        if changed.sentence:
+            self.statusBar().showMessage(changed.sentence, 12_000)
+        self.case_view.take(changed)
+        if changed.everything or changed.clusters:
+            self._reload_summary()
+        if self.history.isVisible():
+            self._reload_history()
+
+    def _reload_history(self) -> None:
+        self.runner.ask("history", _history_of, self.history.show_items)
+
+    def _toggle_history(self) -> None:
+        self.history.setVisible(not self.history.isVisible())
+        if self.history.isVisible():
+            self._reload_history()
+
+    def _tag_cluster(self) -> None:
+        target = self.case_view.cluster_target()
+        if target is not None:
+            self.acts.tag(target)
+
+    def _next_picture(self) -> None:
+        detail = self.case_view.detail
+        detail.tabs.setCurrentWidget(detail.pictures)
+        detail.pictures.open_next()
+
+    def _purge(self) -> None:
+        ad = self.case_view.detail.ad
+        if ad is not None:
+            self.acts.purge(ad.ad)
+
+    def _purged(self, _ad: int) -> None:
+        self.case_view.detail.show_ad(None)
+
+    def _ask_bundle(self) -> None:
+        self.cases.ask_bundle(self.case_view.clusters.current)
+
+    def _show_keys(self) -> None:
+        sheet = ShortcutSheet(self)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
+
+    def restyle(self) -> None:
+        """Put other colours in force."""
+        theme.apply(theme.application())
+        for act in declared():
+            if act.icon:
+                self.actions_by_key[act.key].setIcon(theme.icon(act.icon))
+        self.start.show_cases(self.cases.recent())
+        self.case_view.detail.reload()
+
+    def open_path(self, case: Path, passphrase: str = "") -> None:
+        """Open a case named on the command line."""
+        self.cases.open_path(case, passphrase)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's word
+        """Stop work, close the case, end the threads."""
+        self.line.stop()
+        self.runner.stop()
+        super().closeEvent(event)
+
+
+def _short(act: Act) -> str:
+    words = {
+        "import": _("Import"),
+        "index": _("Find links"),
+        "bundle": _("Export"),
+        "lock": _("Lock"),
+        "keys": _("Keys"),
+    }
+    return words.get(act.key, act.text)
+
+
+def _summary_of(case: Questions) -> CaseSummary:
+    return case.summary()
+
+
+def _history_of(case: Questions) -> list[HistoryItem]:
+    return case.history()

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The text of an ad: read-only, plain, mentions highlighted, direction by paragraph."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from app.i18n import _
+from app.triage.shown_text import ShownText
+from app.views import theme
+
+
+class ReadingText(QTextEdit):
+    """Shows a text letter by letter; nothing in it is ever loaded or followed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
+        self.setProperty("look", "reading")
+        self.setAccessibleName(_("Text of the ad"))
+        keys = Qt.TextInteractionFlag.TextSelectableByKeyboard
+        self.setTextInteractionFlags(keys | Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setTabChangesFocus(True)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() + 1)
+        self.document().setDefaultFont(font)
+        self.document().setDocumentMargin(2)
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDefaultTextOption(option)
+        self._shown: ShownText | None = None
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> object:  # noqa: N802 - Qt's word
+        """Nothing is loaded: a picture of one dot stops Qt from looking for a file."""
+        return QImage(1, 1, QImage.Format.Format_RGB32)
+
+    def show_text(self, shown: ShownText) -> None:
+        """Show a text with its mentions highlighted."""
+        self._shown = shown
+        self.setPlainText(shown.text)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(138, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.mergeBlockFormat(spacing)
+        for spot in shown.spots:
+            style = QTextCharFormat()
+            style.setBackground(theme.mark_colour(spot.mention.kind))
+            style.setForeground(QColor(theme.current().text))
+            cursor.setPosition(spot.start)
+            cursor.setPosition(spot.end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(style)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def span(self) -> tuple[int, int] | None:
+        """The selected part as raw code points, or None."""
+        cursor = self.textCursor()
+        if self._shown is None or not cursor.hasSelection():
+            return None
+        start = self._shown.raw(cursor.selectionStart())
+        return start, max(start + 1, self._shown.raw(cursor.selectionEnd()))

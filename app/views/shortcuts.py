@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every act of the window, declared once with words, key and menu; the `?` sheet reads it too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act. ``case`` acts need an open case; ``bar`` acts stand in the tool bar too."""
+
+    key: str
+    text: str
+    shortcut: str
+    menu: str
+    case: bool = True
+    bar: bool = False
+    icon: str = ""
+
+
+def menus() -> dict[str, str]:
+    """Menus in order."""
+    return {
+        "case": _("&Case"),
+        "edit": _("&Edit"),
+        "ad": _("&Ad"),
+        "look": _("&View"),
+        "help": _("&Help"),
+    }
+
+
+def declared() -> tuple[Act, ...]:
+    """All acts, in the order of the menus."""
+    return (
+        Act("new", _("New case…"), "Ctrl+N", "case", case=False),
+        Act("open", _("Open a case…"), "Ctrl+O", "case", case=False),
+        Act("demo", _("Try the demo"), "", "case", case=False),
+        Act("import", _("Import ads…"), "Ctrl+I", "case", bar=True, icon="import"),
+        Act("index", _("Find what belongs together"), "F5", "case", bar=True, icon="index"),
+        Act("bundle", _("Export a bundle…"), "Ctrl+E", "case", bar=True, icon="export"),
+        Act("lock", _("Lock the case"), "Ctrl+L", "case", bar=True, icon="lock"),
+        Act("quit", _("Quit"), "Ctrl+Q", "case", case=False),
+        Act("undo", _("Undo"), "Ctrl+Z", "edit", bar=True, icon="undo"),
+        Act("redo", _("Redo"), "Ctrl+Shift+Z", "edit", bar=True, icon="redo"),
+        Act("filter", _("Filter clusters"), "Ctrl+F", "edit"),
+        Act("tag", _("Tag this ad…"), "T", "ad", icon="tag"),
+        Act("tag_cluster", _("Tag this cluster…"), "Shift+T", "ad"),
+        Act("note", _("Write a note…"), "N", "ad", icon="note"),
+        Act("unmask", _("Unmask contacts…"), "U", "ad", icon="eye"),
+        Act("pictures", _("Show the next picture"), "P", "ad"),
+        Act("same", _("Selected two: same"), "S", "ad"),
+        Act("not_same", _("Selected two: not the same"), "D", "ad"),
+        Act("unsure", _("Selected two: unsure"), "F", "ad"),
+        Act("purge", _("Delete this ad for good…"), "Ctrl+Shift+Del", "ad"),
+        Act("next_ad", _("Next ad"), "J", "look"),
+        Act("previous_ad", _("Previous ad"), "K", "look"),
+        Act("next_cluster", _("Next cluster"), "Shift+J", "look"),
+        Act("previous_cluster", _("Previous cluster"), "Shift+K", "look"),
+        Act("next_pane", _("Next pane"), "F6", "look"),
+        Act("history", _("History"), "Ctrl+H", "look", bar=True, icon="history"),
+        Act("keys", _("Keyboard shortcuts"), "?", "help", case=False, bar=True, icon="keys"),
+    )

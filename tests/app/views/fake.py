@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A case in memory that answers the window like the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from app.triage import masking
+from app.triage.items import (
+    AdDetail,
+    AdItem,
+    CaseSummary,
+    Changed,
+    ClusterItem,
+    HistoryItem,
+    ImageItem,
+    MentionItem,
+    NewCase,
+    NewTag,
+    NoteItem,
+    ReasonItem,
+    RecentCase,
+    TagItem,
+    Target,
+)
+from indexing.errors import CaseLockedError
+
+PHONE = "06 39 98 01 42"
+CANARY = "<img src='{file}'>"
+BODY = (
+    "Warehouse packers wanted near the ring road, day and night shifts.\n"
+    f"Transport is arranged. Call {PHONE} or write to jobs@example.org.\n"
+    "التواصل على الرقم " + PHONE + " في أي وقت"
+)
+
+
+@dataclass
+class FakeCase:
+    """What both the window's connections see."""
+
+    canary: str = ""
+    ads: int = 6
+    log: list[str] = field(default_factory=list)
+    done: list[HistoryItem] = field(default_factory=list)
+    tags: dict[int, TagItem] = field(default_factory=dict)
+    notes: list[NoteItem] = field(default_factory=list)
+    purged: set[int] = field(default_factory=set)
+    asked_pictures: list[str] = field(default_factory=list)
+
+
+class FakeSession:
+    """Session and questions over a ``FakeCase``."""
+
+    def __init__(self, case: FakeCase, path: str = "/nowhere/Spring.faisceau") -> None:
+        self.case = case
+        self.path = path
+        self.closed = False
+
+    def reader(self) -> FakeSession:
+        return FakeSession(self.case, self.path)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def key_hex(self) -> str:
+        return "00" * 32
+
+    def summary(self) -> CaseSummary:
+        return CaseSummary(
+            self.path, Path(self.path).stem + self.case.canary, "Job offers" + self.case.canary,
+            "mandate", "office", "2027-11-01", self.case.ads, 2, 1, 1,
+        )  # fmt: skip
+
+    def _all(self) -> list[int]:
+        return [ad for ad in range(1, self.case.ads + 1) if ad not in self.case.purged]
+
+    def cluster_ids(self, words: str) -> list[int]:
+        if words.startswith("nothing"):
+            return []
+        return [1, 2] if self.case.ads else []
+
+    def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
+        words = "Warehouse packers wanted near the ring road" + self.case.canary
+        return [
+            ClusterItem(
+                c, 4 if c == 1 else 2, words, ("board.example" + self.case.canary,),
+                "2026-03-01", "2026-04-02", "", {"near_text": 3, "phone": 2},
+            )
+            for c in ids
+        ]  # fmt: skip
+
+    def ad_ids(self, cluster: int) -> list[int]:
+        return [ad for ad in self._all() if (ad <= 4) == (cluster == 1)]
+
+    def ads(self, ids: Sequence[int]) -> list[AdItem]:
+        title = "Packers wanted" + self.case.canary
+        words = masking.cover_text(BODY)[:90] + self.case.canary
+        return [AdItem(ad, title, words, "board.example", "2026-03-01", "en", 1) for ad in ids]
+
+    def detail(self, ad: int, *, unmasked: bool = False) -> AdDetail:
+        canary = self.case.canary
+        mentions = self._mentions(unmasked)
+        spans = [(m.kind, m.start, m.end) for m in mentions]
+        body = BODY if unmasked else masking.cover_text(BODY, spans)
+        return AdDetail(
+            ad=ad, cluster=1 if ad <= 4 else 2, title="Packers wanted" + canary,
+            body=body + canary, fields=(("colour" + canary, "blue" + canary),),
+            site="board.example" + canary, posted_at="2026-03-01", language="en",
+            mentions=mentions, images=(ImageItem("a.jpg" + canary, "ab" * 32, "ok", 640, 480),),
+            reasons=(
+                ReasonItem(ad % 4 + 1, "phone", "Gives the same phone number." + canary, canary),
+            ),
+            tags=tuple(t for t in self.case.tags.values() if t.target.startswith(f"A{ad}")),
+            notes=tuple(n for n in self.case.notes if n.target == f"A{ad}"),
+            provenance=(("File" + canary, "ads.csv" + canary),), unmasked=unmasked,
+        )  # fmt: skip
+
+    def _mentions(self, unmasked: bool) -> tuple[MentionItem, ...]:
+        found = []
+        for kind, raw in (("phone", PHONE), ("email", "jobs@example.org")):
+            start = BODY.index(raw)
+            shown = raw if unmasked else masking.cover(kind, raw)
+            found.append(MentionItem(kind, shown, "body", start, start + len(raw)))
+        return tuple(found)
+
+    def history(self, limit: int = 200) -> list[HistoryItem]:
+        return self.case.done[::-1][:limit]
+
+    def thumbnail(self, sha256: str) -> bytes:
+        self.case.asked_pictures.append(sha256)
+        return PICTURE
+
+    def _did(self, sentence: str, ads: tuple[int, ...] = ()) -> Changed:
+        item = HistoryItem(len(self.case.done), "2026-11-22T00:00", "me", sentence, False, "A1")
+        self.case.done.append(item)
+        return Changed(sentence, ads)
+
+    def add_tag(self, tag: NewTag) -> Changed:
+        mark = len(self.case.tags) + 1
+        words = f"Label {tag.indicator}" + self.case.canary
+        self.case.tags[mark] = TagItem(
+            mark, tag.target.label, tag.indicator, words, tag.status, tag.confidence, tag.note
+        )
+        ads = () if tag.target.ad is None else (tag.target.ad,)
+        return self._did(f"Tagged {tag.target.label} {tag.indicator}" + self.case.canary, ads)
+
+    def withdraw_tag(self, mark: int) -> Changed:
+        self.case.tags.pop(mark)
+        return self._did("Withdrew a tag", tuple(self._all()))
+
+    def add_note(self, target: Target, text: str) -> Changed:
+        self.case.notes.append(NoteItem(1, target.label, text + self.case.canary))
+        return self._did(f"Wrote a note on {target.label}", (target.ad or 0,))
+
+    def decide(self, a: int, b: int, judgement: str) -> Changed:
+        return self._did(f"A{a} and A{b}: {judgement}", (a, b))
+
+    def undo(self) -> Changed:
+        for place in range(len(self.case.done) - 1, -1, -1):
+            item = self.case.done[place]
+            if not item.undone:
+                self.case.done[place] = replace(item, undone=True)
+                self.case.tags.clear()
+                return Changed("Undone: " + item.sentence, tuple(self._all()))
+        return Changed()
+
+    def redo(self) -> Changed:
+        for place, item in enumerate(self.case.done):
+            if item.undone:
+                self.case.done[place] = replace(item, undone=False)
+                return Changed("Done again: " + item.sentence, tuple(self._all()))
+        return Changed()
+
+    def unmask(self, ad: int, reason: str) -> Changed:
+        self.case.log.append(f"unmask A{ad}: {reason}")
+        return Changed("Contacts are shown in clear; the reason is in the log.")
+
+    def opened_picture(self, ad: int, sha256: str) -> Changed:
+        self.case.log.append(f"picture A{ad}")
+        return Changed()
+
+    def purge_ad(self, ad: int, reason: str) -> Changed:
+        self.case.purged.add(ad)
+        self.case.log.append(f"purge A{ad}: {reason}")
+        return Changed("Deleted for good.", everything=True)
+
+
+class FakeDoors:
+    """Ways into the fake case; the passphrase is ``correct horse``."""
+
+    def __init__(self, case: FakeCase | None = None) -> None:
+        self.case = case or FakeCase()
+        self.made: list[NewCase] = []
+        self.known: list[RecentCase] = []
+
+    def recent(self) -> list[RecentCase]:
+        return self.known
+
+    def create(self, case: NewCase, passphrase: str) -> tuple[FakeSession, str]:
+        self.made.append(case)
+        return FakeSession(self.case, case.path), "ABCD-EFGH-IJKL-MNOP"
+
+    def open(self, path: str, secret: str, *, recovery: bool = False) -> FakeSession:
+        if secret != "correct horse":
+            raise CaseLockedError("passphrase_wrong")
+        return FakeSession(self.case, path)
+
+
+def _picture() -> bytes:
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+    from PySide6.QtGui import QColor, QImage
+
+    image = QImage(160, 120, QImage.Format.Format_RGB32)
+    image.fill(QColor("#7799aa"))
+    into = QByteArray()
+    buffer = QBuffer(into)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(into.data())
+
+
+PICTURE = _picture()
