@@ -199,10 +199,12 @@ def truth(encoder: TinyEncoder, ids: list[int]) -> Floats:
 
     def normed(x: Floats, name: str) -> Floats:
         middle, spread = x.mean(-1, keepdims=True), x.var(-1, keepdims=True)
-        return (x - middle) / np.sqrt(spread + EPSILON) * t[f"{name}.w"] + t[f"{name}.b"]
+        y: Floats = (x - middle) / np.sqrt(spread + EPSILON) * t[f"{name}.w"] + t[f"{name}.b"]
+        return y
 
     def linear(x: Floats, name: str) -> Floats:
-        return x @ t[f"{name}.w"].T + t[f"{name}.b"]
+        y: Floats = x @ t[f"{name}.w"].T + t[f"{name}.b"]
+        return y
 
     x = normed(t["emb.word"][ids] + t["emb.pos"][: len(ids)] + t["emb.type"][0], "emb.ln")
     for layer in range(LAYERS):
