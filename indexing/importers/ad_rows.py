@@ -100,7 +100,7 @@ def _extra(row: RawRow, field_map: FieldMap) -> dict[str, str]:
             taken.difference_update(chosen)
     for column in fields.get("images", ()):
         cell = row.cells.get(column)
-        if isinstance(cell, list | dict) or (isinstance(cell, str) and cell.lstrip()[:1] in "[{"):
+        if "{" in text_of(cell)[:100]:  # a dictionary holds more than the name
             taken.discard(column)
     extra: dict[str, str] = {}
     for column, cell in row.cells.items():

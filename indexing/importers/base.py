@@ -46,9 +46,10 @@ def unique_names(untrusted_names: list[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     for number, untrusted in enumerate(untrusted_names, start=1):
         name = unique = untrusted.strip() or f"column {number}"
+        copy = 1
         while unique in taken:
-            number += 1
-            unique = f"{name} ({number})"
+            copy += 1
+            unique = f"{name} ({copy})"
         taken.add(unique)
         names.append(unique)
     return tuple(names)

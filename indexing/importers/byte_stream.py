@@ -11,7 +11,7 @@ import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 from indexing.errors import BadInputError
 
@@ -61,9 +61,9 @@ class ByteStream(io.RawIOBase):
             self._raw.seek(0)
         except OSError as error:
             raise BadInputError("file_unreadable", path=path) from error
-        self._data: IO[bytes] = self._raw
+        self._data: io.BufferedReader | gzip.GzipFile = self._raw
         if packed:
-            self._data = cast("IO[bytes]", gzip.GzipFile(fileobj=self._raw))
+            self._data = gzip.GzipFile(fileobj=self._raw)
 
     def readable(self) -> bool:
         """Yes."""
@@ -74,7 +74,7 @@ class ByteStream(io.RawIOBase):
         if self.cut:
             return 0
         try:
-            data = self._data.read(len(buffer))
+            data = self._data.read1(len(buffer))
         except GZIP_ERRORS:
             self.cut = True
             return 0

@@ -11,7 +11,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
@@ -105,16 +105,19 @@ class DelimitedReader:
     def rows(self) -> Iterator[RawRow | Rejected]:
         """Rows from row 2 on; blank lines are no rows and have no number."""
         with self._open() as source:
+            stream = cast("byte_stream.ByteStream", self._stream)
             lines = _Lines(source)
             self._header(lines)
             number = 1
             while line := lines.take():
                 if not line.strip("\r\n"):
                     continue
-                lines.give_back([line])
+                if stream.cut and not line.endswith(("\n", "\r")):
+                    break  # half a row is no ad
                 number += 1
+                lines.give_back([line])
                 yield self._row(number, lines)
-            if self._stream is not None and self._stream.cut:
+            if stream.cut:
                 yield Rejected(f"row {number + 1}", "file_cut", {"line": lines.number - 1})
 
     def _open(self) -> io.TextIOWrapper:

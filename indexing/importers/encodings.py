@@ -45,8 +45,11 @@ def named(untrusted_encoding: str) -> str:
     return "utf-8-sig" if info.name == "utf-8" else info.name
 
 
-def detect(path: Path) -> str:
-    """The encoding of the file; the whole file is read once to be sure of UTF-8."""
+def detect(path: Path, *, is_json: bool = False) -> str:
+    """The encoding of the file; the whole file is read once to be sure of UTF-8.
+
+    JSON is UTF-8 by definition: a few broken bytes in it are damage, not another encoding.
+    """
     start = byte_stream.head(path, 4096)
     for mark, encoding in _MARKS:
         if start.startswith(mark):
@@ -55,7 +58,7 @@ def detect(path: Path) -> str:
         return wide
     damaged, well_formed, sample = _utf8_census(path)
     # A few broken bytes in a file full of good sequences is damaged UTF-8, not another encoding.
-    if damaged == 0 or well_formed >= 4 * damaged:
+    if damaged == 0 or well_formed >= 4 * damaged or (is_json and damaged < 8):
         return "utf-8"
     return _legacy(sample)
 
@@ -97,9 +100,13 @@ def _legacy(sample: bytes) -> str:
 
     best = from_bytes(sample[:64_000]).best()
     found = "" if best is None else best.encoding
-    if found and (not _LATIN.match(found) or _NOT_LATIN.search(found)):
+    # Few accents stand alone in Latin words; other alphabets come in runs of letters.
+    in_runs = re.search(rb"[\x80-\xff]{4}", sample) is not None
+    if found and in_runs and (not _LATIN.match(found) or _NOT_LATIN.search(found)):
         return codecs.lookup(found).name
-    return max(_WESTERN, key=lambda encoding: _vote(sample, encoding))
+    votes = {encoding: _vote(sample, encoding) for encoding in _WESTERN}
+    best_western = max(votes, key=lambda encoding: votes[encoding])
+    return best_western if votes[best_western] > 0 else "utf-8"
 
 
 def _vote(sample: bytes, encoding: str) -> float:

@@ -29,7 +29,7 @@ _MANY = ("body", "place_text", "contacts", "images")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _PICTURE = re.compile(r"\S[^\n]*\.(?:jpe?g|png|webp|gif|bmp)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
-_PHONE = re.compile(r"(?=[+(0\d]*[+(0 .-])\+?(?:[\s().\-/]*\d){8,15}")
+_PHONE = re.compile(r"(?!\d{4}-\d\d-\d\d)(?=[+(0\d]*[+(0 .-])\+?(?:[\s().\-/]*\d){8,15}")
 _SHARE = 0.8
 
 

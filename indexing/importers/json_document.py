@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -32,7 +33,9 @@ class JsonDocumentReader:
 
     def __init__(self, path: Path, encoding: str | None) -> None:
         self.path = path
-        self.encoding = encodings.named(encoding) if encoding else encodings.detect(path)
+        self.encoding = (
+            encodings.named(encoding) if encoding else encodings.detect(path, is_json=True)
+        )
         self._stream: byte_stream.ByteStream | None = None
         self._whole: list[object] | None = None
         self._prefix = self._find_array()
@@ -61,8 +64,8 @@ class JsonDocumentReader:
                     number += 1
                     yield row_of(f"item {number}", value)
         except _BROKEN as error:
-            cut = isinstance(error, ijson.IncompleteJSONError) and "parse" not in str(error)
-            code = "json_cut" if cut else "json_broken"
+            is_cut = re.search("premature EOF|[Ii]ncomplete JSON", str(error)) is not None
+            code = "json_cut" if is_cut else "json_broken"
             yield Rejected(f"item {number + 1}", code, {})
 
     def _open(self) -> io.TextIOWrapper:
@@ -100,7 +103,7 @@ class JsonDocumentReader:
         with self._open() as text:
             content = text.read(2 * _WHOLE_BYTES)
         try:
-            value = json.loads(content.lstrip("\ufeff"))
+            value = json.loads(content.lstrip("\ufeff"), parse_constant=_missing)
         except json.JSONDecodeError as broken:
             place = f"line {broken.lineno}"
             detail = {"character": broken.colno}
@@ -110,6 +113,10 @@ class JsonDocumentReader:
         except (ValueError, RecursionError) as broken:
             raise error from broken
         self._whole = _largest_array(value)
+
+
+def _missing(_: str) -> None:
+    """NaN and Infinity stand for a missing value."""
 
 
 def _largest_array(value: object) -> list[object]:

@@ -29,7 +29,9 @@ class JsonLinesReader:
 
     def __init__(self, path: Path, encoding: str | None) -> None:
         self.path = path
-        self.encoding = encodings.named(encoding) if encoding else encodings.detect(path)
+        self.encoding = (
+            encodings.named(encoding) if encoding else encodings.detect(path, is_json=True)
+        )
         self._stream: byte_stream.ByteStream | None = None
         sample = (row for row in islice(self.rows(), _SAMPLE_ROWS) if isinstance(row, RawRow))
         self.columns = tuple(dict.fromkeys(name for row in sample for name in row.cells))
@@ -44,6 +46,8 @@ class JsonLinesReader:
         with byte_stream.text(stream, self.encoding, "\n") as source:
             number = 0
             while line := source.readline(_MAX_LINE + 1):
+                if stream.cut and not line.endswith("\n"):
+                    break  # half a row is no ad
                 number += 1
                 place = f"line {number}"
                 if len(line) > _MAX_LINE:
@@ -53,6 +57,10 @@ class JsonLinesReader:
                     yield _row(place, line.strip(" \t\r\n\ufeff"), ended=line.endswith("\n"))
             if stream.cut:
                 yield Rejected(f"line {number + 1}", "file_cut", {})
+
+
+def _missing(_: str) -> None:
+    """NaN and Infinity are how Python programs write that a value is missing."""
 
 
 def _skip_line(source: io.TextIOWrapper, part: str) -> None:
@@ -66,7 +74,7 @@ def _row(place: str, line: str, *, ended: bool) -> RawRow | Rejected:
     except (orjson.JSONDecodeError, UnicodeEncodeError):
         # The standard parser takes what Python programs write: NaN, Infinity, lone surrogates.
         try:
-            value = json.loads(line)
+            value = json.loads(line, parse_constant=_missing)
         except (ValueError, RecursionError) as error:
             if byte_stream.UNREADABLE in line:
                 return Rejected(place, "row_encoding", {})

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx")
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
+_OTHER_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
+_CUTS = re.compile(rb"^[^\r\n]*[,;\t|]")
 _ZIP = b"PK\x03\x04"
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -65,6 +67,8 @@ def detect(path: Path, asked: str | None) -> str:
     if not start.strip():
         raise BadInputError("file_empty", path=path)
     found = _looks_like(path, start)
+    if found == "csv" and path.suffix.lower() in _OTHER_NAMES and not _CUTS.search(start):
+        found = "text"  # named a workbook, and nothing in it looks like a table
     fits = found in FORMATS and (asked is None or _family(asked) == _family(found))
     # A person may say that text which looks like JSON is a table; never that a workbook is.
     fits = fits or (asked in ("csv", "tsv", "jsonl") and found in ("json", "jsonl"))

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Encodings of short files as they really come: Excel's, with and without marks, damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexing.errors import BadInputError
+from indexing.importers.registry import open_source
+from indexing.records import AdRecord
+
+FRENCH = "Chambre meublée à louer, près de la gare, 450 € l’été, ménage compris. Ça vous plaît ?"
+SPANISH = "Habitación pequeña en el centro, señora mayor busca compañía. ¿Le interesa? Año 2024"
+GERMAN = "Möbliertes Zimmer für Studenten, große Küche, schöne Aussicht über die Dächer"
+POLISH = "Pokój do wynajęcia, blisko dworca, łazienka i kuchnia wspólna, świeżo po remoncie, źródło"
+RUSSIAN = "Сдаётся комната недалеко от вокзала, тихий дом, хорошие соседи, цена по договорённости"
+ARABIC = "غرفة للإيجار بالقرب من المحطة، بيت هادئ وجيران طيبون والسعر قابل للتفاوض"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "cp1252"),
+        (SPANISH, "cp1252"),
+        (GERMAN, "cp1252"),
+        ("prénom Zoé", "cp1252"),
+        (FRENCH, "utf-8"),
+        (RUSSIAN, "utf-8"),
+        (FRENCH, "utf-8-sig"),
+        (ARABIC, "utf-16"),
+        (FRENCH, "utf-16-le"),
+        (FRENCH, "utf-16-be"),
+        (POLISH, "cp1250"),
+        (RUSSIAN, "cp1251"),
+        (ARABIC, "cp1256"),
+        (FRENCH, "mac-roman"),
+    ],
+)
+def test_short_files(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "ads.csv"
+    path.write_bytes(f"id;body\r\n1;{text}\r\n2;fine\r\n".encode(encoding))
+    first, _ = open_source(path).records()
+    assert isinstance(first, AdRecord)
+    assert first.body == text
+
+
+def test_asked_encoding_wins(tmp_path: Path) -> None:
+    path = tmp_path / "ads.csv"
+    path.write_bytes("id,body\n1,łódź\n".encode("iso8859-2"))
+    source = open_source(path, encoding="ISO-8859-2")
+    (item,) = source.records()
+    assert isinstance(item, AdRecord)
+    assert (source.encoding, item.body) == ("iso8859-2", "łódź")
+
+
+@pytest.mark.parametrize("name", ["base64", "zip", "rot13", "no-such", "utf\0", ""])
+def test_unknown_encoding(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "ads.csv"
+    path.write_bytes(b"id,body\n1,a\n")
+    if not name:
+        assert open_source(path, encoding=name).encoding == "utf-8"
+        return
+    with pytest.raises(BadInputError, match="encoding_unknown"):
+        open_source(path, encoding=name)

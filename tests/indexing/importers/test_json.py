@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JSON lines and JSON documents: nested arrays, cut ends, odd values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from indexing.errors import BadInputError
+from indexing.importers.registry import open_source
+from indexing.records import AdRecord, Rejected
+from tests.indexing.importers.conformance import ImporterConformance, every
+
+
+def objects(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+class TestLines(ImporterConformance):
+    format = "jsonl"
+    suffix = ".jl"
+
+    def write(self, path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        path.write_text("".join(json.dumps(x) + "\n" for x in objects(columns, rows)))
+
+
+class TestArray(ImporterConformance):
+    format = "json"
+    suffix = ".json"
+
+    def write(self, path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        path.write_text(json.dumps(objects(columns, rows), ensure_ascii=False), encoding="utf-8")
+
+
+class TestObjectWithArray(ImporterConformance):
+    format = "json"
+    suffix = ".json"
+
+    def write(self, path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        document = {"about": {"tags": [1, 2]}, "result": {"ads": objects(columns, rows)}}
+        path.write_text(json.dumps(document if rows else [], indent=1))
+
+
+def found(tmp_path: Path, name: str, content: bytes) -> list[AdRecord | Rejected]:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return every(open_source(path))
+
+
+def codes(items: list[AdRecord | Rejected]) -> list[tuple[str, str]]:
+    return [(x.place, x.code if isinstance(x, Rejected) else x.source_id) for x in items]
+
+
+def test_broken_lines_are_reported_by_place(tmp_path: Path) -> None:
+    content = (
+        b'{"id": 1, "title": "One"}\n{"id": 2, broken\n[1]\n\n{"id": "4", "t": NaN}\n{}\n'
+        b'{"id": 6, "title": "\\ud83d"}\n{"id": 7, "t": "\xff"}\n{"id": 8, "t": "a\\u0000"}\n'
+        b'{"id": 9, "title": "cu'
+    )
+    assert codes(found(tmp_path, "ads.jsonl", content)) == [
+        ("line 1", "1"),
+        ("line 2", "json_broken"),
+        ("line 3", "not_an_object"),
+        ("line 5", "4"),
+        ("line 6", "row_empty"),
+        ("line 7", "row_encoding"),
+        ("line 8", "row_encoding"),
+        ("line 9", "row_nul"),
+        ("line 10", "json_cut"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b'[{"id": 1}, {"id": 2, "t": "cu', "json_cut"), (b'[{"id": 1}, {"id" 2}]', "json_broken")],
+)
+def test_document_keeps_what_stands_before_its_damage(
+    tmp_path: Path, content: bytes, code: str
+) -> None:
+    assert codes(found(tmp_path, "ads.json", content)) == [("item 1", "1"), ("item 2", code)]
+
+
+def test_document_without_any_item_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="json_broken"):
+        found(tmp_path, "ads.json", b'{"id" 2}')
+
+
+def test_not_a_number_is_a_missing_value(tmp_path: Path) -> None:
+    items = found(tmp_path, "ads.json", b'[{"id": 1, "title": NaN}, {"id": 2, "title": "b"}]')
+    assert codes(items) == [("item 1", "1"), ("item 2", "2")]
+    assert isinstance(items[0], AdRecord)
+    assert items[0].title == ""
+
+
+def test_nested_values(tmp_path: Path) -> None:
+    ad = {
+        "_id": {"$oid": "ab"},
+        "contact": {"phones": ["202-555-0101", "202-555-0102"]},
+        "date": 1700000000000,
+        "text": ["Hello ", {"type": "bold", "text": "there"}],
+        "lat": 12.50,
+        "n": 3.0,
+        "tags": [{"a": 1}],
+        "on": True,
+    }
+    (item,) = found(tmp_path, "ads.jsonl", json.dumps(ad).encode() + b"\n")
+    assert isinstance(item, AdRecord)
+    assert item.source_id == "ab"
+    assert item.contacts == ("202-555-0101", "202-555-0102")
+    assert item.posted_at == "2023-11-14T22:13:20Z"
+    assert item.body == "Hello there"
+    assert item.extra == {
+        "date": "1700000000000",
+        "lat": "12.5",
+        "n": "3",
+        "tags": '[{"a": 1}]',
+        "on": "true",
+    }
+
+
+def test_deep_nesting_is_one_reject(tmp_path: Path) -> None:
+    deep = b'{"id": 1, "x": ' + b"[" * 5000 + b"]" * 5000 + b"}"
+    items = found(tmp_path, "ads.jsonl", b'{"id": 0}\n' + deep + b"\n")
+    assert codes(items)[0] == ("line 1", "0")
+    assert codes(items)[1][1] in ("json_too_deep", "json_broken")
+
+
+def test_json_named_csv_is_read_as_json(tmp_path: Path) -> None:
+    assert codes(found(tmp_path, "ads.csv", b'[{"id": 1}]')) == [("item 1", "1")]
