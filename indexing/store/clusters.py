@@ -206,6 +206,34 @@ def page(
     return [_row(row, sample=samples.get(row[0], (0, ""))) for row in found]
 
 
+def ids(
+    case: Case,
+    *,
+    order: Order = "size",
+    only: Filter | None = None,
+    status: ClusterStatus | None = None,
+) -> list[int]:
+    """Ids of the clusters that ``page`` runs over, in its order."""
+    condition, values = _condition(only, status)
+    rows = case.db.conn.execute(
+        f"SELECT c.id FROM clusters c WHERE {condition} ORDER BY {_ORDERS[order]}",  # noqa: S608
+        values,
+    )
+    return [cluster for (cluster,) in rows]
+
+
+def get_many(case: Case, wanted: Sequence[int]) -> list[ClusterRow]:
+    """The clusters that have ads among these, in the order given, with their samples."""
+    found = case.db.conn.execute(
+        f"SELECT {_COLUMNS} FROM clusters c WHERE c.size > 0 "  # noqa: S608
+        "AND c.id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(wanted))],
+    ).fetchall()
+    samples = _samples(case, [row[0] for row in found])
+    rows = {row[0]: _row(row, sample=samples.get(row[0], (0, ""))) for row in found}
+    return [rows[cluster] for cluster in wanted if cluster in rows]
+
+
 def count(case: Case, *, only: Filter | None = None, status: ClusterStatus | None = None) -> int:
     """How many clusters ``page`` runs over."""
     condition, values = _condition(only, status)

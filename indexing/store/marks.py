@@ -132,6 +132,11 @@ def of_ad(case: Case, ad: int) -> list[MarkRow]:
     return [_row(row) for row in rows]
 
 
+def get(case: Case, row: int) -> MarkRow | None:
+    """One mark by its row, held or superseded; None when it was purged."""
+    return _get(case, str(row))
+
+
 def history(case: Case, target: Target | None = None) -> list[MarkRow]:
     """Every tag and note ever made, on one target or on all, oldest first."""
     rows = case.db.conn.execute(f"SELECT {_COLUMNS} FROM marks ORDER BY id").fetchall()  # noqa: S608

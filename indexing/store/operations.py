@@ -13,7 +13,9 @@ from indexing.store.journal import Changed, Item, Operation, perform
 if TYPE_CHECKING:
     from indexing.store.case import Case
 
-__all__ = ["Changed", "Operation", "OperationRow", "history", "perform", "redo", "undo"]
+__all__ = [
+    "Changed", "Item", "Operation", "OperationRow", "history", "items", "perform", "redo", "undo",
+]  # fmt: skip
 
 State = Literal["done", "undone", "dropped"]
 _RESTORE: Mapping[str, Callable[[Operation, Item, str | None], bool]] = {
@@ -54,6 +56,15 @@ def history(case: Case, *, limit: int | None = None) -> list[OperationRow]:
         [-1 if limit is None else limit],
     )
     return [OperationRow(*row) for row in rows]
+
+
+def items(case: Case, operation: int) -> list[Item]:
+    """What an operation changed, in order."""
+    rows = case.db.conn.execute(
+        "SELECT kind, key, old, new FROM operation_items WHERE operation = ? ORDER BY n",
+        [operation],
+    ).fetchall()
+    return [Item(*row) for row in rows]
 
 
 def _turn(case: Case, before: State, after: State) -> Changed | None:
