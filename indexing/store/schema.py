@@ -168,6 +168,10 @@ _DERIVED = (
         last_seen TEXT NOT NULL DEFAULT '',
         template TEXT NOT NULL DEFAULT '',
         reasons TEXT NOT NULL DEFAULT '{}')""",
+    # A template quotes its ads: it goes with any of them, until the next run finds it again.
+    """CREATE TRIGGER templates_quote_ads AFTER DELETE ON derived BEGIN
+        UPDATE clusters SET template = '' WHERE id = old.cluster AND template <> '';
+    END""",
     "CREATE INDEX clusters_size ON clusters (size, id)",
     "CREATE INDEX clusters_first_seen ON clusters (first_seen, id)",
     "CREATE INDEX clusters_last_seen ON clusters (last_seen, id)",
