@@ -24,6 +24,7 @@ from indexing.errors import RefusedError
 from indexing.store import (
     audit,
     blobs,
+    clusters,
     durable,
     erasure,
     header,
@@ -53,7 +54,6 @@ _DELETE_HUBS = (
     "DELETE FROM hubs WHERE value NOT IN (SELECT value FROM mentions) "
     "AND value NOT IN (SELECT sha256 FROM ad_images WHERE sha256 IS NOT NULL)"
 )
-_DELETE_OPERATIONS: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +168,14 @@ def _delete_rows(case: Case, db: Database, ads: Sequence[int]) -> _Gone:
         table: _number(db, f"SELECT count(*) FROM {table} WHERE {which}")  # noqa: S608
         for table, which in _COUNTED.items()
     }
-    clusters = [
+    touched = [
         int(row[0])
         for row in db.execute(
             "SELECT DISTINCT cluster FROM derived WHERE ad IN temp.purged AND cluster IS NOT NULL"
         )
     ]
-    for statement in _DELETE_OPERATIONS:
-        db.execute(statement)
     db.execute("DELETE FROM ads WHERE id IN temp.purged")  # what hangs on an ad goes with it
-    _settle_clusters(db, clusters)
+    _settle_clusters(case, touched)
     db.execute(_DELETE_HUBS)
     names = _delete_images(case, db)
     db.execute("DROP TABLE temp.purged")
@@ -185,20 +183,14 @@ def _delete_rows(case: Case, db: Database, ads: Sequence[int]) -> _Gone:
     return _Gone(counts, len(names), probes)
 
 
-def _settle_clusters(db: Database, clusters: Sequence[int]) -> None:
-    for cluster in clusters:
-        size, first, last = db.execute(
-            "SELECT count(*), min(nullif(seen, '')), max(nullif(seen, '')) "
-            "FROM derived WHERE cluster=?",
-            (cluster,),
-        ).fetchone()
-        db.execute(
-            "UPDATE clusters SET size=?, first_seen=?, last_seen=? WHERE id=?",
-            (size, first or "", last or "", cluster),
-        )
-        if not size:  # the row stays because ids are never reused; what was said of it goes
-            db.execute("UPDATE clusters SET reasons='{}' WHERE id=?", (cluster,))
-            db.execute("DELETE FROM marks WHERE cluster=?", (cluster,))
+def _settle_clusters(case: Case, touched: Sequence[int]) -> None:
+    clusters.refresh(case)
+    # The template may quote what is gone; the next indexing makes it anew from what is left.
+    clusters.set_templates(case, dict.fromkeys(touched, ""))
+    case.db.conn.executemany(  # an empty cluster keeps its row: ids are never reused
+        "DELETE FROM marks WHERE cluster=? AND cluster IN (SELECT id FROM clusters WHERE size=0)",
+        [(cluster,) for cluster in touched],
+    )
 
 
 def _delete_images(case: Case, db: Database) -> list[str]:
