@@ -135,6 +135,8 @@ def make_ad(  # noqa: PLR0913 - the makings of one ad
 ) -> Ad:
     """Fill a draft, add the contact line, disturb it, and give the ad."""
     language = draft.language
+    if trade == "rooms":
+        slots = slots | {"month": slots["rent"]}
     lines = [fill(line, slots) for line in draft.body]
     lines = disturb(lines, language=language, tier=tier, rng=rng)
     title = disturb([fill(draft.title, slots)], language=language, tier=tier, rng=rng)[0]

@@ -107,10 +107,7 @@ def translations(studio: Studio, order: Order, rng: random.Random) -> list[Ad]:
     others = [language for language in LANGUAGES if language != order.language]
     languages = [order.language, *rng.sample(others, min(order.size, 4) - 1)]
     number = studio.contacts.phone("fr")
-    base = studio.writer.draft(order.language, order.trade, rng, order.planted)
-    drafts = {base.language: base}
-    for language in languages[1:]:
-        drafts[language] = studio.writer.carry_over(base, language, rng)
+    drafts = studio.writer.family(languages, order.trade, rng, order.planted)
     days = days_of_series(order.size, rng)
     shared = fresh_slots(studio, order.language, days[0], rng)
     ads = []
@@ -145,7 +142,7 @@ GROUP_MAKERS: dict[str, Callable[[Studio, Order, random.Random], list[Ad]]] = {
 
 
 def _phone(studio: Studio, language: str, rng: random.Random) -> Reach:
-    style = rng.choice(PLAIN_STYLES) if rng.random() < 0.85 else rng.choice(HIDDEN_STYLES)
+    style = rng.choice(PLAIN_STYLES) if rng.random() < 0.92 else rng.choice(HIDDEN_STYLES)
     return studio.phone_reach(studio.contacts.phone(language), language, style)
 
 

@@ -24,7 +24,7 @@ CITIES = {
     "ar": "الرباط فاس مراكش أكادير طنجة وجدة تونس صفاقس سوسة القيروان عمان إربد الزرقاء بيروت "
     "صيدا مكناس بنزرت المنستير العقبة تطوان",
 }
-_MONEY = {"uk": 45.0, "ro": 5.0}
+_MONEY = {"uk": 12.0, "ro": 2.5}
 _UNIT = {
     "en": "£{}",
     "fr": "{} €",
@@ -65,6 +65,7 @@ def values(bank: Bank, day: dt.date, rng: random.Random) -> dict[str, str]:
         "date": f"{when.day:02d}{mark}{when.month:02d}",
         "wage": money(language, rng.randint(44, 76) / 4),
         "month": money(language, rng.randint(22, 48) * 50),
+        "rent": money(language, rng.randint(24, 90) * 10),
         "price": money(language, rng.randint(5, 90) * 5),
         "small": money(language, rng.randint(10, 44) / 2),
         "n": str(rng.randint(2, 9)),

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -57,6 +58,7 @@ def write_pictures(out: Path, sites: dict[str, list[Ad]]) -> int:
     """Draw every picture once for each site that shows it; give how many files were written."""
     count = 0
     for site, ads in sites.items():
+        shutil.rmtree(out / PICTURE_FOLDERS[site], ignore_errors=True)
         wanted = {picture_path(site, p): p for ad in ads for p in ad.pictures}
         for name, picture in sorted(wanted.items()):
             target = out / PICTURE_FOLDERS[site] / name
