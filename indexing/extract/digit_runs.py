@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs of digits as people write them: spaced, with symbols, in words, with look-alike letters.
+
+This reader only says which digits stand where and how they had to be read; whether they are a
+phone is decided in ``phones``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from indexing.extract.claims import TAKEN
+from indexing.extract.number_words import CONNECTORS, digits_of, words_in
+
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
+_LOOKALIKE = str.maketrans("oоοilі", "000111")
+_LOOKALIKES = frozenset("oоοilі")
+_LONGEST_GAP = 10
+_JOINT = re.compile(r"[\s\-–]{0,2}")
+"""What may stand inside one number told in several words."""
+_STRONG = frozenset(";\n•·●▪►→")
+_MIN_DIGITS = 7
+_MOST_GROUPS = 160
+"""Longest run that is read: a list of some thirty phones."""
+GLUED = 0
+SPACED = 1
+WIDE = 2
+BROKEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Digits that stand together. ``form`` is ``digits``, ``words`` or ``lookalike``."""
+
+    digits: str
+    start: int
+    end: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Groups with nothing but gaps between them.
+
+    ``gaps[i]`` is the strength of the gap before group ``i`` (the first and last have none);
+    ``before`` and ``after`` are letters glued to either side.
+    """
+
+    groups: tuple[Group, ...]
+    gaps: tuple[int, ...]
+    before: str
+    after: str
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Every run that holds at least seven digits."""
+    tokens: list[tuple[Group | str, int, int]] = []
+    last_end = 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        token = match.group()
+        if tokens and not _bridges(text, last_end, start):
+            yield from _finish(text, tokens)
+            tokens = []
+        read = _token(token, start, end)
+        if read is not None or (tokens and token in CONNECTORS):
+            tokens.append((read or token, start, end))
+        else:
+            yield from _finish(text, tokens)
+            tokens = []
+        last_end = end
+    yield from _finish(text, tokens)
+
+
+def _token(token: str, start: int, end: int) -> Group | str | None:
+    if token[0] in "0123456789":
+        return Group(token, start, end, "digits")
+    if words_in(token):
+        return token
+    if len(token) <= 4 and _LOOKALIKES.issuperset(token):
+        return Group(token.translate(_LOOKALIKE), start, end, "lookalike")
+    return None
+
+
+def _bridges(text: str, start: int, end: int) -> bool:
+    if end - start > _LONGEST_GAP:
+        return False
+    gap = text[start:end]
+    return TAKEN not in gap and gap.count("\n") < 2 and "   " not in gap.replace("\n", "")
+
+
+def _strength(text: str, start: int, end: int) -> int:
+    gap = text[start:end]
+    if not gap:
+        return GLUED
+    if _STRONG.intersection(gap):
+        return BROKEN
+    plain = gap.strip()
+    is_list_mark = len(gap) == 2 and plain in (",", ".", "/", "|")
+    return WIDE if is_list_mark or (len(gap) > 2 and plain != gap) else SPACED
+
+
+def _finish(text: str, tokens: list[tuple[Group | str, int, int]]) -> Iterator[Run]:
+    groups = _groups(text, tokens)
+    while groups and _is_loose(text, groups, 0):
+        groups = groups[1:]
+    while groups and _is_loose(text, groups, len(groups) - 1):
+        groups = groups[:-1]
+    groups = groups[:_MOST_GROUPS]
+    forms = {group.form for group in groups}
+    digits = sum(len(group.digits) for group in groups)
+    if digits < _MIN_DIGITS or forms == {"lookalike"}:
+        return
+    gaps = tuple(_strength(text, left.end, right.start) for left, right in pairwise(groups))
+    yield Run(
+        tuple(groups),
+        (BROKEN, *gaps, BROKEN),
+        _letters_before(text, groups[0].start),
+        _letters_after(text, groups[-1].end),
+    )
+
+
+def _groups(text: str, tokens: list[tuple[Group | str, int, int]]) -> list[Group]:
+    groups: list[Group] = []
+    place = 0
+    while place < len(tokens):
+        read = tokens[place][0]
+        if isinstance(read, Group):
+            groups.append(read)
+            place += 1
+            continue
+        words, owners = _joined_words(text, tokens, place)
+        done = 0
+        while done < len(words):
+            digits, used = digits_of(words[done:])
+            begin = tokens[owners[done]][1]
+            finish = tokens[owners[done + used - 1]][2]
+            if digits:
+                groups.append(Group(digits, begin, finish, "words"))
+            done += used
+        place = owners[-1] + 1
+    return groups
+
+
+def _joined_words(
+    text: str, tokens: list[tuple[Group | str, int, int]], place: int
+) -> tuple[tuple[str, ...], list[int]]:
+    """Number words from ``place`` on that only joints separate, and the token of each."""
+    words: list[str] = []
+    owners: list[int] = []
+    end = tokens[place][1]
+    while place < len(tokens) and len(words) < 60:
+        read, start, finish = tokens[place]
+        if isinstance(read, Group) or not _JOINT.fullmatch(text, end, start):
+            break
+        parts = words_in(read) or (read,)
+        words += parts
+        owners += [place] * len(parts)
+        place, end = place + 1, finish
+    return tuple(words), owners
+
+
+def _is_loose(text: str, groups: list[Group], place: int) -> bool:
+    """A look-alike letter at the edge is a word of the sentence unless glued to a digit."""
+    group = groups[place]
+    if group.form != "lookalike":
+        return False
+    if len(groups) == 1:
+        return True
+    other = groups[1] if place == 0 else groups[place - 1]
+    touches = group.end == other.start or other.end == group.start
+    if touches:
+        return False
+    single = sum(len(g.digits) == 1 for g in groups) * 2 > len(groups)
+    return not (single or (place == 0 and group.digits == "0"))
+
+
+def _letters_before(text: str, start: int) -> str:
+    found = re.search(r"[^\W\d_]{1,12}$", text[max(0, start - 12) : start])
+    return found.group() if found else ""
+
+
+def _letters_after(text: str, end: int) -> str:
+    found = re.match(r"[^\W\d_]{1,12}", text[end : end + 12])
+    return found.group() if found else ""

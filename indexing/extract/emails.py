@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""E-mail addresses, plain and in the usual disguises, without reading prose as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from indexing.extract.claims import MAX_CANDIDATES, Found, Page
+from indexing.extract.domains import BRACKETED_DOT, ENDINGS, PROVIDERS, SPOKEN_DOT
+from indexing.records import MentionKind
+
+_AT_WORDS = r"at|arobase?s?|arrobase|arroba|chez|собак[аи]|собачка|collegato|klammeraffe"
+_AT = re.compile(
+    r"(?P<sign>\s?@\s?|&#0?64;|&commat;)"
+    rf"|\s?[(\[{{<*]{{1,2}}\s?(?P<framed>@|a|æ|{_AT_WORDS})\s?[)\]}}>*]{{1,2}}\s?"
+    rf"|(?P<spoken>[\s_-]{{1,2}}(?:{_AT_WORDS})[\s_-]{{1,2}})"
+)
+_LOCAL_WINDOW, _DOMAIN_WINDOW = 90, 140
+_LOCAL = re.compile(
+    rf"(?:^|[^a-z0-9._%+-])(?P<local>[a-z0-9](?:[a-z0-9_%+-]|{BRACKETED_DOT}|{SPOKEN_DOT}|\.){{0,63}}"
+    r"(?<=[a-z0-9_%+-]))$"
+)
+_SPACED_LOCAL = re.compile(
+    r"(?:^|[^a-z0-9])(?P<local>[a-z0-9](?: ?\. ?| [a-z0-9_](?![a-z0-9])){2,40})$"
+)
+_DOT = rf"(?:\.|{BRACKETED_DOT}|{SPOKEN_DOT}|\s?\.\s?)"
+_LABEL = r"[^\W_](?:[^\W_]|-){0,62}"
+_DOMAIN = re.compile(rf"(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{1,5}})(?![@])")
+_STRICT_DOMAIN = re.compile(rf"(?P<domain>{_LABEL}(?:\.{_LABEL}){{1,5}})(?!@)")
+_LOOSE_PROVIDER = re.compile(
+    r"(?P<domain>([a-z0-9-]{1,20})[ ,;]{1,2}(com|fr|ru|es|net|org|de|it|ro))\b"
+)
+_SPACED_DOMAIN = re.compile(
+    r"(?P<domain>[a-z0-9](?: [a-z0-9-](?![a-z0-9])){2,30} ?\. ?[a-z](?: [a-z](?![a-z])){1,5})"
+)
+_DOT_FORMS = re.compile(rf"{BRACKETED_DOT}|{SPOKEN_DOT}|\s?\.\s?")
+_CUE = re.compile(r"(?:e-?mail|mail|courriel|correo|почта|пошта|adresse|write|contact)\W{0,5}$")
+_PROSE_WORDS = (
+    "me us look photos pictures visit see find available here info website site online call contact"
+    " us more details apply now book meet meeting located arrive live lives room rooms house flat"
+    " start starts stay work working station back and or the only open prices price from free"
+    " him her them it you we they i he she who is are be am was were out in on up off by"
+    " nous vous moi toi lui elle aller venir dormir passer travail travailler logement rendez"
+)
+_PROSE = frozenset(_PROSE_WORDS.split())
+
+
+def find(page: Page) -> Iterator[Found]:
+    """Every e-mail address of the page."""
+    text = page.text
+    done = 0
+    for at in islice(_AT.finditer(text), MAX_CANDIDATES):
+        read = _address(text, at, done)
+        if read is None:
+            continue
+        value, start, end = read
+        if not page.is_free(start, end):
+            continue
+        done = end
+        steps = () if text[start:end] == value else _steps(text[start:end])
+        yield Found(MentionKind.EMAIL, value, start, end, steps=steps)
+
+
+def _steps(written: str) -> tuple[str, ...]:
+    steps: list[str] = []
+    if any(c.isspace() for c in written):
+        steps.append("spacing")
+    if any(c in "()[]{}<>*&" for c in written):
+        steps.append("symbols")
+    if re.search(rf"\b(?:{_AT_WORDS}|dot|point|punto|ponto|punct|точка)\b", written):
+        steps.append("words")
+    return tuple(steps)
+
+
+def _address(text: str, at: re.Match[str], done: int) -> tuple[str, int, int] | None:
+    before = text[max(done, at.start() - _LOCAL_WINDOW) : at.start()]
+    local = _LOCAL.search(before)
+    spaced = _SPACED_LOCAL.search(before) if before[-2:-1] in " ." else None
+    local = spaced or local
+    domain = _domain(text[at.end() : at.end() + _DOMAIN_WINDOW], at.group() == "@")
+    if local is None or domain is None:
+        return None
+    name = _DOT_FORMS.sub(".", local["local"]).replace(" ", "").strip(".")
+    host = _DOT_FORMS.sub(".", domain["domain"])
+    host = re.sub(r"[ ,;]+", "" if domain.re is _SPACED_DOMAIN else ".", host)
+    start = at.start() - len(before) + local.start("local")
+    if (
+        not name
+        or not _is_host(host)
+        or not _is_meant(text, at, start, (name, host, domain.group()))
+    ):
+        return None
+    return f"{name}@{host}", start, at.end() + domain.end("domain")
+
+
+def _domain(after: str, is_plain: bool) -> re.Match[str] | None:
+    """Domain at the start of what follows; the strict form first, or prose would be drawn in."""
+    found = _STRICT_DOMAIN.match(after)
+    if found and found["domain"].rsplit(".", 1)[-1] in ENDINGS:
+        return found
+    for pattern in (_SPACED_DOMAIN, _DOMAIN):
+        loose = pattern.match(after)
+        if loose:
+            return _shortened(loose, after)
+    if found and is_plain:
+        return found
+    provider = _LOOSE_PROVIDER.match(after)
+    return provider if provider and provider[2] in PROVIDERS else None
+
+
+def _shortened(match: re.Match[str], after: str) -> re.Match[str] | None:
+    """Cut at the first known ending: "x dot com . Call" stops after "com"."""
+    if match.re is _SPACED_DOMAIN:
+        return match
+    for dot in _DOT_FORMS.finditer(match["domain"]):
+        label = re.match(r"[^\W_]+", match["domain"][dot.end() :])
+        if label and label.group() in ENDINGS:
+            rest = match["domain"][dot.end() + label.end() :]
+            if not re.match(r"\.[^\W_]{2,3}(?![^\W_])", rest):
+                return match.re.match(after[: dot.end() + label.end()])
+    return match
+
+
+def _is_host(host: str) -> bool:
+    labels = host.split(".")
+    return len(labels) > 1 and labels[-1].isalpha() and 2 <= len(labels[-1]) <= 24
+
+
+def _is_meant(text: str, at: re.Match[str], start: int, read: tuple[str, str, str]) -> bool:
+    """Whether an "at" stands for the sign: a bare word needs more than a name after it."""
+    name, host, written = read
+    known = host.rsplit(".", 1)[-1] in ENDINGS
+    if at["sign"] is not None:
+        return known or (at.group() == "@" and written == host)
+    if at["framed"] is not None:
+        return known
+    if not known or name in _PROSE:
+        return False
+    if host.split(".")[0] in PROVIDERS or _CUE.search(text[max(0, start - 20) : start]):
+        return True
+    return written != host and (len(host) > 5) and _stands_apart(text, start, name)
+
+
+def _stands_apart(text: str, start: int, name: str) -> bool:
+    """A name with digits or dots, or one that opens a line or follows a mark."""
+    if any(c.isdigit() or c in "._-" for c in name):
+        return True
+    return re.search(r"(?:^|[\n:;,.!?|(]\s{0,3})$", text[max(0, start - 6) : start]) is not None

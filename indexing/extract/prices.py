@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Prices with their currency, and the unit where it is told (per night, per hour, per person)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from indexing.extract.claims import MAX_CANDIDATES, Found, Page
+from indexing.records import MentionKind
+
+_CURRENCIES = {
+    "EUR": "€ eur euro euros eu evro евро євро يورو",
+    "GBP": "£ gbp quid pound pounds livre livres libras",
+    "USD": "$ us$ usd dollar dollars dolares dólares dolar долларов долл дол",
+    "RON": "ron lei leu",
+    "RUB": "₽ rub руб рублей рубля rubles",
+    "UAH": "₴ uah грн гривень гривен",
+    "PLN": "zł pln zl zloty zlotych",
+    "CHF": "chf sfr",
+    "BRL": "r$ brl reais",
+    "MAD": "mad dh dhs درهم",
+    "AED": "aed",
+    "CZK": "czk kč",
+    "HUF": "huf ft",
+    "SEK": "sek",
+    "NOK": "nok",
+    "DKK": "dkk",
+    "TRY": "₺ tl",
+    "CAD": "ca$ cad c$",
+    "AUD": "au$ aud a$",
+    "INR": "₹ inr",
+    "JPY": "¥ jpy",
+    "BGN": "лв bgn",
+    "ILS": "₪ ils nis",
+    "EGP": "egp جنيه",
+    "TND": "tnd دينار",
+    "XOF": "fcfa cfa xof",
+}
+CODES = {word: code for code, words in _CURRENCIES.items() for word in words.split()}
+_ONLY_AFTER = {"quid", "eu", "ft", "tl", "dh", "libras", "livre", "livres"}
+_UNITS = {
+    "hour": "h hr hour heure hora час ч година ora oră",
+    "day": "day jour dia día день zi",
+    "night": "night nuit noche ночь ніч noite noapte",
+    "week": "week semaine semana неделя неделю săptămână",
+    "month": "month mois mes мес месяц luna lună mo mês",
+    "person": "person personne persona pers pp pax чел человек persoana persoană pessoa seat place",
+    "kg": "kg",
+    "m2": "m2",
+    "item": "item piece pièce pieza unit unité шт pc",
+}
+_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+
+
+def _either(words: Iterator[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+_NUMBER = (
+    r"(?:\d{1,3}(?:[ .,'’]\d{3}){1,3}(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d{1,7}(?:[.,]\d{1,2}(?!\d))?)"
+)
+_AFTER = _either(iter(CODES))
+_BEFORE = _either(w for w in CODES if w not in _ONLY_AFTER)
+_PRICE = re.compile(
+    rf"(?<![\w+])(?P<before>{_BEFORE})\s?(?P<n1>{_NUMBER})\s?(?P<k1>k)?(?![\w@])"
+    rf"|(?<![\w+])(?<!\d[.,])(?P<n2>{_NUMBER})\s?(?P<k2>k)?(?:,-|\.-)?\s?"
+    rf"(?P<after>{_AFTER})(?:(?<=[$€£₽₴₺₹¥₪])|(?![^\W\d_]))(?P<cents>\d\d(?!\d))?"
+)
+_UNIT = re.compile(
+    rf"\s?(?:/|per|par|por|pe|la|за|в|a|an|each)\s?(?:l['’])?(?P<unit>{_either(iter(_UNIT_OF))})"
+    r"(?![^\W_])"
+)
+_RANGE = re.compile(r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,2})?\s?(?:-|–|to|à|a|до)\s?$")
+_GROUPED = re.compile(r"[ .,'’](?=\d{3}(?!\d))")
+
+
+def find(page: Page) -> Iterator[Found]:
+    """Every price of the page; the span holds the unit and the lower end of a range."""
+    text = page.text
+    for match in islice(_PRICE.finditer(text), MAX_CANDIDATES):
+        start, end = match.span()
+        number = match["n1"] or match["n2"]
+        if (
+            match["n2"]
+            and " " in number
+            and re.search(r"\d[ .\-/]$", text[max(0, start - 2) : start])
+        ):
+            start, number = start + number.rindex(" ") + 1, number.rsplit(" ", 1)[1]
+        unit = _UNIT.match(text, end)
+        end = unit.end() if unit else end
+        lower = _RANGE.search(text[max(0, start - 16) : start])
+        if lower:
+            start -= len(lower.group())
+        if not page.is_free(start, end):
+            continue
+        amount = _amount(number, match["k1"] or match["k2"], match["cents"])
+        value = f"{amount} {CODES[match['before'] or match['after']]}"
+        if unit:
+            value += f"/{_UNIT_OF[unit['unit']]}"
+        yield Found(MentionKind.PRICE, value, start, end)
+
+
+def _amount(written: str, thousand: str | None, cents: str | None) -> str:
+    whole = _GROUPED.sub("", written).replace(",", ".")
+    if cents and "." not in whole:
+        whole += "." + cents
+    if thousand:
+        return f"{float(whole) * 1000:.0f}"
+    if "." in whole:
+        return f"{float(whole):.2f}".removesuffix(".00")
+    return str(int(whole))

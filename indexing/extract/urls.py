@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Web addresses, also without scheme or defanged, and the phones and handles that links carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import unquote
+
+from indexing.extract.claims import MAX_CANDIDATES, Page
+from indexing.extract.domains import BRACKETED_DOT, ENDINGS, WORD_ENDINGS
+
+_DOT = rf"(?:\.|{BRACKETED_DOT})"
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_HOST = rf"{_LABEL}(?:{_DOT}{_LABEL}){{1,6}}"
+_TAIL = r"(?::\d{2,5})?(?:[/?#][^\s<>\"\x01«»“”]{0,2000})?"
+_SCHEME = r"h[tx*]{2}ps?\s?(?:\[:\]|\(:\)|:)\s?(?://|\\\\|/{1,3})\s?"
+_URL = re.compile(
+    rf"(?P<scheme>{_SCHEME})?(?<![\w@.\-])(?P<host>{_HOST})(?P<tail>{_TAIL})(?![\w@])"
+)
+_SCHEMED = re.compile(rf"(?P<scheme>{_SCHEME})(?P<host>{_HOST})(?P<tail>{_TAIL})")
+_BARE = re.compile(rf"(?<![\w@.\-])(?P<host>{_HOST})(?P<tail>{_TAIL})(?![\w@])")
+_PHONE_LINK = re.compile(
+    r"(?:tel|sms|callto|whatsapp|viber):(?://)?[a-z/]{0,12}(?:\?(?:phone|number)=)?"
+    r"(?P<digits>(?:\+|%2b|00)?[\d().\-]{7,24})"
+)
+_DIGIT_DOT = re.compile(r"[\d.]+")
+_DEFANGED_DOT = re.compile(BRACKETED_DOT)
+_TRAILING = ".,;:!?'*_~…)]}>"
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as read: host in lower case, the rest as posted."""
+
+    start: int
+    end: int
+    host: str
+    rest: str
+
+    @property
+    def value(self) -> str:
+        """Canonical address: no scheme, no ``www.``, no fragment, no final slash."""
+        return self.host + self.rest.split("#", 1)[0].rstrip("/")
+
+
+def find(page: Page, *, has_scheme: bool) -> Iterator[Link]:
+    """Web addresses of the page: those that say so by a scheme, or the others."""
+    text = page.text
+    if has_scheme and "/" not in text and "\\" not in text:
+        return
+    pattern = _SCHEMED if has_scheme else _BARE
+    for match in islice(pattern.finditer(text), MAX_CANDIDATES):
+        link = _link(page, match)
+        if link is not None and page.is_free(link.start, link.end):
+            yield link
+
+
+def phone_links(page: Page) -> Iterator[tuple[int, int, str]]:
+    """``tel:`` and like links with their digits, ``+`` first where the link has it."""
+    if ":" not in page.text:
+        return
+    for match in islice(_PHONE_LINK.finditer(page.text), MAX_CANDIDATES):
+        digits = unquote(match["digits"])
+        yield match.start(), match.end(), digits
+
+
+def canonical(untrusted_url: str) -> str:
+    """Canonical form of an address given on its own; empty when it is none."""
+    match = _URL.match(untrusted_url.strip()[:2100].lower())
+    if match is None:
+        return ""
+    rest = untrusted_url.strip()[match.start("tail") : match.end("tail")]
+    return Link(0, 0, _host(match["host"]), rest).value
+
+
+def _host(written: str) -> str:
+    host = _DEFANGED_DOT.sub(".", written).replace(" ", "")
+    return host.removeprefix("www.")
+
+
+def _link(page: Page, match: re.Match[str]) -> Link | None:
+    start, end = match.span()
+    tail = match["tail"]
+    while tail and tail[-1] in _TRAILING:
+        opening = _PAIRS.get(tail[-1])
+        if opening and tail.count(opening) >= tail.count(tail[-1]):
+            break
+        tail = tail[:-1]
+    end = match.start("tail") + len(tail)
+    host = _host(match["host"])
+    if "scheme" not in match.groupdict() and not _is_named(host, match["host"], tail):
+        return None
+    rest = page.raw_slice(match.start("tail"), end) if tail else ""
+    return Link(start, end, host, rest)
+
+
+def _is_named(host: str, written: str, tail: str) -> bool:
+    """Whether a name without scheme is an address and not two words with a full stop."""
+    labels = host.split(".")
+    if _DIGIT_DOT.fullmatch(host) or labels[-1] not in ENDINGS:
+        return False
+    if written.startswith("www") or tail.startswith("/"):
+        return True
+    if labels[-1] in WORD_ENDINGS:
+        return len(labels) > 2 or any(c.isdigit() or c == "-" for c in labels[0])
+    return len(labels[0]) > 1 or len(labels) > 2
+
+
+_PHONE_HOSTS = frozenset({"wa.me", "api.whatsapp.com", "web.whatsapp.com", "t.me", "viber.click"})
+_PHONE_PATH = re.compile(r"(?:\D*[?&]phone=|/)(?:\+|%2b)?(?P<digits>\d{8,15})(?!\d)")
+
+
+def phone_in(link: Link) -> str:
+    """Digits of the phone that a chat link opens, or an empty string."""
+    if link.host not in _PHONE_HOSTS:
+        return ""
+    match = _PHONE_PATH.match(link.rest.lower())
+    return match["digits"] if match else ""
