@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "guarding",
     "audit": "guarding",
     "purge": "guarding",
+    "preview": "preview",
     "import": "bringing",
     "index": "bringing",
     "ads": "looking",

@@ -61,6 +61,12 @@ def load(path: Path = SHIPPED) -> Codebook:
     return _load(path, language().split("-")[0])
 
 
+def label(indicator: str) -> str:
+    """The words of an indicator; empty for one of another codebook."""
+    found = (one.label for one in load().indicators if one.id == indicator)
+    return next(found, "")
+
+
 @lru_cache(maxsize=4)
 def _load(path: Path, tongue: str) -> Codebook:
     import yaml  # kept out of the window's start

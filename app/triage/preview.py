@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.i18n import _
 from app.triage import masking
@@ -29,12 +30,9 @@ class Preview:
     rejects: tuple[tuple[str, str], ...] = ()
 
 
-def arguments(
-    case: str, source: str, *, images: str = "", changes: Mapping[str, str]
-) -> tuple[str, ...]:
+def arguments(source: str, *, images: str, changes: Mapping[str, str]) -> tuple[str, ...]:
     """The command that reads the first rows and stores nothing."""
-    words = ["import", case, source, "--dry-run", "--preview", str(ROWS)]
-    return (*words, *options(images, changes), "--json", "--progress", "jsonl", "--key-stdin")
+    return ("preview", source, "--rows", str(ROWS), *options(images, changes), "--json")
 
 
 def options(images: str, changes: Mapping[str, str]) -> tuple[str, ...]:
@@ -63,29 +61,22 @@ def field_words() -> dict[str, str]:
     }
 
 
-def read(document: Mapping[str, object]) -> Preview:
-    """The preview of the first source in an import's answer."""
-    sources = document.get("sources")
-    source = sources[0] if isinstance(sources, Sequence) and sources else {}
-    profile = source.get("profile") or {}
-    fields = source.get("fields") or profile.get("fields") or {}
-    reasons = source.get("reasons") or profile.get("reasons") or {}
+def read(document: Mapping[str, Any]) -> Preview:
+    """The preview as the command told it."""
+    profile = document.get("profile") or {}
+    fields, reasons = profile.get("fields") or {}, profile.get("reasons") or {}
     return Preview(
-        format=str(source.get("format", "")).upper(),
-        encoding=str(source.get("encoding") or ""),
-        columns=tuple(str(name) for name in source.get("columns") or ()),
-        fields={name: _names(used) for name, used in fields.items()},
+        format=str(document.get("format", "")).upper(),
+        encoding=str(document.get("encoding") or ""),
+        columns=tuple(str(name) for name in document.get("columns") or ()),
+        fields={name: tuple(map(str, used)) for name, used in fields.items()},
         reasons={name: _reason(reason) for name, reason in reasons.items()},
-        rows=tuple(_row(record) for record in source.get("preview") or ()),
+        rows=tuple(_row(record) for record in document.get("rows") or ()),
         rejects=tuple(
             (str(r.get("place", "")), str(r.get("message") or r.get("code", "")))
-            for r in source.get("rejects") or ()
+            for r in document.get("rejects") or ()
         ),
     )
-
-
-def _names(used: object) -> tuple[str, ...]:
-    return (used,) if isinstance(used, str) else tuple(str(name) for name in used or ())  # type: ignore[attr-defined]
 
 
 def _row(record: Mapping[str, object]) -> dict[str, str]:
@@ -96,16 +87,18 @@ def _row(record: Mapping[str, object]) -> dict[str, str]:
     return cells
 
 
-def _reason(reason: object) -> str:
-    code = reason.get("code", "") if isinstance(reason, Mapping) else reason
+def _reason(reason: Mapping[str, Any]) -> str:
+    code, detail = str(reason.get("code", "")), reason.get("detail") or {}
     words = {
-        "name": _("by its name"),
-        "header": _("by its name"),
-        "content": _("by what it holds"),
-        "values": _("by what it holds"),
-        "given": _("you chose it"),
-        "override": _("you chose it"),
-        "profile": _("from a saved profile"),
-        "longest": _("the longest text"),
+        "column_name": _("by its name"),
+        "chosen_by_person": _("you chose it"),
+        "body_joined": _("several columns joined"),
+        "longest_text": _("the longest text"),
+        "short_text": _("a short text"),
+        "profile": _("from a saved mapping"),
     }
-    return words.get(str(code), str(code).replace("_", " "))
+    if code in words:
+        return words[code]
+    if "per_cent" in detail:
+        return _("by its values ({n} % fit)").format(n=detail["per_cent"])
+    return _("by its values")

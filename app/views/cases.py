@@ -185,7 +185,7 @@ class Cases(QObject):
     def ask_import(self) -> None:
         """Ask what to import, then import and find what belongs together."""
         if self._path and not self._busy():
-            dialog = ImportDialog(self._path, self._key_hex, self._window)
+            dialog = ImportDialog(self._window)
             dialog.import_wanted.connect(self._import)
             self._show(dialog)
 

@@ -37,9 +37,8 @@ class ImportDialog(QDialog):
     import_wanted = Signal(object, str, object)
     """Files, picture folder, changed fields (field to column)."""
 
-    def __init__(self, case: str, key_hex: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._case, self._key = case, key_hex
         self._changes: dict[str, str] = {}
         self._job: Job | None = None
         self.program: list[str] = []
@@ -124,9 +123,9 @@ class ImportDialog(QDialog):
             self._job.ended.disconnect(self._looked)
         self._state.setText(_("Reading the first rows…"))
         arguments = preview.arguments(
-            self._case, sources[0], images=self.images.text().strip(), changes=self._changes
+            sources[0], images=self.images.text().strip(), changes=self._changes
         )
-        self._job = Job(Command("", arguments, self._key), self, self.program)
+        self._job = Job(Command("", arguments), self, self.program)
         self._job.ended.connect(self._looked)
         self._job.start()
 

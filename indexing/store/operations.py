@@ -95,9 +95,5 @@ def _next(case: Case, state: State) -> Operation | None:
 
 
 def _items(operation: Operation, *, undoing: bool) -> list[Item]:
-    rows = operation.case.db.conn.execute(
-        "SELECT kind, key, old, new FROM operation_items WHERE operation = ? ORDER BY n",
-        [operation.number],
-    ).fetchall()
-    items = [Item(*row) for row in rows]
-    return items[::-1] if undoing else items
+    found = items(operation.case, operation.number)
+    return found[::-1] if undoing else found

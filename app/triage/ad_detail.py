@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One ad with all that is known of it, as the window shows it: covered unless unmasked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.i18n import _
+from app.triage import codebook, masking, past, sentences
+from app.triage.items import (
+    AdDetail,
+    ImageItem,
+    MentionItem,
+    NoteItem,
+    ReasonItem,
+    TagItem,
+    Target,
+)
+from indexing.records import CandidatePair, Judgement, Mention
+from indexing.store import ads, images, judgements, marks, mentions, pairs, sources
+from indexing.store.ads import AdRow
+from indexing.store.case import Case
+from indexing.store.marks import MarkRow
+
+_OF_ONE_PAIR_FIRST = 400
+"""Pairs of an ad that are told; a hub may have many thousands."""
+
+
+def covered(text: str, field: str, said: Sequence[Mention]) -> str:
+    """A field's text with its contacts covered."""
+    spans = [(m.kind.value, m.start, m.end) for m in said if m.field == field]
+    return masking.cover_text(text, spans)
+
+
+def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
+    """One ad."""
+    row = ads.get(case, ad)
+    said = mentions.of_ad(case, ad)
+
+    def shown(text: str, field: str) -> str:
+        return text if unmasked else covered(text, field, said)
+
+    marked = marks.of_ad(case, ad)
+    return AdDetail(
+        ad=ad,
+        cluster=row.cluster,
+        title=shown(row.title, "title"),
+        body=shown(row.body, "body"),
+        fields=tuple(
+            (name, value if unmasked else masking.cover_text(value))
+            for name, value in row.extra.items()
+            if value
+        ),
+        site=row.site,
+        posted_at=row.posted_at or row.captured_at,
+        language=row.language,
+        mentions=tuple(_mention(case, mention, unmasked) for mention in said),
+        images=tuple(
+            ImageItem(i.untrusted_name, i.sha256 or "", i.status.value, i.width, i.height)
+            for i in images.of_ad(case, ad)
+        ),
+        reasons=_reasons(case, ad, unmasked),
+        tags=tuple(_tag(row) for row in marked if row.mark.indicator),
+        notes=tuple(_note(row) for row in marked if not row.mark.indicator),
+        provenance=_provenance(case, row, unmasked),
+        unmasked=unmasked,
+    )
+
+
+def _mention(case: Case, mention: Mention, unmasked: bool) -> MentionItem:
+    kind = mention.kind.value
+    raw = mention.raw if unmasked else masking.cover(kind, mention.raw)
+    shown = " ".join(raw.split())
+    if unmasked and mention.value not in (mention.raw, shown):
+        shown = f"{shown}  =  {mention.value}"
+    elsewhere = 0
+    if kind in masking.COVERED or kind == "url":
+        elsewhere = len(mentions.find(case, mention.kind, mention.value)) - 1
+    return MentionItem(
+        kind, shown, mention.field, mention.start, mention.end,
+        mention.validity, mention.steps, max(elsewhere, 0),
+    )  # fmt: skip
+
+
+def _reasons(case: Case, ad: int, unmasked: bool) -> tuple[ReasonItem, ...]:
+    said = {(row.a if row.b == ad else row.b): row.judgement for row in judgements.of_ad(case, ad)}
+    found: list[ReasonItem] = []
+    for pair in pairs.of_ad(case, ad)[:_OF_ONE_PAIR_FIRST]:
+        found.extend(_of_pair(pair, ad, said, unmasked))
+    linked = {item.other for item in found}
+    for other, judgement in said.items():
+        if other not in linked:
+            words = past.judged(ad, other, judgement)
+            found.append(ReasonItem(other, "judgement", words, judgement=judgement.value))
+    found.sort(key=_strongest_first)
+    return tuple(found)
+
+
+def _of_pair(
+    pair: CandidatePair, ad: int, said: dict[int, Judgement], unmasked: bool
+) -> list[ReasonItem]:
+    other = pair.b if pair.a == ad else pair.a
+    judgement = said.get(other, Judgement.NONE).value
+    return [
+        ReasonItem(
+            other,
+            reason.kind.value,
+            sentences.sentence(reason, f"A{other}", unmasked=unmasked),
+            sentences.numbers(reason),
+            reason.joins,
+            judgement,
+        )
+        for reason in pair.reasons
+    ]
+
+
+def _strongest_first(item: ReasonItem) -> tuple[bool, bool, int]:
+    return item.judgement == "none", not item.joins, item.other
+
+
+def _target(row: MarkRow) -> str:
+    target = row.mark.target
+    return Target(target.ad, target.cluster, target.start, target.end).label
+
+
+def _tag(row: MarkRow) -> TagItem:
+    mark = row.mark
+    return TagItem(
+        row.row, _target(row), mark.indicator, codebook.label(mark.indicator), mark.status.value,
+        mark.confidence, mark.note, mark.by, row.at,
+    )  # fmt: skip
+
+
+def _note(row: MarkRow) -> NoteItem:
+    return NoteItem(row.row, _target(row), row.mark.note, row.mark.by, row.at)
+
+
+def _provenance(case: Case, row: AdRow, unmasked: bool) -> tuple[tuple[str, str], ...]:
+    source = next((s for s in sources.list_sources(case) if s.source == row.source), None)
+    cover = str if unmasked else masking.cover_text
+    told = (
+        (_("File"), row.source_name),
+        (_("Place in the file"), row.place),
+        (_("Imported"), source.begun_at[:16].replace("T", " ") if source else ""),
+        (_("SHA-256 of the file"), source.sha256 if source else ""),
+        (_("Number at source"), cover(row.source_id)),
+        (_("Site"), row.site),
+        (_("Address"), cover(row.url)),
+        (_("Posted"), row.posted_at),
+        (_("Captured"), row.captured_at),
+        (_("Place"), row.place_text),
+        (_("Price"), row.price_text),
+        (_("Author"), cover(row.author)),
+        (_("Contacts"), cover("\n".join(row.contacts))),
+    )
+    return tuple((name, value) for name, value in told if value)

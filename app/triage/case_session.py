@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The open case over the store: what the window asks, and the acts of people."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from app.i18n import _
+from app.triage import ad_detail, codebook, masking, past
+from app.triage.items import (
+    AdDetail,
+    AdItem,
+    CaseSummary,
+    Changed,
+    ClusterItem,
+    HistoryItem,
+    NewTag,
+    Target,
+)
+from indexing.records import Judgement
+from indexing.store import (
+    ads,
+    audit,
+    clusters,
+    images,
+    judgements,
+    marks,
+    mentions,
+    operations,
+    purge,
+    search,
+    sources,
+)
+from indexing.store.case import Case
+from indexing.store.marks import Mark, MarkStatus
+
+_ID = re.compile(r"([AC])(\d+)", re.IGNORECASE)
+_WORDS_SHOWN = 160
+_SITES_FROM = 6
+_MOST_MATCHES = 100_000
+
+
+class CaseSession:
+    """Questions and acts on one connection of one thread."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    def reader(self) -> CaseSession:
+        """The same questions over a connection of its own."""
+        return CaseSession(self._case.reader())
+
+    def close(self) -> None:
+        """Seal what was done, and let go."""
+        self._case.close()
+
+    def key_hex(self) -> str:
+        """The vault key for a child process's standard input."""
+        return self._case.vault_key().key.hex()
+
+    def summary(self) -> CaseSummary:
+        """The case at a glance."""
+        meta, counts = self._case.meta, clusters.counts(self._case)
+        return CaseSummary(
+            path=str(self._case.path),
+            name=self._case.path.stem,
+            purpose=meta.purpose,
+            legal_basis=meta.legal_basis,
+            responsible=meta.responsible,
+            retain_until=meta.retain_until,
+            ads=counts.ads,
+            clusters=counts.clusters,
+            images=counts.images,
+            sources=len(sources.list_sources(self._case)),
+            overdue=meta.retain_until < datetime.now(UTC).date().isoformat(),
+        )
+
+    def cluster_ids(self, words: str) -> list[int]:
+        """Clusters with an ad that matches the filter, largest first."""
+        if not words:
+            return clusters.ids(self._case)
+        named = _ID.fullmatch(words)
+        if named and named[1].upper() == "C":
+            return [row.cluster for row in clusters.get_many(self._case, [int(named[2])])]
+        if named:
+            found = clusters.of_ad(self._case, int(named[2]))
+            return [] if found is None else [found]
+        chosen, query = split_filter(words)
+        if query:
+            hits = search.words(self._case, query, limit=_MOST_MATCHES, chosen=chosen)
+            chosen = search.Filter(ids=tuple(ad for ad, _score, _snippet in hits))
+        return clusters.ids(self._case, only=chosen)
+
+    def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
+        """Rows of the cluster list."""
+        tagged = Counter(row.mark.target.cluster for row in marks.current(self._case))
+        return [
+            ClusterItem(
+                cluster=row.cluster,
+                size=row.size,
+                words=_first_words(row.sample),
+                sites=self._sites(row.cluster),
+                first_seen=row.first_seen,
+                last_seen=row.last_seen,
+                status=_status(row.status),
+                reasons=row.reasons,
+                tags=tagged.get(row.cluster, 0),
+            )
+            for row in clusters.get_many(self._case, ids)
+        ]
+
+    def _sites(self, cluster: int) -> tuple[str, ...]:
+        rows = ads.of_cluster(self._case, cluster, limit=_SITES_FROM)
+        return tuple(dict.fromkeys(row.site for row in rows if row.site))
+
+    def ad_ids(self, cluster: int) -> list[int]:
+        """The ads of a cluster."""
+        return list(clusters.members(self._case, cluster))
+
+    def ads(self, ids: Sequence[int]) -> list[AdItem]:
+        """Rows of the ad list."""
+        pictures = Counter(image.ad for image in images.of_ads(self._case, ids))
+        tagged = Counter(row.mark.target.ad for row in marks.current(self._case))
+        noted = Counter(row.mark.target.ad for row in marks.notes(self._case))
+        found = []
+        for row in ads.get_many(self._case, ids):
+            said = mentions.of_ad(self._case, row.ad)
+            found.append(
+                AdItem(
+                    ad=row.ad,
+                    title=ad_detail.covered(row.title, "title", said),
+                    words=_first_words(ad_detail.covered(row.body, "body", said)),
+                    site=row.site,
+                    posted_at=row.posted_at or row.captured_at,
+                    language=row.language,
+                    images=pictures.get(row.ad, 0),
+                    tags=tagged.get(row.ad, 0),
+                    notes=noted.get(row.ad, 0),
+                    duplicate_of=row.duplicate_of,
+                )
+            )
+        return found
+
+    def detail(self, ad: int, *, unmasked: bool = False) -> AdDetail:
+        """One ad; the caller has had ``unmask`` logged before asking for clear text."""
+        return ad_detail.read(self._case, ad, unmasked=unmasked)
+
+    def history(self, limit: int = 200) -> list[HistoryItem]:
+        """What was done, newest first."""
+        return past.read(self._case, limit)
+
+    def thumbnail(self, sha256: str) -> bytes:
+        """The small picture made at import; empty when there is none."""
+        return images.thumbnail(self._case, sha256) or b""
+
+    def add_tag(self, tag: NewTag) -> Changed:
+        """Set an indicator on an ad, a span or a cluster."""
+        book = codebook.load()
+        indicator = book.indicator(tag.indicator)
+        mark = Mark(
+            target=_stored(tag.target),
+            indicator=indicator.id,
+            status=MarkStatus(tag.status),
+            by=self._case.actor,
+            confidence=tag.confidence,
+            note=tag.note,
+            codebook=book.id,
+            codebook_version=book.version,
+            codebook_sha256=book.sha256,
+        )
+        marks.add(self._case, mark)
+        words = _("Tagged {target}: {indicator} {label}").format(
+            target=tag.target.label, indicator=indicator.id, label=indicator.label
+        )
+        return self._marked(words, tag.target)
+
+    def withdraw_tag(self, mark: int) -> Changed:
+        """Withdraw a tag; its history stays."""
+        row = marks.get(self._case, mark)
+        if row is None:
+            return Changed(everything=True)
+        said = row.mark
+        withdrawn = Mark(
+            said.target, said.indicator, MarkStatus.WITHDRAWN, said.by,
+            codebook=said.codebook, codebook_version=said.codebook_version,
+            codebook_sha256=said.codebook_sha256,
+        )  # fmt: skip
+        marks.add(self._case, withdrawn)
+        target = Target(said.target.ad, said.target.cluster, said.target.start, said.target.end)
+        words = _("Withdrew {indicator} from {target}")
+        return self._marked(words.format(indicator=said.indicator, target=target.label), target)
+
+    def add_note(self, target: Target, text: str) -> Changed:
+        """Write a note."""
+        marks.note(self._case, _stored(target), text, by=self._case.actor)
+        return self._marked(_("Wrote a note on {target}").format(target=target.label), target)
+
+    def _marked(self, words: str, target: Target) -> Changed:
+        if target.ad is not None:
+            return Changed(words, (target.ad,))
+        return Changed(words, clusters.members(self._case, target.cluster or 0), clusters=True)
+
+    def decide(self, a: int, b: int, judgement: str) -> Changed:
+        """Say whether two ads belong together."""
+        judgements.decide(self._case, a, b, Judgement(judgement), by=self._case.actor)
+        words = past.judged(a, b, Judgement(judgement))
+        return Changed(words + " " + _("Clusters follow with the next “Find links”."), (a, b))
+
+    def undo(self) -> Changed:
+        """Take back the last act."""
+        turned = operations.undo(self._case)
+        return Changed() if turned is None else past.turned(_("Undone"), self._case, turned)
+
+    def redo(self) -> Changed:
+        """Do again what was taken back."""
+        turned = operations.redo(self._case)
+        return Changed() if turned is None else past.turned(_("Done again"), self._case, turned)
+
+    def unmask(self, ad: int, reason: str) -> Changed:
+        """Log that contacts of an ad are shown in clear, and why."""
+        audit.record(
+            self._case, audit.Act.CONSULTATION, "unmasked", objects=[f"A{ad}"], reason=reason
+        )
+        return Changed(_("Contacts are shown in clear; the reason is in the log."))
+
+    def opened_picture(self, ad: int, sha256: str) -> Changed:
+        """Log that a picture was shown."""
+        place = [i.position for i in images.of_ad(self._case, ad) if i.sha256 == sha256][:1]
+        audit.record(
+            self._case,
+            audit.Act.CONSULTATION,
+            "picture_shown",
+            objects=[f"A{ad}"],
+            detail={"position": place[0] if place else -1},
+        )
+        return Changed()
+
+    def purge_ad(self, ad: int, reason: str) -> Changed:
+        """Delete an ad for good."""
+        purge.purge_ads(self._case, [ad], reason=reason, by=self._case.actor)
+        words = _("{ad} is deleted for good; the log holds the certificate's facts.")
+        return Changed(words.format(ad=f"A{ad}"), everything=True)
+
+
+def split_filter(words: str) -> tuple[search.Filter, str]:
+    """``site:`` and ``lang:`` and ``tag:`` of a filter line, and the words that are left."""
+    chosen: dict[str, tuple[str, ...]] = {"site": (), "lang": (), "tag": ()}
+    left = []
+    for word in words.split():
+        name, colon, value = word.partition(":")
+        if colon and value and name in chosen:
+            chosen[name] = (*chosen[name], value)
+        else:
+            left.append(word)
+    made = search.Filter(sites=chosen["site"], languages=chosen["lang"], tags=chosen["tag"])
+    return made, " ".join(left)
+
+
+def _first_words(text: str) -> str:
+    return " ".join(masking.cover_text(text[: 2 * _WORDS_SHOWN]).split())[:_WORDS_SHOWN]
+
+
+def _stored(target: Target) -> marks.Target:
+    return marks.Target(target.ad, target.cluster, target.start, target.end)
+
+
+def _status(status: str) -> str:
+    words = {
+        "todo": "",
+        "looking": _("being looked at"),
+        "done": _("done"),
+        "set_aside": _("set aside"),
+    }
+    return words.get(str(status), str(status))

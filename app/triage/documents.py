@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ads, clusters and links as JSON documents; contacts are masked unless ``clear``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from app.i18n import _
+from app.triage import masking, sentences
+from indexing.errors import RefusedError
+from indexing.pipeline.explaining import Chain
+from indexing.records import CandidatePair, Hub, Judgement, Mention, Reason
+from indexing.store import images, judgements, mentions, pairs
+from indexing.store.ads import AdRow
+from indexing.store.case import Case
+from indexing.store.clusters import ClusterRow
+from indexing.store.ids import ad_id, cluster_id
+
+Document = dict[str, object]
+
+
+def refuse_empty_reason(reason: str) -> None:
+    """Raise unless a reason was given."""
+    if not reason.strip():
+        raise RefusedError("reason_missing")
+
+
+def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
+    """One ad as the contract of the command line has it."""
+    found = mentions.of_ad(case, row.ad)
+
+    def shown(field: str, text: str) -> str:
+        if clear:
+            return text
+        spans = [(one.kind.value, one.start, one.end) for one in found if one.field == field]
+        return masking.cover_text(text, spans)
+
+    return {
+        "ad": ad_id(row.ad),
+        "source": row.source_path,
+        "place": row.place,
+        "source_id": row.source_id,
+        "url": shown("url", row.url),
+        "site": row.site,
+        "title": shown("title", row.title),
+        "body": shown("body", row.body),
+        "language": row.language,
+        "posted_at": row.posted_at,
+        "captured_at": row.captured_at,
+        "duplicate_of": None if row.duplicate_of is None else ad_id(row.duplicate_of),
+        "cluster": None if row.cluster is None else cluster_id(row.cluster),
+        "images": [
+            {
+                "sha256": image.sha256 or None,
+                "width": image.width or None,
+                "height": image.height or None,
+                "status": image.status.value,
+                "name": image.untrusted_name,
+            }
+            for image in images.of_ad(case, row.ad)
+        ],
+        "mentions": [mention_document(one, clear=clear) for one in found],
+        "author": shown("author", row.author),
+        "contacts": shown("contacts", "\n".join(row.contacts)).split("\n") if row.contacts else [],
+        "place_text": row.place_text,
+        "price_text": row.price_text,
+        "extra": {key: shown("extra", value) for key, value in row.extra.items()},
+    }
+
+
+def mention_document(one: Mention, *, clear: bool) -> Document:
+    """One mention; ``start`` and ``end`` count in ``body``, and are null in another field."""
+    in_body = one.field == "body"
+    kind = one.kind.value
+    return {
+        "kind": kind,
+        "value": one.value if clear else masking.cover(kind, one.value),
+        "raw": one.raw if clear else masking.cover_text(masking.cover(kind, one.raw)),
+        "start": one.start if in_body else None,
+        "end": one.end if in_body else None,
+        "validity": one.validity,
+        "steps": list(one.steps),
+        "field": one.field,
+    }
+
+
+def cluster_document(row: ClusterRow) -> Document:
+    """One cluster."""
+    return {
+        "cluster": cluster_id(row.cluster),
+        "size": row.size,
+        "ads": [ad_id(ad) for ad in row.ads],
+        "status": row.status.value,
+        "template": row.template or None,
+        "first_seen": row.first_seen or None,
+        "last_seen": row.last_seen or None,
+        "reasons": dict(row.reasons),
+    }
+
+
+def link_documents(case: Case, *, clear: bool = False) -> Iterator[Document]:
+    """Every link, and every pair that only a person's judgement links."""
+    judged = judgements.current(case)
+    told = set()
+    for link in pairs.iterate(case):
+        told.add((link.a, link.b))
+        yield link_document(link, judged, clear=clear)
+    for a, b in sorted(set(judged) - told):
+        yield link_document(CandidatePair(a, b, ()), judged, clear=clear)
+
+
+def link_document(
+    link: CandidatePair, judged: Mapping[tuple[int, int], Judgement], *, clear: bool
+) -> Document:
+    """One link; ``decision`` is what a person said of the two, ``none`` if nobody did."""
+    return {
+        "a": ad_id(link.a),
+        "b": ad_id(link.b),
+        "decision": judged.get((link.a, link.b), Judgement.NONE).value,
+        "joins": any(reason.joins for reason in link.reasons),
+        "reasons": [reason_document(reason, clear=clear) for reason in link.reasons],
+        "sentence": " ".join(
+            sentences.sentence(reason, ad_id(link.b), unmasked=clear) for reason in link.reasons
+        ),
+    }
+
+
+def reason_document(reason: Reason, *, clear: bool) -> Document:
+    """One reason: value, threshold, and what was compared."""
+    detail = dict(reason.detail)
+    if not clear and "value" in detail:
+        detail["value"] = masking.cover(reason.kind.value, str(detail["value"]))
+    return {
+        "kind": reason.kind.value,
+        "score": reason.score,
+        "threshold": reason.threshold,
+        "detail": detail,
+        "joins": reason.joins,
+    }
+
+
+def hub_document(hub: Hub, *, clear: bool) -> Document:
+    """Something that is shared too widely to join ads."""
+    kind = hub.kind.value
+    value = hub.value if clear else masking.cover(kind, hub.value)
+    return {"kind": kind, "value": value, "ads": hub.ads, "groups": hub.groups}
+
+
+def chain_document(case: Case, chain: Chain | None, a: int, b: int) -> Document:
+    """A chain of evidence and its sentence; ``path`` is null when there is none."""
+    if chain is None:
+        words = _("Nothing connects {a} and {b}.").format(a=ad_id(a), b=ad_id(b))
+        return {"path": None, "links": [], "sentence": words}
+    judged = judgements.current(case)
+    links: list[Document] = []
+    told = []
+    for step in chain.steps:
+        pair = (min(step.a, step.b), max(step.a, step.b))
+        link = step.link or CandidatePair(*pair, ())
+        links.append(link_document(link, judged, clear=False))
+        told.append(f"{ad_id(step.a)}: {_step_words(link, step.b)}")
+    words = " ".join(told) or _("{a} is the same ad.").format(a=ad_id(a))
+    return {"path": [ad_id(ad) for ad in chain.ads], "links": links, "sentence": words}
+
+
+def _step_words(link: CandidatePair, other: int) -> str:
+    if not link.reasons:
+        return _("A person said that it belongs with {other}.").format(other=ad_id(other))
+    joining = [reason for reason in link.reasons if reason.joins] or list(link.reasons)
+    return " ".join(sentences.sentence(reason, ad_id(other)) for reason in joining)

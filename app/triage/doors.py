@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real ways into a case, and the list of cases opened before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app import paths, settings
+from app.triage.case_session import CaseSession
+from app.triage.items import NewCase, RecentCase
+from indexing.store import case as cases
+from indexing.store.case import CaseMeta
+from indexing.store.keys import Passphrase, RecoveryKey
+
+
+class CaseDoors:
+    """Opens encrypted cases for the window."""
+
+    def recent(self) -> list[RecentCase]:
+        """Cases opened last, newest first."""
+        known = settings.get("recent_cases")
+        folders = [Path(item) for item in known] if isinstance(known, list) else []
+        return [RecentCase(str(path), path.stem, path.is_dir()) for path in folders]
+
+    def create(self, case: NewCase, passphrase: str) -> tuple[CaseSession, str]:
+        """A new case and its recovery key, which is never shown again."""
+        meta = CaseMeta(
+            purpose=case.purpose,
+            legal_basis=case.legal_basis,
+            responsible=case.responsible,
+            retain_until=case.retain_until,
+            countries=case.countries,
+            languages=case.languages,
+        )
+        made, recovery_key = cases.create(Path(case.path), passphrase=passphrase, meta=meta)
+        return _entered(made), recovery_key
+
+    def open(self, path: str, secret: str, *, recovery: bool = False) -> CaseSession:
+        """An existing case, by passphrase or recovery key."""
+        given = RecoveryKey(secret) if recovery else Passphrase(secret)
+        return _entered(cases.open_case(Path(path), secret=given, mode="write"))
+
+
+def _entered(case: cases.Case) -> CaseSession:
+    if case.path.resolve() != paths.demo_case().resolve():
+        settings.add_recent_case(case.path.resolve())
+    analyst = str(settings.get("analyst")).strip()
+    if analyst:
+        case.actor = analyst
+    return CaseSession(case)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people did, as sentences."""
+
+from __future__ import annotations
+
+from app.i18n import _
+from app.triage import codebook
+from app.triage.items import Changed, HistoryItem
+from indexing.records import Judgement
+from indexing.store import judgements, marks, operations
+from indexing.store.case import Case
+from indexing.store.operations import Item, OperationRow
+
+
+def read(case: Case, limit: int) -> list[HistoryItem]:
+    """The newest operations as sentences."""
+    words = {row.row: row.judgement for row in judgements.history(case)}
+    return [_entry(case, row, words) for row in operations.history(case, limit=limit)]
+
+
+def _entry(case: Case, row: OperationRow, judged_as: dict[int, Judgement]) -> HistoryItem:
+    items = operations.items(case, row.operation)
+    told = [_sentence(case, item, judged_as) for item in items[:3]]
+    if len(items) > 3:
+        told.append(_("and {n} more").format(n=len(items) - 3))
+    target = _target(items[0]) if items else ""
+    sentence = "; ".join(part for part in told if part) or row.what
+    return HistoryItem(row.operation, row.at, row.by, sentence, row.state != "done", target)
+
+
+def _target(item: Item) -> str:
+    if item.kind == "judgement":
+        return "A" + item.key.split(":", 1)[0]
+    return "C" + item.key if item.kind == "status" else item.key
+
+
+def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
+    if item.kind == "judgement":
+        a, _colon, b = item.key.partition(":")
+        return judged(int(a), int(b), judged_as.get(int(item.new or 0), Judgement.NONE))
+    if item.kind == "status":
+        return _("Set the status of {target}").format(target=f"C{item.key}")
+    row = marks.get(case, int(item.new or 0))
+    if row is None:
+        return _("Marked {target} (deleted since)").format(target=item.key)
+    mark = row.mark
+    if not mark.indicator:
+        return _("Wrote a note on {target}").format(target=item.key)
+    if mark.status == marks.MarkStatus.WITHDRAWN:
+        words = _("Withdrew {indicator} from {target}")
+        return words.format(indicator=mark.indicator, target=item.key)
+    return _("Tagged {target}: {indicator} {label}").format(
+        target=item.key, indicator=mark.indicator, label=codebook.label(mark.indicator)
+    )
+
+
+def judged(a: int, b: int, judgement: Judgement) -> str:
+    """A judgement as a sentence."""
+    words = {
+        Judgement.SAME: _("{a} and {b} belong together."),
+        Judgement.NOT_SAME: _("{a} and {b} do not belong together."),
+        Judgement.UNSURE: _("Unsure whether {a} and {b} belong together."),
+        Judgement.NONE: _("No judgement on {a} and {b}."),
+    }
+    return words[judgement].format(a=f"A{a}", b=f"A{b}")
+
+
+def turned(word: str, case: Case, changed: operations.Changed) -> Changed:
+    """An undo or redo as the window takes it."""
+    words = {row.row: row.judgement for row in judgements.history(case)}
+    items = operations.items(case, changed.operation)[:3]
+    sentence = "; ".join(_sentence(case, item, words) for item in items)
+    return Changed(
+        f"{word}: {sentence}" if sentence else word,
+        tuple(changed.ads),
+        clusters=bool(changed.clusters),
+    )
