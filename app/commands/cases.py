@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 
 from app.commands import console
 from app.i18n import _
+from indexing.errors import RefusedError
 from indexing.store import case as cases
 from indexing.store.case import CaseMeta
 
@@ -41,6 +43,7 @@ def new_command(
         languages=languages,
     )
     cases.refuse_incomplete(meta)
+    _refuse_past(meta.retain_until)
     text = console.passphrase(passphrase_file, twice=True)
     opened, recovery_key = cases.create(case, passphrase=text, meta=meta)
     with opened:
@@ -102,6 +105,11 @@ def recover_command(
         key = console.passphrase(recovery_key_file)
     cases.recover(case, key, _new_passphrase(new_passphrase_file))
     _done(as_json, case, _("A new passphrase is set; the recovery key stays valid."))
+
+
+def _refuse_past(day: str) -> None:
+    if datetime.date.fromisoformat(day) < datetime.datetime.now(datetime.UTC).date():
+        raise RefusedError("retention_past", detail={"value": day})
 
 
 def _new_passphrase(file: Path | None) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import os
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from app.i18n import _
-from indexing.errors import BadInputError, CaseLockedError
+from indexing.errors import BadInputError, CaseLockedError, RefusedError
 from indexing.progress import Progress, Steps
 from indexing.store.case import Case, Mode, open_case
 from indexing.store.keys import Passphrase, Secret, VaultKey
@@ -24,6 +25,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 ENVIRONMENT = "FAISCEAU_PASSPHRASE"
 _SECONDS_BETWEEN_LINES = 2.0
+_SECONDS_ON_A_TERMINAL = 0.1
 
 
 def case_argument(command: F) -> F:
@@ -115,11 +117,33 @@ def secret(file: Path | None, key_stdin: bool) -> Secret:
         raise CaseLockedError("passphrase_wrong") from error
 
 
-def opened(case: Path, file: Path | None, key_stdin: bool, mode: Mode) -> Case:
+def opened(
+    case: Path, file: Path | None, key_stdin: bool, mode: Mode, *, overdue_too: bool = False
+) -> Case:
     """The open case; a window's child writes beside the window that holds the lock."""
     if key_stdin and mode == "write":
         mode = "shared"
-    return open_case(case, secret=secret(file, key_stdin), mode=mode)
+    return unlocked(case, secret(file, key_stdin), mode, overdue_too=overdue_too)
+
+
+def unlocked(case: Path, key: Secret, mode: Mode, *, overdue_too: bool = False) -> Case:
+    """The open case.
+
+    Raises:
+        RefusedError: ``retention_overdue``, unless the act is one that an overdue case allows.
+    """
+    found = open_case(case, secret=key, mode=mode)
+    if is_overdue(found) and not overdue_too:
+        found.close()
+        detail = {"date": found.meta.retain_until}
+        raise RefusedError("retention_overdue", path=case, detail=detail)
+    return found
+
+
+def is_overdue(case: Case) -> bool:
+    """Has the retention date passed?"""
+    today = datetime.datetime.now(datetime.UTC).date()
+    return datetime.date.fromisoformat(case.meta.retain_until) < today
 
 
 def follow(steps: Steps[T], style: str) -> T:
@@ -150,7 +174,8 @@ def _tell_people(state: dict[str, float], terminal: bool, progress: Progress) ->
     now = time.monotonic()
     first = progress.stage not in state
     finished = progress.done == progress.total
-    if not (first or finished) and now - state["said"] < (0.1 if terminal else 2.0):
+    pause = _SECONDS_ON_A_TERMINAL if terminal else _SECONDS_BETWEEN_LINES
+    if not (first or finished) and now - state["said"] < pause:
         return
     state.setdefault(progress.stage, now)
     state["said"] = now

@@ -77,7 +77,15 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "retention_overdue": (
         _l("The retention date of this case, {date}, has passed: it opens only to be purged."),
-        _l("Purge it, or extend the date with a reason: faisceau purge --help."),
+        _l("Purge it: faisceau purge --expired --reason …"),
+    ),
+    "retention_running": (
+        _l("The retention date of this case has not passed; nothing was purged."),
+        _l("To delete it all the same: faisceau purge --all --reason …"),
+    ),
+    "retention_past": (
+        _l("The retention date {value} lies in the past."),
+        _l("Give a day on which the data will have to go, as YYYY-MM-DD."),
     ),
     "header_damaged": (
         _l("The header of the case is damaged in both copies."),

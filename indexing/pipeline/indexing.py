@@ -8,8 +8,9 @@ analyst's judgements go in as data and are never written here.
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -32,7 +33,7 @@ from indexing.normalise import fold
 from indexing.options import LinkOptions
 from indexing.pipeline.linking import Evidence, Links, find_links
 from indexing.progress import Progress, Steps
-from indexing.records import ImageFingerprint, ImageStatus, Judgement, Mention, Stamp
+from indexing.records import ImageFingerprint, ImageStatus, Mention, Stamp
 from indexing.sandbox.decoder import Decoder
 from indexing.store import (
     ads,
@@ -120,15 +121,10 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
 
 def recluster(case: Case) -> int:
     """Clusters from the stored links and the judgements as they stand; returns how many."""
-    groups = cluster(ads.ids(case), pairs.iterate(case), current_judgements(case))
+    groups = cluster(ads.ids(case), pairs.iterate(case), judgements.current(case))
     named = name_clusters(groups, clusters.current(case), clusters.next_id(case))
     clusters.replace(case, named)
     return len(named)
-
-
-def current_judgements(case: Case) -> Mapping[tuple[int, int], Judgement]:
-    """What people decided, as it stands."""
-    return judgements.current(case)
 
 
 def _timed(report: IndexReport, name: str, steps: Steps[int]) -> Steps[None]:
@@ -228,7 +224,9 @@ def _evidence(case: Case) -> Evidence:
 
 def _save_links(case: Case, links: Links, options: LinkOptions) -> None:
     with case.transaction():
-        pairs.replace_machine(case, links.pairs(), links.hubs, options.as_dict())
+        pairs.replace_machine(
+            case, links.pairs(), links.hubs, json.dumps(options.as_dict(), sort_keys=True)
+        )
         ads.set_duplicates(case, links.duplicate_of)
 
 
@@ -270,3 +268,4 @@ def _link_meaning(case: Case, links: Links, stamp: Stamp, options: LinkOptions) 
         if (min(a, b), max(a, b)) not in links.reasons:
             links.add(a, b, reason)
     _save_links(case, links, options)
+    clusters.refresh(case)

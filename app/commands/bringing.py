@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``faisceau import`` and ``faisceau index``: from files to clusters."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from app import messages, paths
+from app.commands import console
+from app.i18n import _
+from indexing.engine.local import LocalEngine
+from indexing.errors import BadInputError
+from indexing.pipeline.importing import ImportChoices, ImportReport, dry_run, import_source
+from indexing.pipeline.indexing import IndexChoices, IndexReport, index
+from indexing.pipeline.profiles import read_profile
+from indexing.store.case import Case
+
+
+@click.command("import")
+@console.case_argument
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--images", type=click.Path(path_type=Path), help="Folder that holds the pictures.")
+@click.option("--profile", type=click.Path(path_type=Path), help="A mapping saved earlier.")
+@click.option("--map", "mapped", multiple=True, metavar="FIELD=COLUMN", help="Fields by hand.")
+@click.option("--encoding", help="Encoding of the text, when the guess is wrong.")
+@click.option("--format", "format_", help="Format, when the guess is wrong.")
+@click.option("--dry-run", "dry", is_flag=True, help="Only say what would happen.")
+@console.json_option
+@console.progress_option
+def import_command(
+    case: Path,
+    sources: tuple[Path, ...],
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    dry: bool,
+    **how: object,
+) -> None:
+    """Bring source files into the case; every row is added, known or rejected with its place."""
+    choices = _choices(how)
+    reports = []
+    with console.opened(case, passphrase_file, key_stdin, "read" if dry else "write") as opened:
+        for source in sources:
+            steps = dry_run(source, choices) if dry else import_source(opened, source, choices)
+            reports.append(console.follow(steps, str(how["progress"])))
+    if how["as_json"]:
+        console.emit({"sources": [_as_json(report) for report in reports], "dry_run": dry})
+    else:
+        for report in reports:
+            _tell(report)
+
+
+def _choices(how: dict[str, object]) -> ImportChoices:
+    overrides = {}
+    mapped = how["mapped"]
+    for pair in mapped if isinstance(mapped, tuple) else ():
+        name, equals, column = str(pair).partition("=")
+        if not equals:
+            raise click.UsageError(_("--map wants FIELD=COLUMN, not {pair}").format(pair=pair))
+        overrides[name.strip()] = column.strip()
+    images, profile = how["images"], how["profile"]
+    return ImportChoices(
+        images=images if isinstance(images, Path) else None,
+        format=str(how["format_"]) if how["format_"] else None,
+        encoding=str(how["encoding"]) if how["encoding"] else None,
+        overrides=overrides,
+        profile=read_profile(profile) if isinstance(profile, Path) else None,
+    )
+
+
+def _as_json(report: ImportReport) -> dict[str, object]:
+    return {
+        "path": report.path,
+        "sha256": report.sha256,
+        "format": report.format,
+        "encoding": report.encoding,
+        "read": report.read,
+        "added": report.added,
+        "known": report.known,
+        "rejected": report.rejected,
+        "rejects": [
+            {"place": row.place, "code": row.code, "message": messages.describe_reject(row)}
+            for row in report.rejects
+        ],
+        "images": {
+            "found": report.images_found,
+            "missing": report.images_missing,
+            "rejected": report.images_rejected,
+        },
+        "profile": report.profile,
+    }
+
+
+def _tell(report: ImportReport) -> None:
+    words = _("{path}: {read} read, {added} added, {known} known, {rejected} rejected")
+    click.echo(
+        words.format(
+            path=report.path,
+            read=report.read,
+            added=report.added,
+            known=report.known,
+            rejected=report.rejected,
+        )
+    )
+    if report.images_found or report.images_missing:
+        words = _("  pictures: {found} found, {missing} missing")
+        click.echo(words.format(found=report.images_found, missing=report.images_missing))
+    for row in report.rejects[:20]:
+        click.echo(f"  {row.place}: {messages.describe_reject(row)}")
+    if len(report.rejects) > 20:
+        click.echo(_("  … and {n} more: --json lists all").format(n=len(report.rejects) - 20))
+    fields = report.profile.get("fields")
+    if isinstance(fields, dict):
+        click.echo(_("  fields: ") + json.dumps(fields, ensure_ascii=False))
+
+
+@click.command("index")
+@console.case_argument
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Processes; all cores but one if not said."
+)
+@click.option("--engine", type=click.Choice(["local"]), default="local", help="How batches run.")
+@console.json_option
+@console.progress_option
+def index_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    workers: int | None,
+    as_json: bool,
+    **how: str,
+) -> None:
+    """Extract, fingerprint, link and cluster; only what is new, and safe to stop at any time."""
+    with console.opened(case, passphrase_file, key_stdin, "write") as opened:
+        report = run_index(opened, workers, how["progress"])
+    if as_json:
+        console.emit(index_json(report))
+        return
+    for stage in report.stages:
+        click.echo(f"{stage.name}: {stage.done:,}, {stage.seconds:.1f} s")
+    words = _("{ads} ads in {clusters} clusters, {links} links")
+    click.echo(words.format(ads=report.ads, clusters=report.clusters, links=report.links))
+
+
+def run_index(case: Case, workers: int | None, progress: str) -> IndexReport:
+    """Index an open case; a missing model is told and leaves only related meaning out."""
+    choices = IndexChoices(engine=LocalEngine(workers), model=paths.model_folder())
+    report = console.follow(index(case, choices), progress)
+    for stage in report.stages:
+        if stage.code:
+            console.say(messages.describe(BadInputError(stage.code, path=choices.model)).text)
+    return report
+
+
+def index_json(report: IndexReport) -> dict[str, object]:
+    """The report of an index run as JSON values."""
+    stages = []
+    for stage in report.stages:
+        one = {"name": stage.name, "done": stage.done, "seconds": round(stage.seconds, 3)}
+        stages.append(one | ({"code": stage.code} if stage.code else {}))
+    return {
+        "stages": stages,
+        "ads": report.ads,
+        "clusters": report.clusters,
+        "links": report.links,
+        "hubs": report.hubs,
+    }

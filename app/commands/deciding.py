@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``faisceau decide``, ``tag`` and ``tags``: what people say, append-only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app import settings
+from app.commands import console
+from app.commands.codebooks import core_codebook
+from app.i18n import _
+from app.triage.targets import parse_target, target_text
+from indexing.pipeline.indexing import recluster
+from indexing.records import Judgement
+from indexing.store import audit, judgements, marks
+from indexing.store.case import Case
+from indexing.store.clusters import current
+from indexing.store.ids import ad_id, cluster_id, parse_ad
+from indexing.store.marks import Mark, MarkRow, MarkStatus
+
+
+def author(case: Case) -> str:
+    """Who acts: the name in the settings, else who answers for the case."""
+    return str(settings.get("analyst")) or case.meta.responsible
+
+
+@click.command("decide")
+@console.case_argument
+@click.argument("first", metavar="AD")
+@click.argument("second", metavar="AD")
+@click.argument("judgement", type=click.Choice([one.value for one in Judgement]))
+@click.option("--note", default="", help="Why.")
+@console.json_option
+def decide_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    first: str,
+    second: str,
+    **words: str,
+) -> None:
+    """Say whether two ads belong together; no later run of the machine overturns it."""
+    a, b = parse_ad(first), parse_ad(second)
+    with console.opened(case, passphrase_file, key_stdin, "write") as opened:
+        with opened.transaction():
+            judged = Judgement(words["judgement"])
+            judgements.decide(opened, a, b, judged, by=author(opened), note=words["note"])
+            if current(opened):
+                recluster(opened)
+        clusters = {ad: current(opened).get(ad) for ad in (a, b)}
+    named = {ad_id(ad): cluster_id(found) if found else None for ad, found in clusters.items()}
+    if words["as_json"]:
+        console.emit({"decision": judged.value, "clusters": named})
+    else:
+        click.echo(f"{ad_id(a)} – {ad_id(b)}: {judged.value}")
+
+
+@click.command("tag")
+@console.case_argument
+@click.argument("target")
+@click.argument("indicator")
+@click.option(
+    "--status",
+    type=click.Choice([one.value for one in MarkStatus]),
+    default="added",
+    show_default=True,
+)
+@click.option("--confidence", type=click.Choice(["low", "medium", "high"]), default=None)
+@click.option("--note", default="", help="What was seen, and any other reading of it.")
+@console.json_option
+def tag_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    target: str,
+    indicator: str,
+    **words: str,
+) -> None:
+    """Set an indicator of the codebook on an ad (A12), a cluster (C7) or a passage (A12:30-42)."""
+    wanted, book = parse_target(target), core_codebook()
+    found = book.indicator(indicator)
+    with console.opened(case, passphrase_file, key_stdin, "write") as opened:
+        mark = Mark(
+            target=wanted,
+            indicator=found.id,
+            status=MarkStatus(words["status"]),
+            by=author(opened),
+            confidence=words["confidence"] or "",
+            note=words["note"],
+            codebook=book.id,
+            codebook_version=book.version,
+            codebook_sha256=book.sha256,
+        )
+        row = marks.add(opened, mark)
+        document = next(tag_document(one) for one in marks.history(opened) if one.row == row)
+    if words["as_json"]:
+        console.emit(document)
+    else:
+        click.echo(f"{target_text(wanted)}: {found.id} {mark.status.value}")
+        console.say(_("An innocent reading: {reading}").format(reading=found.innocent_reading))
+
+
+@click.command("tags")
+@console.case_argument
+@click.option("--current", "only_current", is_flag=True, help="Only what holds now.")
+@console.jsonl_option
+def tags_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    only_current: bool,
+    as_jsonl: bool,
+) -> None:
+    """List every tag ever set; withdrawn and replaced ones stay in the list."""
+    with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        audit.record(opened, audit.Act.CONSULTATION, "tags_listed")
+        rows = marks.current(opened) if only_current else marks.history(opened)
+        for row in rows:
+            if not row.mark.indicator:
+                continue
+            document = tag_document(row)
+            if as_jsonl:
+                console.emit(document)
+            else:
+                line = "{target:14} {indicator:8} {status:10} {by}  {note}"
+                click.echo(line.format(**document))
+
+
+def tag_document(row: MarkRow) -> dict[str, object]:
+    """A tag as JSON values."""
+    mark = row.mark
+    return {
+        "id": row.row,
+        "target": target_text(mark.target),
+        "indicator": mark.indicator,
+        "status": mark.status.value,
+        "confidence": mark.confidence or None,
+        "note": mark.note,
+        "by": mark.by,
+        "at": row.at,
+        "codebook": {
+            "id": mark.codebook,
+            "version": mark.codebook_version,
+            "sha256": mark.codebook_sha256,
+        },
+        "ads": [ad_id(ad) for ad in row.members],
+        "supersedes": row.supersedes,
+        "superseded_at": row.superseded_at or None,
+    }

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``faisceau ads``, ``clusters``, ``links``, ``hubs`` and ``explain``: what stands in a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from app.commands import console
+from app.i18n import _
+from app.triage import documents
+from app.triage.expressions import parse_filter
+from indexing.pipeline.explaining import explain
+from indexing.store import ads, audit, clusters, pairs
+from indexing.store.case import Case
+from indexing.store.ids import ad_id, cluster_id, parse_ad
+
+
+def unmask_option(command: console.F) -> console.F:
+    """``--unmask REASON``: contacts in clear, logged with the reason."""
+    text = "Show contacts in clear; the reason is logged."
+    return click.option("--unmask", metavar="REASON", help=text)(command)
+
+
+def begin_unmasked(case: Case, reason: str | None) -> bool:
+    """Log that contacts are shown in clear; False when no reason was given."""
+    if reason is None:
+        return False
+    documents.refuse_empty_reason(reason)
+    audit.record(case, audit.Act.CONSULTATION, "unmasked_list", reason=reason)
+    return True
+
+
+@click.command("ads")
+@console.case_argument
+@click.option("--filter", "expression", default="", metavar="EXPR", help="Only these ads.")
+@unmask_option
+@console.jsonl_option
+def ads_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    expression: str,
+    unmask: str | None,
+    as_jsonl: bool,
+) -> None:
+    """List the ads; contacts are masked unless a reason is given."""
+    only = parse_filter(expression)
+    with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        clear = begin_unmasked(opened, unmask)
+        rows = ads.iterate(opened, only=only)
+        audit.record(opened, audit.Act.CONSULTATION, "ads_listed")
+        if as_jsonl:
+            console.emit_all(documents.ad_document(opened, row, clear=clear) for row in rows)
+            return
+        for row in rows:
+            found = documents.ad_document(opened, row, clear=clear)
+            title = found["title"] or found["body"]
+            click.echo(f"{found['ad']:8} {found['cluster'] or '':8} {str(title)[:90]!r}")
+
+
+@click.command("clusters")
+@console.case_argument
+@console.jsonl_option
+def clusters_command(
+    case: Path, passphrase_file: Path | None, key_stdin: bool, as_jsonl: bool
+) -> None:
+    """List the clusters; every ad is in exactly one."""
+    with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        audit.record(opened, audit.Act.CONSULTATION, "clusters_listed")
+        if as_jsonl:
+            console.emit_all(map(documents.cluster_document, clusters.iterate(opened)))
+            return
+        for row in sorted(clusters.iterate(opened), key=lambda one: -one.size):
+            kinds = ", ".join(f"{kind} {n}" for kind, n in row.reasons.items())
+            click.echo(f"{cluster_id(row.cluster):8} {row.size:6} {kinds}")
+
+
+@click.command("links")
+@console.case_argument
+@unmask_option
+@console.jsonl_option
+def links_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    unmask: str | None,
+    as_jsonl: bool,
+) -> None:
+    """List the links with every reason."""
+    with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        clear = begin_unmasked(opened, unmask)
+        audit.record(opened, audit.Act.CONSULTATION, "links_listed")
+        found: Iterator[dict[str, object]] = documents.link_documents(opened, clear=clear)
+        if as_jsonl:
+            console.emit_all(found)
+            return
+        for link in found:
+            click.echo(f"{link['a']} – {link['b']}: {link['sentence']}")
+
+
+@click.command("hubs")
+@console.case_argument
+@unmask_option
+@console.jsonl_option
+def hubs_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    unmask: str | None,
+    as_jsonl: bool,
+) -> None:
+    """List what so many unrelated ads share that it joins none of them."""
+    with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        clear = begin_unmasked(opened, unmask)
+        for hub in pairs.hubs(opened):
+            found = documents.hub_document(hub, clear=clear)
+            if as_jsonl:
+                console.emit(found)
+            else:
+                words = _("{kind} {value}: {ads} ads in {groups} groups")
+                click.echo(words.format(**found))
+
+
+@click.command("explain")
+@console.case_argument
+@click.argument("first", metavar="AD")
+@click.argument("second", metavar="AD")
+@console.json_option
+def explain_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    first: str,
+    second: str,
+    as_json: bool,
+) -> None:
+    """Show the strongest chain of evidence between two ads."""
+    a, b = parse_ad(first), parse_ad(second)
+    with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        chain = explain(opened, a, b)
+        objects = [ad_id(a), ad_id(b)]
+        audit.record(opened, audit.Act.CONSULTATION, "explained", objects=objects)
+        document = documents.chain_document(opened, chain, a, b)
+    if as_json:
+        console.emit(document)
+    else:
+        click.echo(document["sentence"])

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``faisceau search``: by words or by phone number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.commands import console
+from app.i18n import _
+from app.triage import masking
+from app.triage.expressions import parse_filter
+from indexing.store import ads, audit, search
+from indexing.store.case import Case
+from indexing.store.ids import ad_id
+
+
+@click.command("search")
+@console.case_argument
+@click.argument("words", nargs=-1)
+@click.option("--phone", help="Ads that give this number, however it is written there.")
+@click.option("--filter", "expression", default="", metavar="EXPR", help="Only among these ads.")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@console.jsonl_option
+def search_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    words: tuple[str, ...],
+    as_jsonl: bool,
+    **how: object,
+) -> None:
+    """Find ads by words (all of them; "in quotes" exactly; -not) or by phone, best first."""
+    phone, limit = how["phone"], how["limit"]
+    if not words and not phone and not how["expression"]:
+        raise click.UsageError(_("Say what to search for: words, --phone or --filter."))
+    only = parse_filter(str(how["expression"]))
+    most = limit if isinstance(limit, int) else 100
+    with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        if phone:
+            found = _by_phone(opened, str(phone), only, most)
+        elif words:
+            # the shell took quotes away: a term with spaces was one phrase
+            query = " ".join(f'"{word}"' if " " in word else word for word in words)
+            found = search.words(opened, query, limit=most, chosen=only)
+        else:
+            found = [(ad, 1.0, "") for ad in search.ids(opened, only or search.Filter())[:most]]
+        audit.record(opened, audit.Act.CONSULTATION, "searched", count=len(found))
+    for ad, score, why in found:
+        shown = masking.cover_text(why)
+        if as_jsonl:
+            console.emit({"ad": ad_id(ad), "score": round(score, 4), "why": shown})
+        else:
+            click.echo(f"{ad_id(ad):8} {score:8.2f}  {shown}")
+
+
+def _by_phone(
+    case: Case, phone: str, only: search.Filter | None, limit: int
+) -> list[tuple[int, float, str]]:
+    passing = None if only is None else set(search.ids(case, only))
+    found = [ad for ad in search.phone(case, phone) if passing is None or ad in passing]
+    why = _("phone {number}").format(number=masking.cover("phone", phone))
+    return [(row.ad, 1.0, why) for row in ads.get_many(case, found[:limit])]
