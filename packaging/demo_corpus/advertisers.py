@@ -53,6 +53,18 @@ class Reach:
     hidden: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The circumstances of one ad: where, when, with which values, contact and noise tier."""
+
+    trade: str
+    slots: dict[str, str]
+    reach: Reach
+    posted: dt.datetime
+    site: str
+    tier: int = 0
+
+
 class Studio:
     """What every advertiser draws from."""
 
@@ -121,36 +133,26 @@ def pick_reach(studio: Studio, language: str, rng: random.Random) -> Reach:
     return Reach("w")
 
 
-def make_ad(  # noqa: PLR0913 - the makings of one ad
-    studio: Studio,
-    draft: Draft,
-    *,
-    trade: str,
-    slots: dict[str, str],
-    reach: Reach,
-    posted: dt.datetime,
-    site: str,
-    rng: random.Random,
-    tier: int = 0,
-) -> Ad:
+def make_ad(studio: Studio, draft: Draft, post: Post, rng: random.Random) -> Ad:
     """Fill a draft, add the contact line, disturb it, and give the ad."""
     language = draft.language
+    trade, slots, tier = post.trade, post.slots, post.tier
     if trade == "rooms":
         slots = slots | {"month": slots["rent"]}
     lines = [fill(line, slots) for line in draft.body]
     lines = disturb(lines, language=language, tier=tier, rng=rng)
     title = disturb([fill(draft.title, slots)], language=language, tier=tier, rng=rng)[0]
-    contact, in_column = contact_line(studio, language, reach, rng)
+    contact, in_column = contact_line(studio, language, post.reach, rng)
     if contact:
         lines.append(contact)
     body = rng.choice((" ", " ", "\n")).join(line[:1].upper() + line[1:] for line in lines)
-    ad = Ad(language, trade, title[:1].upper() + title[1:], body, posted, site)
+    ad = Ad(language, trade, title[:1].upper() + title[1:], body, post.posted, post.site)
     ad.contact = in_column
     if trade != "planted":
         ad.city = slots["city"]
         ad.price = _price(trade, slots) if rng.random() < 0.7 else ""
     ad.indicators = sorted({line.kind for line in draft.source if line.section == "planted"})
-    if reach.hidden:
+    if post.reach.hidden:
         ad.indicators.append("OBF-01")
     return ad
 

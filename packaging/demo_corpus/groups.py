@@ -13,6 +13,7 @@ from demo_corpus.advertisers import (
     MARKET,
     RIDE,
     Ad,
+    Post,
     Reach,
     Studio,
     days_of_series,
@@ -120,12 +121,14 @@ def translations(studio: Studio, order: Order, rng: random.Random) -> list[Ad]:
             make_ad(
                 studio,
                 drafts[language],
-                trade=order.trade,
-                slots=slots,
-                reach=reach,
-                posted=posted,
-                site=pick_site(order.trade, rng),
-                rng=rng,
+                Post(
+                    trade=order.trade,
+                    slots=slots,
+                    reach=reach,
+                    posted=posted,
+                    site=pick_site(order.trade, rng),
+                ),
+                rng,
             )
         )
     return ads
@@ -161,13 +164,15 @@ def _series(studio: Studio, order: Order, rng: random.Random, reaches: list[Reac
         ad = make_ad(
             studio,
             draft,
-            trade=order.trade,
-            slots=slots,
-            reach=reach,
-            posted=posted,
-            site=home if rng.random() < 0.8 else rng.choice((MARKET, BOARD, RIDE)),
-            rng=rng,
-            tier=rng.choices((0, 1, 2, 3), weights)[0] if ads else 0,
+            Post(
+                trade=order.trade,
+                slots=slots,
+                reach=reach,
+                posted=posted,
+                site=home if rng.random() < 0.8 else rng.choice((MARKET, BOARD, RIDE)),
+                tier=rng.choices((0, 1, 2, 3), weights)[0] if ads else 0,
+            ),
+            rng,
         )
         ad.author = author if rng.random() < 0.7 else ""
         ad.copy_of = ads[0] if ads else None
@@ -184,13 +189,15 @@ def _other_text(studio: Studio, order: Order, rng: random.Random, reach: Reach) 
     return make_ad(
         studio,
         studio.writer.draft(order.language, order.trade, rng, order.planted),
-        trade=order.trade,
-        slots=fresh_slots(studio, order.language, day, rng),
-        reach=reach,
-        posted=day,
-        site=pick_site(order.trade, rng),
-        rng=rng,
-        tier=rng.choice((0, 0, 1)),
+        Post(
+            trade=order.trade,
+            slots=fresh_slots(studio, order.language, day, rng),
+            reach=reach,
+            posted=day,
+            site=pick_site(order.trade, rng),
+            tier=rng.choice((0, 0, 1)),
+        ),
+        rng,
     )
 
 

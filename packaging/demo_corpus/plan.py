@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from demo_corpus.advertisers import (
     MARKET,
     Ad,
+    Post,
     Reach,
     Studio,
     contact_line,
@@ -125,13 +126,15 @@ def _single(studio: Studio, language: str, trade: str, rng: random.Random, city:
     ad = make_ad(
         studio,
         studio.writer.draft(language, trade, rng, planted),
-        trade=trade,
-        slots=slots,
-        reach=pick_reach(studio, language, rng),
-        posted=posted,
-        site=pick_site(trade, rng),
-        rng=rng,
-        tier=rng.choice((0, 0, 0, 1)),
+        Post(
+            trade=trade,
+            slots=slots,
+            reach=pick_reach(studio, language, rng),
+            posted=posted,
+            site=pick_site(trade, rng),
+            tier=rng.choice((0, 0, 0, 1)),
+        ),
+        rng,
     )
     if rng.random() < 0.35:
         ad.author = studio.contacts.name()

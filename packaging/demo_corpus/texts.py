@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from demo_corpus.banks import LANGUAGES, Bank, Line, choose
@@ -52,7 +53,8 @@ class Writer:
 
     def __init__(self) -> None:
         self.banks = {language: Bank(language) for language in LANGUAGES}
-        self._said: dict[str, list[frozenset[str]]] = {language: [] for language in LANGUAGES}
+        self._lengths: list[int] = []
+        self._said: dict[tuple[str, str], list[int]] = {}  # texts by language and triple
 
     def draft(
         self, language: str, trade: str, rng: random.Random, planted: tuple[Line, ...] = ()
@@ -79,7 +81,7 @@ class Writer:
             if best_share <= _ENOUGH:
                 break
         for draft in best.values():
-            self._said[draft.language].append(triples(draft))
+            self._remember(draft)
         return best
 
     def _carry_over(self, draft: Draft, language: str, rng: random.Random) -> Draft:
@@ -107,9 +109,20 @@ class Writer:
         texts = [choose(line.text, rng) for line in lines]
         return Draft(language, texts[0], tuple(texts[1:]), tuple(lines))
 
-    def _closest(self, draft: Draft) -> float:
+    def _remember(self, draft: Draft) -> None:
         mine = triples(draft)
-        return max((overlap(mine, other) for other in self._said[draft.language]), default=0.0)
+        for triple in mine:
+            self._said.setdefault((draft.language, triple), []).append(len(self._lengths))
+        self._lengths.append(len(mine))
+
+    def _closest(self, draft: Draft) -> float:
+        """Give the largest share of triples in common with any earlier text of the language."""
+        mine = triples(draft)
+        common = Counter(
+            text for triple in mine for text in self._said.get((draft.language, triple), ())
+        )
+        shares = (n / (len(mine) + self._lengths[text] - n) for text, n in common.items())
+        return max(shares, default=0.0)
 
 
 def _closings(bank: Bank, trade: str) -> list[Line]:
@@ -124,8 +137,3 @@ def triples(draft: Draft) -> frozenset[str]:
     """Give the word triples of a draft's body."""
     words = re.findall(r"[^\W\d_]+", " ".join(draft.body).casefold())
     return frozenset(" ".join(words[k : k + 3]) for k in range(max(1, len(words) - 2)))
-
-
-def overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Give the share of triples that two texts have in common."""
-    return len(one & other) / max(1, len(one | other))
