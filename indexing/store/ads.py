@@ -118,6 +118,12 @@ def add_batch(
             if found is None:
                 new_ads.append(_add(case, source, record, identity))
             numbers.append(new_ads[-1] if found is None else found[0])
+        if new_ads:
+            case.db.conn.execute(
+                "INSERT INTO ads_words (rowid, title, body) "
+                "SELECT id, title, body FROM ads WHERE id >= ?",  # ids only grow
+                [new_ads[0]],
+            )
     seen.counts.update(met)  # only now: a batch that failed was not seen
     rejected = numbers.count(0)
     known_count = len(numbers) - rejected - len(new_ads)

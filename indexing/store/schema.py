@@ -91,9 +91,7 @@ _WORDS = (
         tokenize="unicode61 remove_diacritics 2")""",
     # A purged ad must not stay readable in the word index until its segments happen to merge.
     "INSERT INTO ads_words (ads_words, rank) VALUES ('secure-delete', 1)",
-    """CREATE TRIGGER ads_words_insert AFTER INSERT ON ads BEGIN
-        INSERT INTO ads_words (rowid, title, body) VALUES (new.id, new.title, new.body);
-    END""",
+    # ads.add_batch fills it once a batch: a trigger would make FTS5 flush after every row.
     """CREATE TRIGGER ads_words_delete AFTER DELETE ON ads BEGIN
         INSERT INTO ads_words (ads_words, rowid, title, body)
         VALUES ('delete', old.id, old.title, old.body);

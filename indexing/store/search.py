@@ -172,10 +172,13 @@ def _facts(chosen: Filter) -> Iterator[_Part]:
             [],
         )
     if chosen.tags:
-        yield _any(
-            "EXISTS (SELECT 1 FROM marks m WHERE m.superseded_at IS NULL AND m.indicator = ? "
-            "AND m.status IN ('accepted', 'added') AND (m.ad = a.id OR m.cluster = d.cluster))",
-            chosen.tags,
+        marked, values = _any("m.indicator = ?", chosen.tags)
+        held = f"m.superseded_at IS NULL AND m.status IN ('accepted', 'added') AND {marked}"
+        yield (
+            f"a.id IN (SELECT m.ad FROM marks m WHERE m.ad IS NOT NULL AND {held} "  # noqa: S608
+            "UNION SELECT x.ad FROM marks m JOIN derived x ON x.cluster = m.cluster "
+            f"WHERE {held})",
+            [*values, *values],
         )
 
 

@@ -76,7 +76,7 @@ def _fail(*_: object) -> int:
 def test_rejects_are_counted_and_kept_once(case: Case) -> None:
     source = rows.begin(case)
     broken = Rejected("row 10", "row_broken", {"columns": 3})
-    batch = [rows.ad(2), broken, Rejected("row 9", "x")]
+    batch: list[AdRecord | Rejected] = [rows.ad(2), broken, Rejected("row 9", "x")]
     for _ in range(2):
         result = ads.add_batch(case, source, batch, seen=ads.SeenCounts())
         assert result.added + result.known + result.rejected == 3
