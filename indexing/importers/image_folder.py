@@ -30,6 +30,7 @@ class ImageFolder:
 
     def __init__(self, source: Path, chosen: Path | None) -> None:
         self._index: dict[str, str | None] | None = None
+        self._folders: dict[str, Path] | None = None
         beside = source.parent
         self._roots: list[Path] = []
         self._indexed: list[tuple[Path, bool]] = []
@@ -39,8 +40,8 @@ class ImageFolder:
             return
         self._add(beside, deep=False)
         for folder in _usual_folders(beside):
-            self._add(folder, deep=False)
-            self._add(folder / "full", deep=False)
+            for inner in (folder, folder / "full"):
+                self._add(inner, deep=False, within=beside.resolve())
 
     def find(self, names: Sequence[ImageName], untrusted_id: str) -> tuple[ImageRef, ...]:
         """Each picture named, once; those of the ad's own folder if none was found."""
@@ -58,11 +59,13 @@ class ImageFolder:
                 refs[path] = ImageRef(f"{untrusted_id}/{Path(path).name}", path)
         return tuple(refs.values())[:MAX_IMAGES_PER_AD]
 
-    def _add(self, folder: Path, *, deep: bool) -> None:
+    def _add(self, folder: Path, *, deep: bool, within: Path | None = None) -> None:
         try:
             root = folder.resolve(strict=True)
         except (OSError, RuntimeError):
             return
+        if within is not None and not root.is_relative_to(within):
+            return  # a link that leads out of the source's folder
         if root.is_dir() and root not in self._roots:
             self._roots.append(root)
             self._indexed.append((root, deep))
@@ -117,24 +120,28 @@ class ImageFolder:
     def _own_folder(self, untrusted_id: str) -> Iterator[str]:
         if not _is_plain(untrusted_id):
             return
-        for root in self._roots:
-            folder = root / untrusted_id
-            try:
-                names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208
-            except (OSError, ValueError):
-                continue
-            inside = [_inside(root, folder / x) for x in names if x.lower().endswith(_SUFFIXES)]
-            if any(inside):
-                yield from filter(None, inside)
-                return
+        if self._folders is None:  # listed once: most ads have no folder of their own
+            roots = reversed(self._roots)
+            self._folders = {entry.name: root for root in roots for entry in _entries(root)}
+        root = self._folders.get(untrusted_id)
+        if root is not None:
+            files = (x.name for x in _entries(root / untrusted_id, folders=False))
+            for name in sorted(x for x in files if x.lower().endswith(_SUFFIXES)):
+                if found := _inside(root, root / untrusted_id / name):
+                    yield found
+
+
+def _entries(folder: Path, *, folders: bool = True) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if entry.is_dir() == folders]
+    except (OSError, ValueError):
+        return []
 
 
 def _usual_folders(folder: Path) -> list[Path]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return []
-    return [Path(x.path) for x in entries if _USUAL_FOLDERS.fullmatch(x.name) and x.is_dir()]
+    named = (entry.name for entry in _entries(folder) if _USUAL_FOLDERS.fullmatch(entry.name))
+    return [folder / name for name in sorted(named)]
 
 
 def _relative(untrusted_path: str) -> str:

@@ -17,7 +17,7 @@ from typing import IO
 from indexing.errors import BadInputError
 from indexing.limits import MAX_SHEETS, MAX_XLSX_INFLATED_BYTES, MAX_XLSX_RATIO
 
-MAX_CELLS = 60_000_000
+MAX_CELLS = 40_000_000
 """Cells of the rectangle that a sheet spans; the reader holds one sheet in memory."""
 _SMALL = 20_000_000
 _CHUNK = 1 << 18
@@ -63,7 +63,7 @@ class _Corner:
     """The far corner of the cells seen in a sheet."""
 
     def __init__(self) -> None:
-        self.row = self.column = self.rows = self.named = self.unnamed = 0
+        self.row = self.column = self.rows = self.in_row = 0
         self._tail = b""
 
     def see(self, piece: bytes) -> None:
@@ -76,13 +76,15 @@ class _Corner:
         if references:
             self.column = max(self.column, *map(_column, {letters for letters, _ in references}))
             self.row = max(self.row, max(int(digits) for _, digits in references))
-        # Cells without a reference stand after the one before them.
-        self.unnamed += max(0, len(_CELL.findall(data)) - len(references))
+        if len(_CELL.findall(data)) > len(references):
+            # Cells without a reference stand after the one before them.
+            for index, part in enumerate(_ROW.split(data)):
+                self.in_row = len(_CELL.findall(part)) + (self.in_row if index == 0 else 0)
+                self.column = max(self.column, self.in_row)
 
     def cells(self) -> int:
         """Cells of the rectangle up to the corner."""
-        widest = max(self.column, min(self.unnamed, 16_384))
-        return max(self.row, self.rows) * widest
+        return max(self.row, self.rows) * self.column
 
 
 def _column(letters: bytes) -> int:

@@ -128,6 +128,15 @@ def test_nothing_outside_the_folders_is_ever_named(tmp_path: Path, name: str) ->
         assert [ref.path for ref in item.images] == [None]
 
 
+@pytest.mark.parametrize("link", ["photos", "images/full"])
+def test_linked_folder_beside_the_source_is_not_followed(tmp_path: Path, link: str) -> None:
+    touch(tmp_path / "out" / "secret.jpg")
+    inside = tmp_path / "in" / link
+    inside.parent.mkdir(parents=True)
+    inside.symlink_to(tmp_path / "out")
+    assert paths(refs(tmp_path / "in", {"photos": "secret.jpg"})) == [None]
+
+
 @pytest.mark.parametrize("source_id", ["..", "../out", "/", "", "."])
 def test_hostile_id_names_no_folder(tmp_path: Path, source_id: str) -> None:
     touch(tmp_path / "out" / "secret.jpg")

@@ -91,6 +91,14 @@ def test_bombs_are_refused(tmp_path: Path, sheet: bytes) -> None:
         open_source(rewritten(tmp_path, whole))
 
 
+def test_cells_without_references_are_no_bomb(tmp_path: Path) -> None:
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    cell = b'<c t="inlineStr"><is><t>id</t></is></c>'
+    rows = b"<row>" + cell * 6 + b"</row>"
+    whole = b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (space, rows * 8000)
+    assert len(every(open_source(rewritten(tmp_path, whole)))) == 7999
+
+
 def test_workbook_cut_in_the_middle_is_refused(tmp_path: Path) -> None:
     TestXlsx().write(tmp_path / "ads.xlsx", ["id"], [["1"]])
     whole = (tmp_path / "ads.xlsx").read_bytes()
