@@ -24,7 +24,8 @@ _JOINT = re.compile(r"[\s\-–]{0,2}")
 _STRONG = frozenset(";\n•·●▪►→")
 _MIN_DIGITS = 7
 _MOST_GROUPS = 160
-"""Longest run that is read: a list of some thirty phones."""
+_MOST_PARTS = 20
+"""Longest run and how many of them are read in one list: some hundreds of phones."""
 GLUED = 0
 SPACED = 1
 WIDE = 2
@@ -109,18 +110,32 @@ def _finish(text: str, tokens: list[tuple[Group | str, int, int]]) -> Iterator[R
         groups = groups[1:]
     while groups and _is_loose(text, groups, len(groups) - 1):
         groups = groups[:-1]
-    groups = groups[:_MOST_GROUPS]
-    forms = {group.form for group in groups}
+    strengths = [_strength(text, left.end, right.start) for left, right in pairwise(groups)]
+    for first, last in _parts(strengths, len(groups)):
+        run = _run(text, groups[first:last], strengths[first : last - 1])
+        if run is not None:
+            yield run
+
+
+def _parts(strengths: list[int], size: int) -> Iterator[tuple[int, int]]:
+    """Long lists are cut where a gap is strongest, so that no run is long."""
+    first = 0
+    while first < size and first < _MOST_GROUPS * _MOST_PARTS:
+        last = min(first + _MOST_GROUPS, size)
+        if last < size:
+            cut = max(range(first + 1, last), key=lambda place: (strengths[place - 1], place))
+            last = cut
+        yield first, last
+        first = last
+
+
+def _run(text: str, groups: list[Group], strengths: list[int]) -> Run | None:
     digits = sum(len(group.digits) for group in groups)
-    if digits < _MIN_DIGITS or forms == {"lookalike"}:
-        return
-    gaps = tuple(_strength(text, left.end, right.start) for left, right in pairwise(groups))
-    yield Run(
-        tuple(groups),
-        (BROKEN, *gaps, BROKEN),
-        _letters_before(text, groups[0].start),
-        _letters_after(text, groups[-1].end),
-    )
+    if digits < _MIN_DIGITS or {group.form for group in groups} == {"lookalike"}:
+        return None
+    before = _letters_before(text, groups[0].start)
+    after = _letters_after(text, groups[-1].end)
+    return Run(tuple(groups), (BROKEN, *strengths, BROKEN), before, after)
 
 
 def _groups(text: str, tokens: list[tuple[Group | str, int, int]]) -> list[Group]:

@@ -193,6 +193,8 @@ def _window(
     for reading in _readings(digits, plus is not None, regions):
         if not _is_accepted(reading, digits, has_cue=has_cue, groups=last - first + 1):
             continue
+        if reading.form == "full" and outer <= inner and not has_cue and _is_list(groups, places):
+            continue
         if plus:
             start = plus.start() + (1 if text[plus.start()].isspace() else 0)
         elif text[max(0, start - 1) : start] == "(" and ")" in text[start:end]:
@@ -210,6 +212,14 @@ def _has_enough(groups: tuple[Group, ...], digits: str) -> bool:
         return False
     lookalike = sum(len(g.digits) for g in groups if g.form == "lookalike")
     return lookalike * 2 <= len(digits)
+
+
+def _is_list(groups: tuple[Group, ...], places: tuple[int, int]) -> bool:
+    """Whether short equal groups go on beyond the window: sizes or steps, not a number."""
+    first, last = places
+    if (first, last) == (0, len(groups) - 1):
+        return False
+    return len({len(group.digits) for group in groups}) == 1 and len(groups[0].digits) < 3
 
 
 def _score(reading: Reading, gaps: tuple[int, int], *, has_cue: bool, size: int) -> int:

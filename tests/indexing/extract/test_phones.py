@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Phones: a table of precision and recall by disguise, and silence where there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from indexing import limits
+from indexing.extract.mentions import extract
+from indexing.normalise import fold
+from indexing.records import Mention, MentionKind
+from tests.indexing.extract.disguises import NOT_PHONES, OPERATORS, REGIONS, Ad, ads
+
+
+def phones(text: str, field: str = "body", regions: tuple[str, ...] = REGIONS) -> list[Mention]:
+    found = extract({field: text}, regions=regions)
+    for one in found:
+        assert text[one.start : one.end] == one.raw
+    return [one for one in found if one.kind is MentionKind.PHONE]
+
+
+def table(every: list[Ad]) -> dict[str, tuple[float, float]]:
+    """Precision and recall by operator."""
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for ad in every:
+        values = {m.value for m in phones(ad.text)}
+        for key in (ad.operator, "all"):
+            total[key] += 1
+            right[key] += ad.value in values
+            wrong[key] += len(values - {ad.value})
+    return {
+        key: (right[key] / max(1, right[key] + wrong[key]), right[key] / count)
+        for key, count in total.items()
+    }
+
+
+def test_every_disguise_is_read_and_little_else() -> None:
+    rows = table(list(ads(seed=7, each=8)))
+    for operator in (*OPERATORS, "plus"):
+        precision, recall = rows[operator]
+        assert precision >= 0.9, (operator, rows)
+        assert recall >= 0.85, (operator, rows)
+    precision, recall = rows["all"]
+    assert precision >= 0.95, rows
+    assert 2 * precision * recall / (precision + recall) >= 0.93, rows
+
+
+@pytest.mark.parametrize("text", NOT_PHONES)
+def test_other_numbers_are_no_phones(text: str) -> None:
+    assert phones(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("0639980102", ()),
+        ("06 39 98 01 02", ("spacing",)),
+        ("06*39*98*01*02", ("symbols",)),
+        ("zéro six trente-neuf quatre-vingt-dix-huit zéro un zéro deux", ("spacing", "words")),
+        ("O6 39 98 O1 O2", ("spacing", "lookalike")),
+        ("٠٦٣٩٩٨٠١٠٢", ("script_digits",)),
+        ("0639980|11", ("lookalike",)),
+    ],
+)
+def test_steps_tell_how_it_was_read(text: str, steps: tuple[str, ...]) -> None:
+    (one,) = phones(text)
+    assert one.value in ("+33639980102", "+33639980111")
+    assert one.steps == steps
+    assert one.validity == "possible"
+    assert one.region == "FR"
+
+
+def test_raw_is_the_number_and_nothing_round_it() -> None:
+    (one,) = phones("Bonjour, appelez le 06.39.98.01.02, merci")
+    assert one.raw == "06.39.98.01.02"
+    (one,) = phones("Call (202) 555-0123 now")
+    assert one.raw == "(202) 555-0123"
+    assert one.validity == "valid"
+    (one,) = phones("Call + 33 (0)6 39 98 01 02.")
+    assert one.raw == "+ 33 (0)6 39 98 01 02"
+
+
+def test_two_numbers_side_by_side_stay_two() -> None:
+    for joint in (" / ", ", ", " or ", "\n", " - ", " ", ";"):
+        found = phones(f"06 39 98 01 02{joint}07700 900123")
+        assert [m.value for m in found] == ["+33639980102", "+447700900123"], joint
+
+
+def test_a_long_list_is_read_to_its_end() -> None:
+    text = "\n".join(f"06 39 98 {n // 100:02} {n % 100:02}" for n in range(120))
+    assert len({m.value for m in phones(text)}) == 120
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "33639980102.0",
+        "639980102",
+        "0639980102",
+        "+33639980102",
+        "3.3639980102E+10",
+        "06 39 98 0102",
+    ],
+)
+def test_a_contacts_cell_needs_no_cue(cell: str) -> None:
+    (one,) = phones(cell, "contacts")
+    assert one.value == "+33639980102"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://wa.me/33639980102",
+        "wa.me/33639980102",
+        "https://api.whatsapp.com/send?phone=33639980102&text=hi",
+        "tel:+33639980102",
+        "tel:0639980102",
+    ],
+)
+def test_links_that_dial_are_phones(link: str) -> None:
+    (one,) = extract({"body": f"see {link} now"}, regions=REGIONS)
+    assert (one.kind, one.value) == (MentionKind.PHONE, "+33639980102")
+    assert one.raw == link
+
+
+def test_without_regions_only_international_numbers() -> None:
+    assert phones("06 39 98 01 02", regions=()) == []
+    (one,) = phones("+33 6 39 98 01 02", regions=())
+    assert one.value == "+33639980102"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1 ", "1 1 1 1 ", "a@", "a@a@a@", "(", "0639980102 ", "zero ", "1.", "| 1", "+1 ", "o1"],
+)
+def test_hostile_texts_end(unit: str) -> None:
+    text = unit * (limits.REGEX_TEXT_CHARACTERS // len(unit))
+    assert len(extract({"body": text}, regions=REGIONS)) <= limits.MAX_MENTIONS_PER_AD
+
+
+def test_disguises_are_really_disguised() -> None:
+    for ad in ads(seed=3, each=1):
+        assert ad.written in ad.text
+        assert fold(ad.text).text
