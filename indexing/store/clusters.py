@@ -38,7 +38,7 @@ _REASONS = (
 class ClusterStatus(StrEnum):
     """How far people are with a cluster."""
 
-    TODO = "todo"
+    WAITING = "todo"
     LOOKING = "looking"
     DONE = "done"
     SET_ASIDE = "set_aside"
@@ -272,7 +272,7 @@ def put_status(operation: Operation, cluster: int, status: ClusterStatus) -> Non
 
 def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
     """Set the status back to a word it had."""
-    _write_status(operation.case, int(item.key), ClusterStatus(wanted or ClusterStatus.TODO))
+    _write_status(operation.case, int(item.key), ClusterStatus(wanted or ClusterStatus.WAITING))
     operation.touch(clusters=(int(item.key),))
     return True
 
