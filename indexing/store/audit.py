@@ -26,7 +26,7 @@ from indexing.store.header import Header, canonical
 from indexing.store.problem import Problem
 
 if TYPE_CHECKING:
-    from indexing.store.case import Case
+    from indexing.store.opened import Case
 
 FIRST = "0" * 64
 SEAL_FORMAT = "faisceau-audit-seal/1"

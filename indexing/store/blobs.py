@@ -21,7 +21,7 @@ from indexing.store import durable, engine_sqlcipher, keys
 from indexing.store.problem import Problem
 
 if TYPE_CHECKING:
-    from indexing.store.case import Case
+    from indexing.store.opened import Case
 
 FOLDER = "blobs"
 KINDS = ("image", "thumb")
@@ -40,15 +40,15 @@ def name(case: Case, kind: str, sha256: str) -> str:
 def put(case: Case, kind: str, sha256: str, data: bytes) -> str:
     """Store ``data`` durably under the hash it belongs to; returns its name.
 
+    Many inside one transaction wait for the disk once, when it is committed.
+
     Call it before the row that refers to it is committed: a blob that no row knows is harmless.
     """
     blob_name = name(case, kind, sha256)
     target = _file(case, blob_name)
     with engine_sqlcipher.translated(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        durable.write_whole(
-            target, _encrypt(case, kind, blob_name, data), beside=case.path / FOLDER
-        )
+        case.write_file(target, _encrypt(case, kind, blob_name, data), beside=case.path / FOLDER)
     return blob_name
 
 

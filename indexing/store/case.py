@@ -1,164 +1,55 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An encrypted case: create, open, write in transactions, read on other threads, close."""
+"""An encrypted case: make one, open it, change its passphrase, recover it."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
-import json
 import secrets
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
-from indexing.errors import (
-    BadInputError,
-    CaseDamagedError,
-    CaseLockedError,
-    KnownError,
-    RefusedError,
+from indexing.errors import BadInputError, CaseDamagedError, CaseLockedError, RefusedError
+from indexing.store import (
+    audit,
+    durable,
+    engine_sqlcipher,
+    erasure,
+    header,
+    keys,
+    lock,
+    migrations,
 )
-from indexing.store import audit, durable, engine_sqlcipher, erasure, header, keys, lock, migrations
 from indexing.store.header import Header
-from indexing.store.keys import (
-    Argon2Cost,
-    CaseKeys,
-    Passphrase,
-    RecoveryKey,
-    Secret,
-    VaultKey,
+from indexing.store.keys import Argon2Cost, Passphrase, RecoveryKey, Secret, VaultKey
+from indexing.store.opened import (
+    BLOB_FOLDER,
+    DB_NAME,
+    INDEX_FOLDER,
+    Case,
+    CaseMeta,
+    LetGo,
+    Mode,
 )
 
-Mode = Literal["write", "read", "shared"]
-DB_NAME = "case.db"
-BLOB_FOLDER = "blobs"
-INDEX_FOLDER = "index"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseMeta:
-    """Why a case exists; without it there is none. Dates are ISO 8601."""
-
-    purpose: str
-    legal_basis: str
-    responsible: str
-    retain_until: str
-    countries: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    case_id: str = ""
-    created: str = ""
-
-
-class Case:
-    """An open case. One connection belongs to one thread; other threads use ``reader()``."""
-
-    def __init__(
-        self,
-        path: Path,
-        *,
-        unlocked: header.Unlocked,
-        db: Database,
-        mode: Mode,
-        release: Callable[[], None] | None = None,
-    ) -> None:
-        self.path = path
-        self.db = db
-        self.mode = mode
-        self.header: Header = unlocked.header
-        self.keys: CaseKeys = unlocked.keys
-        self.meta = _read_meta(unlocked.header, unlocked.keys, path)
-        self.actor = self.meta.responsible
-        self.bad_copies = unlocked.bad_copies
-        self._vault_key = unlocked.vault_key
-        self._release = release
-        self._depth = 0
-        self._closed = False
-
-    def vault_key(self) -> VaultKey:
-        """The key for a worker process of the same window; it is never written anywhere."""
-        return VaultKey(self._vault_key)
-
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[Database]:
-        """All or nothing; a transaction inside a transaction is a savepoint of it."""
-        if self.mode == "read":
-            raise RuntimeError("the case is open for reading only")
-        with engine_sqlcipher.translated(self.path):
-            self.db.execute(f"SAVEPOINT level_{self._depth}" if self._depth else "BEGIN IMMEDIATE")
-            self._depth += 1
-            try:
-                yield self.db
-                self._end("RELEASE" if self._depth > 1 else "COMMIT")
-            except BaseException:
-                self._undo()
-                raise
-            finally:
-                self._depth -= 1
-
-    def reader(self) -> Case:
-        """The same case on a read-only connection of the calling thread."""
-        unlocked = header.Unlocked(self.header, self._vault_key, self.keys, ())
-        db = engine_sqlcipher.connect(self.path / DB_NAME, self.keys.db, write=False)
-        return Case(self.path, unlocked=unlocked, db=db, mode="read")
-
-    def change_header(self, change: Callable[[Header], Header]) -> None:
-        """Rewrite the header from its newest copy; no other process does so meanwhile."""
-        if self._depth:
-            raise RuntimeError("the header is changed outside of transactions")
-        with self.transaction():  # the database's write lock serves as the header's
-            latest = header.newest(self.path, self.keys.header)
-            changed = replace(change(latest), generation=latest.generation + 1)
-            header.write(self.path, changed, self.keys.header)
-            self.header = changed
-
-    def close(self) -> None:
-        """Seal the audit log if there is something new, and let go of everything."""
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            if self.mode == "write" and not self._depth:
-                # What cannot be sealed now is sealed next time; closing never fails.
-                with contextlib.suppress(KnownError, engine_sqlcipher.DatabaseError, OSError):
-                    audit.seal(self)
-            self.db.close()
-        finally:
-            if self._release is not None:
-                self._release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-        known = None if error is None else engine_sqlcipher.known_error(error, self.path)
-        if known is not None:
-            raise known from error
-
-    def _end(self, word: str) -> None:
-        self.db.execute(word if self._depth == 1 else f"{word} level_{self._depth - 1}")
-
-    def _undo(self) -> None:
-        # A full disk may have rolled the whole transaction back already.
-        if not self.db.conn.in_transaction:
-            return
-        if self._depth == 1:
-            self.db.execute("ROLLBACK")
-        else:
-            self.db.execute(f"ROLLBACK TO level_{self._depth - 1}")
-            self.db.execute(f"RELEASE level_{self._depth - 1}")
+__all__ = [
+    "BLOB_FOLDER",
+    "DB_NAME",
+    "INDEX_FOLDER",
+    "Case",
+    "CaseMeta",
+    "Mode",
+    "change_passphrase",
+    "create",
+    "open_case",
+    "recover",
+    "refuse_incomplete",
+]
 
 
 def create(
@@ -222,7 +113,8 @@ def open_case(path: Path, *, secret: Secret, mode: Mode) -> Case:
     db: Database | None = None
     try:
         db = engine_sqlcipher.connect(path / DB_NAME, unlocked.keys.db, write=mode != "read")
-        opened = Case(path, unlocked=unlocked, db=db, mode=mode, release=release)
+        let_go = LetGo(audit.seal if mode == "write" else None, release)
+        opened = Case(path, unlocked=unlocked, db=db, mode=mode, let_go=let_go)
         _settle(opened)
     except BaseException as error:
         if db is not None:
@@ -316,16 +208,6 @@ def _settle(case: Case) -> None:
         if erasure.is_pending(case):  # a purge was killed; who reads now only delays it
             with contextlib.suppress(CaseLockedError):
                 erasure.finish(case)
-
-
-def _read_meta(found: Header, case_keys: CaseKeys, path: Path) -> CaseMeta:
-    plain = keys.open_box(case_keys.meta, found.meta, keys.associated(found.case_id, "meta"))
-    if plain is None:
-        raise CaseDamagedError("header_damaged", path=path / header.NAMES[0])
-    document = json.loads(plain)
-    for name in ("countries", "languages"):
-        document[name] = tuple(document[name])
-    return CaseMeta(**document)
 
 
 def refuse_incomplete(meta: CaseMeta) -> None:

@@ -7,19 +7,23 @@ import contextlib
 import os
 import secrets
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 TEMPORARY = ".new-"
 """Start of the name of a file that is not finished; such files are swept at the next open."""
 
 
-def write_whole(target: Path, data: bytes, *, beside: Path | None = None) -> None:
+def write_whole(
+    target: Path, data: bytes, *, beside: Path | None = None, sync: bool = True
+) -> None:
     """Write ``data`` to ``target``, replacing it; on any error the old file stays.
 
     Args:
         target: the file.
         data: all its bytes.
         beside: folder of the unfinished file, on the same file system; default: the target's.
+        sync: wait until it is on the disk; else ``sync_files`` has to follow.
     """
     unfinished = (beside or target.parent) / f"{TEMPORARY}{secrets.token_hex(8)}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -29,7 +33,8 @@ def write_whole(target: Path, data: bytes, *, beside: Path | None = None) -> Non
             left = memoryview(data)
             while left:
                 left = left[os.write(descriptor, left) :]
-            os.fsync(descriptor)
+            if sync:
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)
         unfinished.replace(target)
@@ -37,7 +42,22 @@ def write_whole(target: Path, data: bytes, *, beside: Path | None = None) -> Non
         with contextlib.suppress(OSError):
             unfinished.unlink()
         raise
-    sync_folder(target.parent)
+    if sync:
+        sync_folder(target.parent)
+
+
+def sync_files(files: Iterable[Path]) -> None:
+    """Wait until these files and their names are on the disk."""
+    folders = set()
+    for file in files:
+        descriptor = os.open(file, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        folders.add(file.parent)
+    for folder in sorted(folders):
+        sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:

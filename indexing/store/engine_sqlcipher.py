@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,16 @@ sqlcipher3.connect = sqlcipher_dbapi.connect
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher_dbapi
 
+# sqlite-utils takes numpy and pandas along where they are installed; that would double the time
+# in which the window starts, and nothing here needs them.
+_UNWANTED = [name for name in ("numpy", "pandas") if name not in sys.modules]
+sys.modules.update(dict.fromkeys(_UNWANTED))  # type: ignore[arg-type]
+
 import sqlite_utils  # noqa: E402 - only after the registration above
 import sqlite_utils.utils  # noqa: E402
+
+for _name in _UNWANTED:
+    del sys.modules[_name]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,10 +83,13 @@ def connect(
         raise BadInputError("case_exists", path=file)
     with translated(file):
         connection = sqlcipher_dbapi.connect(
-            str(file), isolation_level=None, timeout=BUSY_MILLISECONDS / 1000
+            _address(file, write=write),
+            isolation_level=None,
+            timeout=BUSY_MILLISECONDS / 1000,
+            uri=True,
         )
         try:
-            _prepare(connection, key)
+            _prepare(connection, key, write=write)
             db = sqlite_utils.Database(connection, execute_plugins=False)
             db.execute("PRAGMA query_only=" + ("0" if write else "1"))
         except BaseException:
@@ -86,7 +98,14 @@ def connect(
     return db
 
 
-def _prepare(connection: Any, key: bytes) -> None:
+def _address(file: Path, *, write: bool) -> str:
+    # A write-protected medium cannot hold the files that coordinate writers, and needs none.
+    log = file.with_name(f"{file.name}-wal")
+    fixed = not write and not os.access(file.parent, os.W_OK) and not log.exists()
+    return file.resolve().as_uri() + ("?immutable=1" if fixed else "")
+
+
+def _prepare(connection: Any, key: bytes, *, write: bool) -> None:
     connection.execute("PRAGMA cipher_log_level=NONE")
     connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     if not connection.execute("PRAGMA cipher_version").fetchone():
@@ -94,8 +113,7 @@ def _prepare(connection: Any, key: bytes) -> None:
     # Reads the first page: a wrong key or a damaged start is noticed here.
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    if mode != "wal":
+    if write and connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
@@ -131,8 +149,10 @@ def known_error(error: BaseException, path: Path) -> KnownError | None:
         return BadInputError("disk_full", path=path)
     if "locked" in words or "busy" in words:
         return CaseLockedError("case_in_use", path=path)
-    if any(sign in words for sign in ("not a database", "malformed", "disk I/O", "corrupt")):
+    if any(sign in words for sign in ("not a database", "malformed", "corrupt")):
         return CaseDamagedError("case_db_damaged", path=path)
+    if "disk I/O" in words:
+        return BadInputError("disk_error", path=path, detail={"reason": words})
     if "unable to open" in words or "readonly" in words:
         return BadInputError("case_unreadable", path=path, detail={"reason": words})
     return None

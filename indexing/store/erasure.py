@@ -19,7 +19,7 @@ from indexing.store import durable, engine_sqlcipher, index_files, migrations
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from indexing.store.case import Case
+    from indexing.store.opened import Case
 
 _PENDING = "erasure_pending"
 _PAGE = 4096

@@ -17,7 +17,7 @@ from indexing.store import durable, engine_sqlcipher, keys, lock
 from indexing.store.problem import Problem
 
 if TYPE_CHECKING:
-    from indexing.store.case import Case
+    from indexing.store.opened import Case
 
 FOLDER = "index"
 _MAGIC = b"FSI1"

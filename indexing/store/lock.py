@@ -22,8 +22,6 @@ def take(folder: Path) -> Callable[[], None]:
     Raises:
         CaseLockedError: another window or process has it (``case_in_use``).
     """
-    if sys.platform == "win32":
-        return _take_file(folder)
     return _take_folder(folder)
 
 
@@ -46,9 +44,7 @@ def _take_file(folder: Path) -> Callable[[], None]:
 
 
 if sys.platform == "win32":
-
-    def _take_folder(folder: Path) -> Callable[[], None]:
-        raise NotImplementedError
+    _take_folder = _take_file  # a folder cannot be locked there
 
 else:
     import fcntl

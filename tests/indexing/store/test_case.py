@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -314,3 +315,22 @@ def test_unfinished_files_are_swept_at_the_next_open(case: Case) -> None:
     open_case(case.path, secret=SECRET, mode="write").close()
     assert not list(case.path.rglob(".new-*"))
     assert {entry.name for entry in case.path.iterdir()} == ON_DISK
+
+
+def test_case_on_a_write_protected_medium_can_be_read(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.close()
+    before = fingerprint(case.path)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with open_case(case.path, secret=SECRET, mode="read") as reader:
+        assert {entry.name for entry in case.path.iterdir()} == ON_DISK
+        assert audit.verify(reader) == []
+    assert fingerprint(case.path) == before
+
+
+@pytest.mark.parametrize("name", ["a ?b#c%41.faisceau", "caf\u00e9 \u0434\u0435\u043b\u043e"])
+def test_odd_names_of_folders(tmp_path: Path, name: str) -> None:
+    create(tmp_path / name, passphrase=PASSPHRASE, meta=META, cost=CHEAP)[0].close()
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
+    open_case(tmp_path / name, secret=SECRET, mode="write").close()

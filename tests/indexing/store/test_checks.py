@@ -111,3 +111,21 @@ def test_leftover_of_a_killed_run_is_no_damage(filled: Path) -> None:
     for folder in (filled, filled / "blobs", filled / "index"):
         (folder / ".new-00").write_bytes(b"x")
     assert check(filled, SECRET) == []
+
+
+def test_damaged_database_is_an_error_and_never_other_text(filled: Path) -> None:
+    with open_case(filled, secret=SECRET, mode="read") as case:
+        truth = list(case.db.execute("SELECT * FROM ads"))
+    file = filled / "case.db"
+    whole = file.read_bytes()
+    chance = random.Random(7)
+    codes = set()
+    for _ in range(60):
+        flip(file, chance.randrange(len(whole)), chance.randrange(8))
+        try:
+            with open_case(filled, secret=SECRET, mode="read") as case:
+                assert list(case.db.execute("SELECT * FROM ads")) == truth
+        except CaseDamagedError as error:
+            codes.add(error.code)
+        file.write_bytes(whole)
+    assert codes == {"case_db_damaged"}
