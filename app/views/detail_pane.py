@@ -13,7 +13,7 @@ from app.triage.items import AdDetail, Target
 from app.triage.session import Questions
 from app.triage.shown_text import compose
 from app.views.facts import ContactsPage, ReasonsPage, SourcePage, TagsPage
-from app.views.layouts import button, column, frame, row
+from app.views.layouts import button, column, frame, restyle, row
 from app.views.pictures import PicturesPage
 from app.views.plain_text import label
 from app.views.reading import ReadingText
@@ -56,7 +56,7 @@ class DetailPane(QFrame):
         reading.setLayout(inside)
         split.addWidget(reading)
         split.addWidget(self.tabs)
-        split.setSizes([320, 330])
+        split.setSizes([300, 350])
         split.setChildrenCollapsible(False)
         page = QWidget()
         page.setLayout(column(self._head(), split, gap=0))
@@ -76,9 +76,13 @@ class DetailPane(QFrame):
         self.unmask_button = button(_("Unmask…"), self.unmask, look="small", icon="eye")
         tag = button(_("Tag…"), self.tag, look="small", icon="tag")
         note = button(_("Note…"), self.note, look="small", icon="note")
-        known = row(self._where, self._masked, None, self.unmask_button, tag, note, gap=8)
-        head = column(self._title, known, gap=6)
-        head.setContentsMargins(18, 12, 14, 10)
+        top = row(gap=6)
+        top.addWidget(self._title, 1)
+        for act in (self.unmask_button, tag, note):
+            top.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
+        known = row(self._where, self._masked, None, gap=10)
+        head = column(top, known, gap=4)
+        head.setContentsMargins(18, 10, 14, 10)
         return frame("head", head)
 
     def show_ad(self, ad: int | None) -> None:
@@ -103,6 +107,7 @@ class DetailPane(QFrame):
         where = [ad.label, ad.site, ad.posted_at[:10], ad.language.upper()]
         self._where.setText(" · ".join(part for part in where if part and part != "?"))
         self._masked.setText(_("Contacts in clear") if ad.unmasked else _("Contacts covered"))
+        restyle(self._masked, "warnchip" if ad.unmasked else "chip")
         self.unmask_button.setEnabled(not ad.unmasked)
         self.text.show_text(compose(ad.body, ad.mentions))
         self.reasons.show_ad(ad)

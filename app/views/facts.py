@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.triage.items import AdDetail, MentionItem, NoteItem, ReasonItem, TagItem
@@ -15,7 +15,7 @@ from app.views.cards import kind_word
 from app.views.layouts import button, clear, column, frame, row
 from app.views.plain_text import label, selectable
 
-MOST_SHOWN = 60
+MOST_SHOWN = 40
 
 
 class Page(QScrollArea):
@@ -26,7 +26,8 @@ class Page(QScrollArea):
         self.setWidgetResizable(True)
         self.setAccessibleName(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
+        inner = QFrame()
+        inner.setProperty("look", "pane")
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(16, 14, 16, 14)
         self.body.setSpacing(10)
@@ -34,16 +35,24 @@ class Page(QScrollArea):
 
     def fill(self, parts: Sequence[QWidget], nothing: str) -> None:
         """Show these parts, or calmly that there is nothing."""
+        self.fill_lazily([partial(_itself, part) for part in parts], nothing)
+
+    def fill_lazily(self, makers: Sequence[Callable[[], QWidget]], nothing: str) -> None:
+        """Make and show the first parts, and say how many are left out."""
         clear(self.body)
-        for part in parts[:MOST_SHOWN]:
-            self.body.addWidget(part)
-        if len(parts) > MOST_SHOWN:
-            more = _("Showing the first {n} of {total}.").format(n=MOST_SHOWN, total=len(parts))
+        for make in makers[:MOST_SHOWN]:
+            self.body.addWidget(make())
+        if len(makers) > MOST_SHOWN:
+            more = _("Showing the first {n} of {total}.").format(n=MOST_SHOWN, total=len(makers))
             self.body.addWidget(label(more, look="small"))
-        if not parts:
+        if not makers:
             self.body.addWidget(label(nothing, look="muted", wrap=True))
         self.body.addStretch(1)
         self.verticalScrollBar().setValue(0)
+
+
+def _itself(part: QWidget) -> QWidget:
+    return part
 
 
 class ReasonsPage(Page):
@@ -52,25 +61,36 @@ class ReasonsPage(Page):
     ad_wanted = Signal(int)
 
     def show_ad(self, ad: AdDetail) -> None:
-        """One card a reason."""
+        """One card for every other ad, with each reason in it."""
         nothing = _("Nothing links this ad to another one so far.")
-        self.fill([self._card(reason) for reason in ad.reasons], nothing)
+        by_other: dict[int, list[ReasonItem]] = {}
+        for reason in ad.reasons:
+            by_other.setdefault(reason.other, []).append(reason)
+        self.fill_lazily([partial(self._card, found) for found in by_other.values()], nothing)
 
-    def _card(self, reason: ReasonItem) -> QWidget:
-        chips = row(label(kind_word(reason.kind), look="chip"), gap=6)
-        if not reason.joins:
-            chips.addWidget(label(_("shown only"), look="warnchip"))
-        if reason.judgement != "none":
-            chips.addWidget(label(_judged(reason.judgement), look="warnchip"))
-        chips.addWidget(label(reason.numbers, look="small"))
-        chips.addStretch(1)
-        go = button(f"A{reason.other}", partial(self.ad_wanted.emit, reason.other), look="quiet")
-        go.setAccessibleName(_("Go to {ad}").format(ad=f"A{reason.other}"))
-        words = column(label(reason.sentence, wrap=True), chips, gap=5)
+    def _card(self, reasons: list[ReasonItem]) -> QWidget:
+        other = f"A{reasons[0].other}"
+        go = button(other, partial(self.ad_wanted.emit, reasons[0].other), look="quiet")
+        go.setAccessibleName(_("Go to {ad}").format(ad=other))
+        words = column(gap=7)
+        if reasons[0].judgement != "none":
+            words.addLayout(row(label(_judged(reasons[0].judgement), look="warnchip"), None))
+        for reason in reasons:
+            words.addLayout(self._line(reason))
         layout = row(margin=10)
         layout.addLayout(words, 1)
         layout.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
         return frame("card", layout)
+
+    def _line(self, reason: ReasonItem) -> QVBoxLayout:
+        if reason.kind == "judgement":
+            return column(label(reason.sentence, wrap=True))
+        chips = row(label(kind_word(reason.kind), look="chip"), gap=6)
+        if not reason.joins:
+            chips.addWidget(label(_("shown only"), look="warnchip"))
+        chips.addWidget(label(reason.numbers, look="small"))
+        chips.addStretch(1)
+        return column(label(reason.sentence, wrap=True), chips, gap=3)
 
 
 class ContactsPage(Page):

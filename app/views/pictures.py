@@ -33,7 +33,8 @@ class PicturesPage(QWidget):
         self._tiles: list[Tile] = []
         self.seen = 0
         self._count = label("", look="small", name=_("Pictures opened in this session"))
-        inner = QWidget()
+        inner = QFrame()
+        inner.setProperty("look", "pane")
         self._across = QHBoxLayout(inner)
         self._across.setContentsMargins(16, 12, 16, 8)
         self._across.setSpacing(12)
