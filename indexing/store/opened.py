@@ -114,6 +114,14 @@ class Case:
         db = engine_sqlcipher.connect(self.path / DB_NAME, self.keys.db, write=False)
         return Case(self.path, unlocked=unlocked, db=db, mode="read")
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Case]:
+        """The case as it stands now, for reading, whatever is written meanwhile."""
+        with self.reader() as still:
+            still.db.execute("BEGIN")
+            still.db.execute("SELECT count(*) FROM derived").fetchone()  # the moment is now
+            yield still
+
     def change_header(self, change: Callable[[Header], Header]) -> None:
         """Rewrite the header from its newest copy; no other process does so meanwhile."""
         if self._depth:

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Redaction of what leaves the case: stricter than what covers contacts on the screen.
+
+Spans and look-alikes are covered by ``app.triage.masking``. Here every spelling of a contact that
+was read in an ad is covered in all other fields of that ad too, digit runs are covered whatever
+stands around them, and fields that hold an account as such are covered whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from app.triage import masking
+from app.triage.documents import Document
+from indexing.records import Mention
+
+_DIGITS = re.compile(r"\d(?:[\s().\-/_\u00a0\ufe0f\u20e3\u200b-\u200f\u2060]{0,3}\d){6,}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d)?|\d\d?[/.]\d\d?[/.]\d{4}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_DIGEST = re.compile(r"[0-9a-f]{64}|[A-Za-z0-9+/]{43}=|age1[0-9a-z]{20,}")
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}(?:@|%40|\s?[\[({]\s?at\s?[\])}]\s?)[\w-]{1,63}"
+    r"(?:(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)[\w-]{1,63})+",
+    re.IGNORECASE,
+)
+_ACCOUNT_FIELD = re.compile(
+    r"phone|tel|mobil|cell|gsm|whats|viber|signal|telegram|mail|contact|insta|snap|skype|wechat"
+    r"|wallet|iban|handle|account|user|pseudo|nick|auteur|author",
+    re.IGNORECASE,
+)
+_LEAST_NAME = 3
+_LEAST_INSIDE_A_WORD = 5
+_MOMENTS = ("posted_at", "captured_at")
+_TEXTS = ("source_id", "url", "site", "title", "body", "place", "place_text", "price_text")
+
+
+class Secrets:
+    """Every spelling of the contacts of one or more ads."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        spellings = {text for one in mentions for text in _spellings(one)}
+        longest_first = sorted(spellings, key=lambda text: (-len(text), text))
+        self._pattern = re.compile("|".join(map(_literal, longest_first)), re.IGNORECASE)
+        self._some = bool(longest_first)
+
+    def cover(self, text: str) -> str:
+        """The text with all spellings, and all that looks like a contact, covered."""
+        if _DIGEST.fullmatch(text):
+            return text
+        if self._some:
+            text = self._pattern.sub(_covered, text)
+        text = _EMAIL.sub(_covered_email, text)
+        return masking.cover_text(_DIGITS.sub(_covered_digits, text))
+
+
+NOBODY = Secrets(())
+
+
+def ad(document: Document, secrets: Secrets) -> Document:
+    """A document of ``ad_document`` that was covered already, with the rest of it covered."""
+    redacted = dict(document)
+    redacted["source"] = secrets.cover(re.split(r"[/\\]", str(document["source"]))[-1])
+    for name in _TEXTS:
+        redacted[name] = secrets.cover(str(document[name]))
+    for name in _MOMENTS:
+        if not _MOMENT.fullmatch(str(document[name])):
+            redacted[name] = secrets.cover(str(document[name]))
+    redacted["url"] = secrets.cover(masking.cover("url", str(redacted["url"])))
+    redacted["author"] = masking.cover("handle", secrets.cover(str(document["author"])))
+    redacted["contacts"] = [masking.cover("iban", text) for text in _list(document["contacts"])]
+    redacted["images"] = [
+        {**image, "name": secrets.cover(str(image["name"]))} for image in _list(document["images"])
+    ]
+    redacted["mentions"] = [
+        {**one, "value": secrets.cover(one["value"]), "raw": secrets.cover(one["raw"])}
+        for one in _list(document["mentions"])
+    ]
+    redacted["extra"] = dict(_extra(document["extra"], secrets))
+    return redacted
+
+
+def values(document: Any, secrets: Secrets = NOBODY) -> Any:
+    """JSON values with every text in them covered, keys included."""
+    if isinstance(document, str):
+        return secrets.cover(document)
+    if isinstance(document, Mapping):
+        return {secrets.cover(key): values(value, secrets) for key, value in document.items()}
+    if isinstance(document, (list, tuple)):
+        return [values(value, secrets) for value in document]
+    return document
+
+
+def changed(clear: Document, redacted: Document) -> list[str]:
+    """Names of the fields in which something was covered."""
+    return [name for name, value in clear.items() if redacted[name] != value]
+
+
+def _extra(untrusted_extra: object, secrets: Secrets) -> Iterator[tuple[str, str]]:
+    pairs = untrusted_extra.items() if isinstance(untrusted_extra, Mapping) else ()
+    for key, value in pairs:
+        covered = secrets.cover(value)
+        if _ACCOUNT_FIELD.search(key):
+            covered = masking.cover("iban", covered)
+        yield secrets.cover(key), covered
+
+
+def _spellings(mention: Mention) -> Iterator[str]:
+    kind = mention.kind.value
+    if kind not in masking.COVERED:
+        return
+    told = [mention.raw.strip(), mention.value]
+    if kind == "handle":
+        told += [text.rpartition(":")[2].lstrip("@") for text in told]
+    if kind == "phone":
+        told.append("".join(c for c in mention.value if c.isdigit()))
+    for text in told:
+        if len(text) >= _LEAST_NAME and masking.BULLET not in text:
+            yield text
+            yield quote(text, safe="")
+
+
+def _literal(text: str) -> str:
+    escaped = re.escape(text)
+    return escaped if len(text) >= _LEAST_INSIDE_A_WORD else rf"(?<!\w){escaped}(?!\w)"
+
+
+def _covered(match: re.Match[str]) -> str:
+    return masking.cover("email" if "@" in match[0][1:] else "iban", match[0])
+
+
+def _covered_email(match: re.Match[str]) -> str:
+    return masking.cover("email" if "@" in match[0] else "iban", match[0])
+
+
+def _covered_digits(match: re.Match[str]) -> str:
+    return match[0] if _DATE.fullmatch(match[0].strip()) else masking.cover("phone", match[0])
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

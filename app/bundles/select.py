@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which ads go into a bundle."""
+
+from __future__ import annotations
+
+import re
+
+from app.triage.expressions import parse_filter
+from indexing.errors import BadInputError
+from indexing.store import ads, search
+from indexing.store.case import Case
+from indexing.store.ids import parse_ad, parse_cluster
+from indexing.store.search import Filter
+
+_BARE_ID = re.compile(r"\s*[AaCc][0-9]+\s*")
+
+
+def chosen_filter(expression: str) -> Filter | None:
+    """The filter of an expression; ``A12`` or ``C7`` alone means just that ad or cluster."""
+    if not _BARE_ID.fullmatch(expression):
+        return parse_filter(expression)
+    if expression.strip()[0] in "Cc":
+        return Filter(cluster=parse_cluster(expression))
+    return Filter(ids=(parse_ad(expression),))
+
+
+def chosen_ads(case: Case, expression: str) -> list[int]:
+    """Ids of the ads that an expression selects, in order.
+
+    Raises:
+        BadInputError: ``bundle_empty`` when there is none, ``filter_unreadable``.
+    """
+    only = chosen_filter(expression)
+    found = ads.ids(case) if only is None else search.ids(case, only)
+    if not found:
+        raise BadInputError("bundle_empty", path=case.path)
+    return found
