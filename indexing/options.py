@@ -14,8 +14,8 @@ class LinkOptions:
     """Rarity-weighted Jaccard of character 5-grams (weights idf^0.5) of near-duplicate texts."""
     min_letters: int = 40
     """Fewer folded letters than this are too little text to join ads by themselves."""
-    min_letters_same: int = 16
-    """The same for texts that are equal letter by letter."""
+    min_letters_same: int = 24
+    """Letters of the body that are enough where two texts are equal letter by letter."""
     meaning: float = 0.28
     """Cosine of language-centred multilingual-e5-small vectors above which meaning is suggested."""
     pdq_sure: int = 40

@@ -22,6 +22,7 @@ from indexing.errors import BadInputError
 from indexing.pipeline.importing import ImportChoices, import_source
 from indexing.store import ads, case, clusters
 from indexing.store.case import Case, CaseMeta
+from indexing.store.keys import Passphrase
 
 PASSPHRASE = "demo"  # noqa: S105 - printed everywhere: the demo holds invented ads only
 TRUTH = "truth.json"
@@ -102,7 +103,7 @@ def _existing(place: Path, word: str) -> dict[str, object] | None:
     """The demo case that an earlier start made, measured again; None when there is none."""
     if not place.exists():
         return None
-    with console.unlocked(place, case.Passphrase(word), "read") as opened:
+    with console.unlocked(place, Passphrase(word), "read") as opened:
         return {**_measured(opened, place), "seconds": {}}
 
 

@@ -11,8 +11,10 @@ from math import comb
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Precision: of the pairs put together, how many belong together. Recall: of the pairs that
-    belong together, how many were put together. Both are 1.0 where there is no such pair.
+    """How two groupings agree; 1.0 where there is no pair to be wrong about.
+
+    Precision: of the pairs put together, how many belong together. Recall: of the pairs that
+    belong together, how many were put together.
     """
 
     precision: float

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 SHINGLE = 5
 """Characters in a shingle (character 5-grams measured best on short noisy ads)."""
-STAMP = Stamp("text-signature", f"c{SHINGLE}-1/{FOLD_VERSION}")
-_HEAD = 16 + 4
+STAMP = Stamp("text-signature", f"c{SHINGLE}-2/{FOLD_VERSION}")
+_HEAD = 16 + 4 + 4
 _MULTIPLIER = 0x9E3779B97F4A7C15
 
 
@@ -30,25 +30,28 @@ _MULTIPLIER = 0x9E3779B97F4A7C15
 class TextSignature:
     """Signature of one ad's title and body.
 
-    ``exact`` is 16 bytes; ``count`` the number of folded letters; ``shingles`` sorted unique
-    32-bit hashes.
+    ``exact`` is 16 bytes; ``count`` the number of folded letters, ``in_body`` those of the body
+    alone; ``shingles`` sorted unique 32-bit hashes.
     """
 
     exact: bytes
     count: int
+    in_body: int
     shingles: NDArray[np.uint32]
 
     def to_bytes(self) -> bytes:
         """For the store."""
-        return self.exact + self.count.to_bytes(4, "little") + self.shingles.tobytes()
+        counts = self.count.to_bytes(4, "little") + self.in_body.to_bytes(4, "little")
+        return self.exact + counts + self.shingles.tobytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> TextSignature:
         """As stored by ``to_bytes``."""
         import numpy as np
 
-        count = int.from_bytes(data[16:_HEAD], "little")
-        return cls(data[:16], count, np.frombuffer(data, np.uint32, offset=_HEAD))
+        count = int.from_bytes(data[16:20], "little")
+        in_body = int.from_bytes(data[20:_HEAD], "little")
+        return cls(data[:16], count, in_body, np.frombuffer(data, np.uint32, offset=_HEAD))
 
 
 def signature(title: str, body: str) -> TextSignature:
@@ -57,7 +60,9 @@ def signature(title: str, body: str) -> TextSignature:
     text = folded_body if folded_body.startswith(folded_title) else f"{folded_title}\n{folded_body}"
     exact = hashlib.blake2b("".join(text.split()).encode("utf-8", "replace"), digest_size=16)
     plain = letters(text)
-    return TextSignature(exact.digest(), len(plain.replace(" ", "")), shingle_hashes(plain))
+    in_body = len(letters(folded_body).replace(" ", ""))
+    count = len(plain.replace(" ", ""))
+    return TextSignature(exact.digest(), count, in_body, shingle_hashes(plain))
 
 
 def shingle_hashes(plain: str) -> NDArray[np.uint32]:

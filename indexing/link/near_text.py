@@ -10,7 +10,6 @@ holds cannot be shared and are left out of the candidates (not out of the simila
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from indexing.options import LinkOptions
@@ -158,20 +157,19 @@ def near_text_pairs_slowly(
                 yield a, b, _reason(score, options)
 
 
-def same_text_pairs(exact: Sequence[bytes], counts: Sequence[int], letters: int) -> Iterator[Pair]:
-    """Pairs of ads with the same folded text: every repeat with the one before it.
+def same_text_pairs(exact: Sequence[bytes], enough: Sequence[bool]) -> Iterator[Pair]:
+    """Pairs of ads with the same folded text: every repeat with the first.
 
-    A text shorter than ``letters`` folded letters is shown as the same but does not join.
+    Where there is not ``enough`` text (a bare title names a trade, not an advertiser) the pair is
+    shown and does not join.
     """
     groups: dict[bytes, list[int]] = {}
     for index, key in enumerate(exact):
-        if counts[index]:
-            groups.setdefault(key, []).append(index)
-    for members in groups.values():
-        joins = counts[members[0]] >= letters
-        for _before, repeat in pairwise(members):
-            detail = {"repeats": len(members), "letters": counts[repeat]}
-            yield members[0], repeat, Reason(ReasonKind.SAME_TEXT, 1.0, 1.0, detail, joins)
+        groups.setdefault(key, []).append(index)
+    for first, *repeats in groups.values():
+        for repeat in repeats:
+            detail = {"repeats": len(repeats) + 1}
+            yield first, repeat, Reason(ReasonKind.SAME_TEXT, 1.0, 1.0, detail, enough[first])
 
 
 def _reason(score: float, options: LinkOptions) -> Reason:

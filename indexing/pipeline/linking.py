@@ -82,12 +82,16 @@ def find_links(evidence: Evidence, options: LinkOptions) -> Links:
 
 
 def _link_texts(evidence: Evidence, options: LinkOptions, links: Links, groups: Components) -> None:
-    ads = [ad for ad in evidence.ads if ad in evidence.signatures]
-    found = [evidence.signatures[ad] for ad in ads]
+    signatures = evidence.signatures
+    ads = [ad for ad in evidence.ads if ad in signatures and signatures[ad].count]
+    found = [signatures[ad] for ad in ads]
     counts = [one.count for one in found]
     exact = [one.exact for one in found]
     first_with: dict[bytes, int] = {}
-    for a, b, reason in same_text_pairs(exact, counts, options.min_letters_same):
+    enough = [
+        one.count >= options.min_letters or one.in_body >= options.min_letters_same for one in found
+    ]
+    for a, b, reason in same_text_pairs(exact, enough):
         links.add(ads[a], ads[b], reason)
         if reason.joins:
             links.duplicate_of[ads[b]] = ads[a]
