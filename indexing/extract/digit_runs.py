@@ -67,7 +67,7 @@ def runs(text: str) -> Iterator[Run]:
             yield from _finish(text, tokens)
             tokens = []
         read = _token(token, start, end)
-        if read is not None or (tokens and token in CONNECTORS):
+        if read is not None or (tokens and start > last_end and token in CONNECTORS):
             tokens.append((read or token, start, end))
         else:
             yield from _finish(text, tokens)
@@ -190,11 +190,11 @@ def _is_loose(text: str, groups: list[Group], place: int) -> bool:
     if touches:
         return False
     single = sum(len(g.digits) == 1 for g in groups) * 2 > len(groups)
-    return not (single or (place == 0 and group.digits == "0"))
+    return not (single or (place == 0 and group.digits in ("0", "00", "01")))
 
 
 def _letters_before(text: str, start: int) -> str:
-    found = re.search(r"[^\W\d_]{1,12}$", text[max(0, start - 12) : start])
+    found = re.search(r"[^\W\d_]{1,12}\Z", text[max(0, start - 12) : start])
     return found.group() if found else ""
 
 

@@ -20,10 +20,10 @@ _AT = re.compile(
 _LOCAL_WINDOW, _DOMAIN_WINDOW = 90, 140
 _LOCAL = re.compile(
     rf"(?:^|[^a-z0-9._%+-])(?P<local>[a-z0-9](?:[a-z0-9_%+-]|{BRACKETED_DOT}|{SPOKEN_DOT}|\.){{0,63}}"
-    r"(?<=[a-z0-9_%+-]))$"
+    r"(?<=[a-z0-9_%+-]))\Z"
 )
 _SPACED_LOCAL = re.compile(
-    r"(?:^|[^a-z0-9])(?P<local>[a-z0-9](?: ?\. ?| [a-z0-9_](?![a-z0-9])){2,40})$"
+    r"(?:^|[^a-z0-9])(?P<local>[a-z0-9](?: ?\. ?| [a-z0-9_](?![a-z0-9])){2,40})\Z"
 )
 _DOT = rf"(?:\.|{BRACKETED_DOT}|{SPOKEN_DOT}|\s?\.\s?)"
 _LABEL = r"[^\W_](?:[^\W_]|-){0,62}"
@@ -36,7 +36,7 @@ _SPACED_DOMAIN = re.compile(
     r"(?P<domain>[a-z0-9](?: [a-z0-9-](?![a-z0-9])){2,30} ?\. ?[a-z](?: [a-z](?![a-z])){1,5})"
 )
 _DOT_FORMS = re.compile(rf"{BRACKETED_DOT}|{SPOKEN_DOT}|\s?\.\s?")
-_CUE = re.compile(r"(?:e-?mail|mail|courriel|correo|почта|пошта|adresse|write|contact)\W{0,5}$")
+_CUE = re.compile(r"(?:e-?mail|mail|courriel|correo|почта|пошта|adresse|write|contact)\W{0,5}\Z")
 _PROSE_WORDS = (
     "me us look photos pictures visit see find available here info website site online call contact"
     " us more details apply now book meet meeting located arrive live lives room rooms house flat"
@@ -147,4 +147,4 @@ def _stands_apart(text: str, start: int, name: str) -> bool:
     """A name with digits or dots, or one that opens a line or follows a mark."""
     if any(c.isdigit() or c in "._-" for c in name):
         return True
-    return re.search(r"(?:^|[\n:;,.!?|(]\s{0,3})$", text[max(0, start - 6) : start]) is not None
+    return re.search(r"(?:^|[\n:;,.!?|(]\s{0,3})\Z", text[max(0, start - 6) : start]) is not None

@@ -128,7 +128,7 @@ def _whole_97(basic: str) -> bool:
 
 
 def _estonian(basic: str) -> bool:
-    weights = (7, 1, 3)
+    weights = (7, 3, 1)
     total = sum(int(c) * weights[p % 3] for p, c in enumerate(reversed(basic[2:15])))
     return (10 - total % 10) % 10 == int(basic[15])
 

@@ -13,7 +13,9 @@ _READ = 2_000
 _NOISE = re.compile(r"\S{0,200}(?:://|@)\S{0,200}|[\d_]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MIN_WORDS = 3
-_MIN_LETTERS_UNSPACED = 12
+_MIN_LETTERS_HIGH, _LEAD = 0.5, 0.004
+_UNSPACED = 12
+_HIGH, _LEAD = 0.5, 0.004
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -31,6 +33,12 @@ def detect(text: str) -> str:
     if len(words) < _MIN_WORDS and len(_UNSPACED.findall(plain)) < _MIN_LETTERS_UNSPACED:
         return UNKNOWN
     found = _detector().detect(plain)
-    if not found.language or not found.is_reliable():
+    if not found.language or not (found.is_reliable() or _is_clear(found)):
         return UNKNOWN
     return str(found.language)
+
+
+def _is_clear(found: Any) -> bool:
+    """A high score with a small lead: near relatives, as Russian beside Bulgarian."""
+    scores = list(found.scores().values())
+    return scores[0] >= _HIGH and (len(scores) < 2 or scores[0] - scores[1] >= _LEAD)

@@ -49,8 +49,7 @@ def extract(
 
 def _found(page: Page, name: str, regions: Sequence[str], own: str) -> list[Found]:
     found = [*_phone_links(page, regions), *_links(page, own, regions, has_scheme=True)]
-    if "@" in page.text or _may_hold_email(page.text):
-        found += _kept(page, emails.find(page))
+    found += _kept(page, emails.find(page))
     found += _links(page, own, regions, has_scheme=False)
     found += _accounts(page)
     if name == "contacts":
@@ -70,10 +69,6 @@ def _kept(page: Page, found: Iterator[Found]) -> list[Found]:
         page.take(one.start, one.end)
         kept.append(one)
     return kept
-
-
-def _may_hold_email(text: str) -> bool:
-    return any(sign in text for sign in (" at ", "(", "[", "aro", "arr", "_at_", "-at-", "&", "{"))
 
 
 def _phone_links(page: Page, regions: Sequence[str]) -> Iterator[Found]:

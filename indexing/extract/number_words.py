@@ -52,7 +52,7 @@ _LISTS = {
 }
 REPEATS = {"double": 2, "doble": 2, "triple": 3}
 """Words that repeat the digit after them."""
-CONNECTORS = frozenset({"et", "y", "and", "e"})
+CONNECTORS = frozenset({"et", "y", "and"})
 """Words that may stand between tens and a unit."""
 
 

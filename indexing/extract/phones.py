@@ -24,16 +24,18 @@ _MOST_READINGS = 3_000
 """Readings tried in one field; a text that needs more is not an ad."""
 _MATCHER_TRIES = 500
 _DENSE = re.compile(r"\d(?:[^\w\x01]{0,4}\d){6}")
-_PLUS = re.compile(r"(?:[+➕]|\bplus)\s?\(?\s?$")
+_PLUS = re.compile(r"(?:[+➕]|\bplus)\s?\(?\s?\Z")
 _CUE = re.compile(
     r"(?:tel|tél|telf|tlf|phone|fone|call|appel|mobile|cell|gsm|whats|wsp|wapp|viber|signal"
     r"|telegram|llam|numero|numéro|número|number|nombre|num|sms|text|contact|joindre|ring|ligue"
     r"|тел|звон|номер|дзвон|пишит|писат|ватсап|вайбер|واتس|هاتف|اتصل|رقم|sun[ăa]|apel"
-    r"|☎|📞|📱|☏|📲)[^\d\n\x01]{0,24}$"
+    r"|☎|📞|📱|☏|📲)[^\d\n\x01]{0,24}\Z"
 )
 _CUE_LETTERS = re.compile(
-    r"(?:tel|tél|phone|call|whatsapp|wa|sms|mob|mobile|cell|gsm|ph|t|tlf|тел|num|viber|at|on|au)$"
+    r"(?:tel|tél|phone|call|whatsapp|wa|sms|mob|mobile|cell|gsm|ph|t|tlf|тел|num|viber|at|on|au)\Z"
 )
+_BARS = re.compile(r"[0-9oil| .\-]{7,40}")
+_GLUED_BAR = re.compile(r"(?<=[0-9oil])\|(?=[0-9oil ])|(?<=[ .\-])\|(?=[0-9oil])")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _FICTION = {
     "33": r"(?:199|261|353|465|536)\d{6}|63998\d{4}",
@@ -88,8 +90,7 @@ def find(text: str, *, regions: Sequence[str], is_contact: bool = False) -> Iter
     known = tuple(r.upper() for r in regions)
     budget = Budget()
     left = text
-    readings = [text, text.replace("|", "1")] if "|" in text else [text]
-    for reading in readings:
+    for reading in _bar_readings(text):
         visible = _masked(reading, left)
         for window in _windows(visible, known, is_contact=is_contact, budget=budget):
             steps = _steps(visible, window)
@@ -98,6 +99,19 @@ def find(text: str, *, regions: Sequence[str], is_contact: bool = False) -> Iter
             yield _found(window.reading, window.start, window.end, steps)
             left = _blank(left, window.start, window.end)
     yield from _matched(left, known)
+
+
+def _bar_readings(text: str) -> tuple[str, ...]:
+    """A bar among other separators is a one; a bar alone separates first."""
+    if "|" not in text:
+        return (text,)
+    mixed = _BARS.sub(_bars_as_ones, text)
+    return tuple(dict.fromkeys((mixed, text, text.replace("|", "1"))))
+
+
+def _bars_as_ones(match: re.Match[str]) -> str:
+    part = match.group()
+    return _GLUED_BAR.sub("1", part) if any(c in " .-" for c in part.strip(" .-")) else part
 
 
 def read_whole(digits: str, *, regions: Sequence[str]) -> Reading | None:

@@ -72,7 +72,7 @@ _UNIT = re.compile(
     rf"\s?(?:/|per|par|por|pe|la|за|в|a|an|each)\s?(?:l['’])?(?P<unit>{_either(iter(_UNIT_OF))})"
     r"(?![^\W_])"
 )
-_RANGE = re.compile(r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,2})?\s?(?:-|–|to|à|a|до)\s?$")
+_RANGE = re.compile(r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,2})?\s?(?:-|–|to|à|a|до)\s?\Z")
 _GROUPED = re.compile(r"[ .,'’](?=\d{3}(?!\d))")
 
 
@@ -85,7 +85,7 @@ def find(page: Page) -> Iterator[Found]:
         if (
             match["n2"]
             and " " in number
-            and re.search(r"\d[ .\-/]$", text[max(0, start - 2) : start])
+            and re.search(r"\d[ .\-/]\Z", text[max(0, start - 2) : start])
         ):
             start, number = start + number.rindex(" ") + 1, number.rsplit(" ", 1)[1]
         unit = _UNIT.match(text, end)

@@ -16,8 +16,14 @@ _EDGE = r"(?<![\d])(?<!\d[./\-])"
 _END = r"(?![./\-]?\d)"
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _MONTH_NAMES = (
-    r"(?:jan|feb|fev|fév|mar|apr|avr|abr|may|mai|jun|juin|jul|juil|aug|aou|aoû|ago|sep|oct|okt|nov"
-    r"|dec|déc|dic|ene|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек|ian|iun|iul|noi)[^\W\d_]{0,9}"
+    r"(?:jan(?:uary|vier|v|uar)?|feb(?:ruary|rero|ruarie)?|f[ée]v(?:rier|r|ereiro)?|mar(?:ch|s|zo|tie|ço)?"
+    r"|apr(?:il|ilie)?|avr(?:il)?|abr(?:il)?|may|mayo|mai|maio|june?|juin|jun(?:io|ho)?|iun(?:ie)?"
+    r"|july?|juil(?:let)?|jul(?:io|ho)?|iul(?:ie)?|aug(?:ust)?|ao[uû]t|ago(?:sto)?|sep(?:t|tember)?"
+    r"|septembre|sept?iembre|septembrie|set(?:embro)?|oct(?:ober|obre|ubre|ombrie)?|out(?:ubro)?"
+    r"|nov(?:ember|embre|iembre|embro)?|noiembrie|dec(?:ember|embrie)?|d[ée]c(?:embre)?"
+    r"|dic(?:iembre)?|dez(?:embro)?|ene(?:ro)?|janeiro|ianuarie|январ[яь]|феврал[яь]|марта?"
+    r"|апрел[яь]|ма[яй]|июн[яь]|июл[яь]|августа?|сентябр[яь]|октябр[яь]|ноябр[яь]|декабр[яь])"
+    r"(?![^\W\d_])"
 )
 _IDS = (
     r"(?:ref|réf|reference|référence|referencia|referința|order|commande|pedido|comanda|заказ"
@@ -33,7 +39,7 @@ _CLAIMS = tuple(
         rf"{_EDGE}{_DAY}([-/.]){_MONTH}\1(?:{_YEAR}|\d\d){_END}",
         rf"{_EDGE}{_MONTH}/{_DAY}/(?:{_YEAR}|\d\d){_END}",
         rf"{_EDGE}{_YEAR}\s?[-–/]\s?(?:{_YEAR}|\d\d){_END}",
-        rf"{_EDGE}{_DAY}(?:st|nd|rd|th|er|\.)?\s(?:de\s)?{_MONTH_NAMES}"
+        rf"{_EDGE}(?<!\d ){_DAY}(?:st|nd|rd|th|er|\.)?\s(?:de\s)?{_MONTH_NAMES}"
         rf"(?:\.?\s(?:de\s)?{_YEAR})?(?![\d])",
         rf"(?<![^\W_]){_MONTH_NAMES}\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}(?!\d)",
         r"(?<!\d)(?<!\d[:. \-])(?:[01]?\d|2[0-4])\s?[:h]\s?[0-5]\d(?::[0-5]\d)?"
@@ -45,7 +51,7 @@ _CLAIMS = tuple(
         r"\b\d{1,3}\s?°(?:\s?\d{1,2}(?:[.,]\d+)?\s?['′’]?)?(?:\s?\d{1,2}(?:[.,]\d+)?\s?[\"″”]?)?",
         r"(?<![\dx×*])(?<!\d[ .\-])\d{1,4}(?:[.,]\d{1,2})?\s?[x×]\s?\d{1,4}(?:[.,]\d{1,2})?"
         r"(?:\s?[x×]\s?\d{1,4}(?:[.,]\d{1,2})?)?(?!\s?[x×*.\-]?\d)",
-        r"(?<!\d)(?<!\d[ .\-/])\d{1,3}(?:[ .,]\d{3})?(?:[.,]\d{1,2})?\s?"
+        r"(?<!\d)(?<!\d[ .\-/])(?!0[^.,])\d{1,3}(?:[ .,]\d{3})?(?:[.,]\d{1,2})?\s?"
         r"(?:m2|m3|sqm|sq|kg|km|cm|mm|m|l"
         r"|ml|g|gb|go|to|tb|mb|mo|kw|kwh|cv|hp|ch|min|ans|years|year|ani|лет|год|км|м2|кг|л|%|°)"
         r"(?![^\W_])",

@@ -106,7 +106,7 @@ def _is_named(host: str, written: str, tail: str) -> bool:
     if written.startswith("www") or tail.startswith("/"):
         return True
     if labels[-1] in WORD_ENDINGS:
-        return len(labels) > 2 or any(c.isdigit() or c == "-" for c in labels[0])
+        return len(labels) > 2 or any(c.isdigit() for c in labels[0])
     return len(labels[0]) > 1 or len(labels) > 2
 
 
