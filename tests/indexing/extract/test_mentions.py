@@ -278,46 +278,11 @@ def test_number_of_mentions_is_bounded() -> None:
     assert len(extract({"body": text}, regions=REGIONS)) == limits.MAX_MENTIONS_PER_AD
 
 
-PIECES = st.sampled_from(
-    [
-        "06",
-        " 39",
-        "98",
-        " 01",
-        "02",
-        "@",
-        " at ",
-        " dot ",
-        "gmail",
-        ".com",
-        "jane",
-        "€",
-        "25",
-        "\n",
-        "\u200b",
-        "0️⃣",
-        "٣",
-        "http://",
-        "example.org",
-        "/",
-        "(",
-        ")",
-        "o",
-        "one",
-        "t.me/",
-        "FR14",
-        "telegram: ",
-        "+33",
-        "ﬁ",
-        "é",
-        "é",
-        "�",
-        "🙂",
-        "сall",
-        "x",
-        "12/03/2024",
-    ]
+_PIECES = (
+    "06| 39|98| 01|02|@| at | dot |gmail|.com|jane|€|25|\n|\u200b|0️⃣|٣|http://|example.org|/|(|)|o"
+    "|one|t.me/|FR14|telegram: |+33|ﬁ|é|e\u0301|\ud800|🙂|сall|x|12/03/2024"
 )
+PIECES = st.sampled_from(_PIECES.split("|"))
 
 
 @settings(max_examples=200, deadline=None)
