@@ -15,7 +15,6 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _MIN_WORDS = 3
 _MIN_LETTERS_UNSPACED = 12
 _HIGH, _LEAD = 0.5, 0.004
-_HIGH, _LEAD = 0.5, 0.004
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
