@@ -126,7 +126,7 @@ class DetailPane(QFrame):
         if ad is not None:
             tags = len(ad.tags) + len(ad.notes)
             counts = (len(ad.reasons), len(ad.mentions), len(ad.images), tags, 0)
-        names = (_("Why together"), _("Contacts"), _("Pictures"), _("Tags and notes"), _("Source"))
+        names = (_("Why together"), _("Contacts"), _("Pictures"), _("Tags"), _("Source"))
         for place, (name, count) in enumerate(zip(names, counts, strict=True)):
             self.tabs.setTabText(place, f"{name} ({count})" if count else name)
 

@@ -29,6 +29,7 @@ class HistoryDock(QDockWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("History"))
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._activated)
         none = QWidget()
         words = label(

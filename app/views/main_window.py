@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         middle.setLayout(column(self.pages, JobBar(self.line), gap=0))
         self.setCentralWidget(middle)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.history)
+        self.resizeDocks([self.history], [270], Qt.Orientation.Horizontal)
         self.history.hide()
         self.actions_by_key: dict[str, QAction] = {}
         self._make_actions()

@@ -60,6 +60,6 @@ def declared() -> tuple[Act, ...]:
         Act("next_cluster", _("Next cluster"), "Shift+J", "look"),
         Act("previous_cluster", _("Previous cluster"), "Shift+K", "look"),
         Act("next_pane", _("Next pane"), "F6", "look"),
-        Act("history", _("History"), "Ctrl+H", "look", bar=True, icon="history"),
+        Act("history", _("History"), "F8", "look", bar=True, icon="history"),
         Act("keys", _("Keyboard shortcuts"), "?", "help", case=False, bar=True, icon="keys"),
     )

@@ -15,7 +15,8 @@ _WITH_KEY = (*_TAIL, "--key-stdin")
 
 def demo(case: str) -> Command:
     """Make the demo case."""
-    return Command(_("Making the demo case"), ("demo", "--case", case, "--no-window", *_TAIL))
+    words = ("demo", "--case", case, "--no-window", *_TAIL)
+    return Command(_("Making the demo case"), words, environment={"FAISCEAU_PASSPHRASE": "demo"})
 
 
 def bring(

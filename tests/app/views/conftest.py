@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A window over a case in memory, offscreen; it is closed and its threads ended after each test."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pytestqt.qtbot import QtBot
+
+from app import bootstrap
+from app.views.main_window import MainWindow
+from tests.app.views.fake import FakeCase, FakeDoors
+
+PROGRAM = (sys.executable, str(Path(__file__).with_name("fake_program.py")))
+
+
+@pytest.fixture
+def case() -> FakeCase:
+    return FakeCase()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, case: FakeCase) -> Iterator[MainWindow]:
+    bootstrap.application()
+    made = MainWindow(FakeDoors(case), PROGRAM)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """The window with a case open and its first ad shown."""
+    window.open_path(Path("/nowhere/Spring.faisceau"), "correct horse")
+    wait_for(qtbot, lambda: window.case_view.detail.ad is not None)
+    window.case_view.ads.list.setFocus()
+    return window
+
+
+def wait_for(qtbot: QtBot, happened: Callable[[], object]) -> None:
+    def check() -> None:
+        assert happened()
+
+    qtbot.waitUntil(check, timeout=15_000)

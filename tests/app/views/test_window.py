@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Working in the window by keyboard: make a case, import, tag, undo, unmask, judge, lock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from app.triage import masking
+from app.views.bundle_dialog import BundleDialog
+from app.views.case_forms import NewCaseDialog, UnlockDialog
+from app.views.import_dialog import ImportDialog
+from app.views.main_window import MainWindow
+from app.views.shortcuts import declared
+from app.views.tag_dialog import TagDialog
+from app.views.word_dialogs import NoteDialog, ReasonDialog, ShortcutSheet
+from tests.app.views.conftest import wait_for
+from tests.app.views.fake import PHONE, FakeCase
+
+pytestmark = pytest.mark.window
+D = TypeVar("D", bound=QDialog)
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+    target = QApplication.focusWidget() or window
+    qtbot.keyClick(target, key, held)
+
+
+def dialog(qtbot: QtBot, kind: type[D]) -> D:
+    wait_for(qtbot, lambda: isinstance(QApplication.activeModalWidget(), kind))
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, kind)
+    return found
+
+
+def words_of(window: MainWindow) -> str:
+    return "\n".join(label.text() for label in window.findChildren(QLabel))
+
+
+def test_a_new_case_shows_its_recovery_key_once(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_N, CONTROL)
+    form = dialog(qtbot, NewCaseDialog)
+    for field, words in ((form.name, "Spring"), (form.purpose, "p"), (form.basis, "b")):
+        qtbot.keyClicks(field, words)
+    qtbot.keyClicks(form.first, "long enough words")
+    qtbot.keyClicks(form.second, "long enough other")
+    form._try()
+    assert "Responsible" in form._problem.text()
+    qtbot.keyClicks(form.responsible, "me")
+    form._try()
+    assert "differ" in form._problem.text()
+    form.second.setText("long enough words")
+    form._try()
+    wait_for(qtbot, lambda: hasattr(form, "written"))
+    assert not form.first.text()
+    assert not form.leave.isEnabled()
+    qtbot.keyClick(form.written, Qt.Key.Key_Space)
+    qtbot.mouseClick(form.leave, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: window.case_view.detail.ad is not None)
+    assert "Spring" in window.windowTitle()
+
+
+def test_a_wrong_passphrase_is_told_and_the_form_stays(qtbot: QtBot, window: MainWindow) -> None:
+    window.cases.ask_unlock("/nowhere/Spring.faisceau")
+    form = dialog(qtbot, UnlockDialog)
+    qtbot.keyClicks(form.secret, "wrong")
+    qtbot.keyClick(form.secret, Qt.Key.Key_Return)
+    wait_for(qtbot, lambda: form._problem.text())
+    form.secret.clear()
+    qtbot.keyClicks(form.secret, "correct horse")
+    qtbot.keyClick(form.secret, Qt.Key.Key_Return)
+    wait_for(qtbot, lambda: window.case_view.detail.ad is not None)
+
+
+def test_import_previews_in_a_child_and_then_imports(
+    qtbot: QtBot, desk: MainWindow, tmp_path: Path
+) -> None:
+    source = tmp_path / "ads.csv"
+    source.write_text("titre,texte\n", encoding="utf-8")
+    press(qtbot, desk, Qt.Key.Key_I, CONTROL)
+    form = dialog(qtbot, ImportDialog)
+    form.program = list(desk.line._program)
+    qtbot.keyClicks(form.files, str(source))
+    wait_for(qtbot, lambda: form.go.isEnabled())
+    shown = form.rows.item(0, 1)
+    assert shown is not None
+    assert PHONE not in shown.text()
+    assert "row 3" in form._rejects.text()
+    with qtbot.waitSignals([desk.line.ended, desk.line.ended, desk.line.idle], timeout=20_000):
+        qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: "2 clusters" in desk.statusBar().currentMessage())
+
+
+def test_a_tag_is_set_listed_and_undone_by_keyboard(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    press(qtbot, desk, Qt.Key.Key_T)
+    form = dialog(qtbot, TagDialog)
+    qtbot.keyClicks(form.search, "FEE-01")
+    assert form._innocent.text()
+    qtbot.mouseClick(form._go, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: desk.case_view.detail.ad and desk.case_view.detail.ad.tags)
+    desk.activateWindow()
+    desk.case_view.ads.list.setFocus()
+    press(qtbot, desk, Qt.Key.Key_F8)
+    wait_for(qtbot, lambda: desk.history.list.count() == 1)
+    press(qtbot, desk, Qt.Key.Key_Z, CONTROL)
+    wait_for(qtbot, lambda: desk.case_view.detail.ad and not desk.case_view.detail.ad.tags)
+    press(qtbot, desk, Qt.Key.Key_Z, CONTROL | SHIFT)
+    wait_for(qtbot, lambda: "Done again" in desk.statusBar().currentMessage())
+    assert [item.undone for item in case.done] == [False]
+
+
+def test_a_selected_span_is_what_is_tagged(qtbot: QtBot, desk: MainWindow) -> None:
+    text = desk.case_view.detail.text
+    cursor = text.textCursor()
+    cursor.setPosition(10)
+    cursor.setPosition(17, cursor.MoveMode.KeepAnchor)
+    text.setTextCursor(cursor)
+    target = desk.case_view.detail.target()
+    assert target is not None
+    assert target.label == "A1:10-17"
+
+
+def test_a_note_is_written(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
+    press(qtbot, desk, Qt.Key.Key_N)
+    form = dialog(qtbot, NoteDialog)
+    qtbot.keyClicks(form.text, "Ask the labour inspectorate")
+    form._try()
+    wait_for(qtbot, lambda: case.notes)
+
+
+def test_contacts_stay_covered_until_a_reason_is_logged(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    detail = desk.case_view.detail
+    assert PHONE not in detail.text.toPlainText() + words_of(desk)
+    assert masking.BULLET in detail.text.toPlainText()
+    press(qtbot, desk, Qt.Key.Key_U)
+    form = dialog(qtbot, ReasonDialog)
+    assert not form.go.isEnabled()
+    form.choice.setCurrentIndex(form.choice.count() - 1)
+    assert not form.go.isEnabled(), "Other needs words"
+    qtbot.keyClicks(form.text, "court order")
+    form._try()
+    wait_for(qtbot, lambda: PHONE in detail.text.toPlainText())
+    assert case.log == ["unmask A1: Other: court order"]
+    desk.case_view.ads.list.step(1)
+    wait_for(qtbot, lambda: detail.ad and detail.ad.ad == 2)
+    assert PHONE not in detail.text.toPlainText()
+
+
+def test_pictures_are_hidden_until_asked_for_and_counted(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    pictures = desk.case_view.detail.pictures
+    assert not case.asked_pictures
+    assert all(tile._face.pixmap().isNull() for tile in pictures._tiles)
+    press(qtbot, desk, Qt.Key.Key_P)
+    wait_for(qtbot, lambda: not pictures._tiles[0]._face.pixmap().isNull())
+    assert pictures.seen == 1
+    wait_for(qtbot, lambda: "picture A1" in case.log)
+
+
+def test_two_selected_ads_are_judged(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
+    press(qtbot, desk, Qt.Key.Key_S)
+    press(qtbot, desk, Qt.Key.Key_Down, SHIFT)
+    press(qtbot, desk, Qt.Key.Key_D)
+    wait_for(qtbot, lambda: case.done)
+    assert [item.sentence for item in case.done] == ["A1 and A2: not-same"]
+
+
+def test_an_ad_is_purged_only_after_consent(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
+    desk.actions_by_key["purge"].trigger()
+    form = dialog(qtbot, ReasonDialog)
+    form.choice.setCurrentIndex(1)
+    assert not form.go.isEnabled()
+    form.sure.setChecked(True)
+    qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: case.purged == {1})
+    wait_for(qtbot, lambda: desk.case_view.ads.model.rowCount() == 3)
+
+
+def test_locking_leaves_nothing_on_screen(qtbot: QtBot, desk: MainWindow) -> None:
+    press(qtbot, desk, Qt.Key.Key_L, CONTROL)
+    assert desk.pages.currentWidget() is desk.start
+    assert not desk.case_view.detail.text.toPlainText()
+    assert not desk.cases._key_hex
+    assert not desk.actions_by_key["tag"].isEnabled()
+
+
+def test_the_bundle_form_refuses_a_taken_folder(
+    qtbot: QtBot, desk: MainWindow, tmp_path: Path
+) -> None:
+    press(qtbot, desk, Qt.Key.Key_E, CONTROL)
+    form = dialog(qtbot, BundleDialog)
+    form.folder.setText(str(tmp_path))
+    assert not form.go.isEnabled()
+    form.folder.setText(str(tmp_path / "new"))
+    assert form.go.isEnabled()
+    form.reject()
+
+
+def test_every_act_with_a_key_stands_on_the_sheet(qtbot: QtBot, desk: MainWindow) -> None:
+    desk.actions_by_key["keys"].trigger()
+    sheet = dialog(qtbot, ShortcutSheet)
+    shown = {label.text() for label in sheet.findChildren(QLabel)}
+    keys = [act for act in declared() if act.shortcut]
+    assert {act.text.rstrip("…") for act in keys} <= shown
+    assert len({act.shortcut for act in keys}) == len(keys)
+    sheet.accept()
+
+
+def test_a_failing_job_is_told_with_its_remedy(qtbot: QtBot, desk: MainWindow) -> None:
+    from app.tasks.jobs import Command
+
+    with qtbot.waitSignal(desk.line.idle, timeout=20_000):
+        desk.line.add(Command("Importing", ("import", "fail")))
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    assert "No file." in box.text()
+    assert "Choose another." in box.text()
+    box.close()
+
+
+def test_the_three_empty_lists_say_different_things(qtbot: QtBot, desk: MainWindow) -> None:
+    press(qtbot, desk, Qt.Key.Key_F, CONTROL)
+    qtbot.keyClicks(desk.case_view.clusters.filter, "nothing here")
+    wait_for(qtbot, lambda: desk.case_view.clusters._pages.currentIndex() == 2)
