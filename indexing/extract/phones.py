@@ -319,7 +319,10 @@ def _form(digits: str, region: str, number: phonenumbers.PhoneNumber) -> str:
     prefix = phonenumbers.ndd_prefix_for_region(region, True) or ""
     if prefix in ("", "1"):
         return "full"
-    return "trunk" if len(national) < len(digits) else "bare"
+    if len(national) < len(digits):
+        return "trunk"
+    usual = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "full" if re.sub(r"\D", "", usual) == national else "bare"
 
 
 @lru_cache(maxsize=20_000)
