@@ -132,13 +132,21 @@ class TagsPage(Page):
         drop = button(_("Withdraw"), partial(self.withdraw_wanted.emit, tag.mark), look="quiet")
         drop.setAccessibleName(_("Withdraw {tag}").format(tag=tag.indicator))
         head = row(label(tag.indicator, look="chip"), label(tag.label, look="heading"), None, drop)
-        known = [_status(tag.status), _confidence(tag.confidence), tag.target, tag.by, tag.at[:16]]
+        known = [
+            _status(tag.status),
+            _confidence(tag.confidence),
+            tag.target,
+            tag.by,
+            _minute(tag.at),
+        ]
         parts: list[QWidget] = [label(tag.note, wrap=True)] if tag.note else []
         parts.append(label(" · ".join(part for part in known if part), look="small"))
         return frame("card", column(head, *parts, gap=5, margin=10))
 
     def _note(self, note: NoteItem) -> QWidget:
-        known = " · ".join(part for part in (_("Note"), note.target, note.by, note.at[:16]) if part)
+        known = " · ".join(
+            part for part in (_("Note"), note.target, note.by, _minute(note.at)) if part
+        )
         text = selectable(label(note.text, wrap=True))
         return frame("card", column(text, label(known, look="small"), gap=5, margin=10))
 
@@ -158,6 +166,10 @@ class SourcePage(Page):
         table = QWidget()
         table.setLayout(grid)
         self.fill([table], "")
+
+
+def _minute(at: str) -> str:
+    return at[:16].replace("T", " ")
 
 
 def _field(name: str) -> str:

@@ -74,7 +74,7 @@ class ImportDialog(QDialog):
         tables = row(gap=16)
         left = column(label(_("How columns are understood"), look="caps"), self.fields, gap=5)
         right = column(label(_("First rows as they will be read"), look="caps"), self.rows, gap=5)
-        tables.addLayout(left, 5)
+        tables.addLayout(left, 6)
         tables.addLayout(right, 7)
         note = label(
             _("All columns are kept as they are, also those that no field uses."), look="small"
@@ -176,11 +176,11 @@ class ImportDialog(QDialog):
                 choice.setCurrentIndex(choice.count() - 1)
             elif used:
                 choice.setCurrentIndex(choice.findData(used[0]))
+            choice.setProperty("look", "cell")
             choice.setProperty("field", field)
             choice.activated.connect(self._changed)
             self.fields.setCellWidget(place, 1, choice)
             self.fields.setItem(place, 2, _cell(seen.reasons.get(field, "")))
-        self.fields.resizeRowsToContents()
 
     def _changed(self, place: int) -> None:
         choice = self.sender()
@@ -225,11 +225,13 @@ def _table(name: str, heads: tuple[str, ...]) -> QTableWidget:
     made.setAlternatingRowColors(True)
     made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     made.setTabKeyNavigation(False)
-    made.verticalHeader().setDefaultSectionSize(34)
+    made.verticalHeader().setDefaultSectionSize(36)
+    start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    made.horizontalHeader().setDefaultAlignment(start)
     if heads:
         made.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        made.setColumnWidth(0, 104)
-        made.setColumnWidth(2, 150)
+        made.setColumnWidth(0, 132)
+        made.setColumnWidth(2, 140)
     return made
 
 

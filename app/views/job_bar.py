@@ -32,14 +32,15 @@ class JobBar(QFrame):
         layout.addWidget(self.cancel)
         self.setLayout(layout)
         self.hide()
-        line.started.connect(self._started)
+        line.started.connect(self.show_command)
         line.stepped.connect(self.show_step)
         line.ended.connect(self._ended)
         line.idle.connect(self.hide)
         self._command = ""
 
     @Slot(object)
-    def _started(self, command: Command) -> None:
+    def show_command(self, command: Command) -> None:
+        """Show what was started."""
         self._command = command.title
         self._title.setText(command.title)
         self._counts.setText(_("Starting…"))

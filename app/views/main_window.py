@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
             "next_cluster": lambda: view.clusters.list.step(1),
             "previous_cluster": lambda: view.clusters.list.step(-1),
             "next_pane": view.next_pane,
-            "history": self._toggle_history,
+            "history": self.toggle_history,
             "keys": self._show_keys,
         }
 
@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         self.start.case_wanted.connect(self.cases.ask_unlock)
         self.cases.opened.connect(self.case_opened)
         self.cases.closed.connect(self.case_closed)
-        self.cases.changed.connect(self._take)
+        self.cases.changed.connect(self.take)
         self.cases.told.connect(self.statusBar().showMessage)
         view, detail = self.case_view, self.case_view.detail
         view.clusters.import_wanted.connect(self.cases.ask_import)
@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         detail.tags.withdraw_wanted.connect(self.acts.withdraw)
         self.acts.unmasked.connect(detail.was_unmasked)
         self.acts.purged.connect(self._purged)
-        self.acts.changed.connect(self._take)
+        self.acts.changed.connect(self.take)
         self.history.target_wanted.connect(view.go_to_target)
         self.runner.failed.connect(self.cases.tell_problem)
 
@@ -218,7 +218,8 @@ class MainWindow(QMainWindow):
         self._about.setText(" · ".join(part for part in (ads, overdue or until) if part))
         self._name.setAccessibleDescription(case.purpose)
 
-    def _take(self, changed: Changed) -> None:
+    def take(self, changed: Changed) -> None:
+        """Tell and show what an act changed."""
         if changed.sentence:
             self.statusBar().showMessage(changed.sentence, 12_000)
         self.case_view.take(changed)
@@ -230,7 +231,8 @@ class MainWindow(QMainWindow):
     def _reload_history(self) -> None:
         self.runner.ask("history", _history_of, self.history.show_items)
 
-    def _toggle_history(self) -> None:
+    def toggle_history(self) -> None:
+        """Show or hide what was done."""
         self.history.setVisible(not self.history.isVisible())
         if self.history.isVisible():
             self._reload_history()

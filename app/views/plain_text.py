@@ -23,6 +23,8 @@ def label(text: str = "", *, look: str = "", wrap: bool = False, name: str = "")
     made.setOpenExternalLinks(False)
     if look:
         made.setProperty("look", look)
+    if look in ("chip", "warnchip"):
+        made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     if wrap:
         made.setWordWrap(True)
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

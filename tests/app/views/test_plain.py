@@ -48,7 +48,7 @@ def test_markup_in_every_field_is_shown_and_opens_no_file(
             opened.append(str(arguments[0]))
 
     sys.addaudithook(hook)
-    desk._toggle_history()
+    desk.toggle_history()
     view = desk.case_view
     assert case.canary in view.detail.text.toPlainText()
     for page in range(view.detail.tabs.count()):

@@ -40,6 +40,13 @@ def dialog(qtbot: QtBot, kind: type[D]) -> D:
     return found
 
 
+def back(qtbot: QtBot, window: MainWindow) -> None:
+    """Offscreen, a closed dialog leaves no window active."""
+    window.activateWindow()
+    wait_for(qtbot, lambda: QApplication.activeWindow() is window)
+    window.case_view.ads.list.setFocus()
+
+
 def words_of(window: MainWindow) -> str:
     return "\n".join(label.text() for label in window.findChildren(QLabel))
 
@@ -107,8 +114,7 @@ def test_a_tag_is_set_listed_and_undone_by_keyboard(
     assert form._innocent.text()
     qtbot.mouseClick(form._go, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: desk.case_view.detail.ad and desk.case_view.detail.ad.tags)
-    desk.activateWindow()
-    desk.case_view.ads.list.setFocus()
+    back(qtbot, desk)
     press(qtbot, desk, Qt.Key.Key_F8)
     wait_for(qtbot, lambda: desk.history.list.count() == 1)
     press(qtbot, desk, Qt.Key.Key_Z, CONTROL)

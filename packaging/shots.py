@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes the pictures of docs/pictures from the real program on the demo case.
+
+Every view in light colours, the main ones also dark, in French and in a right-to-left layout.
+Run it under a screen (``xvfb-run -a python packaging/shots.py``) or offscreen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+MOST_BYTES = 200_000
+PASSPHRASE = "demo"  # noqa: S105 - of invented data
+LOOKS = (("light", "en"), ("dark", "en"), ("light", "fr"), ("light", "ar-x-layout"))
+
+
+def settle(milliseconds: int = 150) -> None:
+    """Let the window work for a while."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def until(happened: Callable[[], object], seconds: float = 30) -> None:
+    """Let the window work until something happened."""
+    for _try in range(int(seconds * 20)):
+        if happened():
+            settle()
+            return
+        settle(50)
+    raise TimeoutError
+
+
+def save(widget: object, name: str) -> None:
+    """Write a picture of few colours, small enough for the repository."""
+    from PIL import Image
+    from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtWidgets import QWidget
+
+    if not isinstance(widget, QWidget):
+        raise TypeError(name)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    widget.grab().save(buffer, "PNG")
+    file = ROOT / "docs" / "pictures" / f"{name}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    raw = file.with_suffix(".raw.png")
+    raw.write_bytes(bytes(buffer.data().data()))
+    with Image.open(raw) as picture:
+        few = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        few.save(file, optimize=True)
+    raw.unlink()
+    size = file.stat().st_size
+    print(f"{file.relative_to(ROOT)}  {size:,} bytes")
+    if size > MOST_BYTES:
+        raise ValueError(f"{file.name} is too large")
+
+
+def make_demo(home: Path) -> Path:
+    """The demo case, made by the program."""
+    case = home / "demo.faisceau"
+    if not case.exists():
+        words = [sys.executable, "-m", "app", "demo", "--no-window", "--case", str(case)]
+        environment = {**os.environ, "FAISCEAU_PASSPHRASE": PASSPHRASE}
+        subprocess.run(words, cwd=ROOT, env=environment, check=True)
+    return case
+
+
+class Shots:
+    """One window in one look; each method takes the pictures of one view."""
+
+    def __init__(self, case: Path, colours: str, language: str, *, whole: bool) -> None:
+        from app import settings
+
+        settings.put("theme", colours)
+        settings.put("language", language)
+        from app import bootstrap
+        from app.triage.doors import CaseDoors
+        from app.views.main_window import MainWindow
+
+        self._tail = f"{colours}-{language.split('-')[0]}"
+        self._case = case
+        self._whole = whole
+        self._application = bootstrap.application()
+        self.window = MainWindow(CaseDoors())
+        self.window.resize(1440, 900)
+        self.window.show()
+        settle(300)
+
+    def _save(self, widget: object, name: str) -> None:
+        save(widget, f"{name}-{self._tail}")
+
+    def run(self) -> None:
+        """All pictures of this look."""
+        self._save(self.window, "start")
+        self.window.open_path(self._case, PASSPHRASE)
+        detail = self.window.case_view.detail
+        until(lambda: detail.ad is not None)
+        until(lambda: self.window.case_view.clusters.model.row(0) is not None)
+        self._find_pictures()
+        self._save(self.window, "case")
+        self._pages()
+        self._main_dialogs()
+        if self._whole:
+            self._other_dialogs()
+        self._job()
+        self.window.close()
+        settle(200)
+
+    def _find_pictures(self) -> None:
+        view = self.window.case_view
+        for place in range(12):
+            view.clusters.list.go(place)
+            until(lambda: view.detail.ad is not None and view.detail.ad.cluster is not None)
+            settle(400)
+            if view.detail.ad and view.detail.ad.images and view.detail.ad.mentions:
+                return
+
+    def _pages(self) -> None:
+        detail = self.window.case_view.detail
+        if self._whole:
+            detail.tabs.setCurrentIndex(1)
+            settle()
+            self._save(detail, "contacts")
+            detail.tabs.setCurrentWidget(detail.pictures)
+            settle()
+            self._save(detail, "pictures-hidden")
+            detail.pictures.open_next()
+            settle(400)
+            self._save(detail, "pictures-shown")
+            detail.tabs.setCurrentIndex(4)
+            settle()
+            self._save(detail, "source")
+        self._tag_and_look(detail.ad.ad if detail.ad else 1)
+        detail.tabs.setCurrentIndex(0)
+
+    def _tag_and_look(self, ad: int) -> None:
+        from app.triage.items import NewTag, Target
+
+        def tag(session: object) -> object:
+            made = NewTag(Target(ad=ad), "JOB-01", "medium", "")
+            return session.add_tag(made)  # type: ignore[attr-defined]
+
+        def note(session: object) -> object:
+            return session.add_note(Target(ad=ad), "Compare with the flyers of March.")  # type: ignore[attr-defined]
+
+        self.window.runner.act(tag, self.window.take)
+        self.window.runner.act(note, self.window.take)
+        settle(600)
+        self.window.toggle_history()
+        self.window.case_view.detail.tabs.setCurrentIndex(3)
+        settle(600)
+        self._save(self.window, "tags-history")
+        self.window.toggle_history()
+
+    def _main_dialogs(self) -> None:
+        from app.triage import codebook
+        from app.triage.items import Target
+        from app.views.tag_dialog import TagDialog
+
+        tag = TagDialog(codebook.load(), Target(ad=12), self.window)
+        tag.search.setText("FEE")
+        self._show(tag, "tag")
+        self._show(self._import(), "import")
+
+    def _other_dialogs(self) -> None:
+        from app.views.bundle_dialog import BundleDialog
+        from app.views.case_forms import NewCaseDialog, UnlockDialog
+        from app.views.word_dialogs import NoteDialog, ShortcutSheet, purge_dialog, unmask_dialog
+
+        home = Path("/home/analyst")
+        self._show(NewCaseDialog(home, self.window), "new-case")
+        key = NewCaseDialog(home, self.window)
+        key.show_key("QA8A-80D5-HPBK-AFZD-9220-R57A-TMG8-2RGF-B")
+        self._show(key, "recovery-key")
+        self._show(UnlockDialog("Spring offers", self.window), "unlock")
+        self._show(unmask_dialog("A12", self.window), "unmask")
+        self._show(purge_dialog("A12", self.window), "purge")
+        self._show(NoteDialog("A12", self.window), "note")
+        self._show(BundleDialog("Spring offers", 7, home, self.window), "export")
+        self._show(ShortcutSheet(self.window), "shortcuts")
+
+    def _import(self) -> QDialog:
+        from app.views.import_dialog import ImportDialog
+
+        dialog = ImportDialog(self.window)
+        sources = sorted((ROOT / "resources" / "demo").glob("*.csv"))
+        dialog.files.setText(str(sources[0]) if sources else "")
+        until(dialog.go.isEnabled)
+        dialog.files.blockSignals(True)
+        dialog.files.setText("/home/analyst/collected/market-one.csv")
+        return dialog
+
+    def _show(self, dialog: QDialog, name: str) -> None:
+        dialog.show()
+        settle(250)
+        self._save(dialog, name)
+        dialog.reject()
+        dialog.deleteLater()
+
+    def _job(self) -> None:
+        from app.tasks.jobs import Command, Step
+        from app.views.job_bar import JobBar
+        from app.views.work import index
+
+        bar = self.window.findChild(JobBar)
+        bar.show_command(Command(index("", "").title, ()))
+        bar.show_step(Step("link", 1240, 2000, 310.0, 130.0))
+        settle()
+        self._save(self.window, "working")
+        bar.hide()
+
+
+def one_look(case: Path, colours: str, language: str) -> None:
+    """All pictures of one look, in this process."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(case, Path(folder) / "Demo case.faisceau"))
+        Shots(copy, colours, language, whole=colours == "light" and language == "en").run()
+
+
+def main() -> int:
+    """Take every picture; each look in a process of its own."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--home", type=Path, help="keep the demo case there for the next time")
+    reader.add_argument("--look", nargs=2, metavar=("COLOURS", "LANGUAGE"))
+    chosen = reader.parse_args()
+    if chosen.look:
+        one_look(chosen.home / "demo.faisceau", *chosen.look)
+        return 0
+    home = chosen.home or Path(tempfile.mkdtemp(prefix="faisceau-shots-"))
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["FAISCEAU_HOME"] = str(home / "settings")
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    make_demo(home)
+    for colours, language in LOOKS:
+        words = [sys.executable, __file__, "--home", str(home), "--look", colours, language]
+        subprocess.run(words, check=True)
+    if not chosen.home:
+        shutil.rmtree(home, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
