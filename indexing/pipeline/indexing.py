@@ -54,6 +54,19 @@ TEXTS = 200
 PICTURES = 24
 EMBEDDINGS = 64
 EMBEDDED_CHARACTERS = 2_000
+_REGIONS_OF_LANGUAGE = {
+    "en": ("GB", "US"),
+    "fr": ("FR",),
+    "es": ("ES",),
+    "de": ("DE",),
+    "it": ("IT",),
+    "pt": ("PT",),
+    "nl": ("NL",),
+    "ro": ("RO",),
+    "pl": ("PL",),
+    "uk": ("UA",),
+    "ru": ("RU",),
+}
 T = TypeVar("T")
 Reading = tuple[int, list[Mention], str, bytes]
 
@@ -174,10 +187,22 @@ def read_texts(batch: tuple[Sequence[str], Sequence[AdRow]]) -> list[Reading]:
             "contacts": "\n".join(row.contacts),
             "author": row.author,
         }
-        found = mentions.extract(fields, regions=regions, own_url=row.url)
         tongue = language.detect(f"{row.title}\n{row.body}")
+        where = regions or likely_regions(row.site, tongue)
+        found = mentions.extract(fields, regions=where, own_url=row.url)
         result.append((row.ad, found, tongue, signature(row.title, row.body).to_bytes()))
     return result
+
+
+def likely_regions(site: str, tongue: str) -> tuple[str, ...]:
+    """Countries whose numbers may stand here without a prefix, when the case names none.
+
+    The site's country domain says it best; else the ad's language stands for its largest market.
+    """
+    domain = site.rpartition(".")[2].upper()
+    if len(domain) == 2 and domain.isascii() and domain.isalpha():
+        return ("GB",) if domain == "UK" else (domain,)
+    return _REGIONS_OF_LANGUAGE.get(tongue, ())
 
 
 def _hash_pictures(case: Case) -> Steps[int]:
