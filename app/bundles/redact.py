@@ -19,7 +19,9 @@ from indexing.records import Mention
 
 _DIGITS = re.compile(r"\d(?:[\s().\-/_\u00a0\ufe0f\u20e3\u200b-\u200f\u2060]{0,3}\d){6,}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d)?|\d\d?[/.]\d\d?[/.]\d{4}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
 _DIGEST = re.compile(r"[0-9a-f]{64}|[A-Za-z0-9+/]{43}=|age1[0-9a-z]{20,}")
 _EMAIL = re.compile(
     r"[\w.+-]{1,64}(?:@|%40|\s?[\[({]\s?at\s?[\])}]\s?)[\w-]{1,63}"
@@ -43,14 +45,17 @@ class Secrets:
     def __init__(self, mentions: Iterable[Mention]) -> None:
         spellings = {text for one in mentions for text in _spellings(one)}
         longest_first = sorted(spellings, key=lambda text: (-len(text), text))
-        self._pattern = re.compile("|".join(map(_literal, longest_first)), re.IGNORECASE)
-        self._some = bool(longest_first)
+        self._pattern = (
+            re.compile("|".join(map(_literal, longest_first)), re.IGNORECASE)
+            if longest_first
+            else None
+        )
 
     def cover(self, text: str) -> str:
         """The text with all spellings, and all that looks like a contact, covered."""
         if _DIGEST.fullmatch(text):
             return text
-        if self._some:
+        if self._pattern is not None:
             text = self._pattern.sub(_covered, text)
         text = _EMAIL.sub(_covered_email, text)
         return masking.cover_text(_DIGITS.sub(_covered_digits, text))

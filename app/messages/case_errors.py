@@ -24,7 +24,7 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("Check the rights of the folder and the free space of the disk."),
     ),
     "case_unreadable": (
-        _l("{path} cannot be read."),
+        _l("{path} cannot be read: {reason}."),
         _l("Check the rights of the folder and that the disk is connected."),
     ),
     "case_in_use": (
@@ -115,6 +115,10 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("The passphrase is empty."),
         _l("Choose one of several words that only you know."),
     ),
+    "recovery_key_wrong": (
+        _l("This recovery key belongs to another case."),
+        _l("Look for the key that was shown when this case was made."),
+    ),
     "recovery_key_mistyped": (
         _l("The recovery key has a typing error."),
         _l("Compare it with the paper, group by group; O and 0, I and 1 count as the same."),
@@ -122,6 +126,10 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     "disk_full": (
         _l("The disk is full; what was confirmed before is kept."),
         _l("Make room on the disk of {path}, then start again: nothing is done twice."),
+    ),
+    "disk_error": (
+        _l("The disk of {path} could not be read or written: {reason}."),
+        _l("Check the disk and its cable; what was confirmed before is kept."),
     ),
     "reason_missing": (
         _l("This act is logged and needs a reason."),
@@ -133,7 +141,7 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "purge_incomplete": (
         _l("After the purge something was still found; the case is left as it is."),
-        _l("Run the purge again; if it stays, purge the whole case and pass on the report."),
+        _l("Found {found} times. Run it again; if it stays, purge the whole case: --all."),
     ),
     "purge_target_missing": (
         _l("It is not said what to purge."),
@@ -166,6 +174,22 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     "bundle_unwritable": (
         _l("The bundle cannot be written at {path}: {reason}."),
         _l("Check the rights of the folder and the free space of the disk."),
+    ),
+    "bundle_inside_case": (
+        _l("A bundle cannot be written into the folder of the case."),
+        _l("Choose a folder outside of it."),
+    ),
+    "bundle_encrypted": (
+        _l("{path} is an encrypted bundle."),
+        _l("Decrypt and unpack it first: age -d -i KEY FILE | tar -x; then verify the folder."),
+    ),
+    "bundle_not_a_folder": (
+        _l("{path} is not a bundle."),
+        _l("Name the folder that holds bagit.txt and seal.json; unpack an archive first."),
+    ),
+    "redaction_unread": (
+        _l("{ads} ads were not read for contacts yet; a redacted bundle could show them."),
+        _l("Run faisceau index, then write the bundle again."),
     ),
     "bundle_empty": (
         _l("The selection holds no ad; no bundle was written."),

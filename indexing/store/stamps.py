@@ -28,3 +28,9 @@ def find(case: Case, stamp: Stamp) -> int:
         "SELECT id FROM stamps WHERE kind = ? AND version = ?", [stamp.kind, stamp.version]
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+def all_of(case: Case) -> list[Stamp]:
+    """Every method under which something was made, in order of first use."""
+    rows = case.db.conn.execute("SELECT kind, version FROM stamps ORDER BY id")
+    return [Stamp(kind, version) for kind, version in rows]

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a bundle holds: one moment of the case, the chosen ads, and in clear or redacted."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from app import paths
+from app.bundles import redact
+from app.bundles.redact import Secrets
+from app.triage import documents
+from app.triage.documents import Document
+from app.triage.targets import target_text
+from indexing.store import ads, clusters, judgements, marks, mentions
+from indexing.store.audit import Seal
+from indexing.store.case import Case
+from indexing.store.ids import ad_id
+from indexing.store.marks import MarkRow, Target
+
+_PAGE = 200
+_MOST_CLUSTER_SECRETS = 500
+
+
+def app_version() -> str:
+    """The program's version, also when it runs from its source tree."""
+    try:
+        return importlib.metadata.version("faisceau")
+    except importlib.metadata.PackageNotFoundError:
+        file = paths.ROOT / "pyproject.toml"
+        return str(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"])
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The case at one moment and the choice from it; documents come out covered if redacted."""
+
+    case: Case
+    ads: tuple[int, ...]
+    redacted: bool
+    by: str
+    at: str
+    sealed: Seal
+    previous: Seal | None
+
+    @cached_property
+    def chosen(self) -> frozenset[int]:
+        """The chosen ads, for looking them up."""
+        return frozenset(self.ads)
+
+    @property
+    def whole(self) -> bool:
+        """Is it the whole case?"""
+        return len(self.ads) == ads.count(self.case)
+
+    def text(self, words: str) -> str:
+        """A text of the case itself, such as its purpose."""
+        return redact.NOBODY.cover(words) if self.redacted else words
+
+    def ad_documents(self) -> Iterator[Document]:
+        """The chosen ads, as ``faisceau ads`` has them."""
+        for clear, document in self.ad_pairs():
+            yield clear if document is None else document
+
+    def ad_pairs(self) -> Iterator[tuple[Document, Document | None]]:
+        """Each ad in clear and, in a redacted bundle, as it leaves."""
+        for start in range(0, len(self.ads), _PAGE):
+            for row in ads.get_many(self.case, self.ads[start : start + _PAGE]):
+                clear = documents.ad_document(self.case, row, clear=True)
+                if not self.redacted:
+                    yield clear, None
+                    continue
+                covered = documents.ad_document(self.case, row, clear=False)
+                yield clear, redact.ad(covered, self._secrets((row.ad,)))
+
+    def cluster_documents(self) -> Iterator[Document]:
+        """Clusters of the chosen ads; ``size`` counts those, ``size_in_case`` all."""
+        for row in clusters.iterate(self.case):
+            members = tuple(ad for ad in row.ads if ad in self.chosen)
+            if not members:
+                continue
+            document = documents.cluster_document(row)
+            document |= {"ads": [ad_id(ad) for ad in members], "size": len(members)}
+            document["size_in_case"] = row.size
+            if self.redacted:
+                secrets = self._secrets(row.ads[:_MOST_CLUSTER_SECRETS])
+                document["template"] = redact.values(document["template"], secrets)
+            yield document
+
+    def link_documents(self) -> Iterator[Document]:
+        """Links between chosen ads."""
+        names = {ad_id(ad) for ad in self.ads}
+        for document in documents.link_documents(self.case, clear=not self.redacted):
+            if document["a"] not in names or document["b"] not in names:
+                continue
+            if self.redacted:
+                reasons: Any = document["reasons"]
+                covered = [{**one, "detail": redact.values(one["detail"])} for one in reasons]
+                document["reasons"] = covered
+            yield document
+
+    def tag_documents(self) -> Iterator[Document]:
+        """Every tag and note ever set on a chosen ad, or on a cluster that has one."""
+        for row in marks.history(self.case):
+            held = [ad for ad in self._about(row) if ad in self.chosen]
+            if held:
+                yield self._tag_document(row, held)
+
+    def judgement_documents(self) -> Iterator[Document]:
+        """Every judgement ever made on two chosen ads."""
+        for row in judgements.history(self.case):
+            if row.a not in self.chosen or row.b not in self.chosen:
+                continue
+            note = self._secrets((row.a, row.b)).cover(row.note) if self.redacted else row.note
+            yield {
+                "id": row.row,
+                "a": ad_id(row.a),
+                "b": ad_id(row.b),
+                "decision": row.judgement.value,
+                "note": note,
+                "by": self.text(row.by),
+                "at": row.at,
+                "supersedes": row.supersedes,
+                "superseded_at": row.superseded_at or None,
+            }
+
+    def _tag_document(self, row: MarkRow, held: list[int]) -> Document:
+        mark = row.mark
+        note = mark.note
+        if self.redacted:
+            note = self._secrets(held[:_MOST_CLUSTER_SECRETS]).cover(note)
+        return {
+            "id": row.row,
+            "target": target_text(mark.target),
+            "indicator": mark.indicator or None,
+            "status": mark.status.value,
+            "confidence": mark.confidence or None,
+            "note": note,
+            "by": self.text(mark.by),
+            "at": row.at,
+            "codebook": {
+                "id": mark.codebook,
+                "version": mark.codebook_version,
+                "sha256": mark.codebook_sha256,
+            },
+            "ads": [ad_id(ad) for ad in row.members if ad in self.chosen],
+            "supersedes": row.supersedes,
+            "superseded_at": row.superseded_at or None,
+        }
+
+    def _about(self, row: MarkRow) -> tuple[int, ...]:
+        target: Target = row.mark.target
+        return row.members if target.cluster is not None else (target.ad or 0,)
+
+    def _secrets(self, wanted: tuple[int, ...] | list[int]) -> Secrets:
+        return Secrets(one for ad in wanted for one in mentions.of_ad(self.case, ad))

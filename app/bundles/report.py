@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report of a bundle: one page without script or outside reference, all text escaped."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from app import paths
+from app.bundles import sshsig
+from app.bundles.contents import Contents, app_version
+from app.i18n import _, is_rtl, language
+from app.triage import codebook
+from app.triage.documents import Document
+from indexing.store import audit, pairs, stamps
+
+MOST_CLUSTERS = 2_000
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_SAMPLE = 160
+
+
+def render(contents: Contents) -> Iterator[bytes]:
+    """The page, piece by piece."""
+    for piece in _pieces(contents):
+        yield piece.encode("utf-8", "backslashreplace")
+
+
+def _pieces(contents: Contents) -> Iterator[str]:
+    style = (paths.RESOURCES / "bundle" / "report.css").read_text(encoding="utf-8")
+    title = _("Case bundle")
+    direction = "rtl" if is_rtl() else "ltr"
+    yield (
+        f'<!DOCTYPE html>\n<html lang="{_text(language())}" dir="{direction}"><head>'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{_text(title)}</title><style>{style}</style></head><body><h1>{_text(title)}</h1>"
+    )
+    yield _table(_summary(contents))
+    yield f'<p class="note">{_text(codebook.load().statement)}</p>'
+    yield _heading(_("Method")) + _table(_method(contents))
+    yield _heading(_("Limits")) + _list(_limits(contents))
+    yield from _clusters(contents)
+    yield "</body></html>\n"
+
+
+def _summary(contents: Contents) -> Iterator[tuple[str, str]]:
+    case = contents.case
+    yield _("Case"), case.header.case_id
+    yield _("Purpose"), contents.text(case.meta.purpose)
+    yield _("Legal basis"), contents.text(case.meta.legal_basis)
+    yield _("Responsible"), contents.text(case.meta.responsible)
+    yield _("Keep until"), case.meta.retain_until
+    yield _("Made"), contents.at
+    yield _("Ads"), str(len(contents.ads))
+    yield _("Contents"), _("The whole case") if contents.whole else _("A selection from the case")
+    yield _("Contacts"), _("Covered") if contents.redacted else _("In clear")
+    yield _("Signed by"), sshsig.fingerprint(audit.public_key(case))
+
+
+def _method(contents: Contents) -> Iterator[tuple[str, str]]:
+    yield _("Program"), f"faisceau {app_version()}"
+    for one in stamps.all_of(contents.case):
+        yield one.kind, one.version
+    run = pairs.last_run(contents.case)
+    if run is not None:
+        yield _("Linked"), run.at
+        for name, value in sorted(run.options.items()):
+            yield name, str(value)
+
+
+def _limits(contents: Contents) -> Iterator[str]:
+    yield _("Everything here is unchanged since it was imported into this program.")
+    yield _("It does not say that an ad is unchanged since it was published, or that it is true.")
+    yield _("Ads in one cluster share texts, pictures or contacts; that does not make one author.")
+    yield _("Related meaning is shown as a hint and never joins ads.")
+    yield _("Tags are statements of the named people about ads, never about a person's risk.")
+    if contents.redacted:
+        yield _("Contacts are covered and pictures left out; a copy in clear stays in the case.")
+
+
+def _clusters(contents: Contents) -> Iterator[str]:
+    tags = _tags(contents)
+    shown, left = 0, 0
+    yield _heading(_("Clusters")) + "<table><thead>"
+    heads = (_("Cluster"), _("Ads"), _("From"), _("To"), _("Shared"), _("Tags"), _("Begins"))
+    yield _row("th", heads) + "</thead><tbody>"
+    for document in contents.cluster_documents():
+        found = _tags_of(document, tags)
+        if document["size"] == 1 and not found:
+            continue
+        if shown >= MOST_CLUSTERS:
+            left += 1
+            continue
+        shown += 1
+        yield _row("td", _cells(document, found))
+    yield "</tbody></table>"
+    if left:
+        yield f"<p>{_text(_('{n} more clusters: data/clusters.jsonl').format(n=left))}</p>"
+    words = _("Ads that stand alone and carry no tag are in data/items.jsonl only.")
+    yield f"<p>{_text(words)}</p>"
+
+
+def _cells(document: Document, tags: Iterable[str]) -> tuple[str, ...]:
+    reasons: Any = document["reasons"]
+    return (
+        str(document["cluster"]),
+        str(document["size"]),
+        str(document["first_seen"] or ""),
+        str(document["last_seen"] or ""),
+        ", ".join(f"{kind} {number}" for kind, number in reasons.items()),
+        "; ".join(tags),
+        str(document["template"] or "")[:_SAMPLE],
+    )
+
+
+def _tags(contents: Contents) -> dict[str, list[str]]:
+    """What holds on each ad and cluster: indicator, status and by whom."""
+    found: dict[str, list[str]] = {}
+    labels = {one.id: one.label for one in codebook.load().indicators}
+    for tag in contents.tag_documents():
+        if tag["superseded_at"] or tag["status"] == "withdrawn" or not tag["indicator"]:
+            continue
+        indicator = str(tag["indicator"])
+        words = f"{indicator} {labels.get(indicator, '')} ({tag['status']}, {tag['by']})"
+        found.setdefault(str(tag["target"]).partition(":")[0], []).append(words)
+    return found
+
+
+def _tags_of(document: Document, tags: dict[str, list[str]]) -> list[str]:
+    members: Any = document["ads"]
+    found = list(tags.get(str(document["cluster"]), ()))
+    for ad in members:
+        found += [f"{ad} {words}" for words in tags.get(ad, ())]
+    return found
+
+
+def _heading(words: str) -> str:
+    return f"<h2>{_text(words)}</h2>"
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{_text(line)}</li>" for line in lines) + "</ul>"
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> str:
+    return "<table><tbody>" + "".join(_row("td", row) for row in rows) + "</tbody></table>"
+
+
+def _row(kind: str, cells: Iterable[str]) -> str:
+    return "<tr>" + "".join(f"<{kind}>{_text(cell)}</{kind}>" for cell in cells) + "</tr>"
+
+
+def _text(words: str) -> str:
+    return html.escape(words.replace("\0", "\ufffd"), quote=True)
