@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in words or "--jsonl" in words
     try:
         result = cli.main(args=words, prog_name="faisceau", standalone_mode=False)
+        sys.stdout.flush()  # here a reader that went away is still noticed calmly
     except KnownError as error:
         return failures.tell(error, as_json)
     except (KeyboardInterrupt, click.Abort):

@@ -88,15 +88,18 @@ def passphrase(file: Path | None, *, twice: bool = False) -> str:
     """The passphrase from a file, the environment, or a prompt on a terminal.
 
     Raises:
-        BadInputError: ``file_missing``.
+        BadInputError: ``file_missing`` or ``file_unreadable``.
         CaseLockedError: ``passphrase_needed`` when there is no way to ask.
     """
     if file is not None:
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
+            # Windows editors put a byte order mark first and end lines with two characters
+            first, _end, _rest = file.read_text(encoding="utf-8-sig").partition("\n")
+        except FileNotFoundError as error:
             raise BadInputError("file_missing", path=file) from error
-        return lines[0] if lines else ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInputError("file_unreadable", path=file) from error
+        return first.removesuffix("\r")
     if ENVIRONMENT in os.environ:
         return os.environ[ENVIRONMENT]
     if not sys.stdin.isatty():

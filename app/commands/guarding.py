@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from indexing.errors import RefusedError
 from indexing.store import ads, audit
 from indexing.store.checks import check_steps
 from indexing.store.ids import ad_id, parse_ad
+from indexing.store.keys import Secret
 from indexing.store.problem import Problem
 from indexing.store.purge import purge_ads, purge_case
 
@@ -99,10 +101,7 @@ def purge_command(
                 ads.get(opened, ad)
             certificate = purge_ads(opened, wanted, reason=reason, by=author(opened))
     else:
-        with console.unlocked(case, secret, "read", overdue_too=True) as opened:
-            by, due = author(opened), console.is_overdue(opened)
-        if how["expired"] and not due:
-            raise RefusedError("retention_running", path=case)
+        by = _purger(case, secret, only_expired=bool(how["expired"]))
         certificate = purge_case(case, secret=secret, reason=reason, by=by)
     document: dict[str, object] = {"purged": [ad_id(parse_ad(one)) for one in named] or "case"}
     if how["as_json"]:
@@ -111,8 +110,22 @@ def purge_command(
         click.echo(json.dumps(certificate, indent=1, ensure_ascii=False))
 
 
+def _purger(case: Path, secret: Secret, *, only_expired: bool) -> str:
+    """Who purges a case; nobody is known where an earlier purge is only to be finished."""
+    try:
+        opened = console.unlocked(case, secret, "read", overdue_too=True)
+    except RefusedError as error:
+        if error.code != "case_purged":
+            raise
+        return ""
+    with opened:
+        if only_expired and not console.is_overdue(opened):
+            raise RefusedError("retention_running", path=case)
+        return author(opened)
+
+
 def _confirm(certain: bool) -> None:
-    if not certain and click.get_text_stream("stdin").isatty():
+    if not certain and sys.stdin.isatty():
         click.confirm(_("This cannot be undone. Go on?"), abort=True, err=True)
 
 

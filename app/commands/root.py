@@ -7,6 +7,8 @@ import importlib
 
 import click
 
+from app import __version__
+
 COMMANDS = {
     "open": "window",
     "demo": "demo",
@@ -55,7 +57,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True)
-@click.version_option(package_name="faisceau", prog_name="faisceau")
+@click.version_option(__version__, prog_name="faisceau")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Finds repeats among lawfully collected ads, says why they belong together, hands it on.

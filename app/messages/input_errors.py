@@ -28,7 +28,7 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "format_unknown": (
         _l("The format {format} is not known."),
-        _l("Known formats: {known}."),
+        _l("Known formats: {formats}."),
     ),
     "encoding_unknown": (
         _l("The encoding {encoding} is not known."),
@@ -64,7 +64,7 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "map_field_unknown": (
         _l("{field} is not a field of an ad."),
-        _l("Fields: {known}."),
+        _l("Fields: {fields}."),
     ),
     "map_column_unknown": (
         _l("The source has no column {column}."),
@@ -75,8 +75,8 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("Use a file that an import wrote, or leave --profile out."),
     ),
     "profile_mismatch": (
-        _l("The saved mapping names columns that this source does not have: {missing}."),
-        _l("Leave --profile out, or map those fields with --map."),
+        _l("The saved mapping names no column that this source has."),
+        _l("Leave --profile out, or map the fields with --map. Its columns: {columns}."),
     ),
     "image_format": (
         _l("This file is not a picture of a supported kind (JPEG, PNG, WebP, GIF, BMP)."),

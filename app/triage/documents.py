@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from app.i18n import _
 from app.triage import masking, sentences
+from app.triage.covering import Cover
 from indexing.errors import RefusedError
 from indexing.pipeline.explaining import Chain
 from indexing.records import CandidatePair, Hub, Judgement, Mention, Reason
@@ -28,22 +29,25 @@ def refuse_empty_reason(reason: str) -> None:
 def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
     """One ad as the contract of the command line has it."""
     found = mentions.of_ad(case, row.ad)
-
-    def shown(field: str, text: str) -> str:
-        if clear:
-            return text
-        spans = [(one.kind.value, one.start, one.end) for one in found if one.field == field]
-        return masking.cover_text(text, spans)
-
+    cover = Cover(() if clear else found)
+    read = _as_it_is if clear else cover.read
+    unread = str if clear else cover.unread
+    reference = str if clear else cover.reference
+    fields = {
+        "title": read("title", row.title),
+        "body": read("body", row.body),
+        "author": read("author", row.author),
+        "contacts": read("contacts", "\n".join(row.contacts)),
+    }
     return {
         "ad": ad_id(row.ad),
         "source": row.source_path,
         "place": row.place,
-        "source_id": row.source_id,
-        "url": shown("url", row.url),
-        "site": row.site,
-        "title": shown("title", row.title),
-        "body": shown("body", row.body),
+        "source_id": reference(row.source_id),
+        "url": reference(row.url),
+        "site": reference(row.site),
+        "title": fields["title"],
+        "body": fields["body"],
         "language": row.language,
         "posted_at": row.posted_at,
         "captured_at": row.captured_at,
@@ -55,33 +59,45 @@ def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
                 "width": image.width or None,
                 "height": image.height or None,
                 "status": image.status.value,
-                "name": image.untrusted_name,
+                "name": reference(image.untrusted_name),
             }
             for image in images.of_ad(case, row.ad)
         ],
-        "mentions": [mention_document(one, clear=clear) for one in found],
-        "author": shown("author", row.author),
-        "contacts": shown("contacts", "\n".join(row.contacts)).split("\n") if row.contacts else [],
-        "place_text": row.place_text,
-        "price_text": row.price_text,
-        "extra": {key: shown("extra", value) for key, value in row.extra.items()},
+        "mentions": [mention_document(one, fields.get(one.field, ""), clear) for one in found],
+        "author": fields["author"],
+        "contacts": fields["contacts"].split("\n") if row.contacts else [],
+        "place_text": unread(row.place_text),
+        "price_text": unread(row.price_text),
+        "extra": {key: unread(value) for key, value in row.extra.items()},
     }
 
 
-def mention_document(one: Mention, *, clear: bool) -> Document:
-    """One mention; ``start`` and ``end`` count in ``body``, and are null in another field."""
+def _as_it_is(_field: str, text: str) -> str:
+    return text
+
+
+def mention_document(one: Mention, shown: str, clear: bool) -> Document:
+    """One mention of a field as ``shown``, of which ``raw`` is a part.
+
+    ``start`` and ``end`` count in ``body``, and are null in another field.
+    """
     in_body = one.field == "body"
-    kind = one.kind.value
     return {
-        "kind": kind,
-        "value": one.value if clear else masking.cover(kind, one.value),
-        "raw": one.raw if clear else masking.cover_text(masking.cover(kind, one.raw)),
+        "kind": one.kind.value,
+        "value": one.value if clear else covered_value(one.kind.value, one.value),
+        "raw": one.raw if clear else shown[one.start : one.end],
         "start": one.start if in_body else None,
         "end": one.end if in_body else None,
         "validity": one.validity,
         "steps": list(one.steps),
         "field": one.field,
     }
+
+
+def covered_value(kind: str, value: str) -> str:
+    """The canonical value of a mention, covered; an address may hold another contact."""
+    covered = masking.cover(kind, value)
+    return Cover(()).reference(covered) if kind == "url" else covered
 
 
 def cluster_document(row: ClusterRow) -> Document:
@@ -129,7 +145,7 @@ def reason_document(reason: Reason, *, clear: bool) -> Document:
     """One reason: value, threshold, and what was compared."""
     detail = dict(reason.detail)
     if not clear and "value" in detail:
-        detail["value"] = masking.cover(reason.kind.value, str(detail["value"]))
+        detail["value"] = covered_value(reason.kind.value, str(detail["value"]))
     return {
         "kind": reason.kind.value,
         "score": reason.score,
@@ -142,7 +158,7 @@ def reason_document(reason: Reason, *, clear: bool) -> Document:
 def hub_document(hub: Hub, *, clear: bool) -> Document:
     """Something that is shared too widely to join ads."""
     kind = hub.kind.value
-    value = hub.value if clear else masking.cover(kind, hub.value)
+    value = hub.value if clear else covered_value(kind, hub.value)
     return {"kind": kind, "value": value, "ads": hub.ads, "groups": hub.groups}
 
 

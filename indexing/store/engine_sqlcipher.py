@@ -98,6 +98,21 @@ def connect(
     return db
 
 
+def versions() -> dict[str, str]:
+    """Versions of SQLite, SQLCipher and its cryptographic library."""
+    connection = sqlcipher_dbapi.connect(":memory:")
+    try:
+        asked = {
+            "sqlite": "SELECT sqlite_version()",
+            "sqlcipher": "PRAGMA cipher_version",
+            "crypto_library": "PRAGMA cipher_provider_version",
+        }
+        found = {name: connection.execute(query).fetchone() for name, query in asked.items()}
+    finally:
+        connection.close()
+    return {name: str(row[0]) if row else "" for name, row in found.items()}
+
+
 def _address(file: Path, *, write: bool) -> str:
     # A write-protected medium cannot hold the files that coordinate writers, and needs none.
     log = file.with_name(f"{file.name}-wal")

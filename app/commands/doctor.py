@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``faisceau doctor``: versions, model, isolation and offline guarantees as they hold here."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from app import __version__, paths
+from app.commands import console
+from app.commands.codebooks import core_codebook
+from app.commands.window import has_screen
+from app.i18n import _
+from indexing.errors import BadInputError
+from indexing.pipeline.surroundings import decoding_isolation, model_state
+from indexing.store.engine_sqlcipher import versions
+
+_LIBRARIES = (
+    "PySide6-Essentials", "sqlcipher3", "sqlite-utils", "cryptography", "click", "numpy", "scipy",
+    "faiss-cpu", "pillow", "imagehash", "pdqhash", "phonenumbers", "eld", "ijson", "orjson",
+    "python-calamine", "onnxruntime", "tokenizers", "torch", "transformers",
+    "sentence-transformers", "bagit", "pyrage",
+)  # fmt: skip
+_NETWORK_MODULES = (
+    "ssl", "_ssl", "http.client", "urllib.request", "requests", "httpx", "aiohttp", "asyncio",
+    "PySide6.QtNetwork", "PySide6.QtWebEngineCore",
+)  # fmt: skip
+"""Modules through which Python programs reach a network. ``socket`` alone is no such sign:
+``multiprocessing`` loads it for its local pipes."""
+_SOCKET_TABLES = ("tcp", "tcp6", "udp", "udp6", "raw", "raw6")
+_OFFLINE_VARIABLES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
+Document = dict[str, object]
+
+
+@click.command("doctor")
+@console.json_option
+def doctor_command(as_json: bool) -> None:
+    """Say what the program runs on and which of its guarantees hold on this machine."""
+    document = examine()
+    if as_json:
+        console.emit(document)
+        return
+    for part, values in document.items():
+        click.echo(f"{part}:")
+        for line in _lines(values, "  "):
+            click.echo(line)
+
+
+def examine() -> Document:
+    """Everything that ``doctor`` tells, as JSON values; changes nothing and opens no case."""
+    return {
+        "versions": _versions(),
+        "model": model_state(paths.model_folder()),
+        "sandbox": _sandbox(),
+        # after the model: what was loaded and opened for it counts too
+        "offline": _offline(),
+        "codebook": _codebook(),
+        "paths": _paths(),
+        "screen": has_screen(),
+    }
+
+
+def _versions() -> Document:
+    return {
+        "faisceau": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        **versions(),
+        "libraries": {name: _version(name) for name in _LIBRARIES},
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _sandbox() -> Document:
+    try:
+        return {"works": True, **decoding_isolation()}
+    except BadInputError as error:
+        return {"works": False, "code": error.code}
+
+
+def _offline() -> Document:
+    loaded = [name for name in _NETWORK_MODULES if name in sys.modules]
+    opened = _inet_sockets()
+    return {
+        "network_modules_loaded": loaded,
+        "network_sockets_open": opened,
+        "variables": {name: os.environ.get(name) for name in _OFFLINE_VARIABLES},
+        "holds": not loaded and not opened,
+    }
+
+
+def _inet_sockets() -> int | None:
+    """How many internet sockets this process has open; None where the system does not tell."""
+    own, process = set(), Path("/proc/self")
+    try:
+        for entry in (process / "fd").iterdir():
+            with contextlib.suppress(OSError):
+                own.add(str(entry.readlink()))
+        tables = [process / "net" / name for name in _SOCKET_TABLES]
+        lines = [
+            line
+            for table in tables
+            if table.exists()
+            for line in table.read_text("ascii").splitlines()[1:]
+        ]
+    except OSError:
+        return None
+    return sum(f"socket:[{line.split()[9]}]" in own for line in lines)
+
+
+def _codebook() -> Document:
+    book = core_codebook()
+    return {
+        "id": book.id,
+        "version": book.version,
+        "sha256": book.sha256,
+        "indicators": len(book.indicators),
+    }
+
+
+def _paths() -> Document:
+    return {
+        "program": str(paths.ROOT),
+        "home": str(paths.home()),
+        "settings": str(paths.settings_file()),
+        "logs": str(paths.logs()),
+        "model": str(paths.model_folder()),
+        "demo_case": str(paths.demo_case()),
+    }
+
+
+def _lines(value: object, indent: str) -> list[str]:
+    if not isinstance(value, Mapping):
+        return [indent + _word(value)]
+    told = []
+    for key, one in value.items():
+        if isinstance(one, Mapping):
+            told += [f"{indent}{key}:", *_lines(one, indent + "  ")]
+        else:
+            told.append(f"{indent}{key}: {_word(one)}")
+    return told
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or _("none")
+    return _("none") if value is None else str(value)

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fields of one ad with its contacts covered: by their places, and by every spelling seen.
+
+What was read in the text may stand in a field that is not read (the address of the ad, an
+unknown column): there its spellings are looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.triage import masking
+from indexing.records import Mention
+
+_HANDLE = re.compile(r"(?<![\w@.])@\w[\w.]{1,63}")
+_NAME = re.compile(r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:\+|%2B|(?<!\d)0)\d{8,14}(?!\d)|(?<=wa\.me/)\d{7,15}", re.IGNORECASE)
+_BETWEEN = r"[\s().\-/_\u00a0]{0,3}"
+_LEAST_CHARACTERS = 3
+_LEAST_INSIDE_A_WORD = 5
+_LEAST_DIGITS = 7
+_SAME_LAST_DIGITS = 8
+
+
+class Cover:
+    """Covers the fields of an ad whose mentions are ``found``."""
+
+    def __init__(self, found: Sequence[Mention]) -> None:
+        self._found = found
+        spellings = {text for one in found for text in _spellings(one)}
+        ordered = sorted(spellings, key=lambda text: (-len(text), text))
+        parts = [_literal(text) for text in ordered]
+        parts += sorted({part for one in found for part in _numbers(one)})
+        self._known = re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+    def read(self, field: str, text: str) -> str:
+        """A field that mentions were read in; its length stays, so that their places hold."""
+        spans = [(one.kind.value, one.start, one.end) for one in self._found if one.field == field]
+        return _HANDLE.sub(_of_handle, masking.cover_text(self._spelled(text), spans))
+
+    def unread(self, text: str) -> str:
+        """A field that nothing was read in."""
+        return _HANDLE.sub(_of_handle, masking.cover_text(self._spelled(text)))
+
+    def reference(self, text: str) -> str:
+        """An address or number of the ad itself: long numbers stay unless they are contacts."""
+        return _NUMBER.sub(_of_number, _NAME.sub(_of_name, self._spelled(text)))
+
+    def _spelled(self, text: str) -> str:
+        return text if self._known is None else self._known.sub(_of_spelling, text)
+
+
+def _spellings(one: Mention) -> Iterator[str]:
+    kind = one.kind.value
+    if kind not in masking.COVERED:
+        return
+    told = [one.raw.strip(), one.value]
+    if kind == "handle":
+        told += [text.rpartition(":")[2].lstrip("@") for text in told]
+    yield from (text for text in told if len(text) >= _LEAST_CHARACTERS)
+
+
+def _numbers(one: Mention) -> Iterator[str]:
+    """Patterns of the last digits of a phone, whatever stands between them and before."""
+    digits = "".join(char for char in one.value if char.isdecimal())
+    if one.kind.value == "phone" and len(digits) >= _LEAST_DIGITS:
+        yield rf"(?:\+?\d{{0,6}}{_BETWEEN})?" + _BETWEEN.join(digits[-_SAME_LAST_DIGITS:])
+
+
+def _literal(text: str) -> str:
+    escaped = re.escape(text)
+    return escaped if len(text) >= _LEAST_INSIDE_A_WORD else rf"(?<!\w){escaped}(?!\w)"
+
+
+def _of_spelling(match: re.Match[str]) -> str:
+    text = match[0]
+    if "@" in text[1:]:
+        return masking.cover("email", text)
+    return masking.cover("phone" if any(map(str.isdecimal, text)) else "handle", text)
+
+
+def _of_handle(match: re.Match[str]) -> str:
+    return masking.cover("handle", match[0])
+
+
+def _of_name(match: re.Match[str]) -> str:
+    return masking.cover("email" if "@" in match[0] else "phone", match[0])
+
+
+def _of_number(match: re.Match[str]) -> str:
+    return masking.cover("phone", match[0])

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What this machine gives the stages: the model that set-up built, the confinement of decoding."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from indexing.errors import BadInputError
+from indexing.fingerprint import text_embedding
+from indexing.sandbox.child import WorkerDiedError
+from indexing.sandbox.decoder import Decoder
+from indexing.sandbox.protocol import ReplyError
+
+
+def model_state(folder: Path) -> dict[str, object]:
+    """Is the embedding model there and whole? Its hashes are compared; nothing is started."""
+    state: dict[str, object] = {"folder": str(folder), "usable": False}
+    try:
+        encoder = text_embedding.load(folder)
+    except BadInputError as error:
+        return {**state, "code": error.code, "place": error.place, **error.detail}
+    return {
+        **state,
+        "usable": True,
+        "kind": encoder.stamp.kind,
+        "version": encoder.stamp.version,
+        "engine": encoder.engine,
+        "dimension": encoder.dimension,
+        "sha256": {
+            file.relative_to(folder).as_posix(): _sha256(file)
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        },
+    }
+
+
+def decoding_isolation() -> dict[str, object]:
+    """What confines the process that decodes pictures, as that process itself found it.
+
+    Raises:
+        BadInputError: it could not be started (``image_broken``).
+    """
+    try:
+        with Decoder() as decoder:
+            return decoder.isolation()
+    except (WorkerDiedError, ReplyError, OSError) as error:
+        raise BadInputError("image_broken", detail={"why": "worker"}) from error
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
