@@ -28,6 +28,7 @@ PASSPHRASE = "demo"  # noqa: S105 - printed everywhere: the demo holds invented 
 TRUTH = "truth.json"
 _FORMATS = (".csv", ".jsonl", ".xlsx")
 _UNFINISHED = ".making"
+_PURPOSE = "Demonstration on invented ads"
 
 
 @click.command("demo")
@@ -48,7 +49,7 @@ def demo_command(
     """Make the demo case (2,000 invented ads, passphrase "demo") and open the window."""
     place = folder or paths.demo_case()
     word = os.environ.get(console.ENVIRONMENT, PASSPHRASE)
-    document = _existing(place, word) if folder is None else None
+    document = _existing(place, word)
     if document is None:
         document = make_demo(place, word, workers, progress)
     if as_json:
@@ -104,6 +105,8 @@ def _existing(place: Path, word: str) -> dict[str, object] | None:
     if not place.exists():
         return None
     with console.unlocked(place, Passphrase(word), "read") as opened:
+        if opened.meta.purpose != _PURPOSE:
+            raise BadInputError("case_exists", path=place)
         return {**_measured(opened, place), "seconds": {}}
 
 
@@ -127,7 +130,7 @@ def _measured(opened: Case, place: Path) -> dict[str, object]:
 def _meta() -> CaseMeta:
     later = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=365)
     return CaseMeta(
-        purpose="Demonstration on invented ads",
+        purpose=_PURPOSE,
         legal_basis="No personal data: every ad is invented",
         responsible="Demo",
         retain_until=later.isoformat(),
