@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window's questions and acts over a real encrypted case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.triage import masking
+from app.triage.case_session import CaseSession, split_filter
+from app.triage.items import NewTag, Target
+from indexing.records import (
+    AdRecord,
+    CandidatePair,
+    ImageRef,
+    Mention,
+    MentionKind,
+    Reason,
+    ReasonKind,
+    Stamp,
+)
+from indexing.store import ads, audit, clusters, images, mentions, pairs, sources
+from indexing.store import case as cases
+from indexing.store.ads import SeenCounts
+from indexing.store.case import Case, CaseMeta
+from indexing.store.keys import Argon2Cost
+
+PHONE = "06 39 98 01 42"
+BODY = f"Packers wanted, call {PHONE} in the evening"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[Case]:
+    meta = CaseMeta("purpose", "basis", "me", "2099-01-01")
+    cheap = Argon2Cost(memory_kib=64, iterations=1, lanes=1)
+    made, _key = cases.create(
+        tmp_path / "x.faisceau", passphrase="correct horse battery", meta=meta, cost=cheap
+    )
+    number = sources.begin(
+        made, tmp_path / "ads.csv", sha256="0" * 64, format="csv", encoding="utf-8", field_map={}
+    )
+    rows = [
+        AdRecord(f"row {n}", site="board.example", title=f"Ad {n}", body=BODY,
+                 images=(ImageRef("a.jpg"),), extra={"tel": PHONE})
+        for n in (2, 3, 4)
+    ]  # fmt: skip
+    result = ads.add_batch(made, number, rows, seen=SeenCounts())
+    start = BODY.index(PHONE)
+    found = [Mention(MentionKind.PHONE, "+33639980142", PHONE, "body", start, start + 14)]
+    mentions.replace(made, dict.fromkeys(result.ads, found), Stamp("extract", "1"))
+    images.put(made, 1, 0, "a.jpg", b"not a picture")
+    reason = Reason(ReasonKind.PHONE, 1, 1, {"value": "+33639980142"})
+    near = Reason(ReasonKind.NEAR_TEXT, 0.9, 0.42)
+    pairs.replace_machine(made, [CandidatePair(1, 2, (reason, near))], [], "{}")
+    clusters.replace(made, {1: [1, 2], 2: [3]})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(case: Case) -> CaseSession:
+    return CaseSession(case)
+
+
+def test_lists(session: CaseSession) -> None:
+    assert session.summary().ads == 3
+    assert session.cluster_ids("") == [1, 2]
+    assert session.cluster_ids("A3") == [2]
+    assert session.cluster_ids("c2") == [2]
+    assert session.cluster_ids("C99") == session.cluster_ids("A99") == []
+    assert session.cluster_ids("packers site:board") == [1, 2]
+    assert session.cluster_ids("nothing") == []
+    (first, _second) = session.clusters([1, 2])
+    assert (first.size, first.sites) == (2, ("board.example",))
+    assert session.ad_ids(1) == [1, 2]
+    row = session.ads([1])[0]
+    assert row.images == 1
+    assert "98 01" not in row.words
+
+
+def test_nothing_of_a_covered_ad_shows_its_number(session: CaseSession) -> None:
+    covered = session.detail(1)
+    everything = repr(covered)
+    assert "39 98" not in everything
+    assert "63998" not in everything
+    assert masking.BULLET in covered.reasons[0].sentence
+    clear = session.detail(1, unmasked=True)
+    assert clear.body == BODY
+    assert "+33639980142" in clear.reasons[0].sentence
+    assert [r.kind for r in clear.reasons] == ["phone", "near_text"]
+    assert clear.mentions[0].elsewhere == 2
+
+
+def test_a_tag_is_kept_told_and_undone(session: CaseSession) -> None:
+    changed = session.add_tag(NewTag(Target(ad=1, start=0, end=7), "FEE-01", "high", "note"))
+    assert changed.ads == (1,)
+    (tag,) = session.detail(1).tags
+    assert (tag.target, tag.indicator, tag.confidence) == ("A1:0-7", "FEE-01", "high")
+    assert "FEE-01" in session.history()[0].sentence
+    assert "FEE-01" in session.undo().sentence
+    assert session.detail(1).tags == ()
+    assert session.history()[0].undone
+    assert session.redo().ads == (1,)
+    assert len(session.detail(1).tags) == 1
+    session.withdraw_tag(session.detail(1).tags[0].mark)
+    assert session.detail(1).tags == ()
+
+
+def test_notes_judgements_and_clusters(session: CaseSession) -> None:
+    session.add_note(Target(cluster=1), "look again")
+    assert [n.text for n in session.detail(2).notes] == ["look again"]
+    session.add_tag(NewTag(Target(cluster=1), "FEE-01", "low"))
+    assert session.clusters([1])[0].tags == 1
+    session.decide(1, 3, "not-same")
+    assert session.detail(3).reasons[0].judgement == "not-same"
+    assert "do not belong" in session.history()[0].sentence
+
+
+def test_unmasking_pictures_and_purge_are_logged(session: CaseSession, case: Case) -> None:
+    session.unmask(1, "court order")
+    session.opened_picture(1, session.detail(1).images[0].sha256)
+    session.purge_ad(3, "not needed")
+    log = "\n".join(audit.lines(case))
+    for word in ("unmasked", "court order", "picture_shown", "ads_purged", "not needed"):
+        assert word in log
+    assert PHONE not in log
+    assert session.summary().ads == 2
+
+
+def test_undo_of_nothing_says_so(session: CaseSession) -> None:
+    assert session.undo().sentence == ""
+
+
+def test_a_filter_line_is_split() -> None:
+    chosen, words = split_filter('site:a lang:fr two "words here" tag:FEE-01')
+    assert (chosen.sites, chosen.languages, chosen.tags) == (("a",), ("fr",), ("FEE-01",))
+    assert words == 'two "words here"'
