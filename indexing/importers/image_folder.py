@@ -39,7 +39,7 @@ class ImageFolder:
             self._add(beside, deep=False)
             return
         self._add(beside, deep=False)
-        for folder in _usual_folders(beside):
+        for folder in _usual_folders(beside, source.stem):
             for inner in (folder, folder / "full"):
                 self._add(inner, deep=False, within=beside.resolve())
 
@@ -139,9 +139,12 @@ def _entries(folder: Path, *, folders: bool = True) -> list[os.DirEntry[str]]:
         return []
 
 
-def _usual_folders(folder: Path) -> list[Path]:
-    named = (entry.name for entry in _entries(folder) if _USUAL_FOLDERS.fullmatch(entry.name))
-    return [folder / name for name in sorted(named)]
+def _usual_folders(folder: Path, stem: str) -> list[Path]:
+    """Folders called ``photos`` and the like, or ``STEM-photos`` after the source itself."""
+    own = re.compile(rf"{re.escape(stem)}[-_ .]({_USUAL_FOLDERS.pattern})", re.IGNORECASE)
+    names = [entry.name for entry in _entries(folder)]
+    found = [name for name in names if _USUAL_FOLDERS.fullmatch(name) or own.fullmatch(name)]
+    return [folder / name for name in sorted(found)]
 
 
 def _relative(untrusted_path: str) -> str:
