@@ -20,6 +20,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
+    from app.triage.items import Changed
+    from app.triage.session import Session
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 MOST_BYTES = 200_000
@@ -108,6 +111,8 @@ class Shots:
     def run(self) -> None:
         """All pictures of this look."""
         self._save(self.window, "start")
+        if self._whole:
+            self._empty()
         self.window.open_path(self._case, PASSPHRASE)
         detail = self.window.case_view.detail
         until(lambda: detail.ad is not None)
@@ -121,6 +126,15 @@ class Shots:
         self._job()
         self.window.close()
         settle(200)
+
+    def _empty(self) -> None:
+        from app.triage.items import CaseSummary
+
+        self.window.case_opened()
+        self.window.case_view.show_counts(CaseSummary("", "", "", "", "", ""))
+        settle()
+        self._save(self.window, "empty")
+        self.window.case_closed()
 
     def _find_pictures(self) -> None:
         view = self.window.case_view
@@ -152,12 +166,11 @@ class Shots:
     def _tag_and_look(self, ad: int) -> None:
         from app.triage.items import NewTag, Target
 
-        def tag(session: object) -> object:
-            made = NewTag(Target(ad=ad), "JOB-01", "medium", "")
-            return session.add_tag(made)  # type: ignore[attr-defined]
+        def tag(session: Session) -> Changed:
+            return session.add_tag(NewTag(Target(ad=ad), "JOB-01", "medium"))
 
-        def note(session: object) -> object:
-            return session.add_note(Target(ad=ad), "Compare with the flyers of March.")  # type: ignore[attr-defined]
+        def note(session: Session) -> Changed:
+            return session.add_note(Target(ad=ad), "Compare with the flyers of March.")
 
         self.window.runner.act(tag, self.window.take)
         self.window.runner.act(note, self.window.take)
@@ -219,6 +232,8 @@ class Shots:
         from app.views.work import index
 
         bar = self.window.findChild(JobBar)
+        if bar is None:
+            raise LookupError("job bar")
         bar.show_command(Command(index("", "").title, ()))
         bar.show_step(Step("link", 1240, 2000, 310.0, 130.0))
         settle()

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
 from app.tasks.runner import Runner
-from app.triage.items import Changed, Target
+from app.triage.items import CaseSummary, Changed, Target
 from app.views.ad_pane import AdPane
 from app.views.cluster_pane import ClusterPane
 from app.views.detail_pane import DetailPane
+from app.views.empty_case import EmptyCase
 from app.views.layouts import column
 
 
@@ -37,7 +38,11 @@ class CaseView(QWidget):
         self.split.setSizes([350, 370, 660])
         for place, stretch in enumerate((2, 2, 5)):
             self.split.setStretchFactor(place, stretch)
-        self.setLayout(column(self.split))
+        self.empty = EmptyCase()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.split)
+        self._pages.addWidget(self.empty)
+        self.setLayout(column(self._pages))
 
     def _cluster_chosen(self, cluster: int) -> None:
         wanted = self.ads.current if self.detail.ad and self.detail.ad.cluster == cluster else None
@@ -47,6 +52,11 @@ class CaseView(QWidget):
         """Read the case just opened."""
         self.clusters.reload()
         self.clusters.list.setFocus()
+
+    def show_counts(self, case: CaseSummary) -> None:
+        """Three panes once there are clusters, before that one page that says what to do."""
+        self.empty.show_counts(case.ads)
+        self._pages.setCurrentIndex(0 if case.clusters else 1)
 
     def forget(self) -> None:
         """Show nothing any more."""

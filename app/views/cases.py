@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from app import paths, settings
 from app.i18n import _
 from app.tasks.job_line import JobLine
-from app.tasks.jobs import Command, Outcome
+from app.tasks.jobs import Command, Outcome, Step
 from app.tasks.runner import Runner
 from app.triage.items import CaseSummary, Changed, NewCase, RecentCase
 from app.triage.session import Doors, Session
@@ -42,7 +42,9 @@ class Cases(QObject):
         self._key_hex = ""
         self._seen: dict[str, CaseSummary] = {}
         self._to_open: tuple[str, str] = ("", "")
+        self._stage = ""
         line.ended.connect(self._work_ended)
+        line.stepped.connect(self._work_stepped)
         minutes = settings.get("auto_lock_minutes")
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -213,6 +215,12 @@ class Cases(QObject):
         if self._line.busy:
             self.told.emit(_("Something is at work already; it is shown at the foot."))
         return self._line.busy
+
+    def _work_stepped(self, step: Step) -> None:
+        # clusters are on screen while the slow comparison of meaning still runs
+        before, self._stage = self._stage, step.stage
+        if self._path and before and before != step.stage:
+            self.changed.emit(Changed(clusters=True))
 
     def _work_ended(self, command: Command, outcome: Outcome) -> None:
         if outcome.cancelled:

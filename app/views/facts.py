@@ -108,7 +108,7 @@ class ContactsPage(Page):
         how = [_("in the {field}").format(field=_field(mention.field))]
         how += [_step(step) for step in mention.steps]
         if mention.validity != "valid":
-            how.append(_("perhaps not a real one"))
+            how.append(_("not sure that it is one"))
         if mention.elsewhere:
             how.append(
                 ngettext("also in {n} other ad", "also in {n} other ads", mention.elsewhere).format(

@@ -93,8 +93,7 @@ def stage_words(stage: str) -> str:
     words = {
         "import": _("reading rows"),
         "importing": _("reading rows"),
-        "images": _("storing pictures"),
-        "decode": _("decoding pictures"),
+        "pictures": _("decoding pictures"),
         "extract": _("reading contacts and prices"),
         "fingerprint": _("comparing texts and pictures"),
         "embed": _("comparing meaning"),

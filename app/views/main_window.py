@@ -167,6 +167,8 @@ class MainWindow(QMainWindow):
         self.cases.told.connect(self.statusBar().showMessage)
         view, detail = self.case_view, self.case_view.detail
         view.clusters.import_wanted.connect(self.cases.ask_import)
+        view.empty.import_wanted.connect(self.cases.ask_import)
+        view.empty.index_wanted.connect(self.cases.index)
         view.judged.connect(self.acts.judge)
         detail.tag_wanted.connect(self.acts.tag)
         detail.note_wanted.connect(self.acts.note)
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
         if case is None:
             return
         self.cases.remember(case)
+        self.case_view.show_counts(case)
         self.setWindowTitle(f"{case.name} – Faisceau")
         self._name.setText(case.name)
         ads = ngettext("{n:,} ad", "{n:,} ads", case.ads).format(n=case.ads)

@@ -38,6 +38,8 @@ class TagDialog(QDialog):
         self.search.textChanged.connect(self._narrow)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(12)
         self.tree.setProperty("look", "framed")
         self.tree.setAccessibleName(_("Indicators by group"))
         self.tree.currentItemChanged.connect(self._picked)

