@@ -10,10 +10,13 @@ import click
 from app.commands import console
 from app.i18n import _
 from app.triage import masking
+from app.triage.covering import Cover
 from app.triage.expressions import parse_filter
-from indexing.store import ads, audit, search
+from indexing.store import ads, audit, mentions, search
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
+
+Found = tuple[int, float, str]
 
 
 @click.command("search")
@@ -41,23 +44,41 @@ def search_command(
         if phone:
             found = _by_phone(opened, str(phone), only, most)
         elif words:
-            # the shell took quotes away: a term with spaces was one phrase
-            query = " ".join(f'"{word}"' if " " in word else word for word in words)
-            found = search.words(opened, query, limit=most, chosen=only)
+            found = search.words(opened, _query(words), limit=most, chosen=only)
         else:
             found = [(ad, 1.0, "") for ad in search.ids(opened, only or search.Filter())[:most]]
+        shown = _covered(opened, found)
         audit.record(opened, audit.Act.CONSULTATION, "searched", count=len(found))
-    for ad, score, why in found:
-        shown = masking.cover_text(why)
+    for ad, score, why in shown:
         if as_jsonl:
-            console.emit({"ad": ad_id(ad), "score": round(score, 4), "why": shown})
+            console.emit({"ad": ad_id(ad), "score": round(score, 4), "why": why})
         else:
-            click.echo(f"{ad_id(ad):8} {score:8.2f}  {shown}")
+            click.echo(f"{ad_id(ad):8} {score:8.2f}  {why}")
 
 
-def _by_phone(
-    case: Case, phone: str, only: search.Filter | None, limit: int
-) -> list[tuple[int, float, str]]:
+def _query(words: tuple[str, ...]) -> str:
+    """What a person typed: one argument as it stands, else one with spaces was a phrase.
+
+    The shell took the quotes away from a phrase among other words.
+    """
+    if len(words) == 1:
+        return words[0]
+    return " ".join(f'"{one}"' if " " in one and '"' not in one else one for one in words)
+
+
+def _covered(case: Case, found: list[Found]) -> list[Found]:
+    """Hits with the contacts in their snippets covered."""
+    rows = {row.ad: row for row in ads.get_many(case, [ad for ad, _score, why in found if why])}
+    covered = []
+    for ad, score, why in found:
+        if ad in rows:
+            fields = {"title": rows[ad].title, "body": rows[ad].body}
+            why = Cover(mentions.of_ad(case, ad)).snippet(why, fields)
+        covered.append((ad, score, why))
+    return covered
+
+
+def _by_phone(case: Case, phone: str, only: search.Filter | None, limit: int) -> list[Found]:
     passing = None if only is None else set(search.ids(case, only))
     found = [ad for ad in search.phone(case, phone) if passing is None or ad in passing]
     why = _("phone {number}").format(number=masking.cover("phone", phone))

@@ -8,15 +8,16 @@ unknown column): there its spellings are looked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.triage import masking
 from indexing.records import Mention
 
-_HANDLE = re.compile(r"(?<![\w@.])@\w[\w.]{1,63}")
+_HANDLE = re.compile(rf"(?<![\w@.{masking.BULLET}])@\w[\w.]{{1,63}}")
 _NAME = re.compile(r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\+|%2B|(?<!\d)0)\d{8,14}(?!\d)|(?<=wa\.me/)\d{7,15}", re.IGNORECASE)
 _BETWEEN = r"[\s().\-/_\u00a0]{0,3}"
+CUT = "…"
 _LEAST_CHARACTERS = 3
 _LEAST_INSIDE_A_WORD = 5
 _LEAST_DIGITS = 7
@@ -37,15 +38,32 @@ class Cover:
     def read(self, field: str, text: str) -> str:
         """A field that mentions were read in; its length stays, so that their places hold."""
         spans = [(one.kind.value, one.start, one.end) for one in self._found if one.field == field]
-        return _HANDLE.sub(_of_handle, masking.cover_text(self._spelled(text), spans))
+        return self._rest(masking.cover_text(text, spans))
+
+    def account(self, text: str) -> str:
+        """A field that names an account or holds contacts as such: covered whole."""
+        return "\n".join(masking.cover("phone", line) for line in text.split("\n"))
 
     def unread(self, text: str) -> str:
         """A field that nothing was read in."""
-        return _HANDLE.sub(_of_handle, masking.cover_text(self._spelled(text)))
+        return self._rest(masking.cover_text(text))
+
+    def snippet(self, text: str, fields: Mapping[str, str]) -> str:
+        """A piece of one of the fields, ``…`` where it was cut, covered as it is there."""
+        piece = text.removeprefix(CUT).removesuffix(CUT)
+        for field, whole in fields.items():
+            at = whole.find(piece)
+            if piece and at >= 0:
+                shown = self.read(field, whole)[at : at + len(piece)]
+                return text.replace(piece, shown, 1)
+        return self.unread(text)
 
     def reference(self, text: str) -> str:
         """An address or number of the ad itself: long numbers stay unless they are contacts."""
         return _NUMBER.sub(_of_number, _NAME.sub(_of_name, self._spelled(text)))
+
+    def _rest(self, text: str) -> str:
+        return _HANDLE.sub(_of_handle, self._spelled(text))
 
     def _spelled(self, text: str) -> str:
         return text if self._known is None else self._known.sub(_of_spelling, text)

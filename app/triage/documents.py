@@ -32,12 +32,13 @@ def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
     cover = Cover(() if clear else found)
     read = _as_it_is if clear else cover.read
     unread = str if clear else cover.unread
+    account = str if clear else cover.account
     reference = str if clear else cover.reference
     fields = {
         "title": read("title", row.title),
         "body": read("body", row.body),
-        "author": read("author", row.author),
-        "contacts": read("contacts", "\n".join(row.contacts)),
+        "author": account(row.author),
+        "contacts": account("\n".join(row.contacts)),
     }
     return {
         "ad": ad_id(row.ad),
