@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -84,29 +85,53 @@ def make_environment() -> None:
         )
 
 
+def pip_install(requirements: Path) -> list[object]:
+    """The pip command that installs a list of packages, each by its hash."""
+    command: list[object] = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps"]
+    return [*command, "--progress-bar", "off", "--disable-pip-version-check", "-r", requirements]
+
+
 def install_locked() -> None:
-    """Install the locked packages by hash, showing how far it is."""
-    total = sum("==" in line for line in LOCK.read_text(encoding="utf-8").splitlines())
+    """Install the locked packages by hash.
+
+    On Linux torch is a step of its own: the registry's file there needs gigabytes of CUDA, so
+    only its processor-only build is taken, and without that one the model runs on onnxruntime.
+    """
+    if not sys.platform.startswith("linux"):
+        install_list(LOCK)
+        return
+    text = LOCK.read_text(encoding="utf-8")
+    entry = re.search(r"^torch==(\S+) .*\n((?:    --hash=.*\n)+)", text, re.MULTILINE)
+    if entry is None:
+        install_list(LOCK)
+        return
+    others, torch = VENV / "requirements.txt", VENV / "torch.txt"
+    others.write_text(text.replace(entry[0], ""), encoding="utf-8")
+    first = entry[2].split()[0]  # the hash of the processor-only build stands first
+    torch.write_text(f"torch=={entry[1]}+cpu {first}\n", encoding="utf-8")
+    install_list(others)
+    say("  torch, processor-only build ...")
+    done = subprocess.run(pip_install(torch), capture_output=True, check=False)
+    if done.returncode:
+        say("  it is not to be had here: the language model runs on onnxruntime instead")
+
+
+def install_list(requirements: Path) -> None:
+    """Install a list of packages, telling how far it is; ends the program when it fails."""
+    total = sum("==" in line for line in requirements.read_text(encoding="utf-8").splitlines())
     say(f"Installing about {total} packages, checked by hash; this takes some minutes once.")
-    command = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--require-hashes",
-        "--no-deps",
-        "--progress-bar",
-        "off",
-    ]
-    command += ["--disable-pip-version-check", "-r", LOCK]
     tail: list[str] = []
     seen, began, spoken = 0, time.monotonic(), 0.0
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        pip_install(requirements),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
     ) as pip:
         for line in pip.stdout or ():
             tail = [*tail[-20:], line.rstrip()]
-            seen += line.startswith(("Collecting", "Requirement already"))
+            seen += line.startswith(("Collecting", "Requirement already", "Ignoring"))
             now = time.monotonic()
             if line.startswith("Installing collected"):
                 say("  fetched; now unpacking (a minute or two) ...")

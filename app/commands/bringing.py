@@ -12,7 +12,6 @@ from app import messages, paths
 from app.commands import console
 from app.i18n import _
 from indexing.engine.local import LocalEngine
-from indexing.errors import BadInputError
 from indexing.pipeline.importing import ImportChoices, ImportReport, dry_run, import_source
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
 from indexing.pipeline.profiles import read_profile
@@ -149,8 +148,8 @@ def run_index(case: Case, workers: int | None, progress: str) -> IndexReport:
     choices = IndexChoices(engine=LocalEngine(workers), model=paths.model_folder())
     report = console.follow(index(case, choices), progress)
     for stage in report.stages:
-        if stage.code:
-            console.say(messages.describe(BadInputError(stage.code, path=choices.model)).text)
+        if stage.left_out:
+            console.say(messages.describe(stage.left_out).text)
     return report
 
 
@@ -159,7 +158,7 @@ def index_json(report: IndexReport) -> dict[str, object]:
     stages = []
     for stage in report.stages:
         one = {"name": stage.name, "done": stage.done, "seconds": round(stage.seconds, 3)}
-        stages.append(one | ({"code": stage.code} if stage.code else {}))
+        stages.append(one | ({"code": stage.left_out.code} if stage.left_out else {}))
     return {
         "stages": stages,
         "ads": report.ads,

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fingerprints: text signatures, text embeddings and picture hashes, each stamped with kind and version."""
+"""Fingerprints: text signatures, text vectors, picture hashes, each stamped with its version."""

@@ -178,6 +178,7 @@ def _load_built(built: _Built, engine: Engine) -> Encoder:
 
     Importing torch costs seconds, and a case in which nothing is new asks for the stamp only.
     """
+    spare = engine == "auto"
     if engine == "auto":
         engine = "sentence-transformers" if has_torch() else "onnx"
     start = _front if engine == "sentence-transformers" else _bare
@@ -187,6 +188,11 @@ def _load_built(built: _Built, engine: Engine) -> Encoder:
         # onnxruntime, tokenizers and torch raise classes of their own, some right from Exception
         try:
             return start(built)
+        except (ImportError, OSError):
+            # torch is there without its libraries (a CUDA build on a laptop): same numbers without
+            if spare:
+                return _bare(built)
+            raise _wrong(built.folder, built.graph.name, "unloadable") from None
         except Exception as error:
             raise _wrong(built.folder, built.graph.name, "unloadable") from error
 

@@ -78,7 +78,7 @@ class StageReport:
     name: str
     done: int
     seconds: float
-    code: str = ""
+    left_out: BadInputError | None = None
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
         report.stages.append(_stage("meaning", done, began))
     except BadInputError as error:
         # without the model everything else stands; the report says what is missing
-        report.stages.append(StageReport("meaning", 0, time.monotonic() - began, error.code))
+        report.stages.append(StageReport("meaning", 0, time.monotonic() - began, error))
     report.ads = ads.count(case)
     report.links = pairs.count(case)
     report.hubs = len(links.hubs)

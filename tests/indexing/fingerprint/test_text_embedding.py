@@ -148,6 +148,19 @@ def test_a_brought_folder_without_safe_weights_is_refused(tiny: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_torch_that_cannot_start_is_done_without(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_built: object) -> object:
+        raise ImportError("libcudnn.so.9")
+
+    monkeypatch.setattr(text_embedding, "_front", fails)
+    monkeypatch.setattr(text_embedding, "has_torch", lambda: True)
+    assert text_embedding.load(tiny).encode(["one text"]).shape[0] == 1
+    with pytest.raises(BadInputError, match="model_wrong"):
+        text_embedding.load(tiny, engine="sentence-transformers").encode(["one text"])
+
+
 def test_both_engines_give_the_same_vectors(tiny: Path) -> None:
     front = text_embedding.load(tiny, engine="sentence-transformers")
     bare = text_embedding.load(tiny, engine="onnx")
