@@ -26,7 +26,7 @@ def lines(contents: Contents) -> Iterator[str]:
         objects = document["objects"]
         if names is not None and objects and not names.intersection(objects):
             yield _withheld(line, document, "selection")
-        elif contents.redacted and _tells(document):
+        elif contents.redacted and _tells(contents, document):
             yield _withheld(line, document, "redaction")
         else:
             yield line
@@ -39,9 +39,9 @@ def _names(contents: Contents) -> set[str]:
     return found
 
 
-def _tells(document: dict[str, object]) -> bool:
+def _tells(contents: Contents, document: dict[str, object]) -> bool:
     spoken = [document[name] for name in ("actor", "action", "reason", "detail")]
-    return bool(redact.values(spoken) != spoken)
+    return bool(redact.values(spoken, contents.general) != spoken)
 
 
 def _withheld(line: str, document: dict[str, object], why: str) -> str:

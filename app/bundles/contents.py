@@ -59,7 +59,18 @@ class Contents:
 
     def text(self, words: str) -> str:
         """A text of the case itself, such as its purpose."""
-        return redact.NOBODY.cover(words) if self.redacted else words
+        return self.general.cover(words) if self.redacted else words
+
+    @cached_property
+    def general(self) -> Secrets:
+        """What covers texts that belong to no ad."""
+        return Secrets((), self._known)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        everyone = ads.ids(self.case)
+        found = (one for ad in everyone for one in mentions.of_ad(self.case, ad))
+        return frozenset(redact.telling_words(found))
 
     def ad_documents(self) -> Iterator[Document]:
         """The chosen ads, as ``faisceau ads`` has them."""
@@ -99,7 +110,9 @@ class Contents:
                 continue
             if self.redacted:
                 reasons: Any = document["reasons"]
-                covered = [{**one, "detail": redact.values(one["detail"])} for one in reasons]
+                covered = [
+                    {**one, "detail": redact.values(one["detail"], self.general)} for one in reasons
+                ]
                 document["reasons"] = covered
             yield document
 
@@ -157,4 +170,5 @@ class Contents:
         return row.members if target.cluster is not None else (target.ad or 0,)
 
     def _secrets(self, wanted: tuple[int, ...] | list[int]) -> Secrets:
-        return Secrets(one for ad in wanted for one in mentions.of_ad(self.case, ad))
+        found = [one for ad in wanted for one in mentions.of_ad(self.case, ad)]
+        return Secrets(found, self._known)

@@ -94,9 +94,13 @@ def _method(contents: Contents) -> bytes:
         "pictures": originals(contents),
         "methods": [{"kind": one.kind, "version": one.version} for one in stamps.all_of(case)],
         "linking": None if run is None else {"at": run.at, "options": run.options},
-        "shared_too_widely_to_join": redact.values(hubs) if contents.redacted else hubs,
+        "shared_too_widely_to_join": redact.values(hubs, contents.general)
+        if contents.redacted
+        else hubs,
         "codebook": {"id": book.id, "version": book.version, "sha256": book.sha256},
-        "sources": redact.values(untrusted_sources) if contents.redacted else untrusted_sources,
+        "sources": redact.values(untrusted_sources, contents.general)
+        if contents.redacted
+        else untrusted_sources,
         "csv": "cells that start with = + - @ tab, line end, NUL or a full-width = + - @ "
         "have an apostrophe put in front; items.jsonl is exact",
     }

@@ -20,7 +20,8 @@ from indexing.records import Mention
 _DIGITS = re.compile(r"\d(?:[\s().\-/_\u00a0\ufe0f\u20e3\u200b-\u200f\u2060]{0,3}\d){6,}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d)?|\d\d?[/.]\d\d?[/.]\d{4}")
 _MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})"
+    r"(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 _DIGEST = re.compile(r"[0-9a-f]{64}|[A-Za-z0-9+/]{43}=|age1[0-9a-z]{20,}")
 _EMAIL = re.compile(
@@ -33,16 +34,24 @@ _ACCOUNT_FIELD = re.compile(
     r"|wallet|iban|handle|account|user|pseudo|nick|auteur|author",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 _LEAST_NAME = 3
+_LEAST_TELLING = 10
 _LEAST_INSIDE_A_WORD = 5
 _MOMENTS = ("posted_at", "captured_at")
 _TEXTS = ("source_id", "url", "site", "title", "body", "place", "place_text", "price_text")
 
 
 class Secrets:
-    """Every spelling of the contacts of one or more ads."""
+    """Every spelling of the contacts of one or more ads.
 
-    def __init__(self, mentions: Iterable[Mention]) -> None:
+    Args:
+        mentions: what was read in these ads; covered also inside of words.
+        known: words of ``telling_words`` of all ads that leave, covered wherever they stand.
+    """
+
+    def __init__(self, mentions: Iterable[Mention], known: frozenset[str] = frozenset()) -> None:
+        self._known = known
         spellings = {text for one in mentions for text in _spellings(one)}
         longest_first = sorted(spellings, key=lambda text: (-len(text), text))
         self._pattern = (
@@ -57,11 +66,28 @@ class Secrets:
             return text
         if self._pattern is not None:
             text = self._pattern.sub(_covered, text)
+        if self._known:
+            text = _WORD.sub(self._covered_word, text)
         text = _EMAIL.sub(_covered_email, text)
         return masking.cover_text(_DIGITS.sub(_covered_digits, text))
 
+    def _covered_word(self, match: re.Match[str]) -> str:
+        known = match[0].casefold() in self._known
+        return masking.cover("iban", match[0]) if known else match[0]
+
 
 NOBODY = Secrets(())
+
+
+def telling_words(mentions: Iterable[Mention]) -> Iterator[str]:
+    """Words of contacts that mean nothing else: long ones, or with a digit in them."""
+    for one in mentions:
+        if one.kind.value not in masking.COVERED - {"phone"}:
+            continue
+        for text in (one.value.rpartition(":")[2], one.raw):
+            for word in _WORD.findall(text.strip("@").partition("@")[0]):
+                if len(word) >= _LEAST_TELLING or (len(word) > _LEAST_NAME and not word.isalpha()):
+                    yield word.casefold()
 
 
 def ad(document: Document, secrets: Secrets) -> Document:

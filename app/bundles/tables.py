@@ -26,6 +26,7 @@ _TEXTS = (
     "body", "language", "posted_at", "captured_at", "place_text", "author", "price_text",
 )  # fmt: skip
 COLUMNS = (*_TEXTS, "contacts", "mentions", "images", "tags", "extra")
+_OWN_RULES = {"source": "path", "mentions": "value", "author": "account", "contacts": "account"}
 REDACTION_COLUMNS = ("ad", "field", "rule", "by")
 
 
@@ -75,7 +76,7 @@ def _redactions(contents: Contents) -> Iterator[tuple[str, str, str, str]]:
         for name in changed(clear, covered or clear):
             kinds = sorted({one["kind"] for one in found if one["field"] == name})
             rule = "+".join(kinds) if kinds else "pattern"
-            yield str(clear["ad"]), name, {"mentions": "mentions"}.get(name, rule), by
+            yield str(clear["ad"]), name, _OWN_RULES.get(name, rule), by
     yield "*", "originals", "left_out", by
 
 

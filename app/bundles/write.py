@@ -17,7 +17,7 @@ from app.bundles import layout, payload, seal, sinks, sshsig, verify
 from app.bundles.contents import Contents
 from app.bundles.layout import Member, Written
 from app.bundles.select import chosen_ads
-from indexing.errors import BadInputError, RefusedError, VerificationFailedError
+from indexing.errors import BadInputError, KnownError, RefusedError, VerificationFailedError
 from indexing.progress import Progress, Steps
 from indexing.store import ads, audit, durable, mentions
 from indexing.store.case import Case
@@ -100,6 +100,7 @@ def write_bundle(case: Case, out: Path, choices: BundleChoices, *, by: str) -> S
             durable.sync_folder(out.parent)
         except BaseException:
             _remove(building)
+            _log_abandoned(case)
             raise
         return _report(contents, out, written)
 
@@ -190,6 +191,12 @@ def _log(case: Case, chosen: list[int], choices: BundleChoices) -> None:
             count=len(chosen),
             detail=detail,
         )
+
+
+def _log_abandoned(case: Case) -> None:
+    """Say in the log that what was begun did not leave; a full disk may keep it from that."""
+    with contextlib.suppress(KnownError), case.transaction():
+        audit.record(case, audit.Act.DISCLOSURE, "bundle_abandoned", count=0)
 
 
 def _place_to_build(out: Path) -> Path:
