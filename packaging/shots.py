@@ -92,6 +92,7 @@ class Shots:
 
         settings.put("theme", colours)
         settings.put("language", language)
+        settings.put("recent_cases", [str(case)])
         from app import bootstrap
         from app.triage.doors import CaseDoors
         from app.views.main_window import MainWindow

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from app.i18n import _
 from app.triage import codebook, masking, past, sentences
+from app.triage.covering import Cover
 from app.triage.items import (
     AdDetail,
     ImageItem,
@@ -26,28 +25,19 @@ _OF_ONE_PAIR_FIRST = 400
 """Pairs of an ad that are told; a hub may have many thousands."""
 
 
-def covered(text: str, field: str, said: Sequence[Mention]) -> str:
-    """A field's text with its contacts covered."""
-    spans = [(m.kind.value, m.start, m.end) for m in said if m.field == field]
-    return masking.cover_text(text, spans)
-
-
 def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
     """One ad."""
     row = ads.get(case, ad)
     said = mentions.of_ad(case, ad)
-
-    def shown(text: str, field: str) -> str:
-        return text if unmasked else covered(text, field, said)
-
+    cover = None if unmasked else Cover(said)
     marked = marks.of_ad(case, ad)
     return AdDetail(
         ad=ad,
         cluster=row.cluster,
-        title=shown(row.title, "title"),
-        body=shown(row.body, "body"),
+        title=cover.read("title", row.title) if cover else row.title,
+        body=cover.read("body", row.body) if cover else row.body,
         fields=tuple(
-            (name, value if unmasked else masking.cover_text(value))
+            (name, cover.unread(value) if cover else value)
             for name, value in row.extra.items()
             if value
         ),
@@ -62,7 +52,7 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
         reasons=_reasons(case, ad, unmasked),
         tags=tuple(_tag(row) for row in marked if row.mark.indicator),
         notes=tuple(_note(row) for row in marked if not row.mark.indicator),
-        provenance=_provenance(case, row, unmasked),
+        provenance=_provenance(case, row, cover),
         unmasked=unmasked,
     )
 
@@ -135,22 +125,24 @@ def _note(row: MarkRow) -> NoteItem:
     return NoteItem(row.row, _target(row), row.mark.note, row.mark.by, row.at)
 
 
-def _provenance(case: Case, row: AdRow, unmasked: bool) -> tuple[tuple[str, str], ...]:
+def _provenance(case: Case, row: AdRow, cover: Cover | None) -> tuple[tuple[str, str], ...]:
     source = next((s for s in sources.list_sources(case) if s.source == row.source), None)
-    cover = str if unmasked else masking.cover_text
+    reference = cover.reference if cover else str
+    account = cover.account if cover else str
+    unread = cover.unread if cover else str
     told = (
         (_("File"), row.source_name),
         (_("Place in the file"), row.place),
         (_("Imported"), source.begun_at[:16].replace("T", " ") if source else ""),
         (_("SHA-256 of the file"), source.sha256 if source else ""),
-        (_("Number at source"), cover(row.source_id)),
+        (_("Number at source"), reference(row.source_id)),
         (_("Site"), row.site),
-        (_("Address"), cover(row.url)),
+        (_("Address"), reference(row.url)),
         (_("Posted"), row.posted_at),
         (_("Captured"), row.captured_at),
-        (_("Place"), row.place_text),
-        (_("Price"), row.price_text),
-        (_("Author"), cover(row.author)),
-        (_("Contacts"), cover("\n".join(row.contacts))),
+        (_("Place"), unread(row.place_text)),
+        (_("Price"), unread(row.price_text)),
+        (_("Author"), account(row.author)),
+        (_("Contacts"), account("\n".join(row.contacts))),
     )
     return tuple((name, value) for name, value in told if value)

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 
 from app.i18n import _
 from app.triage import ad_detail, codebook, masking, past
+from app.triage.covering import Cover
+from app.triage.expressions import parse_filter
 from app.triage.items import (
     AdDetail,
     AdItem,
@@ -31,7 +33,6 @@ from indexing.store import (
     mentions,
     operations,
     purge,
-    search,
     sources,
 )
 from indexing.store.case import Case
@@ -40,7 +41,6 @@ from indexing.store.marks import Mark, MarkStatus
 _ID = re.compile(r"([AC])(\d+)", re.IGNORECASE)
 _WORDS_SHOWN = 160
 _SITES_FROM = 6
-_MOST_MATCHES = 100_000
 
 
 class CaseSession:
@@ -88,11 +88,7 @@ class CaseSession:
         if named:
             found = clusters.of_ad(self._case, int(named[2]))
             return [] if found is None else [found]
-        chosen, query = split_filter(words)
-        if query:
-            hits = search.words(self._case, query, limit=_MOST_MATCHES, chosen=chosen)
-            chosen = search.Filter(ids=tuple(ad for ad, _score, _snippet in hits))
-        return clusters.ids(self._case, only=chosen)
+        return clusters.ids(self._case, only=parse_filter(words))
 
     def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
         """Rows of the cluster list."""
@@ -127,12 +123,12 @@ class CaseSession:
         noted = Counter(row.mark.target.ad for row in marks.notes(self._case))
         found = []
         for row in ads.get_many(self._case, ids):
-            said = mentions.of_ad(self._case, row.ad)
+            cover = Cover(mentions.of_ad(self._case, row.ad))
             found.append(
                 AdItem(
                     ad=row.ad,
-                    title=ad_detail.covered(row.title, "title", said),
-                    words=_first_words(ad_detail.covered(row.body, "body", said)),
+                    title=cover.read("title", row.title),
+                    words=_first_words(cover.read("body", row.body)),
                     site=row.site,
                     posted_at=row.posted_at or row.captured_at,
                     language=row.language,
@@ -243,20 +239,6 @@ class CaseSession:
         purge.purge_ads(self._case, [ad], reason=reason, by=self._case.actor)
         words = _("{ad} is deleted for good; the log holds the certificate's facts.")
         return Changed(words.format(ad=f"A{ad}"), everything=True)
-
-
-def split_filter(words: str) -> tuple[search.Filter, str]:
-    """``site:`` and ``lang:`` and ``tag:`` of a filter line, and the words that are left."""
-    chosen: dict[str, tuple[str, ...]] = {"site": (), "lang": (), "tag": ()}
-    left = []
-    for word in words.split():
-        name, colon, value = word.partition(":")
-        if colon and value and name in chosen:
-            chosen[name] = (*chosen[name], value)
-        else:
-            left.append(word)
-    made = search.Filter(sites=chosen["site"], languages=chosen["lang"], tags=chosen["tag"])
-    return made, " ".join(left)
 
 
 def _first_words(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QRadioButton, QWidget
 
 from app.i18n import _
 from app.views.layouts import button, column, dialog_frame, frame, row
@@ -17,8 +17,8 @@ from app.views.plain_text import label
 class BundleDialog(QDialog):
     """All clusters, or the one looked at; a new folder."""
 
-    bundle_wanted = Signal(str, str)
-    """Folder and selection (empty for all)."""
+    bundle_wanted = Signal(str, str, bool)
+    """Folder, selection (empty for all), and whether contacts are covered."""
 
     def __init__(
         self, case_name: str, cluster: int | None, folder: Path, parent: QWidget | None = None
@@ -33,6 +33,7 @@ class BundleDialog(QDialog):
         )
         self.chosen.setEnabled(cluster is not None)
         self.all.setChecked(True)
+        self.redacted = QCheckBox(_("Cover contacts and leave pictures out"))
         day = datetime.now(UTC).date().isoformat()
         self.folder = QLineEdit(str(folder / f"{case_name}-{day}-bundle"))
         self.folder.setAccessibleName(_("Folder of the bundle"))
@@ -51,14 +52,14 @@ class BundleDialog(QDialog):
         )
         warning = label(
             _(
-                "A bundle holds contacts and pictures in clear. "
+                "Unless covered, a bundle holds contacts and pictures in clear. "
                 "Hand it over on an encrypted carrier."
             ),
             wrap=True,
         )
         body = column(
             label(_("Export a bundle"), look="title"), what, 6,
-            label(_("Contents"), look="caps"), self.all, self.chosen, 6,
+            label(_("Contents"), look="caps"), self.all, self.chosen, self.redacted, 6,
             label(_("Folder (must not exist yet)"), look="caps"), row(self.folder, choose),
             self._problem, 6, frame("warn", column(warning, margin=12)), 8,
             row(None, button(_("Cancel"), self.reject), self.go),
@@ -83,5 +84,5 @@ class BundleDialog(QDialog):
 
     def _try(self) -> None:
         selection = "" if self.all.isChecked() else f"C{self._cluster}"
-        self.bundle_wanted.emit(self.folder.text().strip(), selection)
+        self.bundle_wanted.emit(self.folder.text().strip(), selection, self.redacted.isChecked())
         self.accept()

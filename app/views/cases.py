@@ -208,8 +208,9 @@ class Cases(QObject):
             dialog.bundle_wanted.connect(self._bundle)
             self._show(dialog)
 
-    def _bundle(self, folder: str, selection: str) -> None:
-        self._line.add(work.bundle(self._path, self._key_hex, folder, selection))
+    def _bundle(self, folder: str, selection: str, redacted: bool) -> None:
+        how = work.bundle_options(selection, redacted)
+        self._line.add(work.bundle(self._path, self._key_hex, folder, how))
 
     def _busy(self) -> bool:
         if self._line.busy:

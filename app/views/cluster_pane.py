@@ -10,6 +10,7 @@ from app.i18n import _, ngettext
 from app.models.lists import cluster_model
 from app.tasks.runner import Runner
 from app.triage.session import Questions
+from app.views import problems
 from app.views.card_list import CardList
 from app.views.cards import ClusterCard
 from app.views.layouts import button, column, frame, row
@@ -66,7 +67,11 @@ class ClusterPane(QFrame):
         def question(case: Questions) -> list[int]:
             return case.cluster_ids(words)
 
-        self._runner.ask("cluster_ids", question, self._arrived)
+        self._runner.ask("cluster_ids", question, self._arrived, self._not_understood)
+
+    def _not_understood(self, error: Exception) -> None:
+        # said beside the box, not in a box of its own: the person is still typing
+        self._count.setText(problems.words(error)[0])
 
     def _arrived(self, ids: list[int] | None) -> None:
         ids = ids or []

@@ -60,6 +60,7 @@ class EmptyCase(QFrame):
         self._title.setText(words)
         self._words.setText(
             _(
-                "Clusters show here as soon as the ads were compared. If nothing is at work, start it."
+                "Clusters show here as soon as the ads were compared. "
+                "If nothing is at work, start it."
             )
         )

@@ -33,10 +33,15 @@ def index(case: str, key_hex: str) -> Command:
     return Command(_("Finding what belongs together"), ("index", case, *_WITH_KEY), key_hex)
 
 
-def bundle(case: str, key_hex: str, folder: str, selection: str) -> Command:
+def bundle_options(selection: str, redacted: bool) -> tuple[str, ...]:
+    """What goes into a bundle, as options of its command."""
+    chosen = ("--select", selection) if selection else ()
+    return (*chosen, "--redacted") if redacted else chosen
+
+
+def bundle(case: str, key_hex: str, folder: str, options: Sequence[str]) -> Command:
     """Write a bundle."""
-    select = ("--select", selection) if selection else ()
-    return Command(_("Exporting"), ("bundle", case, folder, *select, *_WITH_KEY), key_hex)
+    return Command(_("Exporting"), ("bundle", case, folder, *options, *_WITH_KEY), key_hex)
 
 
 def told(command: Command, document: Mapping[str, object]) -> tuple[str, str]:

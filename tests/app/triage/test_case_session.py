@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.triage import masking
-from app.triage.case_session import CaseSession, split_filter
+from app.triage.case_session import CaseSession
 from app.triage.items import NewTag, Target
+from indexing.errors import BadInputError
 from indexing.records import (
     AdRecord,
     CandidatePair,
@@ -133,7 +134,6 @@ def test_undo_of_nothing_says_so(session: CaseSession) -> None:
     assert session.undo().sentence == ""
 
 
-def test_a_filter_line_is_split() -> None:
-    chosen, words = split_filter('site:a lang:fr two "words here" tag:FEE-01')
-    assert (chosen.sites, chosen.languages, chosen.tags) == (("a",), ("fr",), ("FEE-01",))
-    assert words == 'two "words here"'
+def test_an_unreadable_filter_is_a_known_error(session: CaseSession) -> None:
+    with pytest.raises(BadInputError, match="filter_unreadable"):
+        session.cluster_ids("from:yesterday")
