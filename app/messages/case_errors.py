@@ -165,7 +165,7 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "bundle_exists": (
         _l("There is already something at {path}; no bundle was written."),
-        _l("Choose an empty or new folder."),
+        _l("Choose a name that is not taken yet."),
     ),
     "bundle_missing": (
         _l("There is no bundle at {path}."),
