@@ -111,7 +111,7 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("A codebook is a YAML file in UTF-8."),
     ),
     "codebook_refused": (
-        _l("The codebook is refused at {place}: {found}"),
+        _l("{path} is refused as a codebook: {found}"),
         _l("Give the entry what the format demands ({demand}), then load it again."),
     ),
     "indicator_unknown": (

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A flipped byte anywhere in a case is named by ``check``, and nothing is read from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.commands.driving import Row, run
+
+
+def flip(file: Path, at: int = -1) -> None:
+    data = bytearray(file.read_bytes())
+    data[at if at >= 0 else len(data) // 2] ^= 0x10
+    file.write_bytes(data)
+
+
+def checked(case: Path) -> tuple[int, list[Row]]:
+    ran = run("check", case, "--json")
+    document = ran.json()
+    assert set(document) == {"valid", "problems"}
+    assert document["valid"] == (ran.code == 0)
+    for problem in document["problems"]:
+        assert set(problem) >= {"path", "problem"}
+        assert problem["message"] != problem["problem"]
+    return ran.code, document["problems"]
+
+
+def test_a_whole_case_is_valid(case: Path) -> None:
+    assert checked(case) == (0, [])
+
+
+def test_every_damaged_file_is_named(case: Path) -> None:
+    files = sorted(file for file in case.rglob("*") if file.is_file())
+    assert len(files) >= 7  # two headers, the database, two pictures with their thumbnails
+    for file in files:
+        before = file.read_bytes()
+        for at in (0, len(before) // 2, len(before) - 1):
+            flip(file, at)
+            code, problems = checked(case)
+            assert code == 6, (file, at)
+            assert file.relative_to(case).as_posix() in {one["path"] for one in problems}
+            file.write_bytes(before)
+    assert checked(case) == (0, [])
+
+
+def test_every_missing_file_is_named(case: Path) -> None:
+    for file in sorted(file for file in case.rglob("*") if file.is_file()):
+        before = file.read_bytes()
+        file.unlink()
+        code, problems = checked(case)
+        assert code == 6
+        assert file.relative_to(case).as_posix() in {one["path"] for one in problems}
+        file.write_bytes(before)
+
+
+@pytest.mark.parametrize("name", ["header", "header.bak"])
+def test_one_good_copy_of_the_header_is_enough(case: Path, name: str) -> None:
+    flip(case / name)
+    _, (problem,) = checked(case)
+    assert (problem["path"], problem["problem"]) == (name, "header_damaged")
+    assert len(run("ads", case, "--jsonl").rows()) == 18
+    # the next writer mends it
+    assert run("decide", case, "A1", "A2", "same").code == 0
+    assert checked(case) == (0, [])
+
+
+def test_two_damaged_headers_are_the_end(case: Path) -> None:
+    flip(case / "header")
+    flip(case / "header.bak")
+    ran = run("ads", case, "--jsonl")
+    assert (ran.code, ran.error()["code"]) == (6, "header_damaged")
+    assert checked(case)[0] == 6
+
+
+def test_a_damaged_database_is_told(case: Path) -> None:
+    flip(case / "case.db", 100)
+    ran = run("ads", case, "--jsonl")
+    assert (ran.code, ran.error()["code"]) == (6, "case_db_damaged")
+    assert run("index", case, "--json").code == 6
+
+
+def test_a_plain_database_in_its_place_is_never_opened(case: Path) -> None:
+    (case / "case.db").write_bytes(b"SQLite format 3\0" + bytes(4096))
+    ran = run("ads", case, "--jsonl")
+    assert (ran.code, ran.error()["code"]) == (6, "case_not_encrypted")
+
+
+def test_a_stray_file_is_named(case: Path) -> None:
+    (case / "notes.txt").write_text("mine", encoding="utf-8")
+    code, (problem,) = checked(case)
+    assert (code, problem["path"], problem["problem"]) == (6, "notes.txt", "stray_file")
+
+
+def test_plain_words_name_the_damage_too(case: Path) -> None:
+    assert "whole" in run("check", case).err
+    flip(case / "header")
+    ran = run("check", case)
+    assert ran.code == 6
+    assert b"header: This copy of the header is damaged." in ran.out
+
+
+def test_a_damaged_picture_stops_neither_list_nor_index(case: Path) -> None:
+    for blob in sorted(file for file in (case / "blobs").rglob("*") if file.is_file()):
+        flip(blob)
+    assert len(run("ads", case, "--jsonl").rows()) == 18
+    assert run("index", case, "--workers", "1", "--json").code == 0
