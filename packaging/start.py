@@ -231,7 +231,9 @@ def main() -> int:
     if verb == "setup":
         say(f"Ready: {FAISCEAU.relative_to(ROOT)}")
         return 0
-    if verb in ("demo", "run", "bench"):
+    if verb == "bench":
+        return run(PYTHON, "-m", "tests.bench.linking", *rest)
+    if verb in ("demo", "run"):
         words = rest if verb == "run" else [verb, *rest]
         # the working folder stays the person's own, so that relative paths mean what they typed
         return subprocess.run([str(FAISCEAU), *words], check=False).returncode
