@@ -60,7 +60,7 @@ def _line(untrusted_line: bytes, number: int, head: str) -> tuple[str, str]:
         return "audit_cut", ""
     try:
         document = json.loads(untrusted_line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "audit_line_edited", ""
     if not isinstance(document, dict) or document.get("n") != number:
         return "audit_line_missing", ""

@@ -65,7 +65,8 @@ def verify_bundle(bundle: Path, *, signer: str = "") -> Steps[Verdict]:
         signer: fingerprint of the key that must have signed; any key when empty.
 
     Raises:
-        BadInputError: bundle_missing, bundle_encrypted, bundle_not_a_folder.
+        BadInputError: bundle_missing, bundle_encrypted, bundle_not_a_folder,
+            file_unreadable.
     """
     bundle = Path(bundle)
     if not bundle.exists():
@@ -74,7 +75,10 @@ def verify_bundle(bundle: Path, *, signer: str = "") -> Steps[Verdict]:
         encrypted = bundle.name.endswith(layout.ENCRYPTED)
         code = "bundle_encrypted" if encrypted else "bundle_not_a_folder"
         raise BadInputError(code, path=bundle)
-    verdict = yield from check_bundle(bundle)
+    try:
+        verdict = yield from check_bundle(bundle)
+    except OSError as error:
+        raise BadInputError("file_unreadable", path=error.filename or bundle) from error
     if signer and verdict.signer and signer.strip() != verdict.signer:
         verdict.add(layout.SIGNATURE, "bundle_signer_other")
     return verdict
@@ -138,7 +142,7 @@ def _check_seal(bundle: Path, files: set[str], verdict: Verdict) -> Mapping[str,
         return {}
     try:
         sealed = json.loads(data[layout.SEAL])
-    except ValueError:
+    except (ValueError, RecursionError):
         sealed = None
     if not isinstance(sealed, dict) or sealed.get("format") != layout.SEAL_FORMAT:
         verdict.add(layout.SEAL, "bundle_seal_unreadable")

@@ -196,7 +196,7 @@ class Check:
             return
         try:
             seal = json.loads(sealed.decode("utf-8"))
-        except ValueError:
+        except (ValueError, RecursionError):
             seal = None
         if not isinstance(seal, dict) or seal.get("format") != SEAL_FORMAT:
             self.problem(SEAL, "cannot be read")
@@ -273,7 +273,7 @@ class Check:
             for line in file:
                 try:
                     entry = json.loads(line.decode("utf-8"))
-                except ValueError:
+                except (ValueError, RecursionError):
                     entry = None
                 if not isinstance(entry, dict) or not line.endswith(b"\n"):
                     self.problem("data/audit.jsonl", "line %d cannot be read" % len(hashes))
@@ -324,7 +324,7 @@ def main():
     if chosen.signer and check.signer != chosen.signer:
         check.problem(SIGNATURE, "was made by another key")
     for path, what in check.problems:
-        print("%s: %s" % (path, what))
+        print("%s: %s" % (ascii(path), what))  # a name may hold anything
     if check.problems:
         print("NOT VALID: %d problems" % len(check.problems))
         return 5
