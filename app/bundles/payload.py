@@ -65,7 +65,9 @@ def _extension(status: ImageStatus, untrusted_data: bytes) -> str:
 
 def _method(contents: Contents) -> bytes:
     case, run, book = contents.case, pairs.last_run(contents.case), codebook.load()
-    hubs = [hub_document(hub, clear=not contents.redacted) for hub in pairs.hubs(case)]
+    # a selection does not tell the contacts of ads that stay behind
+    open_all = contents.whole and not contents.redacted
+    hubs = [hub_document(hub, clear=open_all) for hub in pairs.hubs(case)]
     untrusted_sources: Sequence[object] = [
         {
             "name": row.name,
