@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import i18n, settings
@@ -22,11 +22,21 @@ def application() -> QApplication:
     made.setApplicationName("faisceau")
     made.setDesktopFileName("faisceau")
     i18n.set_language(str(settings.get("language")) or None)
-    QLocale.setDefault(QLocale(i18n.language().split("-")[0]))
+    _qt_words(made)
     rtl = Qt.LayoutDirection.RightToLeft
     made.setLayoutDirection(rtl if i18n.is_rtl() else Qt.LayoutDirection.LeftToRight)
     theme.apply(made)
     return made
+
+
+def _qt_words(made: QApplication) -> None:
+    """Qt's own words (file dialogs, names of keys) in the same language."""
+    chosen = QLocale(i18n.language().split("-")[0])
+    QLocale.setDefault(chosen)
+    words = QTranslator(made)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if words.load(chosen, "qtbase", "_", folder):
+        made.installTranslator(words)
 
 
 def run(case: Path | None = None, *, passphrase: str = "") -> int:

@@ -9,6 +9,7 @@ changes nothing and fails when a catalogue is stale, incomplete or breaks a plac
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import string
 import sys
@@ -18,19 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "resources" / "translations"
 LANGUAGES = ("fr", "es")
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "_": None,
-    "_l": None,
-    "later": None,
-    "ngettext": (1, 2),
-}
+KEYWORDS = {"_": 1, "_l": 1, "later": 1, "ngettext": 2}
+"""How many words each of these takes as a message."""
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 """One date for every run: the files differ only where words do."""
 
@@ -38,14 +34,29 @@ Key = str | tuple[str, str]
 
 
 def messages() -> dict[Key, set[str]]:
-    """Every message of the program, and the files that say it."""
+    """Every message of the program, and the files that say it.
+
+    Read from the syntax tree: Babel's own reader misses what stands inside an f-string.
+    """
     found: dict[Key, set[str]] = {}
     for file in sorted((ROOT / "app").rglob("*.py")):
-        source = io.BytesIO(file.read_bytes())
-        for _line, words, _comments, _context in extract("python", source, KEYWORDS):
-            key: Key = words if isinstance(words, str) else (words[0], words[1])
+        for key in _said(ast.parse(file.read_bytes())):
             found.setdefault(key, set()).add(file.relative_to(ROOT).as_posix())
     return found
+
+
+def _said(tree: ast.AST) -> Iterator[Key]:
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    marked = [node for node in calls if isinstance(node.func, ast.Name)]
+    for node in sorted(marked, key=lambda one: (one.lineno, one.col_offset)):
+        wanted = KEYWORDS.get(node.func.id if isinstance(node.func, ast.Name) else "", 0)
+        words = [
+            argument.value
+            for argument in node.args[:wanted]
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        ]
+        if wanted and len(words) == wanted:
+            yield words[0] if wanted == 1 else (words[0], words[1])
 
 
 def po_file(language: str) -> Path:
