@@ -23,7 +23,7 @@ def drawing(seed: int, size: tuple[int, int] = (640, 480)) -> Image.Image:
     pen = ImageDraw.Draw(image)
     for _ in range(12):
         x, y = (int(random.integers(0, side)) for side in size)
-        w, h = (int(random.integers(side // 20, side // 3)) for side in size)
+        w, h = (int(random.integers(side // 20, side // 3 + 1)) for side in size)
         colour = tuple(int(part) for part in random.integers(0, 256, 3))
         draw = pen.ellipse if random.random() < 0.5 else pen.rectangle
         draw((x, y, x + w, y + h), fill=colour)
