@@ -32,9 +32,17 @@ class _Values(dict[str, object]):
         return "…"
 
 
+def _words(detail: Mapping[str, object]) -> dict[str, object]:
+    """Details as they are told: lists as words with commas."""
+    return {
+        key: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for key, value in detail.items()
+    }
+
+
 def describe(error: KnownError) -> Message:
     """The message of a known error in the language in force."""
-    values = _Values(error.detail, path=error.path or "…", place=error.place or "…")
+    values = _Values(_words(error.detail), path=error.path or "…", place=error.place or "…")
     text, remedy = ERRORS.get(error.code, ("", ""))
     if not text:
         return Message(_("This could not be done ({code}).").format(code=error.code), "")
@@ -46,7 +54,7 @@ def describe_reject(row: Rejected) -> str:
     text = REJECTS.get(row.code, "")
     if not text:
         return row.code
-    return _(text).format_map(_Values(row.detail, place=row.place))
+    return _(text).format_map(_Values(_words(row.detail), place=row.place))
 
 
 def describe_problem(code: str) -> str:

@@ -31,10 +31,6 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("The case is open in another window or command."),
         _l("Close it there, or wait until that work has ended, then try again."),
     ),
-    "case_busy": (
-        _l("The case is busy with other work."),
-        _l("Wait until that work has ended, then try again; nothing was changed."),
-    ),
     "case_newer": (
         _l("The case was written by a newer version of Faisceau."),
         _l("Open it with that version or a later one; nothing was changed."),
@@ -99,10 +95,6 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("A stored picture is damaged: {path}."),
         _l("Restore the file from a copy; faisceau check lists all that is damaged."),
     ),
-    "index_damaged": (
-        _l("A part of the index is damaged: {path}."),
-        _l("Run faisceau index; the index is made anew from the database."),
-    ),
     "passphrase_wrong": (
         _l("The passphrase or key does not open this case."),
         _l("Try again; with the recovery key a new passphrase can be set: faisceau recover."),
@@ -142,10 +134,6 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     "purge_incomplete": (
         _l("After the purge something was still found; the case is left as it is."),
         _l("Found {found} times. Run it again; if it stays, purge the whole case: --all."),
-    ),
-    "purge_target_missing": (
-        _l("It is not said what to purge."),
-        _l("Give --ad, --expired or --all."),
     ),
     "id_unknown": (
         _l("There is no {id} in this case."),
@@ -198,14 +186,6 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     "bundle_not_valid": (
         _l("The bundle is not what was sealed."),
         _l("The problems are listed; ask the sender for a new copy."),
-    ),
-    "audit_not_valid": (
-        _l("The audit log was tampered with or cut."),
-        _l("The problems are listed; restore the case folder from a copy."),
-    ),
-    "case_damaged": (
-        _l("Parts of the case are damaged."),
-        _l("The damaged parts are listed; restore them from a copy."),
     ),
     "filter_unreadable": (
         _l("The filter is not understood at: {term}"),

@@ -71,7 +71,7 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("Its columns: {columns}."),
     ),
     "profile_wrong": (
-        _l("{path} is not a saved mapping."),
+        _l("The file given with --profile is not a saved mapping."),
         _l("Use a file that an import wrote, or leave --profile out."),
     ),
     "profile_mismatch": (

@@ -122,6 +122,8 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
         done = yield from _relate_meaning(case, links, choices)
         report.stages.append(_stage("meaning", done, began))
     except BadInputError as error:
+        if error.code not in ("model_missing", "model_wrong"):
+            raise
         # without the model everything else stands; the report says what is missing
         report.stages.append(StageReport("meaning", 0, time.monotonic() - began, error))
     report.ads = ads.count(case)
@@ -134,9 +136,10 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
 
 def recluster(case: Case) -> int:
     """Clusters from the stored links and the judgements as they stand; returns how many."""
-    groups = cluster(ads.ids(case), pairs.iterate(case), judgements.current(case))
-    named = name_clusters(groups, clusters.current(case), clusters.next_id(case))
-    clusters.replace(case, named)
+    with case.transaction():  # a judgement passed meanwhile comes before or after, never between
+        groups = cluster(ads.ids(case), pairs.iterate(case), judgements.current(case))
+        named = name_clusters(groups, clusters.current(case), clusters.next_id(case))
+        clusters.replace(case, named)
     return len(named)
 
 

@@ -24,8 +24,6 @@ def read_profile(file: Path) -> FieldMap:
         raise BadInputError("file_missing", path=file) from error
     try:
         untrusted = yaml.safe_load(data[:MAX_CODEBOOK_BYTES].decode("utf-8"))
-        if not isinstance(untrusted, dict):
-            raise BadInputError("profile_wrong", path=file)
         return FieldMap.from_dict(untrusted)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (BadInputError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadInputError("profile_wrong", path=file) from error
