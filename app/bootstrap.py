@@ -33,6 +33,11 @@ def _qt_words(made: QApplication) -> None:
     """Qt's own words (file dialogs, names of keys) in the same language."""
     chosen = QLocale(i18n.language().split("-")[0])
     QLocale.setDefault(chosen)
+    for earlier in made.findChildren(QTranslator):
+        made.removeTranslator(earlier)
+        earlier.deleteLater()
+    if i18n.language() == i18n.PSEUDO_RTL:
+        return
     words = QTranslator(made)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if words.load(chosen, "qtbase", "_", folder):

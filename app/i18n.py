@@ -12,6 +12,8 @@ from app import paths
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_THOUSANDS = {"fr": "\u202f", "es": "\u00a0"}
+_DECIMAL = {"fr": ",", "es": ","}
 PSEUDO_RTL = "ar-x-layout"
 """English words in a right-to-left layout, to see that the layout holds."""
 
@@ -63,3 +65,10 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """The message for ``n`` things."""
     return _current.catalogue.ngettext(one, many, n)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number as the language in force writes it: 2,000.5 would mislead a French reader."""
+    whole, _point, rest = f"{value:,.{digits}f}".partition(".")
+    whole = whole.replace(",", _THOUSANDS.get(_current.language, ","))
+    return f"{whole}{_DECIMAL.get(_current.language, '.')}{rest}" if rest else whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.i18n import _
+from app.i18n import _, number
 from app.triage import masking
 from indexing.records import Reason, ReasonKind
 
@@ -49,8 +49,8 @@ def numbers(reason: Reason) -> str:
 
 
 def _overlap(reason: Reason) -> str:
-    return _("shared wording {value:.2f}, needed {threshold:.2f}").format(
-        value=reason.score, threshold=reason.threshold
+    return _("shared wording {value}, needed {threshold}").format(
+        value=number(reason.score, 2), threshold=number(reason.threshold, 2)
     )
 
 
@@ -61,6 +61,6 @@ def _distance(reason: Reason) -> str:
 
 
 def _closeness(reason: Reason) -> str:
-    return _("closeness of meaning {value:.2f}, shown from {threshold:.2f}").format(
-        value=reason.score, threshold=reason.threshold
+    return _("closeness of meaning {value}, shown from {threshold}").format(
+        value=number(reason.score, 2), threshold=number(reason.threshold, 2)
     )

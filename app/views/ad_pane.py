@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, number
 from app.models.lists import ad_model
 from app.tasks.runner import Runner
 from app.triage.session import Questions
@@ -73,7 +73,7 @@ class AdPane(QFrame):
         ids = ids or []
         self.model.show(ids)
         self._title.setText(_("Ads of {cluster}").format(cluster=f"C{self._cluster}"))
-        self._count.setText(ngettext("{n:,} ad", "{n:,} ads", len(ids)).format(n=len(ids)))
+        self._count.setText(ngettext("{n} ad", "{n} ads", len(ids)).format(n=number(len(ids))))
         stay = -1 if self._wanted is None else self.model.row_of(self._wanted)
         self.list.go(max(stay, 0))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, number
 from app.models.lists import cluster_model
 from app.tasks.runner import Runner
 from app.triage.session import Questions
@@ -77,7 +77,7 @@ class ClusterPane(QFrame):
         ids = ids or []
         self.model.show(ids)
         self._count.setText(
-            ngettext("{n:,} cluster", "{n:,} clusters", len(ids)).format(n=len(ids))
+            ngettext("{n} cluster", "{n} clusters", len(ids)).format(n=number(len(ids)))
         )
         empty = 2 if self.filter.text().strip() else 1
         self._pages.setCurrentIndex(0 if ids else empty)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, number
 from app.views import theme
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label
@@ -56,7 +56,7 @@ class EmptyCase(QFrame):
             self._title.setText(_("This case has no ads yet"))
             self._words.setText(_("Begin with the files you collected, as they are."))
             return
-        words = ngettext("{n:,} ad is in", "{n:,} ads are in", ads).format(n=ads)
+        words = ngettext("{n} ad is in", "{n} ads are in", ads).format(n=number(ads))
         self._title.setText(words)
         self._words.setText(
             _(

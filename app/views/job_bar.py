@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, number
 from app.tasks.job_line import JobLine
 from app.tasks.jobs import Command, Outcome, Step
 from app.views.layouts import button, column, row
@@ -73,9 +73,9 @@ class JobBar(QFrame):
 
 def numbers(step: Step) -> str:
     """Counts, rate and time left in words."""
-    parts = [f"{step.done:,} / {step.total:,}" if step.total else f"{step.done:,}"]
+    parts = [number(step.done) + (f" / {number(step.total)}" if step.total else "")]
     if step.rate is not None and step.rate >= 1:
-        parts.append(_("{rate:,.0f} a second").format(rate=step.rate))
+        parts.append(_("{rate} a second").format(rate=number(step.rate)))
     if step.left is not None:
         parts.append(_left(step.left))
     return " · ".join(parts)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from app import settings
-from app.i18n import LANGUAGES, _, ngettext
+from app.i18n import LANGUAGES, _, ngettext, number
 from app.tasks.job_line import JobLine
 from app.tasks.runner import Runner
 from app.triage.items import CaseSummary, Changed, HistoryItem
@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
         self.case_view.show_counts(case)
         self.setWindowTitle(f"{case.name} – Faisceau")
         self._name.setText(case.name)
-        ads = ngettext("{n:,} ad", "{n:,} ads", case.ads).format(n=case.ads)
+        ads = ngettext("{n} ad", "{n} ads", case.ads).format(n=number(case.ads))
         until = _("keep until {date}").format(date=case.retain_until)
         overdue = _("retention has ended: purge or renew") if case.overdue else ""
         restyle(self._about, "problem" if case.overdue else "small")
