@@ -58,7 +58,7 @@ class Card(QStyledItemDelegate):
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, item: object) -> None:
         """Place the words of one row."""
-        raise NotImplementedError
+        self.line(painter, option, str(item), (self.pad, 10, self.pad))
 
     def line(
         self,
