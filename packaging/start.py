@@ -85,10 +85,11 @@ def make_environment() -> None:
         )
 
 
-def pip_install(requirements: Path) -> list[object]:
+def pip_install(requirements: Path) -> list[str]:
     """The pip command that installs a list of packages, each by its hash."""
-    command: list[object] = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps"]
-    return [*command, "--progress-bar", "off", "--disable-pip-version-check", "-r", requirements]
+    command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps"]
+    command += ["--progress-bar", "off", "--disable-pip-version-check"]
+    return [*command, "-r", str(requirements)]
 
 
 def install_locked() -> None:
@@ -149,8 +150,8 @@ def install_list(requirements: Path) -> None:
 
 def install_program() -> None:
     """Put the command ``faisceau`` into the environment."""
-    command = [PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation"]
-    command += ["--disable-pip-version-check", "-e", ROOT]
+    command = [str(PYTHON), "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation"]
+    command += ["--disable-pip-version-check", "-e", str(ROOT)]
     done = subprocess.run(command, check=False)
     if done.returncode or not FAISCEAU.exists():
         stop("The program itself could not be installed; the lines above say why.")
@@ -214,6 +215,7 @@ def check() -> int:
         run(PYTHON, "-m", "ruff", "check", "."),
         run(PYTHON, "-m", "ruff", "format", "--check", "."),
         run(PYTHON, "-m", "mypy", "app", "indexing", "tests"),
+        run(PYTHON, "-m", "mypy", "packaging"),
         run(BIN / "lint-imports"),
         tests(),
     ]

@@ -31,7 +31,7 @@ def no_unexpected_log_line(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     for phase in ("setup", "call"):
         loud = [
             record
-            for record in caplog.get_records(phase)  # type: ignore[arg-type]
+            for record in caplog.get_records(phase)
             if record.levelno >= logging.WARNING and record.name.startswith(("app", "indexing"))
         ]
         assert not loud, [record.getMessage() for record in loud]
