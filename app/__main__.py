@@ -14,12 +14,16 @@ from app import i18n, settings
 from app.commands import failures
 from app.commands.root import cli
 from indexing.errors import CancelledError, KnownError
+from indexing.sandbox import worker
+from indexing.sandbox.child import WORKER_FLAG
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code (see ``app.commands.failures``)."""
     multiprocessing.freeze_support()
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words == [WORKER_FLAG]:  # a packaged program starts itself to decode pictures
+        worker.main()
     i18n.set_language(str(settings.get("language")) or None)
     as_json = "--json" in words or "--jsonl" in words
     try:
@@ -31,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return failures.tell(CancelledError(), as_json)
     except click.ClickException as error:
         return failures.tell_usage(error, as_json)
-    except BrokenPipeError:
-        # the reader went away; nothing is left to tell, and nothing to flush at exit
+    except (BrokenPipeError, SystemExit):  # click ends itself so when the reader went away
+        # nothing is left to tell, and nothing to flush at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:

@@ -23,7 +23,8 @@ from indexing.errors import BadInputError
 from indexing.extract import language, mentions
 from indexing.extract.mentions import EXTRACT_VERSION
 from indexing.fingerprint import text_embedding
-from indexing.fingerprint.image_hash import IMAGE_HASH_VERSION, fingerprint
+from indexing.fingerprint.image_hash import STAMP as IMAGE_HASH
+from indexing.fingerprint.image_hash import fingerprint, rejected
 from indexing.fingerprint.text_signature import STAMP as SIGNATURE
 from indexing.fingerprint.text_signature import TextSignature, signature
 from indexing.images import thumbnail_jpeg
@@ -193,7 +194,8 @@ def read_texts(batch: tuple[Sequence[str], Sequence[AdRow]]) -> list[Reading]:
         tongue = language.detect(f"{row.title}\n{row.body}")
         where = regions or likely_regions(row.site, tongue)
         found = mentions.extract(fields, regions=where, own_url=row.url)
-        result.append((row.ad, found, tongue, signature(row.title, row.body).to_bytes()))
+        signed = signature(row.title, row.body, list(row.extra.values()))
+        result.append((row.ad, found, tongue, signed.to_bytes()))
     return result
 
 
@@ -210,16 +212,15 @@ def likely_regions(site: str, tongue: str) -> tuple[str, ...]:
 
 def _hash_pictures(case: Case) -> Steps[int]:
     """Decode and hash every picture that was not, in the worker process; failures are kept."""
-    images.require_version(case, Stamp("image-hash", IMAGE_HASH_VERSION))
+    images.require_version(case, IMAGE_HASH)
     todo = list(images.pending(case))
     if not todo:
         return 0
     done = 0
     with Decoder() as decoder:
-        for batch in _batches(todo, PICTURES):
-            read = [_hash_picture(case, decoder, sha256) for sha256 in batch]
+        for batch in _batches(_decoded(case, decoder, todo), PICTURES):
             with case.transaction():
-                for one, thumbnail in read:
+                for one, thumbnail in batch:
                     images.set_fingerprint(case, one)
                     if thumbnail:
                         images.put_thumbnail(case, one.sha256, thumbnail)
@@ -228,13 +229,16 @@ def _hash_pictures(case: Case) -> Steps[int]:
     return done
 
 
-def _hash_picture(case: Case, decoder: Decoder, sha256: str) -> tuple[ImageFingerprint, bytes]:
-    try:
-        decoded = decoder.decode(images.read(case, sha256))
-    except BadInputError as error:
-        rejected = ImageFingerprint(sha256, 0, 0, ImageStatus.REJECTED, code=error.code)
-        return rejected, b""
-    return fingerprint(decoded, sha256), thumbnail_jpeg(decoded)
+def _decoded(
+    case: Case, decoder: Decoder, todo: Sequence[str]
+) -> Iterator[tuple[ImageFingerprint, bytes]]:
+    """Hashes and thumbnail of each picture; the worker decodes the next one meanwhile."""
+    stored = ((sha256, images.read(case, sha256)) for sha256 in todo)
+    for sha256, decoded in decoder.decode_many(stored):
+        if isinstance(decoded, BadInputError):
+            yield rejected(sha256, decoded.code), b""
+        else:
+            yield fingerprint(decoded, sha256), thumbnail_jpeg(decoded)
 
 
 def _evidence(case: Case) -> Evidence:

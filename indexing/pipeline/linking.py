@@ -8,6 +8,7 @@ writes a case: evidence comes in, links and hubs go out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +33,7 @@ from indexing.records import (
 )
 
 Thing = tuple[ReasonKind, str]
+_PAIRS_OF_A_PICTURE = 8
 CONTACTS = frozenset({ReasonKind.PHONE, ReasonKind.EMAIL, ReasonKind.HANDLE})
 
 
@@ -160,10 +162,8 @@ def _link_images(
         if sha in usable
     }
     images = [one for one in evidence.images if (ReasonKind.SAME_IMAGE, one.sha256) in carriers]
-    near = list(near_image_pairs(images, options))
     pictures = Components(range(len(images)))
-    for i, j, _reason in near:
-        pictures.join(i, j)
+    near = _bounded(near_image_pairs(images, options), pictures)
     motif: dict[int, set[int]] = {}
     for i, one in enumerate(images):
         motif.setdefault(pictures.root(i), set()).update(
@@ -189,6 +189,24 @@ def _link_images(
         first, second = (min(carriers[(ReasonKind.SAME_IMAGE, images[k].sha256)]) for k in (i, j))
         if first != second and i not in common:
             links.add(first, second, reason)
+
+
+def _bounded(
+    found: Iterable[tuple[int, int, Reason]], pictures: Components
+) -> list[tuple[int, int, Reason]]:
+    """Join pictures and keep the pairs that say so, a few for each picture.
+
+    A picture that was re-encoded 1,000 times gives half a million pairs; those that join and
+    eight more of each are enough to explain any two.
+    """
+    kept: list[tuple[int, int, Reason]] = []
+    uses: Counter[int] = Counter()
+    for i, j, reason in found:
+        if pictures.root(i) != pictures.root(j) or min(uses[i], uses[j]) < _PAIRS_OF_A_PICTURE:
+            pictures.join(i, j)
+            uses.update((i, j))
+            kept.append((i, j, reason))
+    return kept
 
 
 def _motif(images: Sequence[ImageFingerprint], pictures: Components, i: int) -> Thing:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from indexing.cluster.components import cluster
+from indexing.cluster.components import Components, cluster
 from indexing.fingerprint.text_signature import signature
 from indexing.options import LinkOptions
+from indexing.pipeline import linking
 from indexing.pipeline.linking import Evidence, Links, find_links
-from indexing.records import ImageFingerprint, ImageStatus, MentionKind, ReasonKind
+from indexing.records import ImageFingerprint, ImageStatus, MentionKind, Reason, ReasonKind
 
 OPTIONS = LinkOptions()
 LONG = "Oak table with six chairs, made by hand, to be collected in the workshop near the station"
@@ -47,6 +48,27 @@ def test_a_bare_title_joins_nothing() -> None:
     links = find_links(found, OPTIONS)
     assert groups(found, links) == [[1], [2]]
     assert [r.kind for r in links.reasons[(1, 2)]] == [ReasonKind.SAME_TEXT]
+
+
+def test_a_bare_title_with_the_same_long_column_is_a_repeat() -> None:
+    about = "This employer runs twelve stores in the region and trains its own people"
+    other = "A family business of four people that repairs wooden boats on the lake"
+    rows = [
+        ("Production manager", about),
+        ("Production manager", other),
+        ("Production manager", about),
+    ]
+    signed = {n: signature(title, "", ["R-7", text]) for n, (title, text) in enumerate(rows, 1)}
+    found = Evidence([1, 2, 3], signed, [], [], {})
+    assert groups(found, find_links(found, OPTIONS)) == [[1, 3], [2]]
+
+
+def test_a_picture_with_a_thousand_copies_gives_few_pairs() -> None:
+    pictures = Components(range(200))
+    pairs = ((i, j, Reason(ReasonKind.NEAR_IMAGE, 2, 40)) for i in range(200) for j in range(i))
+    kept = linking._bounded(pairs, pictures)
+    assert len(pictures.groups()) == 1
+    assert len(kept) < 200 * 9
 
 
 def test_ads_without_text_stand_alone() -> None:
