@@ -187,7 +187,7 @@ class Shots:
         from app.triage.items import Target
         from app.views.tag_dialog import TagDialog
 
-        tag = TagDialog(codebook.load(), Target(ad=12), self.window)
+        tag = TagDialog(codebook.shipped(), Target(ad=12), self.window)
         tag.search.setText("FEE")
         self._show(tag, "tag")
         self._show(self._import(), "import")

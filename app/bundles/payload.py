@@ -64,7 +64,7 @@ def _extension(status: ImageStatus, untrusted_data: bytes) -> str:
 
 
 def _method(contents: Contents) -> bytes:
-    case, run, book = contents.case, pairs.last_run(contents.case), codebook.load()
+    case, run, book = contents.case, pairs.last_run(contents.case), codebook.shipped()
     # a selection does not tell the contacts of ads that stay behind
     open_all = contents.whole and not contents.redacted
     hubs = [hub_document(hub, clear=open_all) for hub in pairs.hubs(case)]

@@ -37,7 +37,7 @@ def _pieces(contents: Contents) -> Iterator[str]:
         f"<title>{_text(title)}</title><style>{style}</style></head><body><h1>{_text(title)}</h1>"
     )
     yield _table(_summary(contents))
-    yield f'<p class="note">{_text(codebook.load().statement)}</p>'
+    yield f'<p class="note">{_text(codebook.words(codebook.shipped().statement))}</p>'
     yield _heading(_("Method")) + _table(_method(contents))
     yield _heading(_("Limits")) + _list(_limits(contents))
     yield from _clusters(contents)
@@ -117,12 +117,11 @@ def _cells(document: Document, tags: Iterable[str]) -> tuple[str, ...]:
 def _tags(contents: Contents) -> dict[str, list[str]]:
     """What holds on each ad and cluster: indicator, status and by whom."""
     found: dict[str, list[str]] = {}
-    labels = {one.id: one.label for one in codebook.load().indicators}
     for tag in contents.tag_documents():
         if tag["superseded_at"] or tag["status"] == "withdrawn" or not tag["indicator"]:
             continue
         indicator = str(tag["indicator"])
-        words = f"{indicator} {labels.get(indicator, '')} ({tag['status']}, {tag['by']})"
+        words = f"{indicator} {codebook.label(indicator)} ({tag['status']}, {tag['by']})"
         found.setdefault(str(tag["target"]).partition(":")[0], []).append(words)
     return found
 

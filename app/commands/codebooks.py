@@ -3,23 +3,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import click
 
-from app import i18n, paths
 from app.commands import console
 from app.i18n import _
-from indexing.suggest.codebook import Codebook, load
-
-CORE = paths.CODEBOOKS / "thb-som-core-0.1.0.yaml"
-
-
-@cache
-def core_codebook() -> Codebook:
-    """The codebook that is shipped."""
-    return load(CORE)
+from app.triage import codebook
+from indexing.suggest.codebook import load
 
 
 @click.group("codebook")
@@ -29,24 +20,26 @@ def codebook_command() -> None:
 
 @codebook_command.command("list")
 @console.jsonl_option
-def list_command(as_jsonl: bool) -> None:
+def list_command(style: str | None) -> None:
     """List the indicators of the shipped codebook."""
-    for one in core_codebook().indicators.values():
-        label = one.label.get(i18n.language(), one.label["en"])
-        if as_jsonl:
-            console.emit(
-                {
-                    "indicator": one.id,
-                    "label": label,
-                    "definition": one.definition,
-                    "strength": one.strength,
-                    "grade": one.grade,
-                    "counter": one.innocent_reading,
-                    "sources": [reference for reference, _locator in one.sources],
-                }
-            )
-        else:
-            click.echo(f"{one.id}  {label}  ({one.strength}, {one.grade})")
+    found = [_indicator(one) for one in core_codebook().indicators.values()]
+    if style:
+        console.emit_all(found, style)
+        return
+    for one in found:
+        click.echo("{indicator}  {label}  ({strength}, {grade})".format(**one))
+
+
+def _indicator(one: Indicator) -> dict[str, object]:
+    return {
+        "indicator": one.id,
+        "label": one.label.get(i18n.language(), one.label["en"]),
+        "definition": one.definition,
+        "strength": one.strength,
+        "grade": one.grade,
+        "counter": one.innocent_reading,
+        "sources": [reference for reference, _locator in one.sources],
+    }
 
 
 @codebook_command.command("validate")

@@ -9,8 +9,8 @@ import click
 
 from app import settings
 from app.commands import console
-from app.commands.codebooks import core_codebook
 from app.i18n import _
+from app.triage import codebook
 from app.triage.targets import parse_target, target_text
 from indexing.pipeline.indexing import recluster
 from indexing.records import Judgement
@@ -79,7 +79,7 @@ def tag_command(
     **words: str,
 ) -> None:
     """Set an indicator of the codebook on an ad (A12), a cluster (C7) or a passage (A12:30-42)."""
-    wanted, book = parse_target(target), core_codebook()
+    wanted, book = parse_target(target), codebook.shipped()
     found = book.indicator(indicator)
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
         mark = Mark(
@@ -111,21 +111,19 @@ def tags_command(
     passphrase_file: Path | None,
     key_stdin: bool,
     only_current: bool,
-    as_jsonl: bool,
+    style: str | None,
 ) -> None:
     """List every tag ever set; withdrawn and replaced ones stay in the list."""
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         audit.record(opened, audit.Act.CONSULTATION, "tags_listed")
         rows = marks.current(opened) if only_current else marks.history(opened)
-        for row in rows:
-            if not row.mark.indicator:
-                continue
-            document = tag_document(row)
-            if as_jsonl:
-                console.emit(document)
-            else:
-                line = "{target:14} {indicator:8} {status:10} {by}  {note}"
-                click.echo(line.format(**document))
+        found = [tag_document(row) for row in rows if row.mark.indicator]
+    if style:
+        console.emit_all(found, style)
+        return
+    for document in found:
+        line = "{target:14} {indicator:8} {status:10} {by}  {note}"
+        click.echo(line.format(**document))
 
 
 def tag_document(row: MarkRow) -> dict[str, object]:

@@ -15,9 +15,9 @@ import click
 
 from app import __version__, paths
 from app.commands import console
-from app.commands.codebooks import core_codebook
 from app.commands.window import has_screen
 from app.i18n import _
+from app.triage import codebook
 from indexing.errors import BadInputError
 from indexing.pipeline.surroundings import decoding_isolation, model_state
 from indexing.store.engine_sqlcipher import versions
@@ -122,7 +122,7 @@ def _inet_sockets() -> int | None:
 
 
 def _codebook() -> Document:
-    book = core_codebook()
+    book = codebook.shipped()
     return {
         "id": book.id,
         "version": book.version,

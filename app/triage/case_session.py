@@ -154,7 +154,7 @@ class CaseSession:
 
     def add_tag(self, tag: NewTag) -> Changed:
         """Set an indicator on an ad, a span or a cluster."""
-        book = codebook.load()
+        book = codebook.shipped()
         indicator = book.indicator(tag.indicator)
         mark = Mark(
             target=_stored(tag.target),
@@ -169,7 +169,7 @@ class CaseSession:
         )
         marks.add(self._case, mark)
         words = _("Tagged {target}: {indicator} {label}").format(
-            target=tag.target.label, indicator=indicator.id, label=indicator.label
+            target=tag.target.label, indicator=indicator.id, label=codebook.words(indicator.label)
         )
         return self._marked(words, tag.target)
 

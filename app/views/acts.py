@@ -52,7 +52,7 @@ class Acts(QObject):
 
     def tag(self, target: Target) -> None:
         """Ask for an indicator and set it."""
-        dialog = TagDialog(codebook.load(), target, self._window)
+        dialog = TagDialog(codebook.shipped(), target, self._window)
         dialog.tagged.connect(self._tagged)
         self._ask(dialog)
 

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import _
-from app.triage.codebook import Codebook, Indicator
+from app.triage.codebook import words as in_language
 from app.triage.items import NewTag, Target
 from app.views.layouts import button, column, dialog_frame, frame, row
 from app.views.plain_text import label
+from indexing.suggest.codebook import Codebook, Indicator
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -62,7 +63,7 @@ class TagDialog(QDialog):
 
     def _make_facts(self) -> None:
         self._name = label(_("Pick an indicator"), look="heading", wrap=True)
-        self._definition = label(self._codebook.statement, wrap=True)
+        self._definition = label(in_language(self._codebook.statement), wrap=True)
         self._grade = label("", look="small", wrap=True)
         self._innocent_head = label(_("Innocent readings"), look="caps")
         self._innocent = label("", wrap=True)
@@ -93,15 +94,15 @@ class TagDialog(QDialog):
         self.resize(860, 600)
 
     def _fill_tree(self) -> None:
-        for group, words in self._codebook.groups:
-            head = QTreeWidgetItem([words])
+        for group, words in self._codebook.groups.items():
+            head = QTreeWidgetItem([in_language(words)])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
             font = head.font(0)
             font.setBold(True)
             head.setFont(0, font)
-            for indicator in self._codebook.indicators:
-                if indicator.group == group and indicator.usable:
-                    item = QTreeWidgetItem([f"{indicator.id}  {indicator.label}"])
+            for indicator in self._codebook.indicators.values():
+                if indicator.group == group and indicator.strength != "not_supported":
+                    item = QTreeWidgetItem([f"{indicator.id}  {in_language(indicator.label)}"])
                     item.setData(0, _ID, indicator.id)
                     head.addChild(item)
             if head.childCount():
@@ -132,13 +133,13 @@ class TagDialog(QDialog):
             self._describe(self._codebook.indicator(str(wanted)))
 
     def _describe(self, indicator: Indicator) -> None:
-        self._name.setText(f"{indicator.id}  {indicator.label}")
+        self._name.setText(f"{indicator.id}  {in_language(indicator.label)}")
         self._definition.setText(indicator.definition)
         grade = [_grade(indicator.grade), _strength(indicator.strength), indicator.grade_note]
-        grade.append(", ".join(indicator.sources))
+        grade.append(", ".join(reference for reference, _locator in indicator.sources))
         self._grade.setText(" · ".join(part for part in grade if part))
-        self._innocent.setText(indicator.innocent)
-        self._innocent_box.setVisible(bool(indicator.innocent))
+        self._innocent.setText(indicator.innocent_reading)
+        self._innocent_box.show()
 
     def _try(self) -> None:
         item = self.tree.currentItem()

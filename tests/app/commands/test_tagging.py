@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import paths
-from app.commands.codebooks import CORE
+from app.triage.codebook import SHIPPED
 from tests.app.commands.driving import run
 
 KEYS = {
@@ -28,7 +28,7 @@ def test_a_tag_is_kept_with_all_that_was_said(case: Path) -> None:
     assert set(document) >= KEYS
     assert (document["target"], document["status"]) == ("A1", "added")
     assert document["by"] == "Analyst One"
-    assert document["codebook"]["sha256"] == hashlib.sha256(CORE.read_bytes()).hexdigest()
+    assert document["codebook"]["sha256"] == hashlib.sha256(SHIPPED.read_bytes()).hexdigest()
     (row,) = run("tags", case, "--jsonl").rows()
     assert row == document
 
@@ -84,7 +84,7 @@ def test_tags_outlive_indexing(case: Path) -> None:
 
 
 def test_the_shipped_codebook_is_valid_and_a_broken_one_is_not(tmp_path: Path) -> None:
-    document = run("codebook", "validate", CORE, "--json").json()
+    document = run("codebook", "validate", SHIPPED, "--json").json()
     assert document["valid"]
     assert document["indicators"] == len(run("codebook", "list", "--jsonl").rows())
     broken = tmp_path / "broken.yaml"
