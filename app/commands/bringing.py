@@ -107,7 +107,7 @@ def _tell(report: ImportReport) -> None:
         words = _("  pictures: {found} found, {missing} missing")
         click.echo(words.format(found=report.images_found, missing=report.images_missing))
     for row in report.rejects[:20]:
-        click.echo(f"  {row.place}: {messages.describe_reject(row)}")
+        click.echo(f"  {told_place(row.place)}: {messages.describe_reject(row)}")
     if len(report.rejects) > 20:
         click.echo(_("  … and {n} more: --json lists all").format(n=len(report.rejects) - 20))
     fields = report.profile.get("fields")

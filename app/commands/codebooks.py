@@ -10,7 +10,7 @@ import click
 from app.commands import console
 from app.i18n import _
 from app.triage import codebook
-from indexing.suggest.codebook import load
+from indexing.suggest.codebook import Indicator, load
 
 
 @click.group("codebook")
@@ -22,7 +22,7 @@ def codebook_command() -> None:
 @console.jsonl_option
 def list_command(style: str | None) -> None:
     """List the indicators of the shipped codebook."""
-    found = [_indicator(one) for one in core_codebook().indicators.values()]
+    found = [_indicator(one) for one in codebook.shipped().indicators.values()]
     if style:
         console.emit_all(found, style)
         return
@@ -33,7 +33,7 @@ def list_command(style: str | None) -> None:
 def _indicator(one: Indicator) -> dict[str, object]:
     return {
         "indicator": one.id,
-        "label": one.label.get(i18n.language(), one.label["en"]),
+        "label": codebook.words(one.label),
         "definition": one.definition,
         "strength": one.strength,
         "grade": one.grade,

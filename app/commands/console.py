@@ -44,15 +44,20 @@ def case_argument(command: F) -> F:
 
 
 def json_option(command: F) -> F:
-    """``--json``: one JSON document on standard output."""
-    return click.option("--json", "as_json", is_flag=True, help="One JSON document.")(command)
+    """``--json`` (or ``--jsonl``): one JSON document on one line of standard output."""
+    return click.option("--json", "--jsonl", "as_json", is_flag=True, help="One JSON document.")(
+        command
+    )
 
 
 def jsonl_option(command: F) -> F:
-    """``--jsonl``: one JSON object a line on standard output."""
-    return click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a line.")(
-        command
-    )
+    """``--jsonl``: one JSON object a line on standard output; ``--json``: all in one array."""
+    for decorate in (
+        click.option("--jsonl", "style", flag_value="jsonl", help="One JSON object a line."),
+        click.option("--json", "style", flag_value="json", help="One JSON array."),
+    ):
+        command = decorate(command)
+    return command
 
 
 def progress_option(command: F) -> F:
@@ -67,16 +72,28 @@ def progress_option(command: F) -> F:
 
 def emit(document: object) -> None:
     """Write one JSON value as a line of UTF-8 on standard output."""
+    sys.stdout.buffer.write(_line(document) + b"\n")
+
+
+def _line(document: object) -> bytes:
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     # lone surrogates of broken sources have no UTF-8 form
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    return text.encode("utf-8", "backslashreplace")
 
 
-def emit_all(documents: Iterable[object]) -> None:
-    """Write one JSON object a line."""
+def emit_all(documents: Iterable[object], style: str) -> None:
+    """Write one JSON object a line (``jsonl``), or all as one array."""
+    if style == "jsonl":
+        for document in documents:
+            emit(document)
+        return
+    # written as it comes: a list of a million ads is never held
+    out = sys.stdout.buffer
+    before = b"["
     for document in documents:
-        emit(document)
-    sys.stdout.buffer.flush()
+        out.write(before + _line(document))
+        before = b","
+    out.write((b"[" if before == b"[" else b"") + b"]\n")
 
 
 def say(text: str) -> None:

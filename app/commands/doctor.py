@@ -35,7 +35,9 @@ _NETWORK_MODULES = (
 """Modules through which Python programs reach a network. ``socket`` alone is no such sign:
 ``multiprocessing`` loads it for its local pipes."""
 _SOCKET_TABLES = ("tcp", "tcp6", "udp", "udp6", "raw", "raw6")
-_OFFLINE_VARIABLES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
+_OFFLINE_VARIABLES = (
+    "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "ORT_DISABLE_TELEMETRY",
+)  # fmt: skip
 Document = dict[str, object]
 
 

@@ -51,7 +51,7 @@ def tell(error: KnownError, as_json: bool) -> int:
                 }
             }
         )
-    where = ", ".join(part for part in (error.path, error.place) if part)
+    where = ", ".join(part for part in (error.path, told_place(error.place or "")) if part)
     console.say(f"{message.text}" + (f"\n  {where}" if where else ""))
     if message.remedy:
         console.say(f"  → {message.remedy}")

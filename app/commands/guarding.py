@@ -16,6 +16,7 @@ from app.i18n import _
 from app.triage.documents import refuse_empty_reason
 from indexing.errors import RefusedError
 from indexing.store import ads, audit
+from indexing.store.case import Case
 from indexing.store.checks import check_steps
 from indexing.store.ids import ad_id, parse_ad
 from indexing.store.keys import Secret
@@ -48,27 +49,33 @@ def check_command(
 @console.case_argument
 @click.option("--verify", is_flag=True, help="Check the chain, its seal and its end.")
 @console.jsonl_option
-@console.json_option
 def audit_command(
     case: Path,
     passphrase_file: Path | None,
     key_stdin: bool,
     verify: bool,
-    **style: bool,
+    style: str | None,
 ) -> None:
     """Show the log of acts; with --verify, whether anything in it was changed or cut."""
     with console.opened(case, passphrase_file, key_stdin, "read", overdue_too=True) as opened:
         if not verify:
-            for line in audit.lines(opened):
-                console.emit(json.loads(line)) if style["as_jsonl"] else click.echo(line)
+            _tell_log(opened, style)
             return
         problems = audit.verify(opened)
-    if style["as_jsonl"]:
-        console.emit_all(map(_problem_json, problems))
+    if style == "jsonl":
+        console.emit_all(map(_problem_json, problems), style)
     else:
-        _tell_problems(problems, style["as_json"], _("The log is whole."))
+        _tell_problems(problems, style == "json", _("The log is whole."))
     if problems:
         click.get_current_context().exit(5)
+
+
+def _tell_log(case: Case, style: str | None) -> None:
+    if style:
+        console.emit_all(map(json.loads, audit.lines(case)), style)
+        return
+    for line in audit.lines(case):
+        click.echo(line)
 
 
 @click.command("purge")

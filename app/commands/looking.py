@@ -44,7 +44,7 @@ def ads_command(
     key_stdin: bool,
     expression: str,
     unmask: str | None,
-    as_jsonl: bool,
+    style: str | None,
 ) -> None:
     """List the ads; contacts are masked unless a reason is given."""
     only = parse_filter(expression)
@@ -52,26 +52,27 @@ def ads_command(
         clear = begin_unmasked(opened, unmask)
         rows = ads.iterate(opened, only=only)
         audit.record(opened, audit.Act.CONSULTATION, "ads_listed")
-        if as_jsonl:
-            console.emit_all(documents.ad_document(opened, row, clear=clear) for row in rows)
+        if style:
+            found = (documents.ad_document(opened, row, clear=clear) for row in rows)
+            console.emit_all(found, style)
             return
         for row in rows:
-            found = documents.ad_document(opened, row, clear=clear)
-            title = found["title"] or found["body"]
-            click.echo(f"{found['ad']:8} {found['cluster'] or '':8} {str(title)[:90]!r}")
+            one = documents.ad_document(opened, row, clear=clear)
+            title = one["title"] or one["body"]
+            click.echo(f"{one['ad']:8} {one['cluster'] or '':8} {str(title)[:90]!r}")
 
 
 @click.command("clusters")
 @console.case_argument
 @console.jsonl_option
 def clusters_command(
-    case: Path, passphrase_file: Path | None, key_stdin: bool, as_jsonl: bool
+    case: Path, passphrase_file: Path | None, key_stdin: bool, style: str | None
 ) -> None:
     """List the clusters; every ad is in exactly one."""
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         audit.record(opened, audit.Act.CONSULTATION, "clusters_listed")
-        if as_jsonl:
-            console.emit_all(map(documents.cluster_document, clusters.iterate(opened)))
+        if style:
+            console.emit_all(map(documents.cluster_document, clusters.iterate(opened)), style)
             return
         for row in sorted(clusters.iterate(opened), key=lambda one: -one.size):
             kinds = ", ".join(f"{kind} {n}" for kind, n in row.reasons.items())
@@ -87,15 +88,15 @@ def links_command(
     passphrase_file: Path | None,
     key_stdin: bool,
     unmask: str | None,
-    as_jsonl: bool,
+    style: str | None,
 ) -> None:
     """List the links with every reason."""
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         clear = begin_unmasked(opened, unmask)
         audit.record(opened, audit.Act.CONSULTATION, "links_listed")
         found: Iterator[dict[str, object]] = documents.link_documents(opened, clear=clear)
-        if as_jsonl:
-            console.emit_all(found)
+        if style:
+            console.emit_all(found, style)
             return
         for link in found:
             click.echo(f"{link['a']} – {link['b']}: {link['sentence']}")
@@ -110,18 +111,18 @@ def hubs_command(
     passphrase_file: Path | None,
     key_stdin: bool,
     unmask: str | None,
-    as_jsonl: bool,
+    style: str | None,
 ) -> None:
     """List what so many unrelated ads share that it joins none of them."""
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         clear = begin_unmasked(opened, unmask)
-        for hub in pairs.hubs(opened):
-            found = documents.hub_document(hub, clear=clear)
-            if as_jsonl:
-                console.emit(found)
-            else:
-                words = _("{kind} {value}: {ads} ads in {groups} groups")
-                click.echo(words.format(**found))
+        audit.record(opened, audit.Act.CONSULTATION, "hubs_listed")
+        found = [documents.hub_document(hub, clear=clear) for hub in pairs.hubs(opened)]
+    if style:
+        console.emit_all(found, style)
+        return
+    for hub in found:
+        click.echo(_("{kind} {value}: {ads} ads in {groups} groups").format(**hub))
 
 
 @click.command("explain")

@@ -31,7 +31,7 @@ def search_command(
     passphrase_file: Path | None,
     key_stdin: bool,
     words: tuple[str, ...],
-    as_jsonl: bool,
+    style: str | None,
     **how: object,
 ) -> None:
     """Find ads by words (all of them; "in quotes" exactly; -not) or by phone, best first."""
@@ -49,11 +49,12 @@ def search_command(
             found = [(ad, 1.0, "") for ad in search.ids(opened, only or search.Filter())[:most]]
         shown = _covered(opened, found)
         audit.record(opened, audit.Act.CONSULTATION, "searched", count=len(found))
+    if style:
+        hits = ({"ad": ad_id(ad), "score": round(score, 4), "why": why} for ad, score, why in shown)
+        console.emit_all(hits, style)
+        return
     for ad, score, why in shown:
-        if as_jsonl:
-            console.emit({"ad": ad_id(ad), "score": round(score, 4), "why": why})
-        else:
-            click.echo(f"{ad_id(ad):8} {score:8.2f}  {why}")
+        click.echo(f"{ad_id(ad):8} {score:8.2f}  {why}")
 
 
 def _query(words: tuple[str, ...]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -50,7 +52,9 @@ class LocalEngine:
     ) -> Iterator[R]:
         context = multiprocessing.get_context("spawn")
         waiting: deque[tuple[B, Future[R] | None]] = deque()
-        with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(
+            self.workers, mp_context=context, initializer=_begin_worker
+        ) as pool:
 
             def submit(batch: B) -> None:
                 try:
@@ -69,3 +73,16 @@ class LocalEngine:
                     yield function(batch) if future is None else future.result()
                 except BrokenProcessPool:
                     yield function(batch)
+
+
+def _begin_worker() -> None:
+    """Ctrl+C is for the program, and a worker never outlives it, even when it was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_program, name="program-watch", daemon=True).start()
+
+
+def _end_with_program() -> None:
+    program = multiprocessing.parent_process()
+    if program is not None:
+        program.join()
+        os._exit(1)
