@@ -200,6 +200,8 @@ def same_pieces(weights: Weights, tokenizer: Path) -> bool:
 def tried(folder: Path, entry: Mapping[str, Any]) -> bool:
     """Does the finished graph run and give finite numbers of the right size?"""
     import numpy as np
+
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is imported
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(folder / ONNX), providers=["CPUExecutionProvider"])
