@@ -70,5 +70,8 @@ def ngettext(one: str, many: str, n: int) -> str:
 def number(value: float, digits: int = 0) -> str:
     """A number as the language in force writes it: 2,000.5 would mislead a French reader."""
     whole, _point, rest = f"{value:,.{digits}f}".partition(".")
-    whole = whole.replace(",", _THOUSANDS.get(_current.language, ","))
+    between = _THOUSANDS.get(_current.language, ",")
+    if _current.language == "es" and abs(value) < 10_000:
+        between = ""
+    whole = whole.replace(",", between)
     return f"{whole}{_DECIMAL.get(_current.language, '.')}{rest}" if rest else whole

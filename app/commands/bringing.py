@@ -11,6 +11,7 @@ import click
 from app import messages, paths
 from app.commands import console
 from app.i18n import _
+from app.messages.places import told_place
 from indexing.engine.local import LocalEngine
 from indexing.pipeline.importing import ImportChoices, ImportReport, dry_run, import_source
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index

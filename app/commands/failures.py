@@ -15,6 +15,7 @@ import click
 from app import messages, paths
 from app.commands import console
 from app.i18n import _
+from app.messages.places import told_place
 from indexing.errors import (
     BadInputError,
     CancelledError,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.i18n import _
 from app.messages.case_errors import CASE_ERRORS
 from app.messages.input_errors import INPUT_ERRORS
+from app.messages.places import told_place
 from app.messages.problems import PROBLEMS
 from app.messages.rejects import REJECTS
 from indexing.errors import KnownError
@@ -42,7 +43,9 @@ def _words(detail: Mapping[str, object]) -> dict[str, object]:
 
 def describe(error: KnownError) -> Message:
     """The message of a known error in the language in force."""
-    values = _Values(_words(error.detail), path=error.path or "…", place=error.place or "…")
+    values = _Values(
+        _words(error.detail), path=error.path or "…", place=told_place(error.place or "…")
+    )
     text, remedy = ERRORS.get(error.code, ("", ""))
     if not text:
         return Message(_("This could not be done ({code}).").format(code=error.code), "")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from app.i18n import _
+from app.messages.places import told_place
 from app.triage import codebook, masking, past, sentences
 from app.triage.covering import Cover
 from app.triage.items import (
@@ -132,7 +133,7 @@ def _provenance(case: Case, row: AdRow, cover: Cover | None) -> tuple[tuple[str,
     unread = cover.unread if cover else str
     told = (
         (_("File"), row.source_name),
-        (_("Place in the file"), row.place),
+        (_("Place in the file"), told_place(row.place)),
         (_("Imported"), source.begun_at[:16].replace("T", " ") if source else ""),
         (_("SHA-256 of the file"), source.sha256 if source else ""),
         (_("Number at source"), reference(row.source_id)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.i18n import _
+from app.messages.places import told_place
 from app.triage import masking
 
 ROWS = 20
@@ -73,7 +74,7 @@ def read(document: Mapping[str, Any]) -> Preview:
         reasons={name: _reason(reason) for name, reason in reasons.items()},
         rows=tuple(_row(record) for record in document.get("rows") or ()),
         rejects=tuple(
-            (str(r.get("place", "")), str(r.get("message") or r.get("code", "")))
+            (told_place(str(r.get("place", ""))), str(r.get("message") or r.get("code", "")))
             for r in document.get("rejects") or ()
         ),
     )

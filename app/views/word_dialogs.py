@@ -149,7 +149,7 @@ class ShortcutSheet(QDialog):
         close = button(_("Close"), self.accept, look="main")
         title = label(_("Keyboard shortcuts"), look="title")
         dialog_frame(self, _("Keyboard shortcuts"), column(title, 4, scroll, 6, row(None, close)))
-        self.resize(760, 600)
+        self.resize(max(760, inner.sizeHint().width() + 72), 600)
         close.setFocus()
 
     def _group(self, menu: str) -> QWidget:

@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from app import i18n, paths
+from app.messages.places import told_place
 from app.views.shortcuts import menus
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,6 +101,20 @@ def test_numbers_as_the_language_writes_them(language: str, written: str) -> Non
     i18n.set_language(language)
     assert i18n.number(12345.678, 2) == written
     assert i18n.number(999) == "999"
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("row 12", "ligne 12"),
+        ("item 3", "entrée 3"),
+        ("sheet Mars row 4 row 12", "feuille Mars row 4, ligne 12"),
+        ("groups/0/label", "groups/0/label"),
+    ],
+)
+def test_places_are_told_in_the_language(place: str, told: str) -> None:
+    i18n.set_language("fr")
+    assert told_place(place) == told
 
 
 def test_messages_inside_other_strings_are_found(maker: ModuleType) -> None:
