@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -24,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words == [WORKER_FLAG]:  # a packaged program starts itself to decode pictures
         worker.main()
+    _settle()
     i18n.set_language(str(settings.get("language")) or None)
     as_json = "--json" in words or "--jsonl" in words
     try:
@@ -42,6 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         return failures.tell_bug(error, as_json)
     return result if isinstance(result, int) else 0
+
+
+def _settle() -> None:
+    """A request to end is a cancel, so that nothing half written stays; no core file is left."""
+    with contextlib.suppress(ValueError):  # another thread than the first may not
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -71,8 +71,7 @@ def watch(words: Sequence[object], environment: dict[str, str], folder: Path) ->
         [str(word) for word in [*head, *words]],
         env=environment,
         cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         check=False,
     )
     seen = read_trace(trace.read_text("utf-8", "replace") if trace.exists() else "")
@@ -100,10 +99,11 @@ def own_environment(folder: Path) -> dict[str, str]:
 def drive(case: Path, seconds: float) -> int:
     """Open the window on a case, walk through clusters and pages for a while, close it."""
     sys.path.insert(0, str(ROOT))
+    from PySide6.QtCore import QTimer
+
     from app import bootstrap
     from app.triage.doors import CaseDoors
     from app.views.main_window import MainWindow
-    from PySide6.QtCore import QTimer
 
     running = bootstrap.application()
     window = MainWindow(CaseDoors())

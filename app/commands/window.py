@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -26,6 +28,9 @@ def start(case: Path | None, *, passphrase: str = "") -> int:
     if not has_screen():
         say(_("There is no screen here. The commands work without one: faisceau --help"))
         return 2
+    # Qt's loop would not see a cancel; closing the case needs nothing that a kill could harm
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # by name: the command line itself must not drag the window's libraries in
     bootstrap = importlib.import_module("app.bootstrap")
     code: int = bootstrap.run(case, passphrase=passphrase)
