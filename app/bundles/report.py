@@ -11,6 +11,7 @@ from app import paths
 from app.bundles import sshsig
 from app.bundles.contents import Contents, app_version
 from app.i18n import _, is_rtl, language
+from app.messages.kinds import kind_word
 from app.triage import codebook
 from app.triage.documents import Document
 from indexing.store import audit, pairs, stamps
@@ -108,7 +109,7 @@ def _cells(document: Document, tags: Iterable[str]) -> tuple[str, ...]:
         str(document["size"]),
         str(document["first_seen"] or ""),
         str(document["last_seen"] or ""),
-        ", ".join(f"{kind} {number}" for kind, number in reasons.items()),
+        ", ".join(f"{kind_word(kind)} {number}" for kind, number in reasons.items()),
         "; ".join(tags),
         str(document["template"] or "")[:_SAMPLE],
     )

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 import click
 
-from app.i18n import _
+from app.i18n import _, number
+from app.messages.kinds import stage_words
 from indexing.errors import BadInputError, CaseLockedError, RefusedError
 from indexing.progress import Progress, Steps
 from indexing.store.case import Case, Mode, open_case
@@ -199,7 +200,7 @@ def _tell_people(state: dict[str, float], terminal: bool, progress: Progress) ->
         return
     state.setdefault(progress.stage, now)
     state["said"] = now
-    words = f"{progress.stage}: {_far(progress)}"
+    words = f"{stage_words(progress.stage)}: {_far(progress)}"
     spent = now - state[progress.stage]
     if progress.total and 0 < progress.done < progress.total and spent > 1:
         left = spent * (progress.total - progress.done) / progress.done
@@ -212,5 +213,6 @@ def _tell_people(state: dict[str, float], terminal: bool, progress: Progress) ->
 
 def _far(progress: Progress) -> str:
     if not progress.total:
-        return f"{progress.done:,}"
-    return f"{progress.done:,} / {progress.total:,} ({100 * progress.done // progress.total} %)"
+        return number(progress.done)
+    share = 100 * progress.done // progress.total
+    return f"{number(progress.done)} / {number(progress.total)} ({share} %)"

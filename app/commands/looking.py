@@ -10,6 +10,7 @@ import click
 
 from app.commands import console
 from app.i18n import _
+from app.messages.kinds import kind_word
 from app.triage import documents
 from app.triage.expressions import parse_filter
 from indexing.pipeline.explaining import explain
@@ -75,7 +76,7 @@ def clusters_command(
             console.emit_all(map(documents.cluster_document, clusters.iterate(opened)), style)
             return
         for row in sorted(clusters.iterate(opened), key=lambda one: -one.size):
-            kinds = ", ".join(f"{kind} {n}" for kind, n in row.reasons.items())
+            kinds = ", ".join(f"{kind_word(kind)} {n}" for kind, n in row.reasons.items())
             click.echo(f"{cluster_id(row.cluster):8} {row.size:6} {kinds}")
 
 
@@ -122,7 +123,8 @@ def hubs_command(
         console.emit_all(found, style)
         return
     for hub in found:
-        click.echo(_("{kind} {value}: {ads} ads in {groups} groups").format(**hub))
+        told = {**hub, "kind": kind_word(str(hub["kind"]))}
+        click.echo(_("{kind} {value}: {ads} ads in {groups} groups").format(**told))
 
 
 @click.command("explain")

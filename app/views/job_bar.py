@@ -7,6 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from app.i18n import _, ngettext, number
+from app.messages.kinds import stage_words
 from app.tasks.job_line import JobLine
 from app.tasks.jobs import Command, Outcome, Step
 from app.views.layouts import button, column, row
@@ -86,22 +87,3 @@ def _left(seconds: float) -> str:
         return _("less than a minute left")
     minutes = round(seconds / 60)
     return ngettext("about {n} minute left", "about {n} minutes left", minutes).format(n=minutes)
-
-
-def stage_words(stage: str) -> str:
-    """A stage in the person's words."""
-    words = {
-        "import": _("reading rows"),
-        "importing": _("reading rows"),
-        "pictures": _("decoding pictures"),
-        "extract": _("reading contacts and prices"),
-        "fingerprint": _("comparing texts and pictures"),
-        "embed": _("comparing meaning"),
-        "meaning": _("comparing meaning"),
-        "link": _("finding links"),
-        "cluster": _("drawing clusters"),
-        "suggest": _("looking for indicators"),
-        "bundle": _("writing the bundle"),
-        "verify": _("checking the bundle"),
-    }
-    return words.get(stage, stage.replace("_", " "))

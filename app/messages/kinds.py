@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kinds of links and stages of work in the person's words."""
+
+from __future__ import annotations
+
+from app.i18n import _
+
+
+def kind_word(kind: str) -> str:
+    """What a link rests on, in a word."""
+    words = {
+        "same_text": _("same text"),
+        "near_text": _("near text"),
+        "meaning": _("meaning"),
+        "same_image": _("same picture"),
+        "near_image": _("near picture"),
+        "phone": _("phone"),
+        "email": _("e-mail"),
+        "handle": _("account"),
+        "url": _("link"),
+        "price": _("price"),
+        "wallet": _("wallet"),
+        "iban": _("bank account"),
+    }
+    return words.get(kind, kind)
+
+
+def stage_words(stage: str) -> str:
+    """A stage of long work."""
+    words = {
+        "import": _("reading rows"),
+        "pictures": _("decoding pictures"),
+        "extract": _("reading contacts and prices"),
+        "meaning": _("comparing meaning"),
+        "link": _("finding links"),
+        "cluster": _("drawing clusters"),
+        "bundle": _("writing the bundle"),
+        "verify": _("checking the bundle"),
+        "check": _("checking the case"),
+    }
+    return words.get(stage, stage.replace("_", " "))
