@@ -13,7 +13,6 @@ MAX_XLSX_INFLATED_BYTES = 2_000_000_000
 MAX_XLSX_RATIO = 200
 """Inflated over packed size above which a workbook is refused as a bomb."""
 MAX_JSON_DEPTH = 40
-MAX_HEADER_BYTES = 64_000
 MAX_CODEBOOK_BYTES = 4_000_000
 
 MAX_IMAGE_BYTES = 50_000_000

@@ -50,6 +50,21 @@ class AdRecord:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
+TEXT_FIELDS = (
+    "source_id",
+    "url",
+    "site",
+    "title",
+    "body",
+    "posted_at",
+    "captured_at",
+    "place_text",
+    "author",
+    "price_text",
+)
+"""Fields of an ad that are one text each; their order is part of an ad's identity."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """A row that could not be taken, with its place, a code, and values for its message."""

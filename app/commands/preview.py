@@ -11,12 +11,8 @@ import click
 from app import messages
 from app.commands import console
 from indexing.pipeline.importing import ImportChoices, open_source
-from indexing.records import AdRecord, Rejected
+from indexing.records import TEXT_FIELDS, AdRecord, Rejected
 
-_TEXTS = (
-    "source_id", "url", "site", "title", "body", "posted_at", "captured_at", "place_text",
-    "author", "price_text",
-)  # fmt: skip
 _MOST_CHARACTERS = 400
 
 
@@ -49,7 +45,7 @@ def preview_command(
 
 
 def _record(row: AdRecord) -> dict[str, object]:
-    words: dict[str, object] = {name: getattr(row, name)[:_MOST_CHARACTERS] for name in _TEXTS}
+    words: dict[str, object] = {name: getattr(row, name)[:_MOST_CHARACTERS] for name in TEXT_FIELDS}
     words["contacts"] = [contact[:_MOST_CHARACTERS] for contact in row.contacts]
     words["images"] = [image.untrusted_name[:_MOST_CHARACTERS] for image in row.images]
     return words

@@ -22,7 +22,7 @@ from indexing.store.ads import AdRow
 from indexing.store.case import Case
 from indexing.store.marks import MarkRow
 
-_OF_ONE_PAIR_FIRST = 400
+_MOST_PAIRS = 400
 """Pairs of an ad that are told; a hub may have many thousands."""
 
 
@@ -76,14 +76,14 @@ def _mention(case: Case, mention: Mention, unmasked: bool) -> MentionItem:
 def _reasons(case: Case, ad: int, unmasked: bool) -> tuple[ReasonItem, ...]:
     said = {(row.a if row.b == ad else row.b): row.judgement for row in judgements.of_ad(case, ad)}
     found: list[ReasonItem] = []
-    for pair in pairs.of_ad(case, ad)[:_OF_ONE_PAIR_FIRST]:
+    for pair in pairs.of_ad(case, ad)[:_MOST_PAIRS]:
         found.extend(_of_pair(pair, ad, said, unmasked))
     linked = {item.other for item in found}
     for other, judgement in said.items():
         if other not in linked:
             words = past.judged(ad, other, judgement)
             found.append(ReasonItem(other, "judgement", words, judgement=judgement.value))
-    found.sort(key=_strongest_first)
+    found.sort(key=_judged_then_joining)
     return tuple(found)
 
 
@@ -105,7 +105,7 @@ def _of_pair(
     ]
 
 
-def _strongest_first(item: ReasonItem) -> tuple[bool, bool, int]:
+def _judged_then_joining(item: ReasonItem) -> tuple[bool, bool, int]:
     return item.judgement == "none", not item.joins, item.other
 
 

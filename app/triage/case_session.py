@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from app.i18n import _
-from app.triage import ad_detail, codebook, masking, past
+from app.triage import ad_detail, codebook, following, masking, past, statuses
 from app.triage.covering import Cover
-from app.triage.expressions import parse_filter
+from app.triage.expressions import parse_filter, split_status
 from app.triage.items import (
     AdDetail,
     AdItem,
@@ -88,7 +88,9 @@ class CaseSession:
         if named:
             found = clusters.of_ad(self._case, int(named[2]))
             return [] if found is None else [found]
-        return clusters.ids(self._case, only=parse_filter(words))
+        rest, status = split_status(words)
+        wanted = clusters.ClusterStatus(status) if status else None
+        return clusters.ids(self._case, only=parse_filter(rest), status=wanted)
 
     def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
         """Rows of the cluster list."""
@@ -101,7 +103,7 @@ class CaseSession:
                 sites=self._sites(row.cluster),
                 first_seen=row.first_seen,
                 last_seen=row.last_seen,
-                status=_status(row.status),
+                status=str(row.status),
                 reasons=row.reasons,
                 tags=tagged.get(row.cluster, 0),
             )
@@ -180,7 +182,7 @@ class CaseSession:
             return Changed(everything=True)
         said = row.mark
         withdrawn = Mark(
-            said.target, said.indicator, MarkStatus.WITHDRAWN, said.by,
+            said.target, said.indicator, MarkStatus.WITHDRAWN, self._case.actor,
             codebook=said.codebook, codebook_version=said.codebook_version,
             codebook_sha256=said.codebook_sha256,
         )  # fmt: skip
@@ -200,20 +202,34 @@ class CaseSession:
         return Changed(words, clusters.members(self._case, target.cluster or 0), clusters=True)
 
     def decide(self, a: int, b: int, judgement: str) -> Changed:
-        """Say whether two ads belong together."""
-        judgements.decide(self._case, a, b, Judgement(judgement), by=self._case.actor)
-        words = past.judged(a, b, Judgement(judgement))
-        return Changed(words + " " + _("Clusters follow with the next “Find links”."), (a, b))
+        """Say whether two ads belong together; the clusters follow in the same transaction."""
+        with self._case.transaction():
+            judgements.decide(self._case, a, b, Judgement(judgement), by=self._case.actor)
+            moved = following.redraw(self._case)
+        return past.with_clusters(past.judged(a, b, Judgement(judgement)), (a, b), moved)
+
+    def set_status(self, cluster: int, status: str) -> Changed:
+        """Say how far people are with a cluster."""
+        wanted = clusters.ClusterStatus(status)
+        clusters.set_status(self._case, cluster, wanted, by=self._case.actor)
+        return Changed(statuses.stands(cluster, status), clusters=True)
 
     def undo(self) -> Changed:
         """Take back the last act."""
-        turned = operations.undo(self._case)
-        return Changed() if turned is None else past.turned(_("Undone"), self._case, turned)
+        return self._turn(_("Undone"), operations.undo)
 
     def redo(self) -> Changed:
         """Do again what was taken back."""
-        turned = operations.redo(self._case)
-        return Changed() if turned is None else past.turned(_("Done again"), self._case, turned)
+        return self._turn(_("Done again"), operations.redo)
+
+    def _turn(self, word: str, turn: Callable[[Case], operations.Changed | None]) -> Changed:
+        with self._case.transaction():
+            turned = turn(self._case)
+            if turned is None:
+                return Changed()
+            judged = "judgement" in turned.kinds
+            moved = following.redraw(self._case) if judged else Changed()
+        return past.turned(word, self._case, turned, moved)
 
     def unmask(self, ad: int, reason: str) -> Changed:
         """Log that contacts of an ad are shown in clear, and why."""
@@ -247,13 +263,3 @@ def _first_words(text: str) -> str:
 
 def _stored(target: Target) -> marks.Target:
     return marks.Target(target.ad, target.cluster, target.start, target.end)
-
-
-def _status(status: str) -> str:
-    words = {
-        "todo": "",
-        "looking": _("being looked at"),
-        "done": _("done"),
-        "set_aside": _("set aside"),
-    }
-    return words.get(str(status), str(status))

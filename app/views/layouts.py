@@ -58,14 +58,6 @@ def frame(look: str, inside: QLayout, parent: QWidget | None = None) -> QFrame:
     return made
 
 
-def rule() -> QFrame:
-    """A thin line."""
-    made = QFrame()
-    made.setProperty("look", "rule")
-    made.setFixedHeight(1)
-    return made
-
-
 def button(
     text: str, act: Callable[[], object] | None = None, *, look: str = "", icon: str = ""
 ) -> QPushButton:

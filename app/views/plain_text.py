@@ -74,14 +74,3 @@ def _open(box: QMessageBox, icon: QMessageBox.Icon) -> None:
     box.addButton(_("Close"), QMessageBox.ButtonRole.AcceptRole)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
-
-
-def sure(parent: QWidget | None, title: str, text: str, yes: str) -> bool:
-    """Ask before something that cannot be taken back."""
-    box = _box(parent, title, text, "")
-    box.setIcon(QMessageBox.Icon.Question)
-    agree = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
-    stay = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(stay)
-    box.exec()
-    return box.clickedButton() is agree

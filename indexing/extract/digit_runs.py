@@ -106,9 +106,9 @@ def _strength(text: str, start: int, end: int) -> int:
 
 def _finish(text: str, tokens: list[tuple[Group | str, int, int]]) -> Iterator[Run]:
     groups = _groups(text, tokens)
-    while groups and _is_loose(text, groups, 0):
+    while groups and _is_loose(groups, 0):
         groups = groups[1:]
-    while groups and _is_loose(text, groups, len(groups) - 1):
+    while groups and _is_loose(groups, len(groups) - 1):
         groups = groups[:-1]
     strengths = [_strength(text, left.end, right.start) for left, right in pairwise(groups)]
     for first, last in _parts(strengths, len(groups)):
@@ -178,7 +178,7 @@ def _joined_words(
     return tuple(words), owners
 
 
-def _is_loose(text: str, groups: list[Group], place: int) -> bool:
+def _is_loose(groups: list[Group], place: int) -> bool:
     """A look-alike letter at the edge is a word of the sentence unless glued to a digit."""
     group = groups[place]
     if group.form != "lookalike":

@@ -26,7 +26,6 @@ _LAYOUTS = {
 }  # fmt: skip
 _CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
 _CANDIDATE = re.compile(r"(?<![a-z0-9])[a-z]{2}[ ]?\d\d(?=[ \-]?[a-z0-9])")
-_LONGEST = 34
 _ODD_VALUES = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
 _ODD_LETTERS = (2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
 _ODD = dict(

@@ -205,7 +205,7 @@ def _window(
         return None
     has_cue = is_contact or _CUE.search(text[max(0, start - 40) : start]) is not None
     for reading in _readings(digits, plus is not None, regions):
-        if not _is_accepted(reading, digits, has_cue=has_cue, groups=last - first + 1):
+        if not _is_accepted(reading, digits, has_cue=has_cue):
             continue
         if reading.form == "full" and outer <= inner and not has_cue and _is_list(groups, places):
             continue
@@ -244,7 +244,7 @@ def _score(reading: Reading, gaps: tuple[int, int], *, has_cue: bool, size: int)
     return score + (5 if has_cue else 0) + size
 
 
-def _is_accepted(reading: Reading, digits: str, *, has_cue: bool, groups: int) -> bool:
+def _is_accepted(reading: Reading, digits: str, *, has_cue: bool) -> bool:
     sure = reading.validity == "valid" or _is_fiction(reading.value)
     match reading.form:
         case "plus":

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 CENTRING = "centre-1"
 """Version of this method; the stamp of the vectors names it too."""
-NEIGHBOURS = 8
-"""Nearest texts asked for each text."""
 TEXTS_FOR_A_MEAN = 24
 """A language with fewer texts is centred on the mean of all texts."""
 UNKNOWN = "?"
@@ -63,7 +61,8 @@ def meaning_pairs(
     Args:
         vectors: unit vectors as the encoder gives them, not centred.
         languages: the language of each text.
-        options: ``meaning`` is the threshold on the centred cosine.
+        options: ``meaning`` is the threshold on the centred cosine, and of each text the
+            ``meaning_neighbours`` nearest are looked at.
     """
     import faiss
     import numpy as np
@@ -73,7 +72,7 @@ def meaning_pairs(
     placed = np.ascontiguousarray(centre(vectors, languages))
     index = faiss.IndexFlatIP(placed.shape[1])
     index.add(placed)
-    wanted = min(NEIGHBOURS + 1, len(placed))  # a text is its own nearest neighbour
+    wanted = min(options.meaning_neighbours + 1, len(placed))  # a text is its own nearest neighbour
     seen: set[tuple[int, int]] = set()
     for first in range(0, len(placed), _QUERIES):
         scores, found = index.search(placed[first : first + _QUERIES], wanted)

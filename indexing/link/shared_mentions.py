@@ -8,7 +8,6 @@ says nothing about who is behind them: it is a hub, is listed as such, and joins
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from indexing.options import LinkOptions
 from indexing.records import Hub, MentionKind, Reason, ReasonKind
@@ -22,22 +21,6 @@ LINKING = {
     MentionKind.IBAN: ReasonKind.IBAN,
 }
 """Kinds of mention that can link two ads; a price cannot."""
-
-
-@dataclass(slots=True)
-class SharedThings:
-    """What ads share, by kind and value, with the things that turned out to be hubs."""
-
-    carriers: dict[tuple[ReasonKind, str], list[int]] = field(default_factory=dict)
-    hubs: dict[tuple[ReasonKind, str], Hub] = field(default_factory=dict)
-
-    def of_ads(self) -> dict[int, set[tuple[ReasonKind, str]]]:
-        """The shared things of each ad."""
-        result: dict[int, set[tuple[ReasonKind, str]]] = {}
-        for thing, ads in self.carriers.items():
-            for ad in ads:
-                result.setdefault(ad, set()).add(thing)
-        return result
 
 
 def find_hubs(

@@ -177,6 +177,7 @@ def _extract(case: Case, engine: Engine) -> Steps[int]:
             fingerprints.put(case, SIGNATURE, {ad: data for ad, _, _, data in readings})
         done += len(readings)
         yield Progress("extract", done, todo)
+    fingerprints.drop_others(case, SIGNATURE)
     return done
 
 
@@ -271,7 +272,7 @@ def _relate_meaning(case: Case, links: Links, choices: IndexChoices) -> Steps[in
     missing = sorted(set(fingerprints.missing(case, encoder.stamp)) & set(firsts))
     done = 0
     for batch in _batches(missing, EMBEDDINGS):
-        vectors = encoder.encode([_embedded_text(ads.get(case, ad)) for ad in batch])
+        vectors = encoder.encode([_embedded_text(row) for row in ads.get_many(case, batch)])
         with case.transaction():
             found = {ad: row.tobytes() for ad, row in zip(batch, vectors, strict=True)}
             fingerprints.put(case, encoder.stamp, found)

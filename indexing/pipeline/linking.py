@@ -17,6 +17,7 @@ from indexing.fingerprint.text_signature import TextSignature
 from indexing.link.near_images import near_image_pairs
 from indexing.link.near_text import near_text_pairs, same_text_pairs
 from indexing.link.shared_mentions import (
+    LINKING,
     carriers_of,
     find_hubs,
     reason_for,
@@ -114,7 +115,7 @@ def _link_contacts(
     carriers = carriers_of(mentions)
     contacts: dict[int, set[str]] = {}
     for kind, value, ads in mentions:
-        if kind.value in {one.value for one in CONTACTS}:
+        if LINKING.get(kind) in CONTACTS:
             for ad in ads:
                 contacts.setdefault(ad, set()).add(value)
     group_of = {ad: groups.root(ad) for ad in evidence.ads}

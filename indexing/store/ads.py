@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
-from indexing.records import AdRecord, ImageRef, ImageStatus, Rejected
+from indexing.records import TEXT_FIELDS, AdRecord, ImageRef, ImageStatus, Rejected
 from indexing.store import search
 
 if TYPE_CHECKING:
@@ -24,27 +24,15 @@ if TYPE_CHECKING:
 
 _PAGE = 500
 _DIGEST_BYTES = 20
-_RAW_TEXTS = (
-    "source_id",
-    "url",
-    "site",
-    "title",
-    "body",
-    "posted_at",
-    "captured_at",
-    "place_text",
-    "author",
-    "price_text",
-)
 _SELECT = (
     "SELECT a.id, a.source, s.path, s.name, a.place, "
-    + ", ".join(f"a.{name}" for name in _RAW_TEXTS)
+    + ", ".join(f"a.{name}" for name in TEXT_FIELDS)
     + ", a.contacts, a.extra, d.language, d.duplicate_of, d.cluster "
     "FROM ads a JOIN derived d ON d.ad = a.id JOIN sources s ON s.id = a.source "
 )
 _INSERT = (
-    f"INSERT INTO ads (identity, source, place, {', '.join(_RAW_TEXTS)}, contacts, extra) "  # noqa: S608
-    f"VALUES (?, ?, ?, {', '.join('?' * len(_RAW_TEXTS))}, ?, ?)"
+    f"INSERT INTO ads (identity, source, place, {', '.join(TEXT_FIELDS)}, contacts, extra) "  # noqa: S608
+    f"VALUES (?, ?, ?, {', '.join('?' * len(TEXT_FIELDS))}, ?, ?)"
 )
 
 
@@ -132,7 +120,7 @@ def add_batch(
 
 def content_hash(record: AdRecord) -> bytes:
     """Hash of everything in an ad but its place."""
-    parts: list[Any] = [getattr(record, name) for name in _RAW_TEXTS]
+    parts: list[Any] = [getattr(record, name) for name in TEXT_FIELDS]
     parts += [
         list(record.contacts),
         [image.untrusted_name for image in record.images],
@@ -147,7 +135,7 @@ def storable(record: AdRecord) -> AdRecord:
     try:
         "".join(_all_texts(record)).encode()
     except UnicodeEncodeError:
-        texts = {name: _whole(getattr(record, name)) for name in (*_RAW_TEXTS, "place")}
+        texts = {name: _whole(getattr(record, name)) for name in (*TEXT_FIELDS, "place")}
         return AdRecord(
             **texts,
             contacts=tuple(_whole(text) for text in record.contacts),
@@ -252,7 +240,7 @@ def _add(case: Case, source: int, record: AdRecord, identity: bytes) -> int:
             identity,
             source,
             record.place,
-            *(getattr(record, name) for name in _RAW_TEXTS),
+            *(getattr(record, name) for name in TEXT_FIELDS),
             json.dumps(list(record.contacts), ensure_ascii=False),
             json.dumps(dict(record.extra), ensure_ascii=False),
         ],
@@ -290,7 +278,7 @@ def _is_iso(text: str) -> bool:
 
 def _all_texts(record: AdRecord) -> Iterator[str]:
     yield record.place
-    for name in _RAW_TEXTS:
+    for name in TEXT_FIELDS:
         yield getattr(record, name)
     yield from record.contacts
     for image in record.images:

@@ -6,7 +6,6 @@ A chain alone misses a cut tail; the signed count notices it. Lines carry ids, n
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from indexing.errors import CaseDamagedError
 from indexing.store import keys
 from indexing.store.header import Header, canonical
 from indexing.store.problem import Problem
+from indexing.store.sources import now
 
 if TYPE_CHECKING:
     from indexing.store.opened import Case
@@ -88,7 +88,7 @@ def record(  # noqa: PLR0913 - who, what, on what, why: the law asks for each
         line = canonical(
             {
                 "n": number + 1,
-                "at": _now(),
+                "at": now(),
                 "actor": case.actor,
                 "act": str(act),
                 "action": action,
@@ -115,7 +115,7 @@ def seal(case: Case) -> Seal:
 
     def with_pin(latest: Header) -> Header:
         number, end = _end(case)  # inside the write lock: nothing is added meanwhile
-        unsigned = Seal(latest.case_id, number, end, _now(), latest.public_key, "")
+        unsigned = Seal(latest.case_id, number, end, now(), latest.public_key, "")
         signature = signing_key(case).sign(unsigned.signed_bytes())
         made.append(replace(unsigned, signature=keys.to_text(signature)))
         return replace(latest, pin=asdict(made[0]))
@@ -245,7 +245,3 @@ def _end(case: Case) -> tuple[int, str]:
 
 def _hash(line: str) -> str:
     return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")

@@ -234,16 +234,6 @@ def get_many(case: Case, wanted: Sequence[int]) -> list[ClusterRow]:
     return [rows[cluster] for cluster in wanted if cluster in rows]
 
 
-def count(case: Case, *, only: Filter | None = None, status: ClusterStatus | None = None) -> int:
-    """How many clusters ``page`` runs over."""
-    condition, values = _condition(only, status)
-    row = case.db.conn.execute(
-        f"SELECT count(*) FROM clusters c WHERE {condition}",  # noqa: S608
-        values,
-    ).fetchone()
-    return int(row[0])
-
-
 def counts(case: Case) -> Counts:
     """How much the case holds."""
     row = case.db.conn.execute(

@@ -73,17 +73,6 @@ def of_ad(case: Case, ad: int) -> list[CandidatePair]:
     return [_pair(row) for row in rows]
 
 
-def of_cluster(case: Case, cluster: int, *, limit: int | None = None) -> list[CandidatePair]:
-    """The links between ads of one cluster."""
-    rows = case.db.conn.execute(
-        "SELECT l.a, l.b, l.reasons FROM derived x JOIN links l ON l.a = x.ad "
-        "JOIN derived y ON y.ad = l.b AND y.cluster = x.cluster "
-        "WHERE x.cluster = ? ORDER BY l.a, l.b LIMIT ?",
-        [cluster, -1 if limit is None else limit],
-    )
-    return [_pair(row) for row in rows]
-
-
 def count(case: Case) -> int:
     """How many links there are."""
     return int(case.db.conn.execute("SELECT count(*) FROM links").fetchone()[0])

@@ -53,10 +53,6 @@ class PassCounts:
         """Rows read."""
         return self.added + self.known + self.rejected
 
-    def plus(self, *, added: int, known: int, rejected: int) -> PassCounts:
-        """These counts and a batch more."""
-        return PassCounts(self.added + added, self.known + known, self.rejected + rejected)
-
 
 def begin(
     case: Case,

@@ -15,7 +15,6 @@ from pathlib import Path
 SEED = "faisceau-demo-1"
 LANGUAGES = ("en", "fr", "es", "ro", "uk", "ru", "ar")
 JOBS = ("farm", "cleaning", "building", "care", "kitchen", "driving")
-TRADES = (*JOBS, "rides", "rooms", "goods", "services")
 _CHOICE = re.compile(r"<([^<>]*)>")
 _FOLDER = Path(__file__).parent / "banks"
 

@@ -31,7 +31,7 @@ def brute_force(vectors: np.ndarray, languages: list[str]) -> dict[tuple[int, in
     np.fill_diagonal(scores, -2)
     near = {}
     for row in range(len(scores)):
-        for column in np.argsort(-scores[row], kind="stable")[: meaning.NEIGHBOURS]:
+        for column in np.argsort(-scores[row], kind="stable")[: LinkOptions().meaning_neighbours]:
             if scores[row, column] >= LinkOptions().meaning:
                 near[min(row, int(column)), max(row, int(column))] = float(scores[row, column])
     return near

@@ -64,7 +64,6 @@ def test_clusters_tell_size_dates_and_reasons(case: Case) -> None:
     assert first.reasons == {"near_text": 1, "phone": 1}
     assert (second.first_seen, second.reasons) == ("", {})
     assert clusters.get(case, small) == second
-    assert pairs.of_cluster(case, big) == [CandidatePair(one, two, (NEAR, PHONE))]
     assert [row.ad for row in ads.of_cluster(case, big)] == [one, two]
     assert clusters.counts(case) == Counts(ads=3, clusters=2, images=0, links=2)
 
@@ -105,7 +104,6 @@ def test_pages_are_ordered_filtered_and_counted(case: Case) -> None:
     assert [row.cluster for row in clusters.page(case, order="newest", offset=2)] == [1]
     only = search.Filter(sites=("s2", "s6"))
     assert [row.cluster for row in clusters.page(case, order="id", only=only)] == [2, 3]
-    assert clusters.count(case, only=only) == 2
     clusters.set_status(case, 2, ClusterStatus.DONE, by="x")
     assert [row.cluster for row in clusters.page(case, status=ClusterStatus.DONE)] == [2]
 

@@ -17,7 +17,7 @@ def test_the_same_file_keeps_its_id(case: Case) -> None:
 def test_a_pass_is_finished_with_its_counts(case: Case) -> None:
     number = sources.begin(case, "/d/é.csv", "a" * 64, "csv", "utf-8", {"body": ["texte"]})
     assert sources.list_sources(case)[0].finished_at == ""
-    counts = PassCounts().plus(added=3, known=1, rejected=2)
+    counts = PassCounts(added=3, known=1, rejected=2)
     sources.finish(case, number, counts)
     (row,) = sources.list_sources(case)
     assert (row.name, row.read, row.added, row.known, row.rejected) == ("é.csv", 6, 3, 1, 2)
