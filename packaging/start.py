@@ -206,7 +206,8 @@ def run(*command: object) -> int:
 def tests(*arguments: str) -> int:
     """Run the tests, without a screen where there is none."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return run(PYTHON, "-m", "pytest", "-m", "not slow", *arguments)
+    spread = ("-n", "auto", "--dist", "loadfile")
+    return run(PYTHON, "-m", "pytest", *spread, "-m", "not slow", *arguments)
 
 
 def check() -> int:
