@@ -95,7 +95,7 @@ def _of_spelling(match: re.Match[str]) -> str:
     text = match[0]
     if "@" in text[1:]:
         return masking.cover("email", text)
-    return masking.cover("phone" if any(map(str.isdecimal, text)) else "handle", text)
+    return masking.cover("handle" if any(map(str.isalpha, text)) else "phone", text)
 
 
 def _of_handle(match: re.Match[str]) -> str:

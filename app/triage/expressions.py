@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from app.triage.statuses import STATUSES
 from indexing.errors import BadInputError
 from indexing.store.ids import parse_ad, parse_cluster
 from indexing.store.search import Filter
 
-_TERM = re.compile(r'-?"[^"]*"?|\S+')
+_TERM = re.compile(r'-?(?:[a-z]{2,7}:)?"[^"]*"?|\S+', re.IGNORECASE)
 _KEY = re.compile(r"(cluster|ad|site|tag|lang|from|to|has|no):(.*)", re.IGNORECASE | re.DOTALL)
 _MOST_TERMS = 100
 Wanted = dict[str, Any]
@@ -37,6 +38,23 @@ def parse_filter(expression: str) -> Filter | None:
         _read(term, wanted)
     lists = {key: tuple(value) for key, value in wanted.items() if isinstance(value, list)}
     return Filter(**{**wanted, **lists})
+
+
+def split_status(expression: str) -> tuple[str, str]:
+    """The expression without its ``status:done``, and that status or ''.
+
+    Raises:
+        BadInputError: ``filter_unreadable`` when no cluster can have that status.
+    """
+    rest, status = [], ""
+    for term in _TERM.findall(expression):
+        if term.lower().startswith("status:"):
+            status = term.partition(":")[2].lower()
+            if status not in STATUSES:
+                raise _unreadable(term)
+        else:
+            rest.append(term)
+    return " ".join(rest), status
 
 
 def _read(term: str, wanted: Wanted) -> None:
