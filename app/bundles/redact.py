@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from app.triage import masking
+from app.triage import covering, masking
 from app.triage.documents import Document
 from indexing.records import Mention
 
@@ -37,7 +37,6 @@ _ACCOUNT_FIELD = re.compile(
 _WORD = re.compile(r"\w+")
 _LEAST_NAME = 3
 _LEAST_TELLING = 10
-_LEAST_INSIDE_A_WORD = 5
 _MOMENTS = ("posted_at", "captured_at")
 _TEXTS = ("source_id", "url", "site", "title", "body", "place", "place_text", "price_text")
 
@@ -55,7 +54,7 @@ class Secrets:
         spellings = {text for one in mentions for text in _spellings(one)}
         longest_first = sorted(spellings, key=lambda text: (-len(text), text))
         self._pattern = (
-            re.compile("|".join(map(_literal, longest_first)), re.IGNORECASE)
+            re.compile("|".join(map(covering.literal, longest_first)), re.IGNORECASE)
             if longest_first
             else None
         )
@@ -139,23 +138,13 @@ def _extra(untrusted_extra: object, secrets: Secrets) -> Iterator[tuple[str, str
 
 
 def _spellings(mention: Mention) -> Iterator[str]:
-    kind = mention.kind.value
-    if kind not in masking.COVERED:
-        return
-    told = [mention.raw.strip(), mention.value]
-    if kind == "handle":
-        told += [text.rpartition(":")[2].lstrip("@") for text in told]
-    if kind == "phone":
+    told = list(covering.spellings(mention))
+    if mention.kind.value == "phone":
         told.append("".join(c for c in mention.value if c.isdigit()))
     for text in told:
         if len(text) >= _LEAST_NAME and masking.BULLET not in text:
             yield text
             yield quote(text, safe="")
-
-
-def _literal(text: str) -> str:
-    escaped = re.escape(text)
-    return escaped if len(text) >= _LEAST_INSIDE_A_WORD else rf"(?<!\w){escaped}(?!\w)"
 
 
 def _covered(match: re.Match[str]) -> str:

@@ -29,9 +29,9 @@ class Cover:
 
     def __init__(self, found: Sequence[Mention]) -> None:
         self._found = found
-        spellings = {text for one in found for text in _spellings(one)}
-        ordered = sorted(spellings, key=lambda text: (-len(text), text))
-        parts = [_literal(text) for text in ordered]
+        told = {text for one in found for text in spellings(one)}
+        ordered = sorted(told, key=lambda text: (-len(text), text))
+        parts = [literal(text) for text in ordered]
         parts += sorted({part for one in found for part in _numbers(one)})
         self._known = re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
@@ -69,7 +69,8 @@ class Cover:
         return text if self._known is None else self._known.sub(_of_spelling, text)
 
 
-def _spellings(one: Mention) -> Iterator[str]:
+def spellings(one: Mention) -> Iterator[str]:
+    """Ways in which a contact that was read may stand elsewhere; nothing for other mentions."""
     kind = one.kind.value
     if kind not in masking.COVERED:
         return
@@ -86,7 +87,8 @@ def _numbers(one: Mention) -> Iterator[str]:
         yield rf"(?:\+?\d{{0,6}}{_BETWEEN})?" + _BETWEEN.join(digits[-_SAME_LAST_DIGITS:])
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A pattern of the text itself; a short one only as a whole word."""
     escaped = re.escape(text)
     return escaped if len(text) >= _LEAST_INSIDE_A_WORD else rf"(?<!\w){escaped}(?!\w)"
 
