@@ -58,7 +58,7 @@ class ClusterItem:
     sites: tuple[str, ...] = ()
     first_seen: str = ""
     last_seen: str = ""
-    status: str = ""
+    status: str = "todo"
     reasons: Mapping[str, int] = field(default_factory=dict)
     tags: int = 0
 

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.i18n import _
-from app.triage import codebook
+from app.triage import codebook, statuses
 from app.triage.items import Changed, HistoryItem
 from indexing.records import Judgement
 from indexing.store import judgements, marks, operations
@@ -39,7 +41,7 @@ def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
         a, _colon, b = item.key.partition(":")
         return judged(int(a), int(b), judged_as.get(int(item.new or 0), Judgement.NONE))
     if item.kind == "status":
-        return _("Set the status of {target}").format(target=f"C{item.key}")
+        return statuses.stands(int(item.key), item.new or statuses.TO_DO)
     row = marks.get(case, int(item.new or 0))
     if row is None:
         return _("Marked {target} (deleted since)").format(target=item.key)
@@ -65,13 +67,16 @@ def judged(a: int, b: int, judgement: Judgement) -> str:
     return words[judgement].format(a=f"A{a}", b=f"A{b}")
 
 
-def turned(word: str, case: Case, changed: operations.Changed) -> Changed:
-    """An undo or redo as the window takes it."""
+def with_clusters(words: str, about: tuple[int, ...], moved: Changed) -> Changed:
+    """An act and what it made of the clusters, as one."""
+    sentence = f"{words} {moved.sentence}".strip()
+    return Changed(sentence, tuple(dict.fromkeys((*about, *moved.ads))), clusters=moved.clusters)
+
+
+def turned(word: str, case: Case, changed: operations.Changed, moved: Changed) -> Changed:
+    """An undo or redo as the window takes it, with what it made of the clusters."""
     words = {row.row: row.judgement for row in judgements.history(case)}
     items = operations.items(case, changed.operation)[:3]
     sentence = "; ".join(_sentence(case, item, words) for item in items)
-    return Changed(
-        f"{word}: {sentence}" if sentence else word,
-        tuple(changed.ads),
-        clusters=bool(changed.clusters),
-    )
+    told = with_clusters(f"{word}: {sentence}" if sentence else word, tuple(changed.ads), moved)
+    return replace(told, clusters=told.clusters or bool(changed.clusters))

@@ -87,7 +87,11 @@ class Session(Questions, Protocol):
         ...
 
     def decide(self, a: int, b: int, judgement: str) -> Changed:
-        """Say whether two ads belong together."""
+        """Say whether two ads belong together; the clusters follow at once."""
+        ...
+
+    def set_status(self, cluster: int, status: str) -> Changed:
+        """Say how far people are with a cluster: todo, looking, done, set_aside."""
         ...
 
     def undo(self) -> Changed:

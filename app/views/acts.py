@@ -110,6 +110,14 @@ class Acts(QObject):
 
         self._do(work)
 
+    def set_status(self, cluster: int, status: str) -> None:
+        """Keep how far people are with a cluster."""
+
+        def work(session: Session) -> Changed:
+            return session.set_status(cluster, status)
+
+        self._do(work)
+
     def undo(self) -> None:
         """Take back the last act."""
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from app.i18n import _, ngettext, number
 from app.models.lists import ad_model
 from app.tasks.runner import Runner
+from app.triage import statuses
 from app.triage.session import Questions
 from app.views.card_list import CardList
 from app.views.cards import AdCard
@@ -23,6 +24,7 @@ class AdPane(QFrame):
 
     chosen = Signal(int)
     judged = Signal(int, int, str)
+    status_wanted = Signal(int, str)
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +37,16 @@ class AdPane(QFrame):
         self.list.selectionModel().selectionChanged.connect(self._selection_changed)
         self._title = label(_("Ads"), look="heading")
         self._count = label("", look="small")
-        head = frame("head", row(self._title, None, self._count, margin=12))
+        self.status = QComboBox()
+        self.status.setProperty("look", "small")
+        self.status.setAccessibleName(_("Status of the cluster"))
+        for status in statuses.STATUSES:
+            self.status.addItem(statuses.word(status), status)
+        self.status.activated.connect(self._status_chosen)
+        tip(self.status, _("How far you are with this cluster (keys 1 to 4)"))
+        top = row(self._title, self._count, None, self.status, margin=12)
+        top.setContentsMargins(12, 8, 12, 8)
+        head = frame("head", top)
         self._hint = label("", look="small", wrap=True)
         self._same = self._verdict(_("Same"), "same", "S")
         self._not = self._verdict(_("Not the same"), "not-same", "D")
@@ -45,6 +56,7 @@ class AdPane(QFrame):
         self.setLayout(column(head, self.list, foot, gap=0))
         self._cluster: int | None = None
         self._wanted: int | None = None
+        self._kept: list[int] = []
         self._selection_changed()
 
     def _verdict(self, words: str, judgement: str, key: str) -> QWidget:
@@ -54,7 +66,9 @@ class AdPane(QFrame):
 
     def show_cluster(self, cluster: int | None, ad: int | None = None) -> None:
         """List the ads of a cluster and go to one of them."""
+        self._kept = self.list.selected_ids(3) if cluster == self._cluster else []
         self._cluster, self._wanted = cluster, ad
+        self.status.setVisible(cluster is not None)
         if cluster is None:
             self.model.show([])
             self._count.setText("")
@@ -76,6 +90,19 @@ class AdPane(QFrame):
         self._count.setText(ngettext("{n} ad", "{n} ads", len(ids)).format(n=number(len(ids))))
         stay = -1 if self._wanted is None else self.model.row_of(self._wanted)
         self.list.go(max(stay, 0))
+        self.list.choose([self.model.row_of(ad) for ad in self._kept])
+
+    def show_status(self, status: str) -> None:
+        """Say how far people are with the cluster."""
+        self.status.setCurrentIndex(max(self.status.findData(status), 0))
+
+    def _status_chosen(self, _place: int) -> None:
+        self.set_status(str(self.status.currentData()))
+
+    def set_status(self, status: str) -> None:
+        """Ask for a status of the cluster looked at."""
+        if self._cluster is not None:
+            self.status_wanted.emit(self._cluster, status)
 
     def _step(self, place: int) -> None:
         self.chosen.emit(self.model.id_at(place))

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -139,6 +140,14 @@ class CardList(QTableView):
         """Make a row current."""
         if 0 <= wanted < self.rows.rowCount():
             self.setCurrentIndex(self.rows.index(wanted, 0))
+
+    def choose(self, wanted: Sequence[int]) -> None:
+        """Select these few rows; the current row stays."""
+        if len(wanted) < 2 or not all(0 <= one < self.rows.rowCount() for one in wanted):
+            return
+        how = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for one in wanted:
+            self.selectionModel().select(self.rows.index(one, 0), how)
 
     def selected_ids(self, most: int = 3) -> list[int]:
         """The ids of the first selected rows."""

@@ -8,29 +8,12 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.i18n import _, ngettext
+from app.messages.kinds import kind_word
 from app.models.lists import dates
+from app.triage import statuses
 from app.triage.items import AdItem, ClusterItem
 from app.views import theme
 from app.views.card_list import Card
-
-
-def kind_word(kind: str) -> str:
-    """What a link rests on, in a word."""
-    words = {
-        "same_text": _("same text"),
-        "near_text": _("near text"),
-        "meaning": _("meaning"),
-        "same_image": _("same picture"),
-        "near_image": _("near picture"),
-        "phone": _("phone"),
-        "email": _("e-mail"),
-        "handle": _("account"),
-        "url": _("link"),
-        "price": _("price"),
-        "wallet": _("wallet"),
-        "iban": _("bank account"),
-    }
-    return words.get(kind, kind)
 
 
 class ClusterCard(Card):
@@ -52,8 +35,8 @@ class ClusterCard(Card):
         known = [item.label, why]
         if item.tags:
             known.append(ngettext("{n} tag", "{n} tags", item.tags).format(n=item.tags))
-        if item.status:
-            known.append(item.status)
+        if item.status != statuses.TO_DO:
+            known.append(statuses.word(item.status))
         self.line(painter, option, " · ".join(p for p in known if p), (left, 52, self.pad), "small")
 
     def _size(self, painter: QPainter, option: QStyleOptionViewItem, size: int) -> None:

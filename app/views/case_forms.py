@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import _
 from app.triage.items import NewCase
+from app.views.code_field import CodeField, countries, languages
 from app.views.layouts import button, column, dialog_frame, frame, row
 from app.views.plain_text import label, selectable
 
@@ -57,6 +58,8 @@ class NewCaseDialog(QDialog):
         self.purpose = _line(_("Purpose"), _("What these ads are looked at for"))
         self.basis = _line(_("Legal basis"), _("The law, mandate or consent you rely on"))
         self.responsible = _line(_("Responsible"), _("Person or office that answers for it"))
+        self.countries = CodeField(countries(), _("Countries"), _("e.g. FR, BE"))
+        self.languages = CodeField(languages(), _("Languages"), _("e.g. fr, ar; may stay empty"))
         self.until = QDateEdit(QDate.currentDate().addYears(1))
         self.until.setCalendarPopup(True)
         self.until.setDisplayFormat("yyyy-MM-dd")
@@ -76,6 +79,13 @@ class NewCaseDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for field in (self.name, self.purpose, self.basis, self.responsible, self.until):
             form.addRow(label(field.accessibleName()), field)
+        why = _(
+            "Phone numbers written without a country prefix are read as numbers of these "
+            "countries. If empty, the site and the language of each ad decide."
+        )
+        known_for = column(self.countries, label(why, look="small", wrap=True), gap=4)
+        form.addRow(label(_("Countries")), known_for)
+        form.addRow(label(_("Languages")), self.languages)
         choose = button(_("Choose…"), self._choose)
         choose.setAccessibleName(_("Choose the folder"))
         form.addRow(label(_("Folder")), row(self.where, choose))
@@ -112,6 +122,13 @@ class NewCaseDialog(QDialog):
             if not field.text().strip():
                 field.setFocus()
                 return _("Please fill in: {field}.").format(field=field.accessibleName())
+        for codes in (self.countries, self.languages):
+            if codes.unknown():
+                codes.setFocus()
+                return _("{field}: “{word}” is not known; use codes such as {example}.").format(
+                    field=codes.accessibleName(), word=codes.unknown(),
+                    example="FR, BE" if codes is self.countries else "fr, ar",
+                )  # fmt: skip
         if len(self.first.text()) < LEAST_PASSPHRASE:
             self.first.setFocus()
             return _(
@@ -131,6 +148,8 @@ class NewCaseDialog(QDialog):
             legal_basis=self.basis.text().strip(),
             responsible=self.responsible.text().strip(),
             retain_until=chosen.isoformat(),
+            countries=self.countries.codes(),
+            languages=self.languages.codes(),
         )
 
     def tell(self, problem: str) -> None:

@@ -19,6 +19,7 @@ class CaseView(QWidget):
     """Three panes side by side."""
 
     judged = Signal(int, int, str)
+    status_wanted = Signal(int, str)
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +29,10 @@ class CaseView(QWidget):
         self.detail = DetailPane(runner)
         self.clusters.chosen.connect(self._cluster_chosen)
         self.ads.chosen.connect(self.detail.show_ad)
+        self.clusters.status_known.connect(self.ads.show_status)
         self.ads.judged.connect(self.judged)
+        self.ads.status_wanted.connect(self.status_wanted)
+        self.detail.reasons.judged.connect(self.judged)
         self.detail.reasons.ad_wanted.connect(self.go_to_ad)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         for pane, width in ((self.clusters, 250), (self.ads, 250), (self.detail, 430)):

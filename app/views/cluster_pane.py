@@ -23,6 +23,7 @@ class ClusterPane(QFrame):
     """Filter box over the list; three different empty states."""
 
     chosen = Signal(int)
+    status_known = Signal(str)
     import_wanted = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
@@ -32,8 +33,9 @@ class ClusterPane(QFrame):
         self.model = cluster_model(runner, self)
         self.list = CardList(ClusterCard(), self.model, _("Clusters"), self)
         self.list.stepped.connect(self._step)
+        self.model.dataChanged.connect(self._tell_status)
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(_("Filter: words, site:…, C12, A34"))
+        self.filter.setPlaceholderText(_("Filter: words, site:…, status:todo, C12, A34"))
         self.filter.setAccessibleName(_("Filter clusters"))
         self.filter.setClearButtonEnabled(True)
         self._timer = QTimer(self)
@@ -88,6 +90,13 @@ class ClusterPane(QFrame):
         cluster = self.model.id_at(place)
         self._current = cluster
         self.chosen.emit(cluster)
+        self._tell_status()
+
+    def _tell_status(self, *_places: object) -> None:
+        place = self.list.currentIndex().row()
+        item = self.model.row(place) if place >= 0 else None
+        if item is not None:
+            self.status_known.emit(item.status)
 
     @property
     def current(self) -> int | None:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
+from app.messages.kinds import kind_word
 from app.triage.items import AdDetail, MentionItem, NoteItem, ReasonItem, TagItem
-from app.views.cards import kind_word
 from app.views.layouts import button, clear, column, frame, row
 from app.views.plain_text import label, selectable
 
@@ -59,9 +59,11 @@ class ReasonsPage(Page):
     """Why this ad and others belong together."""
 
     ad_wanted = Signal(int)
+    judged = Signal(int, int, str)
 
     def show_ad(self, ad: AdDetail) -> None:
         """One card for every other ad, with each reason in it."""
+        self._ad = ad.ad
         nothing = _("Nothing links this ad to another one so far.")
         by_other: dict[int, list[ReasonItem]] = {}
         for reason in ad.reasons:
@@ -77,10 +79,23 @@ class ReasonsPage(Page):
             words.addLayout(row(label(_judged(reasons[0].judgement), look="warnchip"), None))
         for reason in reasons:
             words.addLayout(self._line(reason))
+        words.addLayout(self._verdicts(reasons[0]))
         layout = row(margin=10)
         layout.addLayout(words, 1)
         layout.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
         return frame("card", layout)
+
+    def _verdicts(self, reason: ReasonItem) -> QHBoxLayout:
+        words = {"same": _("Same"), "not-same": _("Not the same"), "unsure": _("Unsure")}
+        if reason.judgement in words:
+            words = {"none": _("Take my word back")}
+        parts = []
+        for judgement, text in words.items():
+            say = partial(self.judged.emit, self._ad, reason.other, judgement)
+            made = button(text, say, look="quiet")
+            made.setAccessibleName(f"{text}: A{self._ad}, A{reason.other}")
+            parts.append(made)
+        return row(*parts, None, gap=2)
 
     def _line(self, reason: ReasonItem) -> QVBoxLayout:
         if reason.kind == "judgement":

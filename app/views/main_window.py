@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from app.tasks.job_line import JobLine
 from app.tasks.runner import Runner
 from app.triage.items import CaseSummary, Changed, HistoryItem
 from app.triage.session import Doors, Questions
+from app.triage.statuses import STATUSES
 from app.views import theme
 from app.views.acts import Acts
 from app.views.case_view import CaseView
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
             "not_same": lambda: view.ads.judge("not-same"),
             "unsure": lambda: view.ads.judge("unsure"),
             "purge": self._purge,
+            **{f"status_{word}": partial(view.ads.set_status, word) for word in STATUSES},
             "next_ad": lambda: view.ads.list.step(1),
             "previous_ad": lambda: view.ads.list.step(-1),
             "next_cluster": lambda: view.clusters.list.step(1),
@@ -170,6 +173,7 @@ class MainWindow(QMainWindow):
         view.empty.import_wanted.connect(self.cases.ask_import)
         view.empty.index_wanted.connect(self.cases.index)
         view.judged.connect(self.acts.judge)
+        view.status_wanted.connect(self.acts.set_status)
         detail.tag_wanted.connect(self.acts.tag)
         detail.note_wanted.connect(self.acts.note)
         detail.unmask_wanted.connect(self.acts.unmask)

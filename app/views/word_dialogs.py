@@ -136,7 +136,7 @@ class ShortcutSheet(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         columns = row(gap=36)
-        halves = (("case", "edit", "help"), ("ad", "look"))
+        halves = (("case", "edit", "cluster", "help"), ("ad", "look"))
         for half in halves:
             parts = [self._group(menu) for menu in half]
             columns.addLayout(column(*parts, None, gap=16))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.triage import masking
+from app.triage import following, masking
 from app.triage.case_session import CaseSession
 from app.triage.items import NewTag, Target
 from indexing.errors import BadInputError
@@ -117,6 +117,46 @@ def test_notes_judgements_and_clusters(session: CaseSession) -> None:
     session.decide(1, 3, "not-same")
     assert session.detail(3).reasons[0].judgement == "not-same"
     assert "do not belong" in session.history()[0].sentence
+
+
+def test_clusters_follow_a_judgement_its_undo_and_its_redo(session: CaseSession) -> None:
+    apart = session.decide(1, 2, "not-same")
+    assert apart.clusters
+    assert set(apart.ads) == {1, 2}
+    assert "C1 with 1 ad" in apart.sentence
+    assert session.ad_ids(1) == [1]
+    assert session.cluster_ids("A2") != [1]
+    assert session.undo().clusters
+    assert session.ad_ids(1) == [1, 2]
+    assert "do not belong" in session.redo().sentence
+    assert session.ad_ids(1) == [1]
+    session.decide(1, 2, "none")
+    assert session.ad_ids(1) == [1, 2]
+    together = session.decide(1, 3, "same")
+    assert "No longer there: C2." in together.sentence
+    assert session.ad_ids(1) == [1, 2, 3]
+    assert session.decide(1, 3, "same").sentence.endswith("stay as they are.")
+
+
+def test_large_cases_leave_clusters_to_the_next_run(
+    session: CaseSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "MOST_ADS", 2)
+    told = session.decide(1, 2, "not-same")
+    assert "Find links" in told.sentence
+    assert session.ad_ids(1) == [1, 2]
+
+
+def test_the_status_of_a_cluster_is_kept_filtered_and_undone(session: CaseSession) -> None:
+    assert session.set_status(1, "done").clusters
+    assert session.clusters([1])[0].status == "done"
+    assert session.cluster_ids("status:done") == [1]
+    assert session.cluster_ids("packers status:todo") == [2]
+    assert "C1: done" in session.history()[0].sentence
+    assert session.undo().clusters
+    assert session.cluster_ids("status:done") == []
+    with pytest.raises(BadInputError, match="filter_unreadable"):
+        session.cluster_ids("status:someday")
 
 
 def test_unmasking_pictures_and_purge_are_logged(session: CaseSession, case: Case) -> None:

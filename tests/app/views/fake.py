@@ -47,6 +47,7 @@ class FakeCase:
     tags: dict[int, TagItem] = field(default_factory=dict)
     notes: list[NoteItem] = field(default_factory=list)
     purged: set[int] = field(default_factory=set)
+    statuses: dict[int, str] = field(default_factory=dict)
     asked_pictures: list[str] = field(default_factory=list)
 
 
@@ -86,7 +87,8 @@ class FakeSession:
         return [
             ClusterItem(
                 c, 4 if c == 1 else 2, words, ("board.example" + self.case.canary,),
-                "2026-03-01", "2026-04-02", "", {"near_text": 3, "phone": 2},
+                "2026-03-01", "2026-04-02", self.case.statuses.get(c, "todo"),
+                {"near_text": 3, "phone": 2},
             )
             for c in ids
         ]  # fmt: skip
@@ -156,6 +158,10 @@ class FakeSession:
 
     def decide(self, a: int, b: int, judgement: str) -> Changed:
         return self._did(f"A{a} and A{b}: {judgement}", (a, b))
+
+    def set_status(self, cluster: int, status: str) -> Changed:
+        self.case.statuses[cluster] = status
+        return replace(self._did(f"C{cluster}: {status}"), clusters=True)
 
     def undo(self) -> Changed:
         for place in range(len(self.case.done) - 1, -1, -1):

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.triage import masking
@@ -182,6 +182,62 @@ def test_two_selected_ads_are_judged(qtbot: QtBot, desk: MainWindow, case: FakeC
     press(qtbot, desk, Qt.Key.Key_D)
     wait_for(qtbot, lambda: case.done)
     assert [item.sentence for item in case.done] == ["A1 and A2: not-same"]
+
+
+def test_a_reason_is_judged_where_it_is_read(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    page = desk.case_view.detail.reasons
+    verdicts = {b.text(): b for b in page.findChildren(QPushButton)}
+    QTest.mouseClick(verdicts["Not the same"], Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: case.done)
+    assert case.done[0].sentence == "A1 and A2: not-same"
+
+
+def test_the_status_of_a_cluster_is_set_by_key_and_by_mouse(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    status = desk.case_view.ads.status
+    press(qtbot, desk, Qt.Key.Key_3)
+    wait_for(qtbot, lambda: status.currentText() == "done")
+    status.setCurrentIndex(1)
+    status.activated.emit(1)
+    wait_for(qtbot, lambda: case.statuses == {1: "looking"})
+    wait_for(qtbot, lambda: status.currentText() == "being looked at")
+
+
+def test_countries_and_languages_of_a_case_are_checked(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    form = NewCaseDialog(tmp_path, window)
+    qtbot.addWidget(form)
+    for line in (form.name, form.purpose, form.basis, form.responsible):
+        line.setText("words")
+    for line in (form.first, form.second):
+        line.setText("long enough words")
+    form.countries.setText("fr, uk; Deutschland, nowhere")
+    form._try()
+    assert "nowhere" in form._problem.text()
+    form.countries.setText("fr, uk; Deutschland")
+    form.languages.setText("FR ar")
+    with qtbot.waitSignal(form.create_wanted) as made:
+        form._try()
+    assert made.args is not None
+    assert made.args[0].countries == ("FR", "GB", "DE")
+    assert made.args[0].languages == ("fr", "ar")
+
+
+def test_a_country_is_completed_from_its_name(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    form = NewCaseDialog(tmp_path, window)
+    qtbot.addWidget(form)
+    form.show()
+    QTest.keyClicks(form.countries, "BE, portug")
+    wait_for(qtbot, form.countries._list.isVisible)
+    QTest.keyClick(form.countries._list, Qt.Key.Key_Return)
+    assert form.countries.text() == "BE, PT, "
+    assert form.countries.codes() == ("BE", "PT")
 
 
 def test_an_ad_is_purged_only_after_consent(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
