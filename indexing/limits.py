@@ -14,6 +14,7 @@ MAX_XLSX_RATIO = 200
 """Inflated over packed size above which a workbook is refused as a bomb."""
 MAX_JSON_DEPTH = 40
 MAX_CODEBOOK_BYTES = 4_000_000
+MAX_PROFILE_BYTES = 1_000_000
 
 MAX_IMAGE_BYTES = 50_000_000
 MAX_IMAGE_PIXELS = 50_000_000

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
+from indexing import plain_yaml
 from indexing.errors import BadInputError
 from indexing.importers.field_map import FieldMap
-from indexing.limits import MAX_CODEBOOK_BYTES
+from indexing.limits import MAX_PROFILE_BYTES
 
 
 def read_profile(file: Path) -> FieldMap:
@@ -19,11 +18,13 @@ def read_profile(file: Path) -> FieldMap:
         BadInputError: ``file_missing`` or ``profile_wrong``.
     """
     try:
-        data = file.read_bytes()
+        with file.open("rb") as stream:
+            data = stream.read(MAX_PROFILE_BYTES + 1)
     except OSError as error:
         raise BadInputError("file_missing", path=file) from error
+    if len(data) > MAX_PROFILE_BYTES:
+        raise BadInputError("profile_wrong", path=file)
     try:
-        untrusted = yaml.safe_load(data[:MAX_CODEBOOK_BYTES].decode("utf-8"))
-        return FieldMap.from_dict(untrusted)
-    except (BadInputError, yaml.YAMLError, UnicodeDecodeError) as error:
+        return FieldMap.from_dict(plain_yaml.load(data))
+    except (BadInputError, ValueError) as error:
         raise BadInputError("profile_wrong", path=file) from error

@@ -70,7 +70,6 @@ class CaseKeys:
     blobs: bytes = field(repr=False)
     blob_names: bytes = field(repr=False)
     index: bytes = field(repr=False)
-    audit: bytes = field(repr=False)
     header: bytes = field(repr=False)
     meta: bytes = field(repr=False)
     signing: bytes = field(repr=False)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
-    from indexing.store.case import Case
+    from indexing.store.opened import Case
 
 _COLUMNS = (
     "id, path, name, sha256, format, encoding, field_map, begun_at, finished_at, "

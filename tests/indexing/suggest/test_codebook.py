@@ -60,12 +60,16 @@ def test_entries_that_cannot_be_checked_are_refused(tmp_path: Path, change: Any)
 def test_files_that_are_no_codebook(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_bytes(b"a: [1, 2\n\xff")
+    deep = tmp_path / "deep.yaml"
+    deep.write_bytes(b"[" * 900_000 + b"]" * 900_000)  # ends the process where it is built
+    laughs = tmp_path / "laughs.yaml"
+    laughs.write_text("a: &a [1, 1]\nb: &b [*a, *a]\nc: [*b, *b]\n", encoding="utf-8")
     codes = []
-    for file in (tmp_path / "absent.yaml", broken):
+    for file in (tmp_path / "absent.yaml", broken, deep, laughs):
         with pytest.raises(BadInputError) as caught:
             load(file)
         codes.append(caught.value.code)
-    assert codes == ["file_missing", "codebook_broken"]
+    assert codes == ["file_missing", *["codebook_broken"] * 3]
 
 
 def test_unknown_indicator() -> None:
