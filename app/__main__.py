@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,9 +12,9 @@ from collections.abc import Sequence
 import click
 
 from app import i18n, settings
-from app.commands import failures
+from app.commands import console, failures
 from app.commands.root import cli
-from indexing.errors import CancelledError, KnownError
+from indexing.errors import CancelledError, KnownError, of_system
 from indexing.sandbox import worker
 from indexing.sandbox.child import WORKER_FLAG
 
@@ -39,9 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         return failures.tell_usage(error, as_json)
     except (BrokenPipeError, SystemExit):  # click ends itself so when the reader went away
-        # nothing is left to tell, and nothing to flush at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.give_up_output()  # nothing is left to tell, and nothing to flush at exit
         return 0
+    except OSError as error:
+        return failures.tell(of_system(error), as_json)
     except Exception as error:
         return failures.tell_bug(error, as_json)
     return result if isinstance(result, int) else 0

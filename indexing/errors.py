@@ -7,6 +7,7 @@ Nothing here is a sentence for people: ``code`` and ``detail`` are looked up and
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 
 
@@ -60,3 +61,11 @@ class CancelledError(KnownError):
 
     def __init__(self) -> None:
         super().__init__("cancelled")
+
+
+def of_system(error: OSError) -> KnownError:
+    """What the computer refused somewhere that expected nothing of the kind: never a bug."""
+    reason = error.strerror or type(error).__name__
+    full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+    code = "disk_full" if full else "disk_error"
+    return BadInputError(code, path=error.filename, detail={"reason": reason})

@@ -75,7 +75,7 @@ def make_demo(place: Path, word: str, workers: int | None, progress: str) -> dic
     sources = sorted(one for one in paths.DEMO.glob("*") if one.suffix in _FORMATS)
     if not sources:
         raise BadInputError("demo_missing", path=paths.DEMO)
-    if place.exists():
+    if not _is_free(place):
         raise BadInputError("case_exists", path=place)
     making = place.with_name(place.name + _UNFINISHED)
     shutil.rmtree(making, ignore_errors=True)
@@ -91,6 +91,8 @@ def make_demo(place: Path, word: str, workers: int | None, progress: str) -> dic
         report = run_index(opened, workers, progress)
         seconds |= {stage.name: round(stage.seconds, 3) for stage in report.stages}
         document = _measured(opened, place)
+    if place.exists():
+        place.rmdir()  # an empty folder, as a person may have made it for the demo
     making.rename(place)
     return {
         **document,
@@ -100,9 +102,13 @@ def make_demo(place: Path, word: str, workers: int | None, progress: str) -> dic
     }
 
 
+def _is_free(place: Path) -> bool:
+    return not place.exists() or (place.is_dir() and not any(place.iterdir()))
+
+
 def _existing(place: Path, word: str) -> dict[str, object] | None:
     """The demo case that an earlier start made, measured again; None when there is none."""
-    if not place.exists():
+    if _is_free(place):
         return None
     with console.unlocked(place, Passphrase(word), "read") as opened:
         if opened.meta.purpose != _PURPOSE:

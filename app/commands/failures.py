@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 import traceback
 
 import click
@@ -41,17 +42,8 @@ def tell(error: KnownError, as_json: bool) -> int:
     """Tell a known error and return its exit code."""
     message = messages.describe(error)
     if as_json:
-        console.emit(
-            {
-                "error": {
-                    "code": error.code,
-                    "message": message.text,
-                    "path": error.path,
-                    "place": error.place,
-                    "remedy": message.remedy,
-                }
-            }
-        )
+        told = {"message": message.text, "path": error.path, "place": error.place}
+        _emit({"code": error.code, **told, "remedy": message.remedy})
     where = ", ".join(part for part in (error.path, told_place(error.place or "")) if part)
     console.say(f"{message.text}" + (f"\n  {where}" if where else ""))
     if message.remedy:
@@ -64,7 +56,7 @@ def tell_usage(error: click.ClickException, as_json: bool) -> int:
     remedy = _("faisceau COMMAND --help shows how the command is called.")
     if as_json:
         told = {"message": error.format_message(), "path": None, "place": None, "remedy": remedy}
-        console.emit({"error": {"code": "usage", **told}})
+        _emit({"code": "usage", **told})
     console.say(error.format_message())
     console.say(f"  → {remedy}")
     return USAGE
@@ -84,9 +76,17 @@ def tell_bug(error: Exception, as_json: bool) -> int:
     remedy = _("Please pass on the report file; it holds no ad text.")
     if as_json:
         told = {"message": text, "path": where, "place": None, "remedy": remedy}
-        console.emit({"error": {"code": "bug", **told}})
+        _emit({"code": "bug", **told})
     console.say(f"{text}\n  {where or _without_values(error)}\n  → {remedy}")
     return BUG
+
+
+def _emit(error: dict[str, str | None]) -> None:
+    try:
+        console.emit({"error": error})
+        sys.stdout.flush()
+    except OSError:  # a full disk or a reader that went away; standard error tells it all
+        console.give_up_output()
 
 
 def _without_values(error: BaseException) -> str:

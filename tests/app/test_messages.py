@@ -27,6 +27,7 @@ ERRORS_BY_VARIABLE = {
     # (file, what stands in the place of the code): the codes that it can be
     ("app/bundles/verify.py", "code"): {"bundle_encrypted", "bundle_not_a_folder"},
     ("app/bundles/write.py", "code"): {"disk_full", "bundle_unwritable"},
+    ("indexing/errors.py", "code"): {"disk_full", "disk_error"},
     ("indexing/sandbox/decoder.py", "CODES[head.status]"): {
         "image_format", "image_too_large", "image_broken", "image_limits",
     },

@@ -127,6 +127,21 @@ def test_a_reader_that_goes_away_is_no_error(case: Path) -> None:
         assert (process.wait(), err) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_list_that_finds_no_room_is_told(case: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "ads", str(case), "--jsonl"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 3, done.stderr
+    assert b"disk is full" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_nothing_is_loaded_that_a_command_does_not_need() -> None:
     code = (
         "import sys; from app.__main__ import main; main(['--help']); "
