@@ -15,7 +15,6 @@ from app.bundles import redact
 from app.bundles.redact import Secrets
 from app.triage import documents
 from app.triage.documents import Document
-from app.triage.targets import target_text
 from indexing.store import ads, clusters, judgements, marks, mentions
 from indexing.store.audit import Seal
 from indexing.store.case import Case
@@ -142,28 +141,13 @@ class Contents:
             }
 
     def _tag_document(self, row: MarkRow, held: list[int]) -> Document:
-        mark = row.mark
-        note = mark.note
+        document = documents.tag_document(row)
+        document["by"] = self.text(row.mark.by)
+        document["ads"] = [ad_id(ad) for ad in row.members if ad in self.chosen]
         if self.redacted:
-            note = self._secrets(held[:_MOST_CLUSTER_SECRETS]).cover(note)
-        return {
-            "id": row.row,
-            "target": target_text(mark.target),
-            "indicator": mark.indicator or None,
-            "status": mark.status.value,
-            "confidence": mark.confidence or None,
-            "note": note,
-            "by": self.text(mark.by),
-            "at": row.at,
-            "codebook": {
-                "id": mark.codebook,
-                "version": mark.codebook_version,
-                "sha256": mark.codebook_sha256,
-            },
-            "ads": [ad_id(ad) for ad in row.members if ad in self.chosen],
-            "supersedes": row.supersedes,
-            "superseded_at": row.superseded_at or None,
-        }
+            secrets = self._secrets(held[:_MOST_CLUSTER_SECRETS])
+            document["note"] = secrets.cover(row.mark.note)
+        return document
 
     def _about(self, row: MarkRow) -> tuple[int, ...]:
         target: Target = row.mark.target

@@ -17,6 +17,7 @@ import click
 
 from app.i18n import _, number
 from app.messages.kinds import stage_words
+from app.triage.actor import take_name
 from indexing.errors import BadInputError, CaseLockedError, RefusedError
 from indexing.progress import Progress, Steps
 from indexing.store.case import Case, Mode, open_case
@@ -163,6 +164,7 @@ def unlocked(case: Path, key: Secret, mode: Mode, *, overdue_too: bool = False) 
         found.close()
         detail = {"date": found.meta.retain_until}
         raise RefusedError("retention_overdue", path=case, detail=detail)
+    take_name(found)
     return found
 
 

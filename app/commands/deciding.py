@@ -7,23 +7,17 @@ from pathlib import Path
 
 import click
 
-from app import settings
 from app.commands import console
 from app.i18n import _
 from app.triage import codebook
+from app.triage.documents import tag_document
 from app.triage.targets import parse_target, target_text
 from indexing.pipeline.indexing import recluster
 from indexing.records import Judgement
 from indexing.store import audit, judgements, marks
-from indexing.store.case import Case
 from indexing.store.clusters import current
 from indexing.store.ids import ad_id, cluster_id, parse_ad
-from indexing.store.marks import Mark, MarkRow, MarkStatus
-
-
-def author(case: Case) -> str:
-    """Who acts: the name in the settings, else who answers for the case."""
-    return str(settings.get("analyst")) or case.meta.responsible
+from indexing.store.marks import Mark, MarkStatus
 
 
 @click.command("decide")
@@ -46,7 +40,7 @@ def decide_command(
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
         with opened.transaction():
             judged = Judgement(words["judgement"])
-            judgements.decide(opened, a, b, judged, by=author(opened), note=words["note"])
+            judgements.decide(opened, a, b, judged, by=opened.actor, note=words["note"])
             if current(opened):
                 recluster(opened)
         clusters = {ad: current(opened).get(ad) for ad in (a, b)}
@@ -86,7 +80,7 @@ def tag_command(
             target=wanted,
             indicator=found.id,
             status=MarkStatus(words["status"]),
-            by=author(opened),
+            by=opened.actor,
             confidence=words["confidence"] or "",
             note=words["note"],
             codebook=book.id,
@@ -124,26 +118,3 @@ def tags_command(
     for document in found:
         line = "{target:14} {indicator:8} {status:10} {by}  {note}"
         click.echo(line.format(**document))
-
-
-def tag_document(row: MarkRow) -> dict[str, object]:
-    """A tag as JSON values."""
-    mark = row.mark
-    return {
-        "id": row.row,
-        "target": target_text(mark.target),
-        "indicator": mark.indicator,
-        "status": mark.status.value,
-        "confidence": mark.confidence or None,
-        "note": mark.note,
-        "by": mark.by,
-        "at": row.at,
-        "codebook": {
-            "id": mark.codebook,
-            "version": mark.codebook_version,
-            "sha256": mark.codebook_sha256,
-        },
-        "ads": [ad_id(ad) for ad in row.members],
-        "supersedes": row.supersedes,
-        "superseded_at": row.superseded_at or None,
-    }

@@ -11,7 +11,6 @@ import click
 
 from app import messages
 from app.commands import console
-from app.commands.deciding import author
 from app.i18n import _
 from app.triage.documents import refuse_empty_reason
 from indexing.errors import RefusedError
@@ -106,7 +105,7 @@ def purge_command(
         with console.unlocked(case, secret, "write", overdue_too=True) as opened:
             for ad in wanted:
                 ads.get(opened, ad)
-            certificate = purge_ads(opened, wanted, reason=reason, by=author(opened))
+            certificate = purge_ads(opened, wanted, reason=reason, by=opened.actor)
     else:
         by = _purger(case, secret, only_expired=bool(how["expired"]))
         certificate = purge_case(case, secret=secret, reason=reason, by=by)
@@ -128,7 +127,7 @@ def _purger(case: Path, secret: Secret, *, only_expired: bool) -> str:
     with opened:
         if only_expired and not console.is_overdue(opened):
             raise RefusedError("retention_running", path=case)
-        return author(opened)
+        return opened.actor
 
 
 def _confirm(certain: bool) -> None:

@@ -11,7 +11,6 @@ from app import messages
 from app.bundles.verify import Verdict, verify_bundle
 from app.bundles.write import BundleChoices, BundleReport, write_bundle
 from app.commands import console
-from app.commands.deciding import author
 from app.i18n import _
 
 NOT_VALID = 5
@@ -35,7 +34,7 @@ def bundle_command(
         recipient=str(how["recipient"]),
     )
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
-        steps = write_bundle(opened, out, choices, by=author(opened))
+        steps = write_bundle(opened, out, choices, by=opened.actor)
         report = console.follow(steps, str(how["progress"]))
     if how["as_json"]:
         console.emit(_as_json(report, choices))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from app.i18n import _
 from app.triage import masking, sentences
 from app.triage.covering import Cover
+from app.triage.targets import target_text
 from indexing.errors import RefusedError
 from indexing.pipeline.explaining import Chain
 from indexing.records import CandidatePair, Hub, Judgement, Mention, Reason
@@ -16,6 +17,7 @@ from indexing.store.ads import AdRow
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterRow
 from indexing.store.ids import ad_id, cluster_id
+from indexing.store.marks import MarkRow
 
 Document = dict[str, object]
 
@@ -161,6 +163,29 @@ def hub_document(hub: Hub, *, clear: bool) -> Document:
     kind = hub.kind.value
     value = hub.value if clear else covered_value(kind, hub.value)
     return {"kind": kind, "value": value, "ads": hub.ads, "groups": hub.groups}
+
+
+def tag_document(row: MarkRow) -> Document:
+    """One tag or note."""
+    mark = row.mark
+    return {
+        "id": row.row,
+        "target": target_text(mark.target),
+        "indicator": mark.indicator or None,  # a note has none
+        "status": mark.status.value,
+        "confidence": mark.confidence or None,
+        "note": mark.note,
+        "by": mark.by,
+        "at": row.at,
+        "codebook": {
+            "id": mark.codebook,
+            "version": mark.codebook_version,
+            "sha256": mark.codebook_sha256,
+        },
+        "ads": [ad_id(ad) for ad in row.members],
+        "supersedes": row.supersedes,
+        "superseded_at": row.superseded_at or None,
+    }
 
 
 def chain_document(case: Case, chain: Chain | None, a: int, b: int) -> Document:

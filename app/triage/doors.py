@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app import paths, settings
+from app.triage.actor import take_name
 from app.triage.case_session import CaseSession
 from app.triage.items import NewCase, RecentCase
 from indexing.store import case as cases
@@ -44,7 +45,5 @@ class CaseDoors:
 def _entered(case: cases.Case) -> CaseSession:
     if case.path.resolve() != paths.demo_case().resolve():
         settings.add_recent_case(case.path.resolve())
-    analyst = str(settings.get("analyst")).strip()
-    if analyst:
-        case.actor = analyst
+    take_name(case)
     return CaseSession(case)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import paths
+from app import paths, settings
 from app.triage.codebook import SHIPPED
 from tests.app.commands.driving import run
 
@@ -97,3 +97,11 @@ def test_the_shipped_codebook_is_valid_and_a_broken_one_is_not(tmp_path: Path) -
     assert "…" not in ran.error()["message"] + ran.error()["remedy"]
     ran = run("codebook", "validate", paths.CODEBOOKS / "no.yaml", "--json")
     assert (ran.code, ran.error()["code"]) == (3, "file_missing")
+
+
+def test_one_name_stands_in_the_log_and_on_the_tag(case: Path) -> None:
+    settings.put("analyst", " Ann ")
+    tagged = run("tag", case, "A1", indicator(), "--json").json()
+    assert tagged["by"] == "Ann"
+    acts = run("audit", case, "--jsonl").rows()
+    assert acts[-1]["actor"] == "Ann"
