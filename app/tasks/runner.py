@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 from app.triage.session import Questions, Session
-from indexing.errors import KnownError
+from indexing.errors import KnownError, of_system
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -140,6 +140,8 @@ class Runner(QObject):
         def run() -> None:
             try:
                 answer = _Answer(then, work(), key, generation)
+            except OSError as error:
+                answer = _Answer(otherwise, of_system(error), key, generation)
             except Exception as error:
                 if not isinstance(error, KnownError):
                     log.exception("work failed")

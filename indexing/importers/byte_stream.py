@@ -7,6 +7,7 @@ import codecs
 import gzip
 import io
 import os
+import re
 import stat
 import zlib
 from collections.abc import Iterator
@@ -14,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from indexing.errors import BadInputError
+from indexing.limits import MAX_JSON_STRING_BYTES
 
 UNREADABLE = "\ufdd0"
 """A noncharacter that stands where bytes could not be decoded; no real text may hold it."""
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
 CHUNK = 1 << 20
+_QUOTE = re.compile(rb'(?<!\\)"')
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -113,14 +116,40 @@ def text(stream: ByteStream, encoding: str, newline: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(buffered, encoding, errors="faisceau-mark", newline=newline)
 
 
+class StringTooLongError(ValueError):
+    """One string of a JSON document is longer than anything that is read."""
+
+
 class Utf8Bytes:
-    """Decoded text handed on as UTF-8 bytes, for a parser that wants bytes."""
+    """Decoded text handed on as UTF-8 bytes, for a parser that wants bytes.
+
+    The parser looks through an unfinished string again from its start with every piece: pieces
+    grow with the string, so that a long one costs its length and not the square of it.
+    """
 
     def __init__(self, source: io.TextIOWrapper) -> None:
         self._source = source
+        self._open = 0
 
     def read(self, size: int = CHUNK) -> bytes:
         """About ``size`` bytes."""
         if size == 0:  # ijson asks so whether it gets bytes or text
             return b""
-        return self._source.read(min(size, CHUNK)).encode("utf-8", "replace")
+        if self._open > MAX_JSON_STRING_BYTES:
+            raise StringTooLongError
+        data = self._source.read(max(min(size, CHUNK), self._open)).encode("utf-8", "replace")
+        quotes = _QUOTE.finditer(data) if self._open else ()
+        first = next(iter(quotes), None)
+        if first is not None and self._open + first.start() > MAX_JSON_STRING_BYTES:
+            raise StringTooLongError
+        last = _last_quote(data)
+        self._open = self._open + len(data) if last < 0 else len(data) - last
+        return data
+
+
+def _last_quote(data: bytes) -> int:
+    """Where the last quotation mark stands that is not escaped; -1 when there is none."""
+    at = len(data)
+    while (at := data.rfind(b'"', 0, at)) > 0 and data[at - 1 : at] == b"\\":
+        continue
+    return at

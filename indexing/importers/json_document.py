@@ -63,6 +63,8 @@ class JsonDocumentReader:
                 for value in ijson.items(byte_stream.Utf8Bytes(text), self._prefix):
                     number += 1
                     yield row_of(f"item {number}", value)
+        except byte_stream.StringTooLongError:
+            yield Rejected(f"item {number + 1}", "cell_too_long", {})
         except _BROKEN as error:
             is_cut = re.search("premature EOF|[Ii]ncomplete JSON", str(error)) is not None
             code = "json_cut" if is_cut else "json_broken"

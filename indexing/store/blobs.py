@@ -135,7 +135,10 @@ def _is_blob(file: Path) -> bool:
 
 
 def _is_whole(case: Case, file: Path) -> bool:
-    untrusted_data = file.read_bytes()
+    try:
+        untrusted_data = file.read_bytes()
+    except OSError:
+        return False
     if len(untrusted_data) <= _START or untrusted_data[len(_MAGIC)] >= len(KINDS):
         return False
     kind = KINDS[untrusted_data[len(_MAGIC)]]

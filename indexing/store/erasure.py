@@ -8,6 +8,7 @@ finished at the next open.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,10 @@ def finish(case: Case, *, rebuild_words: bool = False) -> None:
     """
     for blob_name in _pending(case.db):
         file = case.path / "blobs" / blob_name[:2] / blob_name
-        if file.exists():
+        if file.is_dir():  # a damaged case: what stands there under the name goes too
+            shutil.rmtree(file)
+            durable.sync_folder(file.parent)
+        elif file.exists():
             file.unlink()
             durable.sync_folder(file.parent)
     index_files.clear(case)

@@ -49,7 +49,8 @@ def clear(case: Case) -> int:
     for file in _files(case):
         file.unlink()
         removed += 1
-    durable.sync_folder(case.path / FOLDER)
+    if (case.path / FOLDER).is_dir():
+        durable.sync_folder(case.path / FOLDER)
     return removed
 
 

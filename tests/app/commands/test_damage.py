@@ -106,3 +106,25 @@ def test_a_damaged_picture_stops_neither_list_nor_index(case: Path) -> None:
         flip(blob)
     assert len(run("ads", case, "--jsonl").rows()) == 18
     assert run("index", case, "--workers", "1", "--json").code == 0
+
+
+def test_a_folder_in_a_pictures_place_is_damage_and_purge_removes_it(case: Path) -> None:
+    for blob in sorted(file for file in (case / "blobs").rglob("*") if file.is_file()):
+        blob.unlink()
+        blob.mkdir()
+    code, problems = checked(case)
+    assert code == 6
+    assert {one["problem"] for one in problems} == {"blob_damaged"}
+    assert run("purge", case, "--ad", "A1", "--reason", "damaged", "--json").code == 0
+
+
+def test_a_case_without_its_index_folder_can_be_purged(case: Path) -> None:
+    (case / "index").rmdir()
+    assert run("purge", case, "--ad", "A1", "--reason", "old", "--json").code == 0
+
+
+def test_what_the_computer_refuses_is_never_called_a_bug(tmp_path: Path) -> None:
+    too_long = tmp_path / ("x" * 300)
+    for words in (("ads", too_long, "--jsonl"), ("verify", too_long, "--json")):
+        ran = run(*words)
+        assert (ran.code, ran.error()["code"]) == (3, "disk_error")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexing.errors import BadInputError
+from indexing.importers import byte_stream
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord, Rejected
 from tests.indexing.importers.conformance import ImporterConformance, every
@@ -130,3 +131,21 @@ def test_deep_nesting_is_one_reject(tmp_path: Path) -> None:
 
 def test_json_named_csv_is_read_as_json(tmp_path: Path) -> None:
     assert codes(found(tmp_path, "ads.csv", b'[{"id": 1}]')) == [("item 1", "1")]
+
+
+def test_a_long_string_rejects_its_item_and_the_rest_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "long.json"
+    ads = [{"id": 1, "body": "short"}, {"id": 2, "body": "y\\" * 2_500_000}, {"id": 3, "body": "z"}]
+    file.write_text(json.dumps(ads), encoding="utf-8")
+    found = list(open_source(file).records())
+    assert [getattr(one, "code", "ad") for one in found] == ["ad", "cell_too_long", "ad"]
+
+
+def test_a_string_without_end_stops_the_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(byte_stream, "MAX_JSON_STRING_BYTES", 5_000_000)
+    file = tmp_path / "endless.json"
+    file.write_text('[{"id": 1, "body": "short"}, {"id": 2, "body": "' + "y" * 12_000_000, "utf-8")
+    found = list(open_source(file).records())
+    assert [getattr(one, "code", "ad") for one in found] == ["ad", "cell_too_long"]
