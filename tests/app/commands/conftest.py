@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,16 +27,18 @@ class Built:
     index_document: driving.Row
 
 
-@pytest.fixture(scope="session", autouse=True)
-def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No model, one passphrase, own home, cheap keys."""
-    folder = tmp_path_factory.mktemp("surroundings")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cases, "Argon2Cost", lambda: Argon2Cost(64, 1, 1))
-        patch.setenv("FAISCEAU_MODELS", str(folder))
-        patch.setenv("FAISCEAU_HOME", str(folder / "home"))
-        patch.setenv("FAISCEAU_LANGUAGE", "en")
-        yield
+def _surround(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """No model, own home, English, cheap keys."""
+    patch.setattr(cases, "Argon2Cost", lambda: Argon2Cost(64, 1, 1))
+    patch.setenv("FAISCEAU_MODELS", str(folder / "no-models"))
+    patch.setenv("FAISCEAU_HOME", str(folder / "home"))
+    patch.setenv("FAISCEAU_LANGUAGE", "en")
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every test here runs without a model, in a home of its own, with cheap keys."""
+    _surround(monkeypatch, tmp_path_factory.mktemp("surroundings"))
 
 
 @pytest.fixture(autouse=True)
@@ -47,12 +48,13 @@ def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def pristine(tmp_path_factory: pytest.TempPathFactory, surroundings: None) -> Built:
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The case that is only copied."""
     folder = tmp_path_factory.mktemp("built")
     source, images = corpus.write_csv(folder), corpus.write_pictures(folder)
     case = folder / "one.faisceau"
     with pytest.MonkeyPatch.context() as patch:
+        _surround(patch, folder)
         patch.setenv("FAISCEAU_PASSPHRASE", driving.PASSPHRASE)
         key = driving.new_case(case)
         document = driving.imported(case, source, "--images", images)
