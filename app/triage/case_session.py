@@ -35,6 +35,7 @@ from indexing.store import (
     purge,
     sources,
 )
+from indexing.store.ads import AdRow
 from indexing.store.case import Case
 from indexing.store.marks import Mark, MarkStatus
 
@@ -99,7 +100,7 @@ class CaseSession:
             ClusterItem(
                 cluster=row.cluster,
                 size=row.size,
-                words=_first_words(row.sample),
+                words=_first_words(row.sample) or self._words_of_ad(row.first_ad),
                 sites=self._sites(row.cluster),
                 first_seen=row.first_seen,
                 last_seen=row.last_seen,
@@ -109,6 +110,9 @@ class CaseSession:
             )
             for row in clusters.get_many(self._case, ids)
         ]
+
+    def _words_of_ad(self, ad: int) -> str:
+        return _without_text(ads.get(self._case, ad)) if ad else ""
 
     def _sites(self, cluster: int) -> tuple[str, ...]:
         rows = ads.of_cluster(self._case, cluster, limit=_SITES_FROM)
@@ -130,7 +134,7 @@ class CaseSession:
                 AdItem(
                     ad=row.ad,
                     title=cover.read("title", row.title),
-                    words=_first_words(cover.read("body", row.body)),
+                    words=_first_words(cover.read("body", row.body)) or _without_text(row),
                     site=row.site,
                     posted_at=row.posted_at or row.captured_at,
                     language=row.language,
@@ -259,6 +263,12 @@ class CaseSession:
 
 def _first_words(text: str) -> str:
     return " ".join(masking.cover_text(text[: 2 * _WORDS_SHOWN]).split())[:_WORDS_SHOWN]
+
+
+def _without_text(row: AdRow) -> str:
+    """What stands for an ad that has neither title nor text: its other fields."""
+    fields = (row.source_id, row.place_text, row.price_text, *row.extra.values())
+    return "" if row.title else _first_words(" · ".join(filter(None, fields)))
 
 
 def _stored(target: Target) -> marks.Target:

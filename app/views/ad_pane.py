@@ -57,6 +57,7 @@ class AdPane(QFrame):
         self._cluster: int | None = None
         self._wanted: int | None = None
         self._kept: list[int] = []
+        self._place = 0
         self._selection_changed()
 
     def _verdict(self, words: str, judgement: str, key: str) -> QWidget:
@@ -66,7 +67,9 @@ class AdPane(QFrame):
 
     def show_cluster(self, cluster: int | None, ad: int | None = None) -> None:
         """List the ads of a cluster and go to one of them."""
-        self._kept = self.list.selected_ids(3) if cluster == self._cluster else []
+        same = cluster == self._cluster
+        self._kept = self.list.selected_ids(3) if same else []
+        self._place = max(self.list.currentIndex().row(), 0) if same else 0
         self._cluster, self._wanted = cluster, ad
         self.status.setVisible(cluster is not None)
         if cluster is None:
@@ -88,8 +91,10 @@ class AdPane(QFrame):
         self.model.show(ids)
         self._title.setText(_("Ads of {cluster}").format(cluster=f"C{self._cluster}"))
         self._count.setText(ngettext("{n} ad", "{n} ads", len(ids)).format(n=number(len(ids))))
-        stay = -1 if self._wanted is None else self.model.row_of(self._wanted)
-        self.list.go(max(stay, 0))
+        # when the ad looked at left the cluster: the other selected one, else its neighbour
+        places = [self.model.row_of(ad) for ad in (self._wanted, *self._kept) if ad is not None]
+        near = min(self._place, len(ids) - 1)
+        self.list.go(next((place for place in places if place >= 0), near))
         self.list.choose([self.model.row_of(ad) for ad in self._kept])
 
     def show_status(self, status: str) -> None:

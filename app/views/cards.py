@@ -32,11 +32,10 @@ class ClusterCard(Card):
         when = " · ".join(part for part in (where, dates(item)) if part)
         self.line(painter, option, when, (left, 32, self.pad), "small")
         why = " · ".join(kind_word(kind) for kind in item.reasons)
-        known = [item.label, why]
+        status = "" if item.status == statuses.TO_DO else statuses.word(item.status)
+        known = [item.label, status, why]
         if item.tags:
             known.append(ngettext("{n} tag", "{n} tags", item.tags).format(n=item.tags))
-        if item.status != statuses.TO_DO:
-            known.append(statuses.word(item.status))
         self.line(painter, option, " · ".join(p for p in known if p), (left, 52, self.pad), "small")
 
     def _size(self, painter: QPainter, option: QStyleOptionViewItem, size: int) -> None:

@@ -185,6 +185,16 @@ class NewCaseDialog(QDialog):
         self._pages.setCurrentWidget(page)
         self.written.setFocus()
 
+    def reject(self) -> None:
+        """Leave; but not with a recovery key that nobody has written down."""
+        shown = getattr(self, "written", None)
+        if shown is None:
+            super().reject()
+        elif shown.isChecked():
+            self._leave()
+        else:
+            shown.setFocus()
+
     def _leave(self) -> None:
         self.done_with_key.emit()
         self.accept()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 _BETWEEN = re.compile(r"[,;\s]+")
 _LISTED = re.compile(r"[,;]+")
 _DASH = " – "
+_COMMON_SCRIPTS = "\u052f"
 
 
 @cache
@@ -46,6 +47,9 @@ def languages() -> Mapping[str, str]:
 
 
 def _both(english: str, own: str) -> str:
+    # letters beyond Latin, Greek and Cyrillic make Qt search every font there is, for seconds
+    if any(letter > _COMMON_SCRIPTS for letter in own):
+        return english
     return f"{english} ({own})" if own and own.casefold() != english.casefold() else english
 
 
@@ -115,7 +119,8 @@ class CodeField(QLineEdit):
 
     def _is(self, row: int, code: str) -> bool:
         self._offer.setCurrentRow(row)
-        return self._offer.currentCompletion().startswith(code.upper() + _DASH)
+        offered = self._offer.currentCompletion().partition(_DASH)[0]
+        return offered.casefold() == code.casefold()
 
     def _take(self, offered: str) -> None:
         parts = [part.strip() for part in _LISTED.split(self.text())[:-1]]

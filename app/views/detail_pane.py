@@ -15,8 +15,9 @@ from app.triage.shown_text import compose
 from app.views.facts import ContactsPage, ReasonsPage, SourcePage, TagsPage
 from app.views.layouts import button, column, frame, restyle, row
 from app.views.pictures import PicturesPage
-from app.views.plain_text import label
+from app.views.plain_text import label, tip
 from app.views.reading import ReadingText
+from indexing.errors import BadInputError
 
 
 class DetailPane(QFrame):
@@ -75,6 +76,7 @@ class DetailPane(QFrame):
     def _head(self) -> QFrame:
         self.unmask_button = button(_("Unmask…"), self.unmask, look="small", icon="eye")
         tag = button(_("Tag…"), self.tag, look="small", icon="tag")
+        tip(tag, _("Tag the ad, or the passage you selected in its text (key T)"))
         note = button(_("Note…"), self.note, look="small", icon="note")
         top = row(gap=6)
         top.addWidget(self._title, 1)
@@ -96,7 +98,14 @@ class DetailPane(QFrame):
         def question(case: Questions) -> AdDetail:
             return case.detail(ad, unmasked=clear)
 
-        self._runner.ask("detail", question, self._arrived)
+        self._runner.ask("detail", question, self._arrived, self._not_there)
+
+    def _not_there(self, error: Exception) -> None:
+        # deleted for good a moment ago: an empty pane says it better than a box
+        if isinstance(error, BadInputError) and error.code == "id_unknown":
+            self.show_ad(None)
+        else:
+            self._runner.failed.emit(error)
 
     def _arrived(self, ad: AdDetail | None) -> None:
         if ad is None:

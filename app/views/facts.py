@@ -92,10 +92,10 @@ class ReasonsPage(Page):
         parts = []
         for judgement, text in words.items():
             say = partial(self.judged.emit, self._ad, reason.other, judgement)
-            made = button(text, say, look="quiet")
+            made = button(text, say, look="small")
             made.setAccessibleName(f"{text}: A{self._ad}, A{reason.other}")
             parts.append(made)
-        return row(*parts, None, gap=2)
+        return row(*parts, None, gap=6)
 
     def _line(self, reason: ReasonItem) -> QVBoxLayout:
         if reason.kind == "judgement":

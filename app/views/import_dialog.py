@@ -230,7 +230,7 @@ def _table(name: str, heads: tuple[str, ...]) -> QTableWidget:
     made.horizontalHeader().setDefaultAlignment(start)
     if heads:
         made.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        made.setColumnWidth(0, 132)
+        made.setColumnWidth(0, 148)
         made.setColumnWidth(2, 140)
     return made
 

@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
     def case_closed(self) -> None:
         """Show the start page; nothing of the case stays on screen."""
         self.case_view.forget()
+        self.statusBar().clearMessage()
         self.history.hide()
         self.history.show_items(())
         self.start.show_cases(self.cases.recent())

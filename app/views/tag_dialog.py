@@ -85,13 +85,19 @@ class TagDialog(QDialog):
         both.addLayout(right, 6)
         known = f"{self._codebook.id} {self._codebook.version}"
         title = row(
-            label(_("Tag {target}").format(target=self._target.label), look="title"),
+            label(self._title(), look="title"),
             None,
             label(_("Codebook {name}").format(name=known), look="small"),
         )
         buttons = row(None, button(_("Cancel"), self.reject), self._go)
         dialog_frame(self, _("Set a tag"), column(title, 6, both, 8, buttons), 820)
         self.resize(860, 600)
+
+    def _title(self) -> str:
+        target = self._target
+        if target.ad is not None and target.start is not None:
+            return _("Tag the passage you selected in {ad}").format(ad=f"A{target.ad}")
+        return _("Tag {target}").format(target=target.label)
 
     def _fill_tree(self) -> None:
         for group, words in self._codebook.groups.items():

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import _
 from app.views.layouts import button, column, dialog_frame, frame, row
-from app.views.plain_text import label
+from app.views.plain_text import label, tip
 from app.views.shortcuts import declared, menus
 
 
@@ -37,6 +37,9 @@ class NoteDialog(QDialog):
         self._go = button(_("Save the note"), self._try, look="main")
         self._go.setEnabled(False)
         self.text.textChanged.connect(self._typed)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._go.click)
+        tip(self._go, _("{words} (key {key})").format(words=_("Save the note"), key="Ctrl+Enter"))
         title = label(_("Note on {target}").format(target=about), look="title")
         hint = label(_("Notes go into the bundle. Write nothing you would not hand over."),
                      look="small", wrap=True)  # fmt: skip
@@ -104,7 +107,10 @@ def unmask_dialog(about: str, parent: QWidget | None = None) -> ReasonDialog:
         _("Protect a person at risk"),
         _("Other"),
     )
-    words = _("Your reason is written into the case's log, with the time. Nothing else leaves it.")
+    words = _(
+        "Your reason is written into the case's log, with the time. "
+        "The log goes into bundles of the case."
+    )
     title = _("Show the contacts of {ad} in clear?").format(ad=about)
     return ReasonDialog(title, words, choices, parent)
 

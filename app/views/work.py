@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.i18n import _
+from app.i18n import _, ngettext, number
 from app.tasks.jobs import Command
 from app.triage import preview
 
@@ -49,19 +49,32 @@ def told(command: Command, document: Mapping[str, object]) -> tuple[str, str]:
     if command.arguments[0] == "import":
         return _imported(document)
     if command.arguments[0] == "index":
-        words = _("Done: {ads} ads in {clusters} clusters, {links} links.")
-        return words.format(
-            **{k: _count(document.get(k)) for k in ("ads", "clusters", "links")}
-        ), ""
+        return _indexed(document), ""
     if command.arguments[0] == "bundle":
         where = command.arguments[2]
         return _("The bundle is written."), _(
-            "{folder}\nVERIFY.txt in it says how to verify it."
-        ).format(folder=where)
+            "{folder}\nVERIFY.txt in it says how to verify it.\n\n"
+            "Tell the receiver this fingerprint by telephone or on paper:\n{signer}"
+        ).format(folder=where, signer=document.get("signer") or "")
     return _("Done."), ""
 
 
+def _indexed(document: Mapping[str, object]) -> str:
+    ads, clusters, links = (_whole(document.get(key)) for key in ("ads", "clusters", "links"))
+    parts = (
+        ngettext("{n} ad", "{n} ads", ads).format(n=number(ads)),
+        ngettext("{n} cluster", "{n} clusters", clusters).format(n=number(clusters)),
+        ngettext("{n} link", "{n} links", links).format(n=number(links)),
+    )
+    return _("Done: {parts}.").format(parts=", ".join(parts))
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
 def _imported(document: Mapping[str, object]) -> tuple[str, str]:
+    """Counts of all sources, then the first rejected rows of each."""
     sums = dict.fromkeys(("added", "known", "rejected"), 0)
     lines: list[str] = []
     sources = document.get("sources")
@@ -70,9 +83,10 @@ def _imported(document: Mapping[str, object]) -> tuple[str, str]:
             sums[key] += int(source.get(key) or 0)
         for reject in (source.get("rejects") or [])[:10]:
             lines.append(f"{reject.get('place', '')}: {reject.get('message', '')}")
-    words = _("{added} ads added, {known} known before, {rejected} rows rejected.")
-    return words.format(**{k: _count(v) for k, v in sums.items()}), "\n".join(lines)
-
-
-def _count(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else "0"
+    parts = [
+        ngettext("{n} ad added", "{n} ads added", sums["added"]),
+        ngettext("{n} known before", "{n} known before", sums["known"]),
+        ngettext("{n} row rejected", "{n} rows rejected", sums["rejected"]),
+    ]
+    told = [part.format(n=number(n)) for part, n in zip(parts, sums.values(), strict=True)]
+    return _("Done: {parts}.").format(parts=", ".join(told)), "\n".join(lines)

@@ -177,3 +177,12 @@ def test_undo_of_nothing_says_so(session: CaseSession) -> None:
 def test_an_unreadable_filter_is_a_known_error(session: CaseSession) -> None:
     with pytest.raises(BadInputError, match="filter_unreadable"):
         session.cluster_ids("from:yesterday")
+
+
+def test_an_ad_without_text_shows_its_other_fields(session: CaseSession, case: Case) -> None:
+    number = sources.list_sources(case)[0].source
+    bare = AdRecord("row 9", source_id="H0009", place_text="Lille", extra={"rooms": "4"})
+    (ad,) = ads.add_batch(case, number, [bare], seen=SeenCounts()).new_ads
+    clusters.replace(case, {1: [1, 2], 2: [3], 3: [ad]})
+    assert session.ads([ad])[0].words == "H0009 · Lille · 4"
+    assert session.clusters([3])[0].words == "H0009 · Lille · 4"
