@@ -13,6 +13,8 @@ MAX_XLSX_INFLATED_BYTES = 2_000_000_000
 MAX_XLSX_RATIO = 200
 """Inflated over packed size above which a workbook is refused as a bomb."""
 MAX_JSON_DEPTH = 40
+MAX_JSON_NESTING = 1_000
+"""Where a JSON document is given up; a row nested deeper than the limit above is only rejected."""
 MAX_JSON_STRING_BYTES = 64_000_000
 """Where a JSON document is given up: its string is held in memory until it ends."""
 MAX_CODEBOOK_BYTES = 4_000_000

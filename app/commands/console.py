@@ -79,6 +79,8 @@ def emit(document: object) -> None:
 
 def _line(document: object) -> bytes:
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    for mark in "\x85\u2028\u2029":  # some readers end a line there
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
     # lone surrogates of broken sources have no UTF-8 form
     return text.encode("utf-8", "backslashreplace")
 

@@ -77,7 +77,7 @@ def _read(term: str, wanted: Wanted) -> None:
 
 def _cluster(value: str, wanted: Wanted, term: str) -> None:
     if value.startswith(">"):
-        if not value[1:].isascii() or not value[1:].isdigit():
+        if not re.fullmatch(r"[0-9]{1,12}", value[1:]):
             raise _unreadable(term)
         wanted["cluster_size_over"] = int(value[1:])
     else:

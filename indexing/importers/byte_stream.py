@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from indexing.errors import BadInputError
-from indexing.limits import MAX_JSON_STRING_BYTES
+from indexing.limits import MAX_JSON_NESTING, MAX_JSON_STRING_BYTES
 
 UNREADABLE = "\ufdd0"
 """A noncharacter that stands where bytes could not be decoded; no real text may hold it."""
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
 CHUNK = 1 << 20
+# the second form is a string that does not end here; only its quotation mark is kept
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"|(")(?:[^"\\]++|\\.)*+\\?', re.DOTALL)
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _QUOTE = re.compile(rb'(?<!\\)"')
 
 
@@ -120,6 +123,10 @@ class StringTooLongError(ValueError):
     """One string of a JSON document is longer than anything that is read."""
 
 
+class TooDeepError(ValueError):
+    """A JSON document is nested deeper than its parser can hold."""
+
+
 class Utf8Bytes:
     """Decoded text handed on as UTF-8 bytes, for a parser that wants bytes.
 
@@ -130,6 +137,8 @@ class Utf8Bytes:
     def __init__(self, source: io.TextIOWrapper) -> None:
         self._source = source
         self._open = 0
+        self._depth = 0
+        self._within = b""
 
     def read(self, size: int = CHUNK) -> bytes:
         """About ``size`` bytes."""
@@ -144,7 +153,24 @@ class Utf8Bytes:
             raise StringTooLongError
         last = _last_quote(data)
         self._open = self._open + len(data) if last < 0 else len(data) - last
+        self._measure(data)
         return data
+
+    def _measure(self, data: bytes) -> None:
+        """Follow the nesting: the parser keeps a path for each level, far longer than the text."""
+        whole = self._within + data
+        bare = _STRING.sub(rb"\1", whole)
+        escaped = (len(whole) - len(whole.rstrip(b"\\"))) % 2 == 1
+        self._within = (b'"\\' if escaped else b'"') if b'"' in bare else b""
+        brackets, levels = bare.translate(None, _NOT_BRACKETS), 0
+        while (fewer := brackets.replace(b"{}", b"").replace(b"[]", b"")) != brackets:
+            brackets, levels = fewer, levels + 1
+            if levels > MAX_JSON_NESTING:
+                raise TooDeepError
+        opened = brackets.count(b"{") + brackets.count(b"[")
+        self._depth += 2 * opened - len(brackets)
+        if self._depth + len(brackets) - opened > MAX_JSON_NESTING:
+            raise TooDeepError
 
 
 def _last_quote(data: bytes) -> int:

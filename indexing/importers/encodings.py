@@ -34,6 +34,10 @@ _CENTRAL = frozenset("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇ
 _MARKS_OF_TEXT = frozenset("€£«»°’‘“”–—…•¿¡·§©®™²³½¼\u00a0")
 
 
+_NO_TEXT_FILES = ("idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape")
+"""Codecs of Python that no file of text is written in; some decode only whole names."""
+
+
 def named(untrusted_encoding: str) -> str:
     """The codec a person asked for; BadInputError ``encoding_unknown`` when there is none."""
     try:
@@ -42,6 +46,8 @@ def named(untrusted_encoding: str) -> str:
     except (LookupError, ValueError) as error:
         detail = {"encoding": untrusted_encoding}
         raise BadInputError("encoding_unknown", detail=detail) from error
+    if info.name in _NO_TEXT_FILES:
+        raise BadInputError("encoding_unknown", detail={"encoding": untrusted_encoding})
     return "utf-8-sig" if info.name == "utf-8" else info.name
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PLAIN_MAGIC = b"SQLite format 3"
+_LEAST_FREE = 65_536
 BUSY_MILLISECONDS = 10_000
 CACHE_KIB = 65_536
 DatabaseError = sqlcipher_dbapi.DatabaseError
@@ -148,6 +150,13 @@ def translated(path: Path) -> Iterator[None]:
         raise known from error
 
 
+def _is_full(path: Path) -> bool:
+    """Is there no room even for the file that coordinates readers?"""
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(path if path.exists() else path.parent).free < _LEAST_FREE
+    return False
+
+
 def known_error(error: BaseException, path: Path) -> KnownError | None:
     """The known error that an engine or disk error stands for, or None when it is a bug."""
     if isinstance(error, OSError):
@@ -166,6 +175,8 @@ def known_error(error: BaseException, path: Path) -> KnownError | None:
         return CaseLockedError("case_in_use", path=path)
     if any(sign in words for sign in ("not a database", "malformed", "corrupt")):
         return CaseDamagedError("case_db_damaged", path=path)
+    if "disk I/O" in words and _is_full(path):
+        return BadInputError("disk_full", path=path)
     if "disk I/O" in words:
         return BadInputError("disk_error", path=path, detail={"reason": words})
     if "unable to open" in words or "readonly" in words:

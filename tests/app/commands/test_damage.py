@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,21 @@ def test_what_the_computer_refuses_is_never_called_a_bug(tmp_path: Path) -> None
     for words in (("ads", too_long, "--jsonl"), ("verify", too_long, "--json")):
         ran = run(*words)
         assert (ran.code, ran.error()["code"]) == (3, "disk_error")
+
+
+def test_a_number_too_large_for_any_case_is_told(case: Path) -> None:
+    for words in (("ads", case, "--filter", "cluster:>" + "9" * 30), ("tag", case, "A" + "9" * 30)):
+        more = ("JOB-01",) if words[0] == "tag" else ()
+        assert run(*words, *more, "--json").code == 3
+
+
+def test_a_request_to_end_is_a_cancel(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(*_words: object, **_how: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("app.commands.handing.write_bundle", ended)
+    try:
+        assert run("bundle", case, case.parent / "out", "--json").code == 130
+    finally:
+        signal.signal(signal.SIGTERM, before)

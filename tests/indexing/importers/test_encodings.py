@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexing.errors import BadInputError
+from indexing.importers import encodings
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord
 
@@ -64,3 +65,9 @@ def test_unknown_encoding(tmp_path: Path, name: str) -> None:
         return
     with pytest.raises(BadInputError, match="encoding_unknown"):
         open_source(path, encoding=name)
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape", "rot13", "nonsense"])
+def test_what_is_no_encoding_of_a_file_is_refused(name: str) -> None:
+    with pytest.raises(BadInputError, match="encoding_unknown"):
+        encodings.named(name)

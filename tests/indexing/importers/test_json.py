@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -149,3 +150,26 @@ def test_a_string_without_end_stops_the_reading(
     file.write_text('[{"id": 1, "body": "short"}, {"id": 2, "body": "' + "y" * 12_000_000, "utf-8")
     found = list(open_source(file).records())
     assert [getattr(one, "code", "ad") for one in found] == ["ad", "cell_too_long"]
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"a":'])
+def test_nesting_without_end_takes_no_memory(tmp_path: Path, opening: str) -> None:
+    file = tmp_path / "deep.json"
+    file.write_text('[{"id": 1, "body": "short"}, ' + opening * 100_000, encoding="utf-8")
+    tracemalloc.start()
+    with pytest.raises(BadInputError, match="json_broken"):
+        open_source(file)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 400_000_000  # it was the square of the depth: 25 GB
+
+
+def test_brackets_and_quotes_inside_strings_nest_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(byte_stream, "CHUNK", 97)  # every string is cut somewhere
+    ads = [{"id": n, "title": '[[{{"\\' * 9, "body": "{[\\" * (n % 50)} for n in range(300)]
+    file = tmp_path / "brackets.json"
+    file.write_text(json.dumps(ads), encoding="utf-8")
+    found = [one for one in open_source(file).records() if isinstance(one, AdRecord)]
+    assert [one.title for one in found] == [ad["title"] for ad in ads]
