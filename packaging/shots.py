@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the pictures of docs/pictures from the real program on the demo case.
 
-Every view in light colours, the main ones also dark, in French and in a right-to-left layout.
+With ``--into FOLDER`` it takes every view in light colours, the main ones also dark, in French
+and in a right-to-left layout, to be looked at; docs/pictures keeps only those that documents use.
+The clock stands still, so that a picture changes only when the program does.
 Run it under a screen (``xvfb-run -a python packaging/shots.py``) or offscreen.
 """
 
@@ -27,6 +29,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 MOST_BYTES = 200_000
 PASSPHRASE = "demo"  # noqa: S105 - of invented data
+DOCUMENTS = ROOT / "docs" / "pictures"
+KEPT = {
+    "start-light-en", "new-case-light-en", "import-light-en", "case-light-en", "case-dark-en",
+    "case-light-fr", "tag-light-en", "tags-history-dark-en", "pictures-hidden-light-en",
+    "export-light-en",
+}  # fmt: skip
+NOW, TODAY, RETAIN_UNTIL = "2026-03-02T10:15:00+00:00", "2026-03-02", "2027-03-01"
 LOOKS = (("light", "en"), ("dark", "en"), ("light", "fr"), ("light", "ar-x-layout"))
 
 
@@ -49,7 +58,28 @@ def until(happened: Callable[[], object], seconds: float = 30) -> None:
     raise TimeoutError
 
 
-def save(widget: object, name: str) -> None:
+def stop_the_clock() -> None:
+    """Dates of the pictures are the same on every day."""
+    from dataclasses import replace
+
+    from app.triage.case_session import CaseSession
+    from app.triage.items import CaseSummary
+    from indexing.store import journal, judgements, marks
+
+    def now() -> str:
+        return NOW
+
+    for module in (journal, judgements, marks):
+        setattr(module, "now", now)  # noqa: B010 - replaced on purpose, for this process only
+    really = CaseSession.summary
+
+    def summary(session: CaseSession) -> CaseSummary:
+        return replace(really(session), retain_until=RETAIN_UNTIL, overdue=False)
+
+    setattr(CaseSession, "summary", summary)  # noqa: B010
+
+
+def save(widget: object, name: str, folder: Path) -> None:
     """Write a picture of few colours, small enough for the repository."""
     from PIL import Image
     from PySide6.QtCore import QBuffer, QIODevice
@@ -60,7 +90,7 @@ def save(widget: object, name: str) -> None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     widget.grab().save(buffer, "PNG")
-    file = ROOT / "docs" / "pictures" / f"{name}.png"
+    file = folder / f"{name}.png"
     file.parent.mkdir(parents=True, exist_ok=True)
     raw = file.with_suffix(".raw.png")
     raw.write_bytes(bytes(buffer.data().data()))
@@ -69,7 +99,7 @@ def save(widget: object, name: str) -> None:
         few.save(file, optimize=True)
     raw.unlink()
     size = file.stat().st_size
-    print(f"{file.relative_to(ROOT)}  {size:,} bytes")
+    print(f"{file}  {size:,} bytes")
     if size > MOST_BYTES:
         raise ValueError(f"{file.name} is too large")
 
@@ -87,7 +117,7 @@ def make_demo(home: Path) -> Path:
 class Shots:
     """One window in one look; each method takes the pictures of one view."""
 
-    def __init__(self, case: Path, colours: str, language: str, *, whole: bool) -> None:
+    def __init__(self, case: Path, colours: str, language: str, folder: Path) -> None:
         from app import settings
 
         settings.put("theme", colours)
@@ -99,7 +129,8 @@ class Shots:
 
         self._tail = f"{colours}-{language.split('-')[0]}"
         self._case = case
-        self._whole = whole
+        self._folder = folder
+        self._whole = colours == "light" and language == "en"
         self._application = bootstrap.application()
         self.window = MainWindow(CaseDoors())
         self.window.resize(1440, 900)
@@ -107,7 +138,8 @@ class Shots:
         settle(300)
 
     def _save(self, widget: object, name: str) -> None:
-        save(widget, f"{name}-{self._tail}")
+        if self._folder != DOCUMENTS or f"{name}-{self._tail}" in KEPT:
+            save(widget, f"{name}-{self._tail}", self._folder)
 
     def run(self) -> None:
         """All pictures of this look."""
@@ -193,12 +225,16 @@ class Shots:
         self._show(self._import(), "import")
 
     def _other_dialogs(self) -> None:
+        from PySide6.QtCore import QDate, Qt
+
         from app.views.bundle_dialog import BundleDialog
         from app.views.case_forms import NewCaseDialog, UnlockDialog
         from app.views.word_dialogs import NoteDialog, ShortcutSheet, purge_dialog, unmask_dialog
 
         home = Path("/home/analyst")
-        self._show(NewCaseDialog(home, self.window), "new-case")
+        new = NewCaseDialog(home, self.window)
+        new.until.setDate(QDate.fromString(RETAIN_UNTIL, Qt.DateFormat.ISODate))
+        self._show(new, "new-case")
         key = NewCaseDialog(home, self.window)
         key.show_key("QA8A-80D5-HPBK-AFZD-9220-R57A-TMG8-2RGF-B")
         self._show(key, "recovery-key")
@@ -206,7 +242,9 @@ class Shots:
         self._show(unmask_dialog("A12", self.window), "unmask")
         self._show(purge_dialog("A12", self.window), "purge")
         self._show(NoteDialog("A12", self.window), "note")
-        self._show(BundleDialog("Spring offers", 7, home, self.window), "export")
+        export = BundleDialog("Spring offers", 7, home, self.window)
+        export.folder.setText(f"{home}/Spring offers-{TODAY}-bundle")
+        self._show(export, "export")
         self._show(ShortcutSheet(self.window), "shortcuts")
 
     def _import(self) -> QDialog:
@@ -242,11 +280,12 @@ class Shots:
         bar.hide()
 
 
-def one_look(case: Path, colours: str, language: str) -> None:
+def one_look(case: Path, colours: str, language: str, folder: Path) -> None:
     """All pictures of one look, in this process."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(shutil.copytree(case, Path(folder) / "Demo case.faisceau"))
-        Shots(copy, colours, language, whole=colours == "light" and language == "en").run()
+    stop_the_clock()
+    with tempfile.TemporaryDirectory() as aside:
+        copy = Path(shutil.copytree(case, Path(aside) / "Demo case.faisceau"))
+        Shots(copy, colours, language, folder).run()
 
 
 def main() -> int:
@@ -254,9 +293,12 @@ def main() -> int:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--home", type=Path, help="keep the demo case there for the next time")
     reader.add_argument("--look", nargs=2, metavar=("COLOURS", "LANGUAGE"))
+    reader.add_argument("--into", type=Path, default=DOCUMENTS, help="every view, to this folder")
     chosen = reader.parse_args()
+    folder = chosen.into.resolve()
     if chosen.look:
-        one_look(chosen.home / "demo.faisceau", *chosen.look)
+        colours, language = chosen.look
+        one_look(chosen.home / "demo.faisceau", colours, language, folder)
         return 0
     home = chosen.home or Path(tempfile.mkdtemp(prefix="faisceau-shots-"))
     home.mkdir(parents=True, exist_ok=True)
@@ -265,7 +307,10 @@ def main() -> int:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     make_demo(home)
     for colours, language in LOOKS:
-        words = [sys.executable, __file__, "--home", str(home), "--look", colours, language]
+        if folder == DOCUMENTS and not any(f"{colours}-{language}" in name for name in KEPT):
+            continue
+        words = [sys.executable, __file__, "--home", str(home), "--into", str(folder)]
+        words += ["--look", colours, language]
         subprocess.run(words, check=True)
     if not chosen.home:
         shutil.rmtree(home, ignore_errors=True)

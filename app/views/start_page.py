@@ -32,7 +32,9 @@ class StartPage(QWidget):
         mark.setPixmap(theme.icon("faisceau").pixmap(QSize(36, 36)))
         head = row(mark, label("Faisceau", look="display"), None, gap=12)
         promise = label(
-            _("Find repeated ads, see why they belong together, decide, and hand over proof."),
+            _(
+                "Find repeated ads, see why they belong together, decide, and hand over what others can verify."
+            ),
             look="muted",
             wrap=True,
         )

@@ -142,7 +142,7 @@ class ShortcutSheet(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         columns = row(gap=36)
-        halves = (("case", "edit", "cluster", "help"), ("ad", "look"))
+        halves = (("case", "edit", "cluster"), ("ad", "look", "help"))
         for half in halves:
             parts = [self._group(menu) for menu in half]
             columns.addLayout(column(*parts, None, gap=16))
@@ -155,7 +155,7 @@ class ShortcutSheet(QDialog):
         close = button(_("Close"), self.accept, look="main")
         title = label(_("Keyboard shortcuts"), look="title")
         dialog_frame(self, _("Keyboard shortcuts"), column(title, 4, scroll, 6, row(None, close)))
-        self.resize(max(760, inner.sizeHint().width() + 72), 600)
+        self.resize(max(760, inner.sizeHint().width() + 72), 690)
         close.setFocus()
 
     def _group(self, menu: str) -> QWidget:
