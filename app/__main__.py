@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -48,7 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _settle() -> None:
-    """A request to end is a cancel, so that nothing half written stays; no core file is left."""
+    """A request to end is a cancel, so that nothing half written stays; no core file is left.
+
+    Started without standard output or error (``>&-``, a windowed build), words go nowhere.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # kept to the end of the process
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
     with contextlib.suppress(ValueError):  # another thread than the first may not
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     if sys.platform != "win32":

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,16 @@ def test_a_request_to_end_is_a_cancel(case: Path, monkeypatch: pytest.MonkeyPatc
         assert run("bundle", case, case.parent / "out", "--json").code == 130
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.parametrize("closed", [1, 2])
+def test_without_standard_output_or_error_a_command_still_ends_well(
+    case: Path, closed: int
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", "check", str(case), "--json"],
+        stdin=subprocess.DEVNULL,
+        preexec_fn=lambda: os.close(closed),
+        check=False,
+    )
+    assert ended.returncode == 0
