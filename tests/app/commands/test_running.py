@@ -23,9 +23,16 @@ ROOT = Path(__file__).resolve().parents[3]
 ALONE = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
 
+# Where the tests themselves run in the background, Ctrl+C is ignored and that is inherited.
+_START = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "runpy.run_module('app', run_name='__main__', alter_sys=True)"
+)
+
+
 def started(*words: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "app", *map(str, words)],
+        [sys.executable, "-c", _START, *map(str, words)],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
