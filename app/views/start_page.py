@@ -33,7 +33,8 @@ class StartPage(QWidget):
         head = row(mark, label("Faisceau", look="display"), None, gap=12)
         promise = label(
             _(
-                "Find repeated ads, see why they belong together, decide, and hand over what others can verify."
+                "Find repeated ads, see why they belong together, decide, and hand over what "
+                "others can verify."
             ),
             look="muted",
             wrap=True,
