@@ -136,6 +136,7 @@ def install_list(requirements: Path) -> None:
             now = time.monotonic()
             if line.startswith("Installing collected"):
                 say("  fetched; now unpacking (a minute or two) ...")
+                spoken = float("inf")
             elif now - spoken > 5:
                 spoken = now
                 say(f"  {min(seen, total)} of {total} packages, {now - began:.0f} s")

@@ -57,7 +57,8 @@ _NAMES = {
     ),
     "captured_at": (
         "captured_at timestamp_crawl crawled_at crawledat scraped_at scrapedat scrape_date"
-        " warc-date saved_date datetime_scr ts fetched_at collected_at collecte_le"
+        " warc-date saved_date datetime_scr ts fetched_at collected_at collecte_le captured"
+        " capture_date date_collecte date_capture date_captured fecha_captura"
     ),
     "place_text": (
         "place where location city town region area state country address neighborhood"
@@ -72,7 +73,7 @@ _NAMES = {
     ),
     "author": (
         "author from sender_name user_name username contactname contact_name seller poster"
-        " advertiser auteur vendeur annonceur autor vendedor anunciante"
+        " advertiser auteur vendeur annonceur autor vendedor anunciante user utilisateur usuario"
     ),
     "price_text": (
         "price price_text salary salary_range wage pay rate prix tarif salaire loyer precio salario"

@@ -271,6 +271,8 @@ def _relate_meaning(case: Case, links: Links, choices: IndexChoices) -> Steps[in
     encoder = text_embedding.load(choices.model)
     missing = sorted(set(fingerprints.missing(case, encoder.stamp)) & set(firsts))
     done = 0
+    if missing:
+        yield Progress("meaning", 0, len(missing))  # the first batch also starts the model
     for batch in _batches(missing, EMBEDDINGS):
         vectors = encoder.encode([_embedded_text(row) for row in ads.get_many(case, batch)])
         with case.transaction():
