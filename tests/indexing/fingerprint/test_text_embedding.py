@@ -161,6 +161,7 @@ def test_a_torch_that_cannot_start_is_done_without(
         text_embedding.load(tiny, engine="sentence-transformers").encode(["one text"])
 
 
+@pytest.mark.skipif(not text_embedding.has_torch(), reason="no torch is to be had here")
 def test_both_engines_give_the_same_vectors(tiny: Path) -> None:
     front = text_embedding.load(tiny, engine="sentence-transformers")
     bare = text_embedding.load(tiny, engine="onnx")
