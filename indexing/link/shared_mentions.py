@@ -21,6 +21,7 @@ LINKING = {
     MentionKind.IBAN: ReasonKind.IBAN,
 }
 """Kinds of mention that can link two ads; a price cannot."""
+_NATIONAL_DIGITS = 9
 
 
 def find_hubs(
@@ -98,6 +99,26 @@ def reason_for(
     if hub is not None:
         detail |= {"hub": True, "groups": hub.groups}
     return Reason(kind, round(max(rarity, 0.0), 3), 0.0, detail, joins=hub is None)
+
+
+def merge_guessed_phones(
+    mentions: Iterable[tuple[MentionKind, str, Sequence[int]]],
+) -> Iterator[tuple[MentionKind, str, Sequence[int]]]:
+    """Phones that agree in their last nine digits as one, under the value most ads give.
+
+    For a case that names no country: the same national number may then have been read as one of
+    France in a French ad and as one of Britain in an English one. Nine digits are the national
+    part of most numbers; two numbers of one case agreeing in them by chance is a matter of 1e-9.
+    """
+    alike: dict[str, list[tuple[str, Sequence[int]]]] = {}
+    for kind, value, ads in mentions:
+        if kind is MentionKind.PHONE:
+            alike.setdefault(value[-_NATIONAL_DIGITS:], []).append((value, ads))
+        else:
+            yield kind, value, ads
+    for found in alike.values():
+        value, _ads = max(found, key=lambda one: (len(one[1]), one[0]))
+        yield MentionKind.PHONE, value, sorted({ad for _value, ads in found for ad in ads})
 
 
 def carriers_of(

@@ -29,7 +29,7 @@ from indexing.fingerprint.text_signature import STAMP as SIGNATURE
 from indexing.fingerprint.text_signature import TextSignature, signature
 from indexing.images import thumbnail_jpeg
 from indexing.link.meaning import meaning_pairs
-from indexing.link.shared_mentions import LINKING
+from indexing.link.shared_mentions import LINKING, merge_guessed_phones
 from indexing.normalise import fold
 from indexing.options import LinkOptions
 from indexing.pipeline.linking import Evidence, Links, find_links
@@ -246,10 +246,11 @@ def _evidence(case: Case) -> Evidence:
     signatures = {
         ad: TextSignature.from_bytes(data) for ad, data in fingerprints.get_all(case, SIGNATURE)
     }
+    found = stored_mentions.shared(case, LINKING, least=1)
     return Evidence(
         ads=ads.ids(case),
         signatures=signatures,
-        mentions=list(stored_mentions.shared(case, LINKING, least=1)),
+        mentions=list(found if case.meta.countries else merge_guessed_phones(found)),
         images=[one for one in images.fingerprints(case) if one.status is ImageStatus.OK],
         ads_by_image=images.ads_by_image(case),
     )

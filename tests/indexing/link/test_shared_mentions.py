@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from indexing.link.shared_mentions import carriers_of, find_hubs, reason_for, shared_pairs
+from indexing.link.shared_mentions import (
+    carriers_of,
+    find_hubs,
+    merge_guessed_phones,
+    reason_for,
+    shared_pairs,
+)
 from indexing.options import LinkOptions
 from indexing.records import MentionKind, ReasonKind
 
@@ -43,3 +49,17 @@ def test_pairs_form_a_star_and_rarity_falls() -> None:
     assert rare.score == 1.0
     assert 0 < common.score < rare.score
     assert reason_for(THING, range(2), None, 2).score == 1.0
+
+
+def test_a_number_read_for_two_countries_is_one_where_countries_are_guessed() -> None:
+    mentions = [
+        (MentionKind.PHONE, "+33639980001", [1, 4]),
+        (MentionKind.PHONE, "+44639980001", [2]),
+        (MentionKind.PHONE, "+33639980002", [3]),
+        (MentionKind.EMAIL, "a@example.org", [2, 3]),
+    ]
+    assert list(merge_guessed_phones(mentions)) == [
+        (MentionKind.EMAIL, "a@example.org", [2, 3]),
+        (MentionKind.PHONE, "+33639980001", [1, 2, 4]),
+        (MentionKind.PHONE, "+33639980002", [3]),
+    ]
