@@ -49,7 +49,8 @@ from indexing.store import mentions as stored_mentions
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
 
-EXTRACT = Stamp("mentions", EXTRACT_VERSION)
+EXTRACT = Stamp("mentions", f"{EXTRACT_VERSION} {SIGNATURE.version}")
+"""One reading of an ad gives its mentions and its signature: a new method of either reads anew."""
 TEXTS = 200
 """Ads in one batch of extraction and one transaction."""
 PICTURES = 24

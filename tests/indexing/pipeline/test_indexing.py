@@ -10,6 +10,7 @@ import pytest
 
 from indexing.engine.local import LocalEngine
 from indexing.errors import BadInputError
+from indexing.fingerprint import text_signature
 from indexing.pipeline import indexing
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index, recluster
 from indexing.progress import run
@@ -126,6 +127,19 @@ def test_a_newer_method_makes_everything_anew(
     run(index(filled, choices))
     monkeypatch.setattr(indexing, "EXTRACT", Stamp("mentions", "tomorrow"))
     assert stages(run(index(filled, choices)))["extract"] == 30
+
+
+def test_signatures_of_an_older_method_are_made_anew_and_nothing_falls_apart(
+    filled: Case, choices: IndexChoices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = text_signature.STAMP.version
+    with monkeypatch.context() as older:
+        older.setattr(indexing, "SIGNATURE", Stamp("text-signature", "older"))
+        reading = indexing.EXTRACT.version.replace(version, "older")
+        older.setattr(indexing, "EXTRACT", Stamp("mentions", reading))
+        run(index(filled, choices))
+    assert stages(run(index(filled, choices)))["extract"] == 30
+    assert groups(filled) == THREES
 
 
 def test_judgements_stand_above_the_machine(filled: Case, choices: IndexChoices) -> None:
