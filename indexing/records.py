@@ -14,6 +14,7 @@ class ImageStatus(StrEnum):
     MISSING = "missing"  # named by the ad, its file was not found
     FOUND = "found"  # stored, not decoded yet
     OK = "ok"  # decoded and hashed
+    TEXT = "text"  # decoded; little but text: matched only when nearly equal
     FLAT = "flat"  # decoded; too little structure to be matched (PDQ quality below 50)
     REJECTED = "rejected"  # stored or refused; could not be decoded safely
 
@@ -164,6 +165,31 @@ class Hub:
     value: str
     ads: int
     groups: int
+    why: str = ""  # "many_groups", "many_contacts" or "ruled": the rule that made it a hub
+
+
+class Ruling(StrEnum):
+    """A person's word on a shared thing (a number, an address, a picture) of a case."""
+
+    JOINS = "joins"  # it is one advertiser's: it joins ads whatever the machine counts
+    HELD = "held"  # it is common property: it joins nothing
+    NONE = "none"  # the machine decides
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePart:
+    """Hashes of a part of a picture that may be a picture of its own, or of a frame cut from it.
+
+    ``kind`` is ``panel`` (a part that borders or straight edges set off) or ``aspect`` (a centre
+    crop of a usual shape). ``box`` is left, top, right, bottom in thousandths of the picture.
+    """
+
+    kind: str
+    box: tuple[int, int, int, int]
+    pdq: bytes
+    dhash: bytes
+    quality: int
+    variants: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +205,8 @@ class ImageFingerprint:
     dhash: bytes = b""
     code: str = ""  # why it was rejected
     variants: bytes = b""  # 7 further PDQ hashes: turned and mirrored (may be left empty)
+    parts: tuple[PicturePart, ...] = ()
+    features: bytes = b""  # local features, packed by the stage that made them
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ from indexing.link.meaning import meaning_pairs
 from indexing.link.shared_mentions import LINKING, merge_guessed_phones
 from indexing.normalise import fold
 from indexing.options import LinkOptions
-from indexing.pipeline.linking import Evidence, Links, find_links
+from indexing.pipeline.evidence import Evidence, Links
+from indexing.pipeline.linking import find_links
 from indexing.progress import Progress, Steps
 from indexing.records import ImageFingerprint, ImageStatus, Mention, Stamp
 from indexing.sandbox.decoder import Decoder

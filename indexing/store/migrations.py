@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
-from indexing.store import schema
+from indexing.store.schema import schema_1
+from indexing.store.schema_linking import schema_2
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (schema.schema_1,)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (schema_1, schema_2)
 """In order; the number of a migration is its place, counted from 1, and never changes."""
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from indexing.fingerprint.text_signature import signature
 from indexing.options import LinkOptions
-from indexing.pipeline.linking import Evidence, Links, find_links
+from indexing.pipeline.evidence import Evidence, Links
+from indexing.pipeline.linking import find_links
 from indexing.records import ImageFingerprint, ImageStatus, MentionKind, Reason, ReasonKind
 
 OPTIONS = LinkOptions()

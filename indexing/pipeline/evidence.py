@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What links are made from, and the links found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indexing.fingerprint.text_signature import TextSignature
+from indexing.records import (
+    CandidatePair,
+    Hub,
+    ImageFingerprint,
+    MentionKind,
+    Reason,
+    ReasonKind,
+)
+
+Thing = tuple[ReasonKind, str]
+"""A contact, an address or a picture that several ads may carry: its kind and its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that links are made from, by ad."""
+
+    ads: Sequence[int]
+    signatures: Mapping[int, TextSignature]
+    mentions: Iterable[tuple[MentionKind, str, Sequence[int]]]
+    images: Sequence[ImageFingerprint]
+    ads_by_image: Mapping[str, Sequence[int]]
+
+
+@dataclass(slots=True)
+class Links:
+    """Links found: reasons by pair (a < b), hubs, text groups and exact repeats."""
+
+    reasons: dict[tuple[int, int], list[Reason]] = field(default_factory=dict)
+    hubs: list[Hub] = field(default_factory=list)
+    text_group: dict[int, int] = field(default_factory=dict)
+    duplicate_of: dict[int, int] = field(default_factory=dict)
+
+    def add(self, a: int, b: int, reason: Reason) -> None:
+        """Add a reason to a pair; the same reason twice counts once, the closer one."""
+        found = self.reasons.setdefault((min(a, b), max(a, b)), [])
+        for position, other in enumerate(found):
+            if other.kind is reason.kind and _what(other) == _what(reason):
+                if _better(reason, other):
+                    found[position] = reason
+                return
+        found.append(reason)
+
+    def pairs(self) -> list[CandidatePair]:
+        """All pairs, in order."""
+        return [CandidatePair(a, b, tuple(found)) for (a, b), found in sorted(self.reasons.items())]
+
+
+def _what(reason: Reason) -> object:
+    return reason.detail.get("value")
+
+
+def _better(one: Reason, other: Reason) -> bool:
+    if one.kind is ReasonKind.NEAR_IMAGE:
+        return one.score < other.score
+    return one.score > other.score
