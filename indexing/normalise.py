@@ -72,6 +72,15 @@ def fold(raw: str) -> Folded:
     return Folded(_one_script("".join(parts)), offsets)
 
 
+def fold_text(raw: str) -> str:
+    """The text of ``fold`` without the way back, several times faster."""
+    if raw.isascii():
+        return raw.lower()
+    if _JOINING in {_KINDS[ord(c)] for c in set(raw)}:
+        return fold(raw).text
+    return _one_script(raw.translate(_FOLDS))
+
+
 def letters(folded_text: str) -> str:
     """Letters and single spaces of a folded text: no accents, digits, punctuation or emoji."""
     return " ".join(folded_text.translate(_LETTERS).split())

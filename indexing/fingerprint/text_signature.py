@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexing.normalise import FOLD_VERSION, fold, letters
+from indexing.normalise import FOLD_VERSION, fold_text, letters
 from indexing.records import Stamp
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ STAMP = Stamp("text-signature", f"c{SHINGLE}-3/{FOLD_VERSION}")
 _HEAD = 16 + 4 + 4
 _LONG_TEXT = 40
 """Letters from which a further column is a text and not a word or a code."""
-_MULTIPLIER = 0x9E3779B97F4A7C15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,23 +57,37 @@ class TextSignature:
 
 
 def signature(title: str, body: str, other: Sequence[str] = ()) -> TextSignature:
-    """Signature of an ad; a title that the body repeats at its start counts once.
+    """Signature of one ad; see :func:`signatures`."""
+    return signatures([(title, body, other)])[0]
 
-    ``other`` are the ad's further columns. Where there is no body, the long texts among them
-    stand in for it in the exact signature: fifty rows that agree in a bare title are repeats
-    only when they agree in the rest as well.
+
+def signatures(ads: Sequence[tuple[str, str, Sequence[str]]]) -> list[TextSignature]:
+    """Signatures of ads given as title, body and further columns.
+
+    A title that the body repeats at its start counts once. Where there is no body, the long texts
+    among the further columns stand in for it in the exact signature: fifty rows that agree in a
+    bare title are repeats only when they agree in the rest as well.
     """
-    folded_title, folded_body = fold(title).text, fold(body).text
+    read = [_read(title, body, other) for title, body, other in ads]
+    hashes, starts = shingle_hashes([plain for plain, _exact, _in_body in read])
+    return [
+        TextSignature(exact, len(plain) - plain.count(" "), in_body, hashes[begin:end])
+        for (plain, exact, in_body), begin, end in zip(read, starts[:-1], starts[1:], strict=True)
+    ]
+
+
+def _read(title: str, body: str, other: Sequence[str]) -> tuple[str, bytes, int]:
+    """Letters of an ad, hash of its whole text, and how many letters stand in its body."""
+    folded_title, folded_body = fold_text(title), fold_text(body)
     text = folded_body if folded_body.startswith(folded_title) else f"{folded_title}\n{folded_body}"
     plain = letters(text)
     whole, in_body = text, _letters_of(folded_body)
     if not in_body:
-        stand_in = [one for one in (fold(value).text for value in other) if _is_long(one)]
+        stand_in = [one for one in (fold_text(value) for value in other) if _is_long(one)]
         whole = "\n".join([text, *stand_in])
         in_body = sum(map(_letters_of, stand_in))
     exact = hashlib.blake2b("".join(whole.split()).encode("utf-8", "replace"), digest_size=16)
-    count = len(plain.replace(" ", ""))
-    return TextSignature(exact.digest(), count, in_body, shingle_hashes(plain))
+    return plain, exact.digest(), in_body
 
 
 def _letters_of(folded: str) -> int:
@@ -85,17 +98,19 @@ def _is_long(folded: str) -> bool:
     return _letters_of(folded) >= _LONG_TEXT
 
 
-def shingle_hashes(plain: str) -> NDArray[np.uint32]:
-    """Sorted unique 32-bit hashes of the character 5-grams of a text; empty when it is shorter."""
+def shingle_hashes(plains: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Sorted unique 32-bit hashes of the character 5-grams of texts, one text after the other.
+
+    Returns:
+        The hashes of all texts, and where each text's start (one entry more than texts); a text
+        shorter than a shingle has none.
+    """
     import numpy as np
 
-    points = np.frombuffer(plain.encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)
-    if len(points) < SHINGLE:
-        return np.zeros(0, np.uint32)
-    hashed = np.zeros(len(points) - SHINGLE + 1, np.uint64)
-    for offset in range(SHINGLE):
-        hashed = (hashed + points[offset : offset + len(hashed)] + np.uint64(1)) * np.uint64(
-            _MULTIPLIER
-        )
-        hashed ^= hashed >> np.uint64(29)
-    return np.unique((hashed >> np.uint64(32)).astype(np.uint32))
+    from indexing.fingerprint.shingle_kernels import hashed_shingles
+
+    points = np.frombuffer("".join(plains).encode("utf-32-le", "replace"), np.uint32)
+    starts = np.zeros(len(plains) + 1, np.int64)
+    np.cumsum([len(plain) for plain in plains], out=starts[1:])
+    found: tuple[NDArray[np.uint32], NDArray[np.int64]] = hashed_shingles(points, starts, SHINGLE)
+    return found

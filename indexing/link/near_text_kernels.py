@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compiled loops of the text linker: MinHash, weights, candidates and exact verification.
+
+Texts come as one flat array of shingle hashes, sorted within each text, with the places where
+each text starts. Weights are whole numbers, so that a sum is the same in every order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def count_slots(hashes: NDArray[np.uint32], shift: int, counts: NDArray[np.uint32]) -> None:
+    """Add every shingle to the count of its slot (the upper bits of its hash)."""
+    for place in range(len(hashes)):
+        counts[hashes[place] >> np.uint32(shift)] += np.uint32(1)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def weigh(
+    hashes: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    shift: int,
+    slot_weights: NDArray[np.uint8],
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Weight of every shingle, and their sum for every text."""
+    weights = np.empty(len(hashes), np.uint8)
+    totals = np.zeros(len(starts) - 1, np.int64)
+    for text in range(len(totals)):
+        for place in range(starts[text], starts[text + 1]):
+            weights[place] = slot_weights[hashes[place] >> np.uint32(shift)]
+            totals[text] += weights[place]
+    return weights, totals
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def minhashes(
+    hashes: NDArray[np.uint32], starts: NDArray[np.int64], multipliers: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """MinHash values, one row for each text; all ones where a text has no shingle."""
+    values = np.full((len(starts) - 1, len(multipliers)), np.uint32(0xFFFFFFFF), np.uint32)
+    for text in range(len(starts) - 1):
+        row = values[text]
+        for place in range(starts[text], starts[text + 1]):
+            hashed = hashes[place] ^ (hashes[place] >> np.uint32(15))
+            for column in range(len(multipliers)):
+                mixed = hashed * multipliers[column]
+                mixed ^= mixed >> np.uint32(16)
+                row[column] = min(row[column], mixed)
+    return values
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def similarity(
+    hashes: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    weights: NDArray[np.uint8],
+    totals: NDArray[np.int64],
+    pair: tuple[int, int],
+    least: float,
+) -> float:
+    """Weighted Jaccard similarity of two texts; 0 as soon as it must stay below ``least``."""
+    a, b = pair
+    needed = least / (1 + least) * (totals[a] + totals[b]) - 1e-9
+    if totals[a] == 0 or totals[b] == 0 or min(totals[a], totals[b]) < needed:
+        return 0.0
+    shared = 0
+    left_a, left_b = totals[a], totals[b]
+    i, end_i = starts[a], starts[a + 1]
+    j, end_j = starts[b], starts[b + 1]
+    while i < end_i and j < end_j:
+        first, second = hashes[i], hashes[j]
+        if first == second:
+            shared += weights[i]
+            left_a -= weights[i]
+            left_b -= weights[j]
+            i += 1
+            j += 1
+        elif first < second:
+            left_a -= weights[i]
+            i += 1
+            if shared + left_a < needed:
+                return 0.0
+        else:
+            left_b -= weights[j]
+            j += 1
+            if shared + left_b < needed:
+                return 0.0
+    return shared / (totals[a] + totals[b] - shared)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _root(parent: NDArray[np.int64], member: int) -> int:
+    while parent[member] != member:
+        parent[member] = parent[parent[member]]
+        member = parent[member]
+    return member
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _alike(values: NDArray[np.uint32], a: int, b: int) -> int:
+    same = 0
+    for column in range(values.shape[1]):
+        same += values[a, column] == values[b, column]
+    return same
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def link_band(
+    keys: NDArray[np.uint64],
+    order: NDArray[np.int64],
+    values: NDArray[np.uint32],
+    texts: tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]],
+    parent: NDArray[np.int64],
+    rules: tuple[float, float, int, int],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Verified pairs among the texts that share a key, each text against a few of each bucket.
+
+    Args:
+        keys: key of every text in this band.
+        order: texts by key, then by their rank (a fixed order of contents).
+        values: MinHash values.
+        texts: hashes, starts, weights, totals.
+        parent: union-find of texts that are sure to belong together; grows here.
+        rules: least similarity; similarity that is sure; fewest equal MinHash values; most
+            groups a text is held against in one bucket.
+
+    Returns:
+        Pairs (n, 2) and their similarities.
+    """
+    least, sure, alike, most = rules
+    hashes, starts, weights, totals = texts
+    pairs = np.empty((1024, 2), np.int64)
+    scores = np.empty(1024, np.float64)
+    found = 0
+    heads = np.empty(most, np.int64)
+    begin = 0
+    while begin < len(order):
+        end = begin + 1
+        while end < len(order) and keys[order[end]] == keys[order[begin]]:
+            end += 1
+        known = 0
+        for place in range(begin, end):
+            text = order[place]
+            own = _root(parent, text)
+            is_new = True
+            for head in range(known):
+                other = heads[head]
+                if _root(parent, other) == own:
+                    is_new = False
+                    continue
+                if _alike(values, text, other) < alike:
+                    continue
+                score = similarity(hashes, starts, weights, totals, (text, other), least)
+                if score < least:
+                    continue
+                if found == len(scores):
+                    more_pairs = np.empty((2 * found, 2), np.int64)
+                    more_pairs[:found] = pairs
+                    more_scores = np.empty(2 * found, np.float64)
+                    more_scores[:found] = scores
+                    pairs, scores = more_pairs, more_scores
+                pairs[found, 0], pairs[found, 1] = text, other
+                scores[found] = score
+                found += 1
+                if score >= sure:
+                    is_new = False
+                    joined = _root(parent, other)
+                    low, high = min(joined, own), max(joined, own)
+                    parent[high] = low
+                    own = low
+            if is_new and known < most:
+                heads[known] = text
+                known += 1
+        begin = end
+    return pairs[:found].copy(), scores[:found].copy()
