@@ -23,9 +23,9 @@ TIERS = (0, 1, 2, 3)
 _TIER_WEIGHTS = (0.15, 0.4, 0.25, 0.2)
 _LANGUAGES = {
     "plain": ("en", "fr"),
-    "two_languages": ("fr", "en"),
-    "hard": ("en", "fr"),
-    "disguised": ("fr", "en"),
+    "two_languages": ("es", "ru"),
+    "hard": ("en", "pt", "ar"),
+    "disguised": ("fr", "pt", "ro"),
 }
 _PLAIN = {
     2: Strength(typos=0.01, disorder=0.3, dropped=0.1, cut=0.1, added=0.1, emoji=0.2),
@@ -137,8 +137,11 @@ def _worded(
     for field in pair[0][1::2]:
         if field in SLOTS:
             continue
+        used = drawn.setdefault(field, [])
         value = coined.get(field) or rng.choice(words.words[field])
-        drawn.setdefault(field, []).append(value)
+        while value in used and field not in coined:
+            value = rng.choice(words.words[field])
+        used.append(value)
     return _filled(pair[0], drawn), _filled(pair[1], drawn)
 
 
