@@ -73,6 +73,15 @@ def of_ad(case: Case, ad: int) -> list[CandidatePair]:
     return [_pair(row) for row in rows]
 
 
+def between(case: Case, first: int, second: int) -> CandidatePair | None:
+    """The link of two ads in either order, or None."""
+    row = case.db.conn.execute(
+        "SELECT a, b, reasons FROM links WHERE a = ? AND b = ?",
+        [min(first, second), max(first, second)],
+    ).fetchone()
+    return None if row is None else _pair(row)
+
+
 def count(case: Case) -> int:
     """How many links there are."""
     return int(case.db.conn.execute("SELECT count(*) FROM links").fetchone()[0])
