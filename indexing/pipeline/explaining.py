@@ -32,6 +32,8 @@ _COUNTED = 5_000
 _MOST_BRIDGES = 5
 _WALKED = 2_000
 """Ads of the smaller cluster up to which links between two clusters are looked for."""
+_TOGETHER = frozenset({"near_text", "near_image"})
+"""What its own tier held back joins only where the other kind says the same."""
 _RANK = {kind.value: rank for rank, kind in enumerate(STRENGTH)}
 _ALIKE = ("near_text", "meaning")
 
@@ -78,8 +80,9 @@ class _Side:
 def explain(case: Case, first: int, second: int) -> Chain | None:
     """The strongest chain between two ads, or None when no evidence connects them.
 
-    Only joining reasons and pairs judged *same* are walked; a link between two ads judged *not
-    the same* never is. Ads of two clusters that no judgement ever spoke about have no chain.
+    Only reasons that join and pairs judged *same* are walked; a link between two ads judged *not
+    the same* never is, nor one that leaves the cluster of both (a held bridge) where a chain
+    inside it is. Ads of two clusters that no judgement ever spoke about have no chain.
 
     Raises:
         BadInputError: ``id_unknown``.
@@ -88,10 +91,19 @@ def explain(case: Case, first: int, second: int) -> Chain | None:
         ads.get(case, ad)
     if first == second:
         return Chain((first,), ())
-    if not _may_connect(case, first, second):
+    start, goal = clusters.of_ad(case, first), clusters.of_ad(case, second)
+    if start is not None and start == goal:
+        inside = _between(case, first, second, start)
+        if inside is not None:
+            return inside
+    elif start is not None and goal is not None and not _spoken_of(case, start, goal):
         return None
+    return _between(case, first, second, None)
+
+
+def _between(case: Case, first: int, second: int, cluster: int | None) -> Chain | None:
     sides = _start(first), _start(second)
-    meeting = _search(case, sides)
+    meeting = _search(case, sides, cluster)
     return None if meeting is None else _chain(case, sides, meeting)
 
 
@@ -120,14 +132,17 @@ def weight(reasons: Sequence[Mapping[str, Any]]) -> float | None:
     """Cost of a link by its strongest joining reason, 1 at least; None when nothing joins.
 
     ``reasons`` are as stored. Kind first, then closeness: rarity of a shared thing, how far a
-    likeness is beyond its threshold.
+    likeness is beyond its threshold. A text and a picture that were both held back join together,
+    weaker than any single kind.
     """
+    held = {one["kind"] for one in reasons if not (one["joins"] or one["detail"].get("hub"))}
     costs = [
         1.0 + _WEAKER * _RANK[one["kind"]] + _LOOSER * (1.0 - _closeness(one))
         for one in reasons
         if one["joins"]
     ]
-    return min(costs, default=None)
+    together = 1.0 + _WEAKER * len(_RANK) if held >= _TOGETHER else None
+    return min(costs, default=together)
 
 
 def _closeness(reason: Mapping[str, Any]) -> float:
@@ -140,10 +155,8 @@ def _closeness(reason: Mapping[str, Any]) -> float:
     return min(max(float(value), 0.0), 1.0)
 
 
-def _may_connect(case: Case, first: int, second: int) -> bool:
-    start, goal = clusters.of_ad(case, first), clusters.of_ad(case, second)
-    if start is None or goal is None or start == goal:
-        return True
+def _spoken_of(case: Case, start: int, goal: int) -> bool:
+    """Do judgements lead from one cluster to the other?"""
     beside: dict[int, list[int]] = {}
     for a, b in neighbours.crossing(case):
         beside.setdefault(a, []).append(b)
@@ -161,7 +174,7 @@ def _start(ad: int) -> _Side:
     return _Side(ad, {ad: 0.0}, waiting=[(0.0, ad)])
 
 
-def _search(case: Case, sides: tuple[_Side, _Side]) -> int | None:
+def _search(case: Case, sides: tuple[_Side, _Side], cluster: int | None) -> int | None:
     """The ad where the cheapest chain of both sides meets."""
     best, meeting, read = float("inf"), None, 0
     while read < _MOST_LINKS:
@@ -172,7 +185,7 @@ def _search(case: Case, sides: tuple[_Side, _Side]) -> int | None:
         turn = _turn(case, fronts)
         side, other = sides[turn], sides[1 - turn]
         side.settled.update(fronts[turn])
-        for ad, found, told in _steps(case, fronts[turn], other.origin):
+        for ad, found, told in _steps(case, fronts[turn], other.origin, cluster):
             read += 1
             if found in side.settled:
                 continue
@@ -194,7 +207,9 @@ def _turn(case: Case, fronts: Sequence[Sequence[int]]) -> int:
     return 0 if counts[0] <= counts[1] else 1
 
 
-def _steps(case: Case, front: Sequence[int], goal: int) -> Iterator[tuple[int, int, str | None]]:
+def _steps(
+    case: Case, front: Sequence[int], goal: int, cluster: int | None
+) -> Iterator[tuple[int, int, str | None]]:
     """Steps from these ads: ad, other ad, reasons as stored; None for a person's word."""
     apart: set[tuple[int, int]] = set()
     for ad, other, judgement in neighbours.judged_of(case, front):
@@ -202,7 +217,7 @@ def _steps(case: Case, front: Sequence[int], goal: int) -> Iterator[tuple[int, i
             yield ad, other, None
         elif judgement is Judgement.NOT_SAME:
             apart.add((ad, other))
-    for ad, other, told in neighbours.links_on(case, front, goal):
+    for ad, other, told in neighbours.links_on(case, front, goal, cluster):
         if (ad, other) not in apart:
             yield ad, other, told
 

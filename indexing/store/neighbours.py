@@ -28,6 +28,10 @@ _LEADING_ON = (
     "OR EXISTS (SELECT 1 FROM judgements WHERE a = other) "
     "OR EXISTS (SELECT 1 FROM judgements WHERE b = other)"
 )
+_INSIDE = (
+    f"SELECT f.ad, f.other, f.reasons FROM ({_LEADING_ON}) f "  # noqa: S608
+    "CROSS JOIN derived d ON d.ad = f.other WHERE d.cluster = ?3"
+)
 _JUDGED = (
     "SELECT j.a, j.b, j.judgement FROM json_each(?1) x "
     "CROSS JOIN judgements j ON j.a = x.value WHERE j.superseded_at IS NULL "
@@ -49,15 +53,18 @@ def links_of(case: Case, ads: Sequence[int]) -> list[tuple[int, int, str]]:
     return [(ad, other, told) for ad, other, told in case.db.conn.execute(_LINKS, [_list(ads)])]
 
 
-def links_on(case: Case, ads: Sequence[int], goal: int) -> list[tuple[int, int, str]]:
+def links_on(
+    case: Case, ads: Sequence[int], goal: int, cluster: int | None = None
+) -> list[tuple[int, int, str]]:
     """The links of these ads that may lead on to ``goal``, as ``links_of`` gives them.
 
-    An ad with no other link and no judgement is an end, and left out unless it is the goal.
+    An ad with no other link and no judgement is an end, and left out unless it is the goal. With
+    ``cluster`` links to ads outside it are left out too.
     """
-    return [
-        (ad, other, told)
-        for ad, other, told in case.db.conn.execute(_LEADING_ON, [_list(ads), goal])
-    ]
+    inside = cluster is not None
+    values = [_list(ads), goal, cluster] if inside else [_list(ads), goal]
+    rows = case.db.conn.execute(_INSIDE if inside else _LEADING_ON, values)
+    return [(ad, other, told) for ad, other, told in rows]
 
 
 def degree(case: Case, ads: Sequence[int], most: int) -> int:
@@ -78,8 +85,7 @@ def judged_of(case: Case, ads: Sequence[int]) -> Iterator[tuple[int, int, Judgem
 def crossing(case: Case) -> list[tuple[int, int]]:
     """Pairs of different clusters that any judgement, also one taken back, ever spoke about.
 
-    Where no person spoke, no joining link leads from one cluster into another: clusters are the
-    connected groups of the joining links, and only a judgement cuts them.
+    Where no person spoke, what links two clusters was too weak to join them.
     """
     return [(a, b) for a, b in case.db.conn.execute(_CROSSING)]
 

@@ -150,13 +150,27 @@ def test_the_search_from_both_ends_equals_dijkstra_over_everything(case: Case, s
     found = [CandidatePair(a, b, (one,)) for (a, b), one in links.items()]
     groups = cluster(range(1, number + 1), found, judged)
     clusters.replace(case, dict(enumerate(groups, start=1)))
+    place = {ad: number for number, group in enumerate(groups) for ad in group}
+    inside = {(a, b): one for (a, b), one in links.items() if place[a] == place[b]}
+    spoken = {(place[a], place[b]) for a, b in judged}
     for first in chance.sample(range(1, number + 1), 6):
-        costs = truth(links, judged, first)
+        near, far = truth(inside, judged, first), truth(links, judged, first)
         for last in range(1, number + 1):
+            costs = near if place[first] == place[last] and last in near else far
             chain = explain(case, first, last)
-            assert (chain is None) == (last not in costs), (first, last)
+            wanted = last in costs and (
+                place[first] == place[last] or leads(spoken, place[first], place[last])
+            )
+            assert (chain is not None) == wanted, (first, last)
             if chain is not None:
                 assert told_cost(links, judged, list(chain.ads)) == pytest.approx(costs[last])
+
+
+def leads(pairs_: set[tuple[int, int]], start: int, goal: int) -> bool:
+    reached = {start}
+    for _round in pairs_:
+        reached |= {y for p in pairs_ for x, y in (p, p[::-1]) if x in reached}
+    return goal in reached
 
 
 def test_a_rare_thing_is_walked_before_a_common_one(case: Case) -> None:
@@ -180,7 +194,8 @@ def test_closer_evidence_costs_less_and_never_more_than_a_weaker_kind(
     kind: ReasonKind, score: float, threshold: float, better: float
 ) -> None:
     def cost_of(value: float) -> float:
-        found = weight([{"kind": kind, "score": value, "threshold": threshold, "joins": True}])
+        one = {"kind": kind, "score": value, "threshold": threshold, "joins": True, "detail": {}}
+        found = weight([one])
         assert found is not None
         return found
 
@@ -204,3 +219,14 @@ def test_clusters_of_an_older_judgement_do_not_hide_a_chain(case: Case) -> None:
     clusters.replace(case, {1: [1], 2: [2]})
     judgements.decide(case, 1, 2, Judgement.NONE, by="Analyst")
     assert explain(case, 1, 2) is not None
+
+
+def test_a_text_and_a_picture_that_were_held_join_together_and_a_hub_never() -> None:
+    def held(kind: str, **detail: object) -> dict[str, object]:
+        return {"kind": kind, "score": 0.5, "threshold": 0.4, "joins": False, "detail": detail}
+
+    assert weight([held("near_text")]) is None
+    assert weight([held("near_text"), held("near_image", hub=True)]) is None
+    both = weight([held("near_text"), held("near_image")])
+    assert both is not None
+    assert both > 1 + 0.1 * len(STRENGTH) - 0.01
