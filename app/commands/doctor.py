@@ -19,7 +19,7 @@ from app.commands.window import has_screen
 from app.i18n import _
 from app.triage import codebook
 from indexing.errors import BadInputError
-from indexing.pipeline.surroundings import decoding_isolation, model_state
+from indexing.pipeline.surroundings import decoding_isolation, model_state, similarity_state
 from indexing.store.engine_sqlcipher import versions
 
 _LIBRARIES = (
@@ -60,6 +60,7 @@ def examine() -> Document:
     return {
         "versions": _versions(),
         "model": model_state(paths.model_folder()),
+        "similarity_model": similarity_state(paths.similarity_folder()),
         "sandbox": _sandbox(),
         # after the model: what was loaded and opened for it counts too
         "offline": _offline(),
@@ -140,6 +141,7 @@ def _paths() -> Document:
         "settings": str(paths.settings_file()),
         "logs": str(paths.logs()),
         "model": str(paths.model_folder()),
+        "similarity_model": str(paths.similarity_folder()),
         "demo_case": str(paths.demo_case()),
     }
 

@@ -9,17 +9,25 @@ text only, never on the texts encoded beside it, so vectors may be kept and adde
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from indexing.errors import BadInputError
+from indexing.fingerprint.model_folder import (
+    MANIFEST,
+    checked_file,
+    read_manifest,
+    sha256_of,
+    spare_threads,
+    start_session,
+    stay_offline,
+    wrong,
+)
 from indexing.records import Stamp
 
 if TYPE_CHECKING:
@@ -33,21 +41,9 @@ Engine = Literal["auto", "sentence-transformers", "onnx"]
 KIND = "text-embedding"
 CENTRING = "centre-1"
 """Version of the centring that these vectors are meant for (``indexing.link.meaning``)."""
-MANIFEST = "manifest.json"
-MANIFEST_FORMAT = "faisceau-model/1"
 MODULES = "modules.json"
 PLAIN_WEIGHTS = "model.safetensors"
 MAX_TOKENS = 256
-MAX_MANIFEST_BYTES = 1_000_000
-OFFLINE = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "TOKENIZERS_PARALLELISM": "false",
-    # onnxruntime reports to its maker from 1.29 on unless this is set before it is imported
-    "ORT_DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +98,9 @@ def load(folder: Path, *, engine: Engine = "auto") -> Encoder:
         BadInputError: ``model_missing`` or ``model_wrong``, with the file in ``place``; the latter
             also at the first ``encode``, when a whole folder cannot be run.
     """
-    for name, value in OFFLINE.items():
-        os.environ[name] = value
+    stay_offline()
     if (folder / MANIFEST).is_file():
-        return _load_built(_read_manifest(folder), engine)
+        return _load_built(_read_built(folder), engine)
     if (folder / MODULES).is_file():
         return _load_plain(folder)
     raise BadInputError("model_missing", path=folder)
@@ -117,27 +112,13 @@ def has_torch() -> bool:
     return all(spec is not None for spec in found)
 
 
-def _threads() -> int:
-    """All cores but one, so that the window stays quick."""
-    return max(1, (os.cpu_count() or 2) - 1)
-
-
-def _wrong(folder: Path, place: str, problem: str) -> BadInputError:
-    return BadInputError("model_wrong", path=folder, place=place, detail={"problem": problem})
-
-
-def _read_manifest(folder: Path) -> _Built:
-    """Read the folder's manifest; its hashes are compared when the files are loaded."""
-    path = folder / MANIFEST
+def _read_built(folder: Path) -> _Built:
+    """Read the folder's manifest and compare the hashes of its files."""
+    made = read_manifest(folder)
     try:
-        if path.stat().st_size > MAX_MANIFEST_BYTES:
-            raise _wrong(folder, MANIFEST, "size")
-        made = json.loads(path.read_text("utf-8"))
-        if made["format"] != MANIFEST_FORMAT:
-            raise _wrong(folder, MANIFEST, "version")
-        graph, tokenizer = (folder / Path(made[name]).name for name in ("graph", "tokenizer"))
-        for file in (graph, tokenizer):
-            _check_file(folder, file, made["files"][file.name])
+        graph, tokenizer = (
+            checked_file(folder, made[name], made) for name in ("graph", "tokenizer")
+        )
         return _Built(
             folder=folder,
             graph=graph,
@@ -151,25 +132,7 @@ def _read_manifest(folder: Path) -> _Built:
             pad_token=str(made["pad_token"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _wrong(folder, MANIFEST, "unreadable") from error
-
-
-def _check_file(folder: Path, file: Path, known: Mapping[str, Any]) -> None:
-    """Raise unless a file is there with its size and hash."""
-    if not file.is_file():
-        raise BadInputError("model_missing", path=folder, place=file.name)
-    state = file.stat()
-    if state.st_size != known["bytes"]:
-        raise _wrong(folder, file.name, "size")
-    if _sha256(file, state.st_size, state.st_mtime_ns) != known["sha256"]:
-        raise _wrong(folder, file.name, "sha256")
-
-
-@cache
-def _sha256(file: Path, _size: int, _changed: int) -> str:
-    """Hash of a file, taken once a process while size and time stay."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        raise wrong(folder, MANIFEST, "unreadable") from error
 
 
 def _stamp(name: str, sha256: str, prompt: str) -> Stamp:
@@ -195,9 +158,9 @@ def _load_built(built: _Built, engine: Engine) -> Encoder:
             # torch is there without its libraries (a CUDA build on a laptop): same numbers without
             if spare:
                 return _bare(built)
-            raise _wrong(built.folder, built.graph.name, "unloadable") from None
+            raise wrong(built.folder, built.graph.name, "unloadable") from None
         except Exception as error:
-            raise _wrong(built.folder, built.graph.name, "unloadable") from error
+            raise wrong(built.folder, built.graph.name, "unloadable") from error
 
     return Encoder(
         stamp=_stamp(built.name, built.sha256, built.prompt),
@@ -226,16 +189,7 @@ def _tokens(built: _Built) -> Callable[[Sequence[str]], tuple[NDArray[Any], NDAr
 
 def _session(built: _Built) -> Callable[[NDArray[Any], NDArray[Any]], NDArray[np.float32]]:
     """A function from token ids and mask to one vector a token."""
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _threads()
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        str(built.graph), options, providers=["CPUExecutionProvider"]
-    )
+    session = start_session(built.graph, spare_threads())
 
     def run(ids: NDArray[Any], mask: NDArray[Any]) -> NDArray[np.float32]:
         (states,) = session.run(None, {"input_ids": ids, "attention_mask": mask})
@@ -327,20 +281,20 @@ def _load_plain(folder: Path) -> Encoder:
     try:
         kinds = [str(m["type"]) for m in json.loads((folder / MODULES).read_text("utf-8"))]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _wrong(folder, MODULES, "unreadable") from error
+        raise wrong(folder, MODULES, "unreadable") from error
     if any(not kind.startswith("sentence_transformers.") for kind in kinds):
-        raise _wrong(folder, MODULES, "foreign_code")
+        raise wrong(folder, MODULES, "foreign_code")
     if not has_torch():
-        raise _wrong(folder, MODULES, "torch_missing")
+        raise wrong(folder, MODULES, "torch_missing")
     state = (folder / PLAIN_WEIGHTS).stat()
-    sha256 = _sha256(folder / PLAIN_WEIGHTS, state.st_size, state.st_mtime_ns)
+    sha256 = sha256_of(folder / PLAIN_WEIGHTS, state.st_size, state.st_mtime_ns)
     try:
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()
-        torch.set_num_threads(_threads())
+        torch.set_num_threads(spare_threads())
         model = SentenceTransformer(
             str(folder),
             device="cpu",
@@ -352,7 +306,7 @@ def _load_plain(folder: Path) -> Encoder:
         prompt = (model.prompts or {}).get(model.default_prompt_name or "query", "") or ""
         dimension = int(model.get_embedding_dimension())
     except Exception as error:
-        raise _wrong(folder, PLAIN_WEIGHTS, "unloadable") from error
+        raise wrong(folder, PLAIN_WEIGHTS, "unloadable") from error
     return Encoder(
         stamp=_stamp(folder.name, sha256, prompt),
         engine="sentence-transformers",

