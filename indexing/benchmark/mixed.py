@@ -29,8 +29,11 @@ _BOILERPLATE = (
     " met, and tell our team within two days when something is wrong with it. Members with a"
     " green card have been with us for a year or more."
 )
-_NO_CONTACT = {"en": "(message box)", "fr": "(messagerie)"}
+_NO_CONTACT = "(message)"
+_MIXTURES = ("plain", "two_languages")
 _PHONE_DIGITS = 9
+_SEVERAL = 4
+"""Ads of an advertiser from which on an ad that names a stranger can be seen to be the odd one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,11 @@ class MixedAd:
 
 @dataclass(frozen=True, slots=True)
 class MixedCase:
-    """All ads in the order of posting, and the planted things that must not join anybody."""
+    """All ads in the order of posting, and the planted numbers and pictures of everybody."""
 
     ads: tuple[MixedAd, ...]
-    hubs: tuple[str, ...]
+    numbers: tuple[str, ...]
+    stock: tuple[int, ...]
 
     @property
     def truth(self) -> dict[str, int]:
@@ -86,11 +90,12 @@ class _Owner:
     posted: int = 0
 
 
-def compose(ads: int, seed: int, *, mixture: str = "two_languages") -> MixedCase:
+def compose(ads: int, seed: int, *, mixtures: Sequence[str] = _MIXTURES) -> MixedCase:
     """A case of ``ads`` ads; the same arguments always give the same case."""
-    rng = random.Random(f"mixed/{mixture}/{ads}/{seed}")
+    rng = random.Random(f"mixed/{'/'.join(mixtures)}/{ads}/{seed}")
     directory = Directory(rng)
-    texts = generate(mixture, ads, seed)
+    texts = _texts(ads, seed, mixtures)
+    rng.shuffle(texts)
     owner_of = _owners(texts, directory, rng)
     firsts: set[int] = set()
     made = []
@@ -98,8 +103,19 @@ def compose(ads: int, seed: int, *, mixture: str = "two_languages") -> MixedCase
         first = text.group not in firsts
         firsts.add(text.group)
         made.append(_ad(place, text, owner_of[text.group], first, rng))
-    hubs = _plant(made, owner_of, directory, rng)
-    return MixedCase(tuple(made), hubs)
+    numbers, stock = _plant(made, owner_of, directory, rng)
+    return MixedCase(tuple(made), numbers, stock)
+
+
+def _texts(ads: int, seed: int, mixtures: Sequence[str]) -> list[GeneratedAd]:
+    """Texts of each mixture in equal parts; no group stands in two."""
+    result: list[GeneratedAd] = []
+    for at, mixture in enumerate(mixtures):
+        number = ads // len(mixtures) + (at < ads % len(mixtures))
+        before = 1 + max((text.group for text in result), default=-1)
+        texts = generate(mixture, number, seed)
+        result += (replace(text, group=before + text.group) for text in texts)
+    return result
 
 
 def _owners(
@@ -170,7 +186,7 @@ def _with_contacts(
     body, left = text.text, list(contacts)
     for begin, end in reversed(text.slots):
         if sum(letter.isdigit() for letter in body[begin:end]) >= _PHONE_DIGITS:
-            value = _NO_CONTACT[text.language]
+            value = _NO_CONTACT
             if contacts:
                 value = written(left.pop(0) if left else contacts[0], text.language, rng)
             body = body[:begin] + value + body[end:]
@@ -198,8 +214,8 @@ def _plant(
     owner_of: Mapping[int, _Owner],
     directory: Directory,
     rng: random.Random,
-) -> tuple[str, ...]:
-    """Put every trap into some ads of ``made``; returns what ought to be held out as common."""
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Put every trap into some ads of ``made``; returns the numbers and drawings of everybody."""
     owners = {owner.number: owner for owner in owner_of.values()}
     for place, ad in enumerate(made):
         if ad.site == SITES[0] and rng.random() < 0.6:
@@ -208,26 +224,26 @@ def _plant(
             made[place] = replace(
                 ad, body=f"{ad.body} {_BOILERPLATE}", traps=(*ad.traps, "boilerplate")
             )
-    hubs = [RELAY.value]
+    numbers, stock = [RELAY.value], []
     for number in range(max(1, len(made) // 1_000)):
         agency = directory.phone()
         for place in rng.sample(range(len(made)), min(24, len(made) // 8)):
             made[place] = _calling(made[place], agency, "agency", rng)
-        stock = Shown(9_000_000 + number)
+        stock.append(9_000_000 + number)
         for place in rng.sample(range(len(made)), min(40, len(made) // 8)):
-            made[place] = _showing(made[place], stock.drawing, "stock", rng)
-        hubs += [agency.value, stock.name]
+            made[place] = _showing(made[place], stock[-1], "stock", rng)
+        numbers.append(agency.value)
         for _ in range(2):
             _steal(made, owners, rng)
             _bridge(made, owners, rng)
-    return tuple(hubs)
+    return tuple(numbers), tuple(stock)
 
 
 def _calling(ad: MixedAd, contact: Contact, trap: str, rng: random.Random) -> MixedAd:
     return replace(
         ad,
         body=f"{ad.body} Tel. {written(contact, ad.language, rng)}",
-        traps=(*ad.traps, trap),
+        traps=(*ad.traps, trap) if trap else ad.traps,
     )
 
 
@@ -236,7 +252,7 @@ def _showing(ad: MixedAd, drawing: int, trap: str, rng: random.Random) -> MixedA
 
 
 def _steal(made: list[MixedAd], owners: Mapping[int, _Owner], rng: random.Random) -> None:
-    """One or two ads show a picture of another advertiser."""
+    """One or two ads show a picture of another advertiser, beside a contact of their own."""
     drawings = [owner for owner in owners.values() if owner.drawings]
     if not drawings:
         return
@@ -245,11 +261,16 @@ def _steal(made: list[MixedAd], owners: Mapping[int, _Owner], rng: random.Random
     places = [place for place, ad in enumerate(made) if ad.advertiser == thief]
     if thief != robbed.number:
         for place in places[:2]:
-            made[place] = _showing(made[place], robbed.drawings[0], "stolen", rng)
+            ad = _showing(made[place], robbed.drawings[0], "stolen", rng)
+            made[place] = _calling(ad, owners[thief].contacts[0], "", rng)
 
 
 def _bridge(made: list[MixedAd], owners: Mapping[int, _Owner], rng: random.Random) -> None:
-    """One ad names the contact of another advertiser beside its own."""
-    place, other = rng.randrange(len(made)), rng.choice(made).advertiser
+    """One ad of some names the contact of another advertiser of some ads beside its own."""
+    several = [place for place, ad in enumerate(made) if owners[ad.advertiser].posted >= _SEVERAL]
+    if not several:
+        return
+    place, other = rng.choice(several), made[rng.choice(several)].advertiser
     if other != made[place].advertiser:
-        made[place] = _calling(made[place], owners[other].contacts[0], "bridge", rng)
+        ad = _calling(made[place], owners[made[place].advertiser].contacts[0], "", rng)
+        made[place] = _calling(ad, owners[other].contacts[0], "bridge", rng)
