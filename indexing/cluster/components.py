@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Groups of ads: union-find over the links, with a person's judgements on top.
+"""Groups of ads: what the evidence draws together, with a person's judgements on top.
 
 A pair judged *not the same* never ends in one group, whatever the links say; a pair judged *same*
-always does, unless that would break a *not the same*. Strong links are joined first, so that when
-a group has to be cut it is cut at its weakest place.
+always does, unless that would break a *not the same*. Links that are too weak to join two groups
+are kept as held bridges.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from indexing.cluster.evidence_graph import graph_of
+from indexing.cluster.grouping import Grouping
+from indexing.cluster.parting import part
+from indexing.cluster.strength import JOIN, STRONG, strength, strengths
 from indexing.records import CandidatePair, Judgement, Reason, ReasonKind
 
 STRENGTH = (
@@ -25,7 +30,7 @@ STRENGTH = (
     ReasonKind.URL,
     ReasonKind.MEANING,
 )
-"""Kinds of reason, strongest first: the order in which links are joined and explained."""
+"""Kinds of reason, strongest first: the order in which links are explained."""
 _RANK = {kind: rank for rank, kind in enumerate(STRENGTH)}
 
 
@@ -35,11 +40,10 @@ def strongest(reasons: Iterable[Reason]) -> Reason:
 
 
 class Components:
-    """Union-find whose groups remember what they must be kept apart from."""
+    """Union-find over ids."""
 
     def __init__(self, members: Iterable[int]) -> None:
         self.parent = {member: member for member in members}
-        self.apart: dict[int, set[int]] = {}
 
     def root(self, member: int) -> int:
         """Representative of a member's group: always its smallest member."""
@@ -48,26 +52,10 @@ class Components:
             member = self.parent[member]
         return member
 
-    def keep_apart(self, a: int, b: int) -> None:
-        """The groups of two members may never become one."""
-        first, second = self.root(a), self.root(b)
-        if first != second:
-            self.apart.setdefault(first, set()).add(second)
-            self.apart.setdefault(second, set()).add(first)
-
-    def join(self, a: int, b: int) -> bool:
-        """Make two groups one; False when they must stay apart."""
+    def join(self, a: int, b: int) -> None:
+        """Make two groups one."""
         keep, drop = sorted((self.root(a), self.root(b)))
-        if keep == drop:
-            return True
-        if drop in self.apart.get(keep, ()):
-            return False
         self.parent[drop] = keep
-        for other in self.apart.pop(drop, set()):
-            self.apart[other].discard(drop)
-            self.apart[other].add(keep)
-            self.apart.setdefault(keep, set()).add(other)
-        return True
 
     def groups(self) -> list[list[int]]:
         """All groups, members sorted, groups by their smallest member."""
@@ -77,31 +65,80 @@ class Components:
         return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBridge:
+    """Two groups that evidence ties too weakly to be one: the strongest link, and all together.
+
+    ``weight`` counts in the units of ``strength``, of which ``needed`` would have joined them.
+    """
+
+    a: int
+    b: int
+    weight: int
+    needed: int = STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Groups, and the bridges held between them."""
+
+    groups: list[list[int]]
+    held: list[HeldBridge]
+
+
+def draw(
+    ads: Sequence[int],
+    pairs: Iterable[CandidatePair],
+    judgements: Mapping[tuple[int, int], Judgement],
+) -> Clustering:
+    """Groups of ads and held bridges; the order of ads and pairs does not matter.
+
+    May be called on a part of a case that no link of a counting reason leaves (see ``counts``):
+    the groups are then those of the whole case.
+    """
+    graph = graph_of(ads, pairs, judgements)
+    grouping = Grouping(graph)
+    parts = part(grouping, judgements)
+    whole: dict[int, list[int]] = {}
+    for place in range(len(graph.ads)):
+        root = grouping.forest.root(place)
+        if root not in parts:
+            whole.setdefault(root, []).append(place)
+    found = [*whole.values(), *(one for several in parts.values() for one in several)]
+    groups = sorted(sorted(graph.ads[place] for place in one) for one in found)
+    return Clustering(groups, _held(grouping, judgements))
+
+
 def cluster(
     ads: Sequence[int],
     pairs: Iterable[CandidatePair],
     judgements: Mapping[tuple[int, int], Judgement],
 ) -> list[list[int]]:
     """Groups of ads; every ad is in exactly one, alone when nothing joins it."""
-    components = Components(ads)
-    for (a, b), judgement in sorted(judgements.items()):
-        if judgement is Judgement.NOT_SAME and a in components.parent and b in components.parent:
-            components.keep_apart(a, b)
-    for (a, b), judgement in sorted(judgements.items()):
-        if judgement is Judgement.SAME and a in components.parent and b in components.parent:
-            components.join(a, b)
-    joining = []
-    for pair in pairs:
-        reasons = [reason for reason in pair.reasons if reason.joins]
-        judged = judgements.get((pair.a, pair.b))
-        if reasons and judged is not Judgement.NOT_SAME:
-            best = strongest(reasons)
-            joining.append((_RANK[best.kind], -len(reasons), -_closeness(best), pair.a, pair.b))
-    for *_order, a, b in sorted(joining):
-        components.join(a, b)
-    return components.groups()
+    return draw(ads, pairs, judgements).groups
 
 
-def _closeness(reason: Reason) -> float:
-    # picture scores are distances (smaller is closer), all others similarities
-    return -reason.score if reason.kind is ReasonKind.NEAR_IMAGE else reason.score
+def held_bridges(
+    ads: Sequence[int],
+    pairs: Iterable[CandidatePair],
+    judgements: Mapping[tuple[int, int], Judgement],
+) -> list[HeldBridge]:
+    """Links that would join two groups but are too weak for their size, strongest first."""
+    return draw(ads, pairs, judgements).held
+
+
+def counts(pair: CandidatePair) -> bool:
+    """Does the pair hold any evidence that clustering weighs, if only as support?"""
+    return bool(strengths(pair.reasons)[2]) or any(strength(reason) for reason in pair.reasons)
+
+
+def _held(grouping: Grouping, judgements: Mapping[tuple[int, int], Judgement]) -> list[HeldBridge]:
+    ads = grouping.graph.ads
+    found = []
+    for p, ties in grouping.ties.items():
+        for q, tie in ties.items():
+            if p < q and tie.best >= JOIN:
+                a, b = sorted((ads[tie.witness[0]], ads[tie.witness[1]]))
+                if judgements.get((a, b)) is not Judgement.NOT_SAME:
+                    found.append(HeldBridge(a, b, tie.weight()))
+    return sorted(found, key=lambda one: (-one.weight, one.a, one.b))

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Groups from evidence, strongest first, in which one weak bridge does not chain two groups.
+
+Strong evidence joins whatever it ties. What is weaker is taken up level by level: it joins small
+groups; two groups of ``LARGE`` distinct texts or more become one only when the evidence between
+them adds up to ``STRONG``: a second kind, or a second link between other texts. Else it is kept
+as a held bridge. Everything of one level is weighed at once, and ties are broken by weight and
+size alone, so that neither the order of pairs nor the numbers of ads matter.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from indexing.cluster.evidence_graph import EvidenceGraph, numbers
+from indexing.cluster.strength import JOIN, STRONG, Family
+
+LARGE = 3
+"""Distinct texts from which on a group is not joined by one weak link."""
+_MOST_GROUPS_OF_A_THING = 24
+_HELD = 100
+"""Added to a family for what its own tier held back: it supports, and gives no second link."""
+
+
+class Forest:
+    """Union-find over places, with ads and distinct texts of every group."""
+
+    def __init__(self, size: int) -> None:
+        self.parent = list(range(size))
+        self.ads = [1] * size
+        self.texts = [1] * size
+
+    def root(self, place: int) -> int:
+        """Representative of a place's group."""
+        parent = self.parent
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    def join(self, a: int, b: int) -> tuple[int, int]:
+        """Make two groups one; returns the root that stays and the one that is no root any more."""
+        keep, drop = self.root(a), self.root(b)
+        if self.ads[keep] < self.ads[drop]:
+            keep, drop = drop, keep
+        if keep != drop:
+            self.parent[drop] = keep
+            self.ads[keep] += self.ads[drop]
+            self.texts[keep] += self.texts[drop]
+        return keep, drop
+
+
+@dataclass(slots=True)
+class Tie:
+    """The weak evidence between two groups, by family: the best, and the texts that all of it has.
+
+    When no text is common to all links of a family, two of them lie between different texts.
+    """
+
+    best: int
+    witness: tuple[int, int]
+    families: dict[int, tuple[int, frozenset[int]]]
+
+    def take(self, other: Tie) -> None:
+        """Add more evidence between the same groups."""
+        if other.best > self.best:
+            self.best, self.witness = other.best, other.witness
+        for where, (weight, common) in other.families.items():
+            known = self.families.get(where)
+            if known is not None:
+                weight, common = max(weight, known[0]), common & known[1]
+            self.families[where] = (weight, common)
+
+    def weight(self) -> int:
+        """All of it together."""
+        total = 0
+        for where, (weight, common) in self.families.items():
+            if where < _HELD:
+                total += weight + (0 if common else JOIN)
+            elif where - _HELD not in self.families:
+                total += weight
+        return max(total, self.best)
+
+
+class Grouping:
+    """Groups as they grow, and the ties between those that stay apart."""
+
+    def __init__(self, graph: EvidenceGraph) -> None:
+        self.graph = graph
+        self.forest = Forest(len(graph.ads))
+        for a, b in zip(graph.repeat_a, graph.repeat_b, strict=True):
+            self.forest.join(a, b)
+        self.text_of = [self.forest.root(place) for place in range(len(graph.ads))]
+        self.forest.texts = [1] * len(graph.ads)
+        self.ties: dict[int, dict[int, Tie]] = {}
+        self._weak_things: list[tuple[int, list[int]]] = []
+        self._join_strong()
+        for ties in self._levels():
+            self._settle(ties)
+
+    def _join_strong(self) -> None:
+        graph, join = self.graph, self.forest.join
+        for a, b, total in zip(graph.a, graph.b, graph.total, strict=True):
+            if total >= STRONG:
+                join(a, b)
+        for thing, carriers in graph.carriers():
+            if graph.thing_strength[thing] < STRONG:
+                self._weak_things.append((thing, carriers))
+                continue
+            for other in carriers[1:]:
+                join(carriers[0], other)
+
+    def _levels(self) -> Iterator[list[tuple[int, int, Tie]]]:
+        """The weak evidence of each level, strongest first, as ties between places."""
+        import numpy as np
+
+        graph = self.graph
+        total = numbers(graph.total)
+        weak = np.flatnonzero(total < STRONG)
+        found: dict[int, tuple[list[int], list[int]]] = {}
+        for edge, level in zip(weak.tolist(), total[weak].tolist(), strict=True):
+            found.setdefault(level, ([], []))[0].append(edge)
+        for number, (thing, _carriers) in enumerate(self._weak_things):
+            found.setdefault(graph.thing_strength[thing], ([], []))[1].append(number)
+        for level in sorted(found, reverse=True):
+            edges, things = found[level]
+            ties = [self._tie_of_edge(edge) for edge in edges]
+            for number in things:
+                ties.extend(self._ties_of_thing(level, *self._weak_things[number]))
+            yield ties
+
+    def _tie_of_edge(self, edge: int) -> tuple[int, int, Tie]:
+        graph = self.graph
+        a, b = graph.a[edge], graph.b[edge]
+        common = frozenset((self.text_of[a], self.text_of[b]))
+        families = {}
+        for where, weight in (
+            (Family.TEXT, graph.text[edge]),
+            (Family.PICTURE, graph.picture[edge]),
+        ):
+            if weight:
+                families[where if weight >= JOIN else where + _HELD] = (weight, common)
+        return a, b, Tie(graph.total[edge], (a, b), families)
+
+    def _ties_of_thing(
+        self, level: int, thing: int, carriers: list[int]
+    ) -> Iterator[tuple[int, int, Tie]]:
+        groups: dict[int, set[int]] = {}
+        first: dict[int, int] = {}
+        for place in carriers:
+            root = self.forest.root(place)
+            groups.setdefault(root, set()).add(self.text_of[place])
+            first.setdefault(root, place)
+        if len(groups) > _MOST_GROUPS_OF_A_THING:  # the large ones among them it joins by no count
+            roots = [root for root in groups if self.forest.texts[root] < LARGE]
+            between: Iterable[tuple[int, int]] = itertools.pairwise(roots)
+        else:
+            between = itertools.combinations(groups, 2)
+        where = self.graph.thing_family(thing)
+        for p, q in between:
+            common = frozenset(
+                text for texts in (groups[p], groups[q]) if len(texts) == 1 for text in texts
+            )
+            witness = (first[p], first[q])
+            yield *witness, Tie(level, witness, {where: (level, common)})
+
+    def _settle(self, ties: Iterable[tuple[int, int, Tie]]) -> None:
+        """Add the evidence of one level and join what it is enough for, until nothing moves."""
+        touched = set()
+        for a, b, tie in ties:
+            p, q = self.forest.root(a), self.forest.root(b)
+            if p != q:
+                self._add(p, q, tie)
+                touched.add((p, q))
+        while touched:
+            joins = [pair for pair in touched if self._joins(*pair)]
+            if not joins:
+                joins = self._chosen({p for pair in touched for p in pair if self._small(p)})
+            if not joins:
+                return
+            moved = [pair for p, q in joins for pair in self._join(p, q)]
+            touched = self._as_they_stand((*touched, *moved))
+
+    def _as_they_stand(self, pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+        root = self.forest.root
+        now = ((root(p), root(q)) for p, q in pairs)
+        return {(p, q) for p, q in now if p != q}
+
+    def _small(self, root: int) -> bool:
+        return self.forest.texts[root] < LARGE
+
+    def _joins(self, p: int, q: int) -> bool:
+        tie = self.ties[p][q]
+        if tie.best < JOIN:
+            return False
+        return (self._small(p) and self._small(q)) or tie.weight() >= STRONG
+
+    def _chosen(self, small: Iterable[int]) -> list[tuple[int, int]]:
+        """Each small group with the large one that it is tied to best; none where two are equal."""
+        chosen = []
+        for root in small:
+            best = [
+                ((tie.weight(), self.forest.texts[other], self.forest.ads[other]), other)
+                for other, tie in self.ties.get(root, {}).items()
+                if tie.best >= JOIN and not self._small(other)
+            ]
+            if best:
+                top = max(weight for weight, _other in best)
+                equal = [other for weight, other in best if weight == top]
+                if len(equal) == 1:
+                    chosen.append((root, equal[0]))
+        return chosen
+
+    def _add(self, p: int, q: int, tie: Tie) -> bool:
+        """Put a tie between two groups; True when there was one already."""
+        known = self.ties.setdefault(p, {}).get(q)
+        if known is not None:
+            known.take(tie)
+            return True
+        self.ties[p][q] = tie
+        self.ties.setdefault(q, {})[p] = tie
+        return False
+
+    def _join(self, p: int, q: int) -> list[tuple[int, int]]:
+        """Make two groups one; returns the pairs whose evidence came together by it."""
+        keep, drop = self.forest.join(p, q)
+        if keep == drop:
+            return []
+        self.ties.get(keep, {}).pop(drop, None)
+        moving = self.ties.pop(drop, {})
+        moving.pop(keep, None)
+        came = []
+        for other, tie in moving.items():
+            del self.ties[other][drop]
+            if self._add(keep, other, tie):
+                came.append((keep, other))
+        return came
