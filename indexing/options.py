@@ -25,7 +25,11 @@ class LinkOptions:
     dhash: int = 50
     """dHash-256 Hamming distance that confirms ``pdq_with_dhash``."""
     pdq_turned: int = 31
-    """PDQ distance that is enough when one picture is mirrored or turned."""
+    """PDQ distance that is enough when one picture is turned, inverted or a part of the other."""
+    pdq_part_with_dhash: int = 47
+    """PDQ distance accepted for a part or a turned picture when its dHash-256 agrees as well."""
+    pdq_text: int = 10
+    """PDQ distance up to which two pictures of little but text are one."""
     pdq_quality: int = 50
     """PDQ quality below which a picture is flat and joins nothing."""
     hub_groups: int = 24

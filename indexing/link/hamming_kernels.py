@@ -117,9 +117,9 @@ def bucketed(rows: NDArray[np.uint64], band: int) -> tuple[NDArray[np.int64], ND
     following = starts.copy()
     order = np.empty(rows.shape[0], np.int64)
     for row in range(rows.shape[0]):
-        value = np.int64((rows[row, word] >> shift) & mask)
-        order[following[value]] = row
-        following[value] += 1
+        bucket = np.int64((rows[row, word] >> shift) & mask)
+        order[following[bucket]] = row
+        following[bucket] += 1
     return order, starts
 
 

@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw
 from indexing import images
 from indexing.fingerprint.image_hash import IMAGE_HASH_VERSION, fingerprint, rejected
 from indexing.images import Decoded
-from indexing.link.near_images import HASH_BYTES, VARIANTS
+from indexing.link.hamming import HASH_BYTES
+from indexing.link.near_images_rows import VARIANTS
 from indexing.options import LinkOptions
 from indexing.records import ImageFingerprint, ImageStatus
 from tests.indexing.sandbox.drawings import drawing, packed
