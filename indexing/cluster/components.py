@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from indexing.cluster.evidence_graph import graph_of
 from indexing.cluster.grouping import Grouping
 from indexing.cluster.parting import part
-from indexing.cluster.strength import JOIN, STRONG, strength, strengths
+from indexing.cluster.strength import JOIN, strength, strengths
 from indexing.records import CandidatePair, Judgement, Reason, ReasonKind
 
 STRENGTH = (
@@ -75,7 +75,7 @@ class HeldBridge:
     a: int
     b: int
     weight: int
-    needed: int = STRONG
+    needed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +140,5 @@ def _held(grouping: Grouping, judgements: Mapping[tuple[int, int], Judgement]) -
             if p < q and tie.best >= JOIN:
                 a, b = sorted((ads[tie.witness[0]], ads[tie.witness[1]]))
                 if judgements.get((a, b)) is not Judgement.NOT_SAME:
-                    found.append(HeldBridge(a, b, tie.weight()))
+                    found.append(HeldBridge(a, b, grouping.weight(p, q), grouping.needed(p, q)))
     return sorted(found, key=lambda one: (-one.weight, one.a, one.b))

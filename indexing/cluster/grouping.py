@@ -2,10 +2,10 @@
 """Groups from evidence, strongest first, in which one weak bridge does not chain two groups.
 
 Strong evidence joins whatever it ties. What is weaker is taken up level by level: it joins small
-groups; two groups of ``LARGE`` distinct texts or more become one only when the evidence between
-them adds up to ``STRONG``: a second kind, or a second link between other texts. Else it is kept
-as a held bridge. Everything of one level is weighed at once, and ties are broken by weight and
-size alone, so that neither the order of pairs nor the numbers of ads matter.
+groups; two groups of ``LARGE`` distinct texts or more become one only when what ties them adds up
+to what their size needs: other kinds, or more links between other texts. Else it is kept as a held
+bridge. Everything of one level is weighed at once, and ties are broken by weight and size alone,
+so that neither the order of pairs nor the numbers of ads matter.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import log2
 
 from indexing.cluster.evidence_graph import EvidenceGraph, numbers
 from indexing.cluster.strength import JOIN, STRONG, Family
@@ -54,34 +55,23 @@ class Forest:
 
 @dataclass(slots=True)
 class Tie:
-    """The weak evidence between two groups, by family: the best, and the texts that all of it has.
-
-    When no text is common to all links of a family, two of them lie between different texts.
-    """
+    """The weak evidence between two groups, by family: the best, and the texts that it lies at."""
 
     best: int
     witness: tuple[int, int]
-    families: dict[int, tuple[int, frozenset[int]]]
+    families: dict[int, tuple[int, set[int]]]
 
     def take(self, other: Tie) -> None:
         """Add more evidence between the same groups."""
         if other.best > self.best:
             self.best, self.witness = other.best, other.witness
-        for where, (weight, common) in other.families.items():
+        for where, (weight, texts) in other.families.items():
             known = self.families.get(where)
-            if known is not None:
-                weight, common = max(weight, known[0]), common & known[1]
-            self.families[where] = (weight, common)
-
-    def weight(self) -> int:
-        """All of it together."""
-        total = 0
-        for where, (weight, common) in self.families.items():
-            if where < _HELD:
-                total += weight + (0 if common else JOIN)
-            elif where - _HELD not in self.families:
-                total += weight
-        return max(total, self.best)
+            if known is None:
+                self.families[where] = (weight, texts)
+            else:
+                known[1].update(texts)
+                self.families[where] = (max(weight, known[0]), known[1])
 
 
 class Grouping:
@@ -134,14 +124,14 @@ class Grouping:
     def _tie_of_edge(self, edge: int) -> tuple[int, int, Tie]:
         graph = self.graph
         a, b = graph.a[edge], graph.b[edge]
-        common = frozenset((self.text_of[a], self.text_of[b]))
         families = {}
         for where, weight in (
             (Family.TEXT, graph.text[edge]),
             (Family.PICTURE, graph.picture[edge]),
         ):
             if weight:
-                families[where if weight >= JOIN else where + _HELD] = (weight, common)
+                texts = {self.text_of[a], self.text_of[b]}
+                families[where if weight >= JOIN else where + _HELD] = (weight, texts)
         return a, b, Tie(graph.total[edge], (a, b), families)
 
     def _ties_of_thing(
@@ -160,11 +150,8 @@ class Grouping:
             between = itertools.combinations(groups, 2)
         where = self.graph.thing_family(thing)
         for p, q in between:
-            common = frozenset(
-                text for texts in (groups[p], groups[q]) if len(texts) == 1 for text in texts
-            )
             witness = (first[p], first[q])
-            yield *witness, Tie(level, witness, {where: (level, common)})
+            yield *witness, Tie(level, witness, {where: (level, groups[p] | groups[q])})
 
     def _settle(self, ties: Iterable[tuple[int, int, Tie]]) -> None:
         """Add the evidence of one level and join what it is enough for, until nothing moves."""
@@ -195,14 +182,41 @@ class Grouping:
         tie = self.ties[p][q]
         if tie.best < JOIN:
             return False
-        return (self._small(p) and self._small(q)) or tie.weight() >= STRONG
+        return (self._small(p) and self._small(q)) or self.weight(p, q) >= self.needed(p, q)
+
+    def needed(self, p: int, q: int) -> int:
+        """What must tie two large groups: the more distinct texts the smaller has, the more.
+
+        A link more for every doubling: one stray link in a hundred texts is soon found, and of
+        two groups that belong together many texts are alike.
+        """
+        texts = min(self.forest.texts[p], self.forest.texts[q])
+        return max(STRONG, round(JOIN * log2(texts)))
+
+    def weight(self, p: int, q: int) -> int:
+        """All that ties two groups: the best of each family, and every further link of it.
+
+        Links count as often as they lie at different texts on both sides.
+        """
+        tie = self.ties[p][q]
+        total = 0
+        for where, (weight, texts) in tie.families.items():
+            if where < _HELD:
+                here = sum(self.forest.root(text) == p for text in texts)
+                total += weight + JOIN * (min(here, len(texts) - here) - 1)
+            elif where - _HELD not in tie.families:
+                total += weight
+        return max(total, tie.best)
 
     def _chosen(self, small: Iterable[int]) -> list[tuple[int, int]]:
         """Each small group with the large one that it is tied to best; none where two are equal."""
         chosen = []
         for root in small:
             best = [
-                ((tie.weight(), self.forest.texts[other], self.forest.ads[other]), other)
+                (
+                    (self.weight(root, other), self.forest.texts[other], self.forest.ads[other]),
+                    other,
+                )
                 for other, tie in self.ties.get(root, {}).items()
                 if tie.best >= JOIN and not self._small(other)
             ]
