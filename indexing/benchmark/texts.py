@@ -41,6 +41,9 @@ _STRENGTHS = {
     "disguised": {tier: replace(one, typos=0.01) for tier, one in _PLAIN.items()},
 }
 _DISGUISE = {2: 0.3, 3: 0.8}
+_COPIED = (3, 3, 4)
+"""Of five sentences of its family those that an advertiser of the mixture "hard" copies; it has
+three of its own and perhaps an opening."""
 _FAMILY = 6
 """Advertisers that copy from one another in the mixture "hard"."""
 
@@ -111,20 +114,21 @@ def _advertiser(mixture: str, seed: int, group: int) -> _Advertiser:
     shared = random.Random(f"{mixture}/{seed}/family/{group // _FAMILY}")
     language = shared.choice(_LANGUAGES[mixture])
     words = bank(language)
-    pool = _sentences(words, shared, 6)
-    mine = _sentences(words, own, 2)
-    kept = own.sample(range(1, len(pool)), own.choice((3, 4, 4)))
-    sentences = [mine[0], *(pool[at] for at in kept), *mine[1:3]]
-    return _Advertiser(language, tuple(sentences))
+    pool = _sentences(words, shared, 4)
+    mine = _sentences(words, own, 1)
+    opening = pool[0] if own.random() < 0.5 else mine[0]
+    copied = own.sample(pool[1:-1], own.choice(_COPIED))
+    return _Advertiser(language, (opening, *copied, *mine[1:]))
 
 
-def _sentences(words: Bank, rng: random.Random, bodies: int) -> list[tuple[Frame, Frame]]:
-    """An opening, some bodies and a closing with an advertiser's own words."""
+def _sentences(words: Bank, rng: random.Random, lists: int) -> list[tuple[Frame, Frame]]:
+    """An opening, a body, some lists of things and a closing in an advertiser's own words."""
     coined = {
         name: "".join(rng.choices(words.words["syllable"], k=3)).capitalize()
         for name in ("brand", "street")
     }
-    frames = [rng.choice(words.openings), *rng.sample(words.bodies, bodies)]
+    frames = [rng.choice(words.openings), rng.choice(words.bodies)]
+    frames += rng.sample(words.lists, lists)
     frames.append(rng.choice(words.closings))
     return [_worded(pair, words, coined, rng) for pair in frames]
 
@@ -132,7 +136,7 @@ def _sentences(words: Bank, rng: random.Random, bodies: int) -> list[tuple[Frame
 def _worded(
     pair: tuple[Frame, Frame], words: Bank, coined: dict[str, str], rng: random.Random
 ) -> tuple[Frame, Frame]:
-    """Both wordings of a sentence with the same words in the fields that are no slots."""
+    """Both wordings of a sentence, in any order, with the same words in fields that are no slots."""
     drawn: dict[str, list[str]] = {}
     for field in pair[0][1::2]:
         if field in SLOTS:
@@ -142,18 +146,19 @@ def _worded(
         while value in used and field not in coined:
             value = rng.choice(words.words[field])
         used.append(value)
-    return _filled(pair[0], drawn), _filled(pair[1], drawn)
+    both = _filled(pair[0], drawn), _filled(pair[1], drawn)
+    return both if rng.random() < 0.5 else both[::-1]
 
 
 def _filled(frame: Frame, drawn: dict[str, list[str]]) -> Frame:
-    left = {field: iter(values) for field, values in drawn.items()}
+    left = {field: list(values) for field, values in drawn.items()}
     parts = [frame[0]]
     for at in range(1, len(frame), 2):
         field, after = frame[at], frame[at + 1]
         if field in SLOTS:
             parts += [field, after]
         else:
-            parts[-1] += next(left[field]) + after
+            parts[-1] += left[field].pop() + after
     parts[0] = parts[0][:1].upper() + parts[0][1:]
     return tuple(parts)
 

@@ -25,6 +25,8 @@ class Bank:
     words: Mapping[str, tuple[str, ...]]
     openings: tuple[tuple[Frame, Frame], ...]
     bodies: tuple[tuple[Frame, Frame], ...]
+    lists: tuple[tuple[Frame, Frame], ...]
+    """Bodies that name things one after another."""
     closings: tuple[tuple[Frame, Frame], ...]
     swaps: Mapping[str, str]
     """A word and one that may stand for it."""
@@ -34,8 +36,9 @@ class Bank:
 def bank(language: str) -> Bank:
     """The bank of one of ``LANGUAGES``."""
     words: dict[str, tuple[str, ...]] = {}
-    frames: dict[str, list[tuple[Frame, Frame]]] = {"<": [], "=": [], ">": []}
-    for line in (FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines():
+    frames: dict[str, list[tuple[Frame, Frame]]] = {"<": [], "=": [], ":": [], ">": []}
+    files = (FOLDER / f"{name}.txt" for name in (language, "any"))
+    for line in (line for file in files for line in file.read_text("utf-8").splitlines()):
         if line[:1] == "[":
             name, _, values = line[1:].partition("]")
             words[name] = tuple(value.strip() for value in values.split("|"))
@@ -43,7 +46,7 @@ def bank(language: str) -> Bank:
             first, second = line[1:].split("~")
             frames[line[0]].append((_frame(first), _frame(second)))
     swaps = dict(pair.split("=") for pair in words.pop("swap"))
-    return Bank(words, tuple(frames["<"]), tuple(frames["="]), tuple(frames[">"]), swaps)
+    return Bank(words, *(tuple(frames[kind]) for kind in "<=:>"), swaps)
 
 
 def _frame(text: str) -> Frame:
