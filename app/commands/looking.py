@@ -11,7 +11,7 @@ import click
 from app.commands import console
 from app.i18n import _
 from app.messages.kinds import kind_word
-from app.triage import documents
+from app.triage import chains, documents
 from app.triage.expressions import parse_filter
 from indexing.pipeline.explaining import explain
 from indexing.store import ads, audit, clusters, pairs
@@ -146,7 +146,7 @@ def explain_command(
         chain = explain(opened, a, b)
         objects = [ad_id(a), ad_id(b)]
         audit.record(opened, audit.Act.CONSULTATION, "explained", objects=objects)
-        document = documents.chain_document(opened, chain, a, b)
+        document = chains.chain_document(opened, chain, a, b)
     if as_json:
         console.emit(document)
     else:

@@ -26,6 +26,7 @@ COMMANDS = {
     "links": "looking",
     "hubs": "looking",
     "explain": "looking",
+    "compare": "comparing",
     "search": "searching",
     "decide": "deciding",
     "tag": "deciding",

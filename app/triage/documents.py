@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from app.i18n import _
 from app.triage import masking, sentences
 from app.triage.covering import Cover
 from app.triage.targets import target_text
 from indexing.errors import RefusedError
-from indexing.pipeline.explaining import Chain
 from indexing.records import CandidatePair, Hub, Judgement, Mention, Reason
 from indexing.store import images, judgements, mentions, pairs
 from indexing.store.ads import AdRow
@@ -186,27 +184,3 @@ def tag_document(row: MarkRow) -> Document:
         "supersedes": row.supersedes,
         "superseded_at": row.superseded_at or None,
     }
-
-
-def chain_document(case: Case, chain: Chain | None, a: int, b: int) -> Document:
-    """A chain of evidence and its sentence; ``path`` is null when there is none."""
-    if chain is None:
-        words = _("Nothing connects {a} and {b}.").format(a=ad_id(a), b=ad_id(b))
-        return {"path": None, "links": [], "sentence": words}
-    judged = judgements.current(case)
-    links: list[Document] = []
-    told = []
-    for step in chain.steps:
-        pair = (min(step.a, step.b), max(step.a, step.b))
-        link = step.link or CandidatePair(*pair, ())
-        links.append(link_document(link, judged, clear=False))
-        told.append(f"{ad_id(step.a)}: {_step_words(link, step.b)}")
-    words = " ".join(told) or _("{a} is the same ad.").format(a=ad_id(a))
-    return {"path": [ad_id(ad) for ad in chain.ads], "links": links, "sentence": words}
-
-
-def _step_words(link: CandidatePair, other: int) -> str:
-    if not link.reasons:
-        return _("A person said that it belongs with {other}.").format(other=ad_id(other))
-    joining = [reason for reason in link.reasons if reason.joins] or list(link.reasons)
-    return " ".join(sentences.sentence(reason, ad_id(other)) for reason in joining)
