@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from indexing.options import LinkOptions
-from indexing.records import Hub, MentionKind, Reason, ReasonKind
+from indexing.records import Hub, MentionKind, Reason, ReasonKind, Ruling
 
 LINKING = {
     MentionKind.PHONE: ReasonKind.PHONE,
@@ -21,16 +21,26 @@ LINKING = {
     MentionKind.IBAN: ReasonKind.IBAN,
 }
 """Kinds of mention that can link two ads; a price cannot."""
+MANY_GROUPS, MANY_CONTACTS, RULED = "many_groups", "many_contacts", "ruled"
+"""Why a thing is a hub: carried by many groups; by groups with contacts of their own; ruled."""
 _NATIONAL_DIGITS = 9
+Thing = tuple[ReasonKind, str]
 
 
 def find_hubs(
-    carriers: Mapping[tuple[ReasonKind, str], Sequence[int]],
+    carriers: Mapping[Thing, Sequence[int]],
     group_of: Mapping[int, int],
     own_contacts: Mapping[int, set[str]],
     options: LinkOptions,
-) -> dict[tuple[ReasonKind, str], Hub]:
-    """Things carried by too many groups to say anything.
+    *,
+    rulings: Mapping[Thing, Ruling] | None = None,
+    sites: Mapping[str, set[int]] | None = None,
+) -> dict[Thing, Hub]:
+    """Things carried by too many groups to say anything, and things that a person holds back.
+
+    The front page of a site that many groups give addresses of (a market, a shortener) counts as
+    carried by all of these groups: it names the site and nobody on it. A thing that a person ruled
+    to join is no hub, whatever is counted.
 
     Args:
         carriers: ads that carry each thing.
@@ -38,19 +48,58 @@ def find_hubs(
         own_contacts: contacts that each ad carries.
         options: ``hub_groups``, and the lower ``hub_groups_conflicting`` for a thing most of whose
             groups carry contacts of their own beside it.
+        rulings: what people ruled; it wins over every count.
+        sites: for every host, the groups that give a deeper address on it (``groups_of_sites``).
     """
     hubs = {}
-    for (kind, value), ads in carriers.items():
-        contacts_of: dict[int, set[str]] = {}
-        for ad in ads:
-            contacts_of.setdefault(group_of[ad], set()).update(own_contacts.get(ad, set()))
-        groups = len(contacts_of)
-        if groups <= options.hub_groups_conflicting:
+    ruled = rulings or {}
+    for thing, ads in carriers.items():
+        ruling = ruled.get(thing, Ruling.NONE)
+        if ruling is Ruling.JOINS:
             continue
-        conflicting = 2 * _with_own_contact(contacts_of, value) > groups
-        if groups > (options.hub_groups_conflicting if conflicting else options.hub_groups):
-            hubs[(kind, value)] = Hub(kind, value, len(ads), groups)
+        groups_of_thing = {group_of[ad] for ad in ads}
+        front = (sites or {}).get(thing[1], set()) if thing[0] is ReasonKind.URL else set()
+        groups = len(groups_of_thing)
+        if ruling is Ruling.HELD:
+            why = RULED
+        elif len(front | groups_of_thing) > options.hub_groups_conflicting < len(front):
+            why, groups = MANY_GROUPS, len(front | groups_of_thing)
+        else:
+            why = _why(thing[1], ads, (group_of, own_contacts), options)
+        if why:
+            hubs[thing] = Hub(*thing, len(ads), groups, why)
     return hubs
+
+
+def _why(
+    value: str,
+    ads: Sequence[int],
+    known: tuple[Mapping[int, int], Mapping[int, set[str]]],
+    options: LinkOptions,
+) -> str:
+    """The rule by which a thing is a hub, or nothing."""
+    group_of, own_contacts = known
+    contacts_of: dict[int, set[str]] = {}
+    for ad in ads:
+        contacts_of.setdefault(group_of[ad], set()).update(own_contacts.get(ad, set()))
+    groups = len(contacts_of)
+    if groups > options.hub_groups:
+        return MANY_GROUPS
+    if groups <= options.hub_groups_conflicting:
+        return ""
+    return MANY_CONTACTS if 2 * _with_own_contact(contacts_of, value) > groups else ""
+
+
+def groups_of_sites(
+    mentions: Iterable[tuple[MentionKind, str, Sequence[int]]], group_of: Mapping[int, int]
+) -> dict[str, set[int]]:
+    """For every host, the groups that give any deeper address on it."""
+    found: dict[str, set[int]] = {}
+    for kind, value, ads in mentions:
+        host, slash, _path = value.partition("/")
+        if kind is MentionKind.URL and slash:
+            found.setdefault(host, set()).update(group_of[ad] for ad in ads)
+    return found
 
 
 def _with_own_contact(contacts_of: Mapping[int, set[str]], value: str) -> int:
@@ -66,9 +115,8 @@ def _with_own_contact(contacts_of: Mapping[int, set[str]], value: str) -> int:
 
 
 def shared_pairs(
-    carriers: Mapping[tuple[ReasonKind, str], Sequence[int]],
-    hubs: Mapping[tuple[ReasonKind, str], Hub],
-) -> Iterator[tuple[int, int, tuple[ReasonKind, str]]]:
+    carriers: Mapping[Thing, Sequence[int]], hubs: Mapping[Thing, Hub]
+) -> Iterator[tuple[int, int, Thing]]:
     """Pairs (first carrier, other carrier, thing); hubs give none.
 
     A star and not all pairs: a number in 1,000 ads costs 999 links, and any two of its ads are
@@ -84,11 +132,17 @@ def shared_pairs(
 
 
 def reason_for(
-    thing: tuple[ReasonKind, str], carriers: Sequence[int], hub: Hub | None, ads: int
+    thing: Thing,
+    carriers: Sequence[int],
+    hub: Hub | None,
+    ads: int,
+    ruling: Ruling = Ruling.NONE,
 ) -> Reason:
     """The reason that two ads share a thing: score is its rarity, 1 for one that only two share.
 
     Rarity falls with the logarithm of the number of carriers down to 0 when all ``ads`` carry it.
+    ``detail`` tells the value, its carriers, and ``hub`` with groups and why, or that a person
+    ruled that it joins.
     """
     import math
 
@@ -97,7 +151,9 @@ def reason_for(
     rarity = 1.0 if ads <= 2 else 1 - math.log(max(count, 2) / 2) / math.log(ads / 2)
     detail: dict[str, object] = {"value": value, "ads": count}
     if hub is not None:
-        detail |= {"hub": True, "groups": hub.groups}
+        detail |= {"hub": True, "groups": hub.groups, "why": hub.why}
+    elif ruling is Ruling.JOINS:
+        detail["ruled"] = ruling.value
     return Reason(kind, round(max(rarity, 0.0), 3), 0.0, detail, joins=hub is None)
 
 
@@ -123,7 +179,7 @@ def merge_guessed_phones(
 
 def carriers_of(
     mentions: Iterable[tuple[MentionKind, str, Sequence[int]]],
-) -> dict[tuple[ReasonKind, str], list[int]]:
+) -> dict[Thing, list[int]]:
     """Carriers of every mention that can link, ads sorted and unique, two at least."""
     result = {}
     for kind, value, ads in mentions:

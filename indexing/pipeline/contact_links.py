@@ -10,12 +10,13 @@ from indexing.link.shared_mentions import (
     LINKING,
     carriers_of,
     find_hubs,
+    groups_of_sites,
     reason_for,
     shared_pairs,
 )
 from indexing.options import LinkOptions
 from indexing.pipeline.evidence import Evidence, Links, Thing
-from indexing.records import Hub, ReasonKind
+from indexing.records import Hub, ReasonKind, Ruling
 
 CONTACTS = frozenset({ReasonKind.PHONE, ReasonKind.EMAIL, ReasonKind.HANDLE})
 
@@ -32,13 +33,16 @@ def link_contacts(
             for ad in ads:
                 contacts.setdefault(ad, set()).add(value)
     group_of = {ad: groups.root(ad) for ad in evidence.ads}
-    hubs = find_hubs(carriers, group_of, contacts, options)
+    rulings = evidence.rulings
+    sites = groups_of_sites(mentions, group_of)
+    hubs = find_hubs(carriers, group_of, contacts, options, rulings=rulings, sites=sites)
     links.hubs += hubs.values()
     total = len(evidence.ads)
     for a, b, thing in shared_pairs(carriers, hubs):
-        links.add(a, b, reason_for(thing, carriers[thing], None, total))
+        ruling = rulings.get(thing, Ruling.NONE)
+        links.add(a, b, reason_for(thing, carriers[thing], None, total, ruling))
         groups.join(a, b)
-    _complete(links, carriers, hubs, total)
+    _complete(links, carriers, hubs, evidence)
     return contacts
 
 
@@ -46,7 +50,7 @@ def _complete(
     links: Links,
     carriers: Mapping[Thing, Sequence[int]],
     hubs: Mapping[Thing, Hub],
-    total: int,
+    evidence: Evidence,
 ) -> None:
     """Add to every linked pair whatever else its two ads share, hubs included.
 
@@ -59,4 +63,6 @@ def _complete(
     nothing: set[Thing] = set()
     for a, b in list(links.reasons):
         for thing in sorted(things.get(a, nothing) & things.get(b, nothing)):
-            links.add(a, b, reason_for(thing, carriers[thing], hubs.get(thing), total))
+            ruling = evidence.rulings.get(thing, Ruling.NONE)
+            hub = hubs.get(thing)
+            links.add(a, b, reason_for(thing, carriers[thing], hub, len(evidence.ads), ruling))

@@ -14,6 +14,7 @@ from indexing.records import (
     MentionKind,
     Reason,
     ReasonKind,
+    Ruling,
 )
 
 Thing = tuple[ReasonKind, str]
@@ -29,6 +30,7 @@ class Evidence:
     mentions: Iterable[tuple[MentionKind, str, Sequence[int]]]
     images: Sequence[ImageFingerprint]
     ads_by_image: Mapping[str, Sequence[int]]
+    rulings: Mapping[Thing, Ruling] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

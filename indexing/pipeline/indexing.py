@@ -45,6 +45,7 @@ from indexing.store import (
     images,
     judgements,
     pairs,
+    rulings,
 )
 from indexing.store import mentions as stored_mentions
 from indexing.store.ads import AdRow
@@ -255,6 +256,7 @@ def _evidence(case: Case) -> Evidence:
         mentions=list(found if case.meta.countries else merge_guessed_phones(found)),
         images=[one for one in images.fingerprints(case) if one.status is ImageStatus.OK],
         ads_by_image=images.ads_by_image(case),
+        rulings=rulings.current(case),
     )
 
 

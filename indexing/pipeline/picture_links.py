@@ -11,7 +11,7 @@ from indexing.link.near_images import near_image_pairs
 from indexing.link.shared_mentions import find_hubs, reason_for, shared_pairs
 from indexing.options import LinkOptions
 from indexing.pipeline.evidence import Evidence, Links, Thing
-from indexing.records import ImageFingerprint, Reason, ReasonKind
+from indexing.records import ImageFingerprint, Reason, ReasonKind, Ruling
 
 _PAIRS_OF_A_PICTURE = 8
 
@@ -44,7 +44,8 @@ def link_images(
         if len(ads) > 1
     }
     group_of = {ad: groups.root(ad) for ad in evidence.ads}
-    hubs = find_hubs(by_motif, group_of, contacts, options)
+    rulings = evidence.rulings
+    hubs = find_hubs(by_motif, group_of, contacts, options, rulings=rulings)
     links.hubs += hubs.values()
     common = {i for i in range(len(images)) if _motif(images, pictures, i) in hubs}
     total = len(evidence.ads)
@@ -53,7 +54,8 @@ def link_images(
         hub = hubs.get(_motif(images, pictures, i))
         for a, b, _thing in shared_pairs({thing: carriers[thing]}, {}):
             if hub is None or (a, b) in links.reasons:
-                links.add(a, b, reason_for(thing, carriers[thing], hub, total))
+                ruling = rulings.get(_motif(images, pictures, i), Ruling.NONE)
+                links.add(a, b, reason_for(thing, carriers[thing], hub, total, ruling))
     for i, j, reason in near:
         first, second = (min(carriers[(ReasonKind.SAME_IMAGE, images[k].sha256)]) for k in (i, j))
         if first != second and i not in common:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Operations of people as they are recorded: what changed, so that it can be undone later.
 
-Judgements, marks, notes and the status of clusters change only inside ``perform``, which stores
-the change, its undo and its audit line in one transaction.
+Judgements, rulings, marks, notes and the status of clusters change only inside ``perform``, which
+stores the change, its undo and its audit line in one transaction.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 JUDGEMENT = "judgement"
 MARK = "mark"
 STATUS = "status"
+RULING = "ruling"
 _MAX_NAMED = 500
 
 
@@ -56,11 +57,19 @@ class Operation:
     items: list[Item] = field(default_factory=list)
     ads: set[int] = field(default_factory=set)
     clusters: set[int] = field(default_factory=set)
+    things: set[str] = field(default_factory=set)
 
-    def touch(self, *, ads: tuple[int, ...] = (), clusters: tuple[int, ...] = ()) -> None:
-        """Note what is concerned."""
+    def touch(
+        self,
+        *,
+        ads: tuple[int, ...] = (),
+        clusters: tuple[int, ...] = (),
+        things: tuple[str, ...] = (),
+    ) -> None:
+        """Note what is concerned; shared things by their short names."""
         self.ads.update(ads)
         self.clusters.update(clusters)
+        self.things.update(things)
 
     def changed(self) -> Changed:
         """What it changed so far."""
@@ -71,6 +80,7 @@ class Operation:
         """Write the audit line; ids only."""
         objects = [f"A{ad}" for ad in sorted(self.ads)]
         objects += [f"C{cluster}" for cluster in sorted(self.clusters)]
+        objects += sorted(self.things)
         audit.record(
             self.case,
             audit.Act.ALTERATION,
@@ -91,7 +101,8 @@ def perform(case: Case, *, what: str, by: str) -> Iterator[Operation]:
         by: who decides.
 
     Yields:
-        The operation, for ``judgements.judge``, ``marks.put`` and ``clusters.put_status``.
+        The operation, for ``judgements.judge``, ``rulings.put``, ``marks.put`` and
+        ``clusters.put_status``.
     """
     with case.transaction():
         db = case.db.conn

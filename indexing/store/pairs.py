@@ -41,8 +41,8 @@ def replace_machine(
         db.execute("DELETE FROM hubs")
         db.executemany("INSERT INTO links (a, b, reasons) VALUES (?, ?, ?)", map(_values, pairs))
         db.executemany(
-            'INSERT INTO hubs (kind, value, ads, "groups") VALUES (?, ?, ?, ?)',
-            ((hub.kind, hub.value, hub.ads, hub.groups) for hub in hubs),
+            'INSERT INTO hubs (kind, value, ads, "groups", why) VALUES (?, ?, ?, ?, ?)',
+            ((hub.kind, hub.value, hub.ads, hub.groups, hub.why) for hub in hubs),
         )
         links = count(case)
         record_run(case, json.loads(options_json), {"links": links}, {})
@@ -90,9 +90,9 @@ def count(case: Case) -> int:
 def hubs(case: Case) -> list[Hub]:
     """Things shared too widely to join ads, the widest first."""
     rows = case.db.conn.execute(
-        'SELECT kind, value, ads, "groups" FROM hubs ORDER BY ads DESC, kind, value'
+        'SELECT kind, value, ads, "groups", why FROM hubs ORDER BY ads DESC, kind, value'
     )
-    return [Hub(ReasonKind(kind), value, ads, groups) for kind, value, ads, groups in rows]
+    return [Hub(ReasonKind(kind), *facts) for kind, *facts in rows]
 
 
 def record_run(

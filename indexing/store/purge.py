@@ -32,6 +32,7 @@ from indexing.store import (
     images,
     keys,
     purge_proof,
+    rulings,
 )
 from indexing.store.case import BLOB_FOLDER, DB_NAME, INDEX_FOLDER, Case, open_case
 
@@ -177,6 +178,7 @@ def _delete_rows(case: Case, db: Database, ads: Sequence[int]) -> _Gone:
     db.execute("DELETE FROM ads WHERE id IN temp.purged")  # what hangs on an ad goes with it
     _settle_clusters(case, touched)
     db.execute(_DELETE_HUBS)
+    rulings.drop_unused(case)
     names = _delete_images(case, db)
     db.execute("DROP TABLE temp.purged")
     erasure.schedule(db, names)

@@ -4,12 +4,13 @@ from __future__ import annotations
 from indexing.link.shared_mentions import (
     carriers_of,
     find_hubs,
+    groups_of_sites,
     merge_guessed_phones,
     reason_for,
     shared_pairs,
 )
 from indexing.options import LinkOptions
-from indexing.records import MentionKind, ReasonKind
+from indexing.records import MentionKind, ReasonKind, Ruling
 
 OPTIONS = LinkOptions(hub_groups=4, hub_groups_conflicting=2)
 PHONE = "+33199000001"
@@ -63,3 +64,39 @@ def test_a_number_read_for_two_countries_is_one_where_countries_are_guessed() ->
         (MentionKind.PHONE, "+33639980001", [1, 2, 4]),
         (MentionKind.PHONE, "+33639980002", [3]),
     ]
+
+
+def test_the_front_page_of_a_site_that_many_groups_link_into_joins_nothing() -> None:
+    front, own = (ReasonKind.URL, "market.example"), (ReasonKind.URL, "bakery.example")
+    deep = (ReasonKind.URL, "market.example/u/7")
+    mentions = [(MentionKind.URL, f"market.example/ad/{ad}", [ad]) for ad in range(3)]
+    group_of = {ad: ad for ad in range(9)}
+    sites = groups_of_sites([*mentions, (MentionKind.URL, "bakery.example/menu", [0])], group_of)
+    carriers = {front: [5, 6], own: [5, 6], deep: [5, 6]}
+    (hub,) = find_hubs(carriers, group_of, {}, OPTIONS, sites=sites).values()
+    assert (hub.value, hub.why, hub.ads, hub.groups) == ("market.example", "many_groups", 2, 5)
+
+
+def test_a_hub_tells_why() -> None:
+    ads = list(range(10))
+    alone = {ad: ad for ad in ads}
+    own = {ad: {PHONE, f"person{ad}@example.org"} for ad in ads}
+    (many,) = find_hubs({THING: ads}, alone, {}, OPTIONS).values()
+    (contacts,) = find_hubs({THING: ads[:4]}, alone, own, OPTIONS).values()
+    assert (many.why, contacts.why) == ("many_groups", "many_contacts")
+    reason = reason_for(THING, ads, many, 100)
+    told = {"value": PHONE, "ads": 10, "hub": True, "groups": 10, "why": "many_groups"}
+    assert dict(reason.detail) == told
+    assert not reason.joins
+
+
+def test_a_ruling_wins_over_every_count() -> None:
+    ads = list(range(10))
+    alone = {ad: ad for ad in ads}
+    assert find_hubs({THING: ads}, alone, {}, OPTIONS, rulings={THING: Ruling.JOINS}) == {}
+    (hub,) = find_hubs({THING: [1, 2]}, alone, {}, OPTIONS, rulings={THING: Ruling.HELD}).values()
+    assert (hub.why, hub.ads, hub.groups) == ("ruled", 2, 2)
+    said = reason_for(THING, ads, None, 100, Ruling.JOINS)
+    assert said.joins
+    assert said.detail["ruled"] == "joins"
+    assert "ruled" not in reason_for(THING, ads, None, 100).detail
