@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Small cases by chance, in which texts, contacts and pictures are often shared."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import strategies as st
+
+from indexing import images as pictures
+from indexing.benchmark import mixed_road as road
+from indexing.benchmark.disguises import disguise
+from indexing.benchmark.drawn import drawn
+from indexing.benchmark.transforms import TRANSFORMS
+from indexing.fingerprint.image_hash import STAMP, fingerprint
+from indexing.records import AdRecord, ImageFingerprint
+from indexing.store import ads, clusters, images, sources
+from indexing.store.case import Case
+
+_WORDS = (
+    "lamp chair garden table window bread river piano bicycle lesson harvest station basket"
+    " orchard carpet engine kitchen blanket copper ladder market saddle walnut kettle velvet"
+    " meadow hammer willow pepper canvas"
+)
+WORDS = _WORDS.split()
+CONTACTS = (
+    *(f"06 39 98 00 {number:02}" for number in range(5)),
+    "anna.rosen@example.org",
+    "b.lind@example.net",
+    "telegram @quiet_heron_9",
+)
+TEXTS = 8
+EDITS = ("", "jpeg50", "mirror", "crop10")
+CROWD = 30
+"""Unrelated ads, each with a number of its own, that carry one contact of everybody: a hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ad:
+    """What one ad is made of: number of its text, how that is changed, its contacts, pictures.
+
+    Text 0 is empty, text 1 has two words. Texts from 2 on share no sentence.
+    """
+
+    text: int
+    change: int
+    contacts: tuple[int, ...]
+    pictures: tuple[tuple[int, int], ...]
+
+    def body(self) -> str:
+        """The text as written, with its contacts."""
+        said = _text(self.text)
+        if self.change == 1:
+            said = " ".join([*said.split()[3:], "every", "second", "Monday"])
+        elif self.change == 2:
+            said = disguise(said, 0.4, random.Random(self.text))
+        return " ".join([said, *(CONTACTS[one] for one in self.contacts)]).strip()
+
+
+@cache
+def _text(number: int) -> str:
+    if number < 2:
+        return ("", "Piano lessons")[number]
+    return " ".join(random.Random(f"text {number}").choices(WORDS, k=45))
+
+
+ADS = st.builds(
+    Ad,
+    text=st.integers(0, TEXTS - 1),
+    change=st.integers(0, 2),
+    contacts=st.lists(st.integers(0, len(CONTACTS) - 1), max_size=2, unique=True).map(tuple),
+    pictures=st.lists(st.tuples(st.integers(0, 2), st.integers(0, len(EDITS) - 1)), max_size=1).map(
+        tuple
+    ),
+)
+
+
+@st.composite
+def worlds(draw: st.DrawFn, most: int = 14) -> dict[str, Ad]:
+    """Ads by name; one in three worlds has a crowd that makes the first contact a hub."""
+    made = draw(st.lists(ADS, min_size=2, max_size=most))
+    named = {f"ad{at}": ad for at, ad in enumerate(made)}
+    if draw(st.integers(0, 2)) == 0:
+        named |= {f"crowd{at}": Ad(100 + at, 0, (0,), ()) for at in range(CROWD)}
+    return named
+
+
+@cache
+def picture(drawing: int, edit: int) -> tuple[bytes, ImageFingerprint]:
+    """A drawn picture as a file, and its fingerprint; drawing 2 is of one colour."""
+    from PIL.Image import new
+
+    image = new("RGB", (200, 250), (90, 120, 60)) if drawing == 2 else drawn(drawing, 200, 250)
+    if EDITS[edit]:
+        image = TRANSFORMS[EDITS[edit]](image, random.Random(1), ())
+    stream = BytesIO()
+    image.save(stream, "PNG")
+    data = stream.getvalue()
+    name = hashlib.sha256(data).hexdigest()
+    return data, fingerprint(pictures.decode(data).decoded(), name)
+
+
+@contextmanager
+def empty_case() -> Iterator[Case]:
+    """A case on disk that goes away again."""
+    with TemporaryDirectory() as folder:
+        case = road.new_case(Path(folder) / "law.faisceau")
+        try:
+            yield case
+        finally:
+            case.close()
+
+
+def put(case: Case, world: Sequence[tuple[str, Ad]]) -> None:
+    """Import these ads in this order, as one source; their pictures count as decoded."""
+    images.require_version(case, STAMP)
+    source = sources.begin(case, "law.csv", "0" * 64, "csv", "utf-8", {})
+    rows = [AdRecord(place=f"row {n}", source_id=n, body=ad.body()) for n, ad in world]
+    numbers = ads.add_batch(case, source, rows, seen=ads.SeenCounts()).ads
+    for number, (_name, ad) in zip(numbers, world, strict=True):
+        for position, (drawing, edit) in enumerate(ad.pictures):
+            data, hashed = picture(drawing, edit)
+            images.put(case, number, position, "photo.png", data)
+            images.set_fingerprint(case, hashed)
+
+
+def indexed(case: Case) -> None:
+    """Index without a model."""
+    road.indexed(case, Path("no-model"))
+
+
+def groups(case: Case) -> set[frozenset[str]]:
+    """Clusters as sets of the names of their ads; each ad stands in one."""
+    name = {row.ad: row.source_id for row in ads.iterate(case)}
+    found = [frozenset(name[ad] for ad in row.ads) for row in clusters.iterate(case)]
+    assert sum(len(one) for one in found) == len(name)
+    return set(found)
+
+
+def number_of(case: Case) -> dict[str, int]:
+    """The ad of each name."""
+    return {row.source_id: row.ad for row in ads.iterate(case)}
