@@ -92,7 +92,7 @@ def community_groups(vectors: NDArray[np.float32]) -> list[int]:
 
 
 def phashes(files: Sequence[bytes]) -> NDArray[np.uint64]:
-    """imagehash's 64-bit pHash of each picture file."""
+    """The 64-bit pHash by imagehash of each picture file."""
     import imagehash
     import numpy as np
     from PIL import Image
@@ -117,7 +117,7 @@ def phash_pairs(hashes: NDArray[np.uint64]) -> list[tuple[int, int]]:
 
 
 def pdq_hashes(files: Sequence[bytes]) -> NDArray[np.uint8]:
-    """pdqhash of each picture file after a full decode, shape (files, 32)."""
+    """The PDQ hash by pdqhash of each picture file after a full decode, shape (files, 32)."""
     import cv2
     import numpy as np
     import pdqhash

@@ -29,18 +29,23 @@ _LANGUAGES = {
 }
 _PLAIN = {
     2: Strength(typos=0.01, disorder=0.3, dropped=0.1, cut=0.1, added=0.1, emoji=0.2),
-    3: Strength(typos=0.04, disorder=0.6, dropped=0.5, cut=0.3, added=0.5, emoji=0.3),
+    3: Strength(typos=0.045, disorder=0.6, dropped=0.5, cut=0.3, added=0.5, emoji=0.3),
 }
 _STRENGTHS = {
     "plain": _PLAIN,
     "two_languages": {
         2: replace(_PLAIN[2], obfuscated=0.2),
-        3: replace(_PLAIN[3], typos=0.03, obfuscated=0.4),
+        3: replace(_PLAIN[3], typos=0.025, obfuscated=0.35),
     },
-    "hard": {2: replace(_PLAIN[2], rewritten=0.2), 3: replace(_PLAIN[3], rewritten=0.4)},
+    "hard": {
+        2: replace(_PLAIN[2], typos=0.03, rewritten=0.5),
+        3: replace(_PLAIN[3], typos=0.08, dropped=0.6, rewritten=0.9),
+    },
     "disguised": {tier: replace(one, typos=0.01) for tier, one in _PLAIN.items()},
 }
 _DISGUISE = {2: 0.3, 3: 0.8}
+_TOLD = 0.35
+"""Probability of a whole sentence beside the lists of an ad."""
 _COPIED = (3, 3, 4)
 """Of five sentences of its family those that an advertiser of the mixture "hard" copies; it has
 three of its own and perhaps an opening."""
@@ -122,13 +127,14 @@ def _advertiser(mixture: str, seed: int, group: int) -> _Advertiser:
 
 
 def _sentences(words: Bank, rng: random.Random, lists: int) -> list[tuple[Frame, Frame]]:
-    """An opening, a body, some lists of things and a closing in an advertiser's own words."""
+    """An opening, ``lists`` + 1 sentences or lists of things, a closing: an advertiser's own."""
     coined = {
         name: "".join(rng.choices(words.words["syllable"], k=3)).capitalize()
         for name in ("brand", "street")
     }
-    frames = [rng.choice(words.openings), rng.choice(words.bodies)]
-    frames += rng.sample(words.lists, lists)
+    told = [rng.choice(words.bodies)] if rng.random() < _TOLD else []
+    listed = rng.sample(words.lists, lists + 1 - len(told))
+    frames = [rng.choice(words.openings), *told, *listed]
     frames.append(rng.choice(words.closings))
     return [_worded(pair, words, coined, rng) for pair in frames]
 
@@ -136,7 +142,7 @@ def _sentences(words: Bank, rng: random.Random, lists: int) -> list[tuple[Frame,
 def _worded(
     pair: tuple[Frame, Frame], words: Bank, coined: dict[str, str], rng: random.Random
 ) -> tuple[Frame, Frame]:
-    """Both wordings of a sentence, in any order, with the same words in fields that are no slots."""
+    """Both wordings of a sentence, in any order, with the same words where there is no slot."""
     drawn: dict[str, list[str]] = {}
     for field in pair[0][1::2]:
         if field in SLOTS:
