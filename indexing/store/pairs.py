@@ -95,6 +95,53 @@ def hubs(case: Case) -> list[Hub]:
     return [Hub(ReasonKind(kind), *facts) for kind, *facts in rows]
 
 
+def among(case: Case, ads: Sequence[int]) -> list[CandidatePair]:
+    """The links of which both ads are among these."""
+    rows = case.db.conn.execute(
+        "SELECT l.a, l.b, l.reasons FROM json_each(?1) x CROSS JOIN links l ON l.a = x.value "
+        "WHERE l.b IN (SELECT value FROM json_each(?1)) ORDER BY l.a, l.b",
+        [json.dumps(list(ads))],
+    )
+    return [_pair(row) for row in rows]
+
+
+def leaving(case: Case, ads: Sequence[int]) -> list[CandidatePair]:
+    """The links of which one ad is among these and the other is not."""
+    rows = case.db.conn.execute(
+        "SELECT a, b, reasons FROM ("
+        "SELECT l.a, l.b, l.reasons, l.b AS other FROM json_each(?1) x "
+        "CROSS JOIN links l ON l.a = x.value UNION ALL "
+        "SELECT l.a, l.b, l.reasons, l.a FROM json_each(?1) x CROSS JOIN links l ON l.b = x.value"
+        ") WHERE other NOT IN (SELECT value FROM json_each(?1)) ORDER BY a, b",
+        [json.dumps(list(ads))],
+    )
+    return [_pair(row) for row in rows]
+
+
+def put(case: Case, changed: Iterable[CandidatePair]) -> None:
+    """Put these links in place of what stood for their ads; one without reasons goes."""
+    with case.transaction():
+        for pair in changed:
+            if pair.reasons:
+                case.db.conn.execute(
+                    "INSERT OR REPLACE INTO links (a, b, reasons) VALUES (?, ?, ?)", _values(pair)
+                )
+            else:
+                case.db.conn.execute("DELETE FROM links WHERE a = ? AND b = ?", [pair.a, pair.b])
+
+
+def put_hub(case: Case, kind: ReasonKind, value: str, hub: Hub | None) -> None:
+    """Say that a thing is this hub, or none."""
+    with case.transaction():
+        db = case.db.conn
+        db.execute("DELETE FROM hubs WHERE kind = ? AND value = ?", [kind, value])
+        if hub is not None:
+            db.execute(
+                'INSERT INTO hubs (kind, value, ads, "groups", why) VALUES (?, ?, ?, ?, ?)',
+                [kind, value, hub.ads, hub.groups, hub.why],
+            )
+
+
 def record_run(
     case: Case,
     options: Mapping[str, Any],

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -144,6 +145,24 @@ def carriers(case: Case, thing: Thing) -> list[int]:
         query = "SELECT DISTINCT ad FROM mentions WHERE value = ? AND kind = ? ORDER BY ad"
         return [ad for (ad,) in case.db.conn.execute(query, [value, kind])]
     return [ad for (ad,) in case.db.conn.execute(query, [value])]
+
+
+def surroundings(case: Case, ads: Sequence[int]) -> tuple[dict[int, int], dict[int, set[str]]]:
+    """The text group of each of these ads (the ad itself where none is stored), its contacts."""
+    told = json.dumps(list(ads))
+    groups = case.db.conn.execute(
+        "SELECT ad, coalesce(text_group, ad) FROM derived "
+        "WHERE ad IN (SELECT value FROM json_each(?))",
+        [told],
+    ).fetchall()
+    contacts: dict[int, set[str]] = {}
+    for ad, value in case.db.conn.execute(
+        "SELECT m.ad, m.value FROM json_each(?) x CROSS JOIN mentions m ON m.ad = x.value "
+        "WHERE m.kind IN ('phone', 'email', 'handle')",
+        [told],
+    ):
+        contacts.setdefault(ad, set()).add(value)
+    return dict(groups), contacts
 
 
 def drop_unused(case: Case) -> None:

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Splits and merges of clusters by a person: one operation each, made of judgements on pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from indexing.cluster.regrouping import plan_merge, plan_split
+from indexing.errors import BadInputError
+from indexing.records import Judgement
+from indexing.store import clusters, journal, judgements, neighbours, pairs
+from indexing.store.case import Case
+from indexing.store.ids import ad_id, cluster_id
+
+Words = dict[tuple[int, int], Judgement]
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """What a split or merge recorded: judgements made, and earlier ones taken back."""
+
+    said: int
+    taken_back: int
+    ads: tuple[int, ...]
+
+
+def split(case: Case, cluster: int, chosen: Sequence[int], *, by: str, note: str = "") -> Regrouped:
+    """Set ads of a cluster apart from its other ads; both sides stay whole from now on.
+
+    The clusters themselves follow when they are drawn again.
+
+    Raises:
+        BadInputError: ``id_unknown``; ``split_outside`` for an ad of another cluster;
+            ``split_whole`` when nothing would be left on one side.
+    """
+    members = clusters.get(case, cluster).ads
+    picked = set(chosen)
+    for ad in sorted(picked - set(members)):
+        raise BadInputError(
+            "split_outside", detail={"id": ad_id(ad), "cluster": cluster_id(cluster)}
+        )
+    if not picked or len(picked) == len(members):
+        raise BadInputError("split_whole", detail={"cluster": cluster_id(cluster)})
+    said = plan_split(members, pairs.among(case, members), _judged(case, members), picked)
+    return _record(case, "split", said, by, note)
+
+
+def merge(case: Case, wanted: Sequence[int], *, by: str, note: str = "") -> Regrouped:
+    """Make several clusters one; what kept their ads apart is taken back.
+
+    Raises:
+        BadInputError: ``id_unknown``; ``merge_one`` for fewer than two clusters.
+    """
+    groups = [clusters.get(case, one).ads for one in dict.fromkeys(wanted)]
+    if len(groups) < 2:
+        raise BadInputError("merge_one")
+    members = sorted(ad for group in groups for ad in group)
+    links, judged = pairs.among(case, members), _judged(case, members)
+    return _record(case, "merged", plan_merge(members, links, judged, groups), by, note)
+
+
+def _judged(case: Case, members: Sequence[int]) -> Words:
+    inside = set(members)
+    return {
+        (min(ad, other), max(ad, other)): judgement
+        for ad, other, judgement in neighbours.judged_of(case, members)
+        if other in inside and judgement is not Judgement.NONE
+    }
+
+
+def _record(
+    case: Case, what: str, said: Mapping[tuple[int, int], Judgement], by: str, note: str
+) -> Regrouped:
+    with journal.perform(case, what=what, by=by) as operation:
+        # what is taken back comes first: nothing recorded contradicts what holds at its time
+        for (a, b), judgement in sorted(said.items(), key=lambda one: one[1] != Judgement.NONE):
+            judgements.judge(operation, a, b, judgement, note=note)
+        ads = tuple(sorted(operation.ads))
+    back = sum(judgement is Judgement.NONE for judgement in said.values())
+    return Regrouped(len(said) - back, back, ads)
