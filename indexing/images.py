@@ -294,7 +294,8 @@ def _fitted(image: Image, side: int) -> Image:
     if long <= side:
         return image
     width, height = (max(1, round(part * side / long)) for part in image.size)
-    return image.resize((width, height), Resampling.BICUBIC)
+    # Whole box averages first: a third of the time, and nothing to be seen of it.
+    return image.resize((width, height), Resampling.BICUBIC, reducing_gap=1.0)
 
 
 def _plane(image: Image) -> Plane:

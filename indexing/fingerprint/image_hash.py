@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Perceptual hashes of a decoded picture: PDQ (the exchangeable one) and dHash-256.
+"""Perceptual hashes of a decoded picture: PDQ (the exchangeable one), dHash-256, and its parts.
 
-Both are taken of the one fixed grey. A picture with too little structure is flat: different
-flat pictures have like hashes, so it is shown but never matched.
+All are taken of the one fixed grey. A picture with too little structure is flat: different
+flat pictures have like hashes, so it is shown but never matched. One of little but text is
+matched only when nearly equal, and its parts are not hashed.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from indexing.fingerprint.hash_plane import hashes, plane
+from indexing.fingerprint.picture_parts import picture_parts
+from indexing.fingerprint.text_pictures import mostly_text
 from indexing.images import DECODE_PATH, Decoded
 from indexing.options import LinkOptions
 from indexing.records import ImageFingerprint, ImageStatus, Stamp
@@ -17,41 +21,46 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-IMAGE_HASH_VERSION = f"pdq-dihedral,dhash-256,path-{DECODE_PATH}"
-"""Changes whenever any hash could: the library's hash, or a step of the decode path."""
+IMAGE_HASH_VERSION = f"pdq-dihedral,dhash-256,tent-64,parts-1,text-1,path-{DECODE_PATH}"
+"""Changes whenever any hash could: the library's hash, the plane, the parts, the decode path."""
 STAMP = Stamp("image_hash", IMAGE_HASH_VERSION)
 
-_DHASH_SIDE = 16
 _SMALLEST_SIDE = 16
 """A picture narrower than this (a spacer, a tracking dot, an icon) has nothing to match."""
 _LEAST_DEVIATION = 2.0
-"""Standard deviation of grey below which a picture is nearly one colour."""
+"""Standard deviation of the plane's grey below which a picture is nearly one colour."""
+_SMALL_SIDE = 320
+"""Long side of the small copy that parts are found and hashed on."""
 
 
 def fingerprint(
     decoded: Decoded, sha256: str, options: LinkOptions | None = None
 ) -> ImageFingerprint:
-    """Hashes of a picture; status FLAT when there is too little in it to be matched."""
-    import numpy as np
-    import pdqhash
+    """Hashes of a picture and its parts, and whether there is something in it to be matched.
 
-    grey = np.repeat(decoded.grey[:, :, None], 3, axis=2)
-    hashes, quality = pdqhash.compute_dihedral(grey)
-    flat = (
-        quality < (options or LinkOptions()).pdq_quality
+    Local features are not among them.
+    """
+    samples = plane(decoded.grey)
+    whole = hashes(samples, turned=True)
+    status = ImageStatus.OK
+    if (
+        whole.quality < (options or LinkOptions()).pdq_quality
         or min(decoded.width, decoded.height) < _SMALLEST_SIDE
-        or float(decoded.grey.std()) < _LEAST_DEVIATION
-    )
-    packed = [_packed(np.asarray(each)) for each in hashes]
+        or float(samples.std()) < _LEAST_DEVIATION
+    ):
+        status = ImageStatus.FLAT
+    elif mostly_text(decoded.grey):
+        status = ImageStatus.TEXT
     return ImageFingerprint(
         sha256=sha256,
         width=decoded.width,
         height=decoded.height,
-        status=ImageStatus.FLAT if flat else ImageStatus.OK,
-        pdq=packed[0],
-        pdq_quality=int(quality),
-        dhash=_dhash(decoded.grey),
-        variants=b"" if flat else b"".join(packed[1:]),
+        status=status,
+        pdq=whole.pdq,
+        pdq_quality=whole.quality,
+        dhash=whole.dhash,
+        variants=b"" if status is ImageStatus.FLAT else whole.variants,
+        parts=picture_parts(_small(decoded.grey)) if status is ImageStatus.OK else (),
     )
 
 
@@ -60,15 +69,10 @@ def rejected(sha256: str, code: str) -> ImageFingerprint:
     return ImageFingerprint(sha256, 0, 0, ImageStatus.REJECTED, code=code)
 
 
-def _dhash(grey: NDArray[np.uint8]) -> bytes:
-    """DHash of 16 x 16 horizontal differences, row by row."""
-    import imagehash
-    from PIL import Image
-
-    return _packed(imagehash.dhash(Image.fromarray(grey), hash_size=_DHASH_SIDE).hash)
-
-
-def _packed(bits: NDArray[np.generic]) -> bytes:
+def _small(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     import numpy as np
+    from PIL.Image import fromarray
 
-    return np.packbits(bits.astype(np.uint8).ravel()).tobytes()
+    if max(grey.shape) <= _SMALL_SIDE:
+        return grey
+    return np.asarray(fromarray(grey).reduce(2))

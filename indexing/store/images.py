@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.limits import MAX_IMAGE_BYTES
 from indexing.records import ImageFingerprint, ImageStatus, Stamp
-from indexing.store import blobs, stamps
+from indexing.store import blobs, picture_parts, stamps
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
 
 _BLOB = "image"
 _THUMBNAIL = "thumb"
-_HASHED = "sha256, width, height, status, pdq, pdq_quality, dhash, code, variants"
+_HASHED = "sha256, width, height, status, pdq, pdq_quality, dhash, code, variants, parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,11 @@ def put_thumbnail(case: Case, sha256: str, data: bytes) -> None:
 
 
 def set_fingerprint(case: Case, found: ImageFingerprint) -> None:
-    """Keep what decoding gave: size, hashes, or why it was rejected."""
+    """Keep what decoding gave: size, hashes, parts, local features, or why it was rejected."""
     with case.transaction():
         case.db.conn.execute(
             "UPDATE images SET width = ?, height = ?, status = ?, pdq = ?, pdq_quality = ?, "
-            "dhash = ?, code = ?, variants = ? WHERE sha256 = ?",
+            "dhash = ?, code = ?, variants = ?, parts = ? WHERE sha256 = ?",
             [
                 found.width,
                 found.height,
@@ -124,9 +124,16 @@ def set_fingerprint(case: Case, found: ImageFingerprint) -> None:
                 found.dhash,
                 found.code,
                 found.variants,
+                picture_parts.pack(found.parts),
                 found.sha256,
             ],
         )
+        case.db.conn.execute("DELETE FROM image_features WHERE sha256 = ?", [found.sha256])
+        if found.features:
+            case.db.conn.execute(
+                "INSERT INTO image_features (sha256, value) VALUES (?, ?)",
+                [found.sha256, found.features],
+            )
 
 
 def reset(case: Case) -> None:
@@ -145,12 +152,26 @@ def require_version(case: Case, stamp: Stamp) -> None:
 
 
 def fingerprints(case: Case) -> Iterator[ImageFingerprint]:
-    """Every picture that was decoded, or rejected when it should have been."""
+    """Every picture that was decoded, or rejected when it should have been.
+
+    Local features are left out: they are large, and read by :func:`features` when needed.
+    """
     rows = case.db.conn.execute(
         f"SELECT {_HASHED} FROM images WHERE status <> ? ORDER BY sha256",  # noqa: S608
         [ImageStatus.FOUND],
     )
-    for sha256, width, height, status, pdq, quality, dhash, code, variants in rows.fetchall():
+    for (
+        sha256,
+        width,
+        height,
+        status,
+        pdq,
+        quality,
+        dhash,
+        code,
+        variants,
+        parts,
+    ) in rows.fetchall():
         yield ImageFingerprint(
             sha256,
             width,
@@ -161,7 +182,18 @@ def fingerprints(case: Case) -> Iterator[ImageFingerprint]:
             dhash=bytes(dhash),
             code=code,
             variants=bytes(variants),
+            parts=picture_parts.unpack(bytes(parts)),
         )
+
+
+def features(case: Case, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """SHA-256 and packed local features of these pictures, without those that have none."""
+    for name in names:
+        row = case.db.conn.execute(
+            "SELECT value FROM image_features WHERE sha256 = ?", [name]
+        ).fetchone()
+        if row:
+            yield name, bytes(row[0])
 
 
 def of_ad(case: Case, ad: int) -> list[StoredImage]:

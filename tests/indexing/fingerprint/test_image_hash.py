@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from indexing import images
+from indexing.benchmark.drawn import drawn
 from indexing.fingerprint.image_hash import IMAGE_HASH_VERSION, fingerprint, rejected
 from indexing.images import Decoded
 from indexing.link.hamming import HASH_BYTES
@@ -32,16 +33,24 @@ def bits(first: bytes, second: bytes) -> int:
     return (int.from_bytes(first) ^ int.from_bytes(second)).bit_count()
 
 
-def test_hashes_are_the_libraries_own() -> None:
-    decoded = images.decode(packed(drawing(1))).decoded()
-    made = fingerprint(decoded, "f" * 64)
-    pdq, quality = pdqhash.compute(np.repeat(decoded.grey[:, :, None], 3, axis=2))
-    assert made.pdq == np.packbits(pdq.astype(np.uint8)).tobytes()
-    assert made.pdq_quality == quality
-    dhash = imagehash.dhash(Image.fromarray(decoded.grey), hash_size=16)
-    assert made.dhash.hex() == str(dhash)
-    assert (made.sha256, made.width, made.height) == ("f" * 64, 640, 480)
+@pytest.mark.parametrize("seed", range(6))
+def test_hashes_stay_near_those_of_the_libraries_on_the_whole_file(seed: int) -> None:
+    picture = drawn(seed, 900, 700)
+    made = hashed(packed(picture, quality=90))
+    bits_of_pdq, quality = pdqhash.compute(np.asarray(picture))
+    assert bits(made.pdq, np.packbits(bits_of_pdq.astype(np.uint8)).tobytes()) <= 14
+    assert abs(made.pdq_quality - quality) <= 10
+    dhash = imagehash.dhash(picture, hash_size=16)
+    assert bits(made.dhash, bytes.fromhex(str(dhash))) <= 24
+    assert (made.sha256, made.width, made.height) == ("0" * 64, 900, 700)
     assert made.status is ImageStatus.OK
+
+
+@pytest.mark.parametrize("factor", [0.2, 0.37, 1.5])
+def test_a_picture_of_another_size_has_nearly_the_same_hash(factor: float) -> None:
+    picture = drawn(3, 800, 1000)
+    small = picture.resize((int(800 * factor), int(1000 * factor)), Image.Resampling.LANCZOS)
+    assert bits(hashed(packed(picture)).pdq, hashed(packed(small)).pdq) <= 10
 
 
 def test_version_names_hashes_and_decode_path() -> None:
@@ -80,15 +89,22 @@ def gradient() -> Image.Image:
         drawing(3, (8, 600)),
         drawing(4, (12, 12)),
         drawing(5, (1, 1)),
-        drawing(6).point(lambda value: value * 0.02),
+        drawing(6).point(lambda value: value * 0.01),
     ],
     ids=["one colour", "nearly one", "gradient", "strip", "icon", "dot", "dark"],
 )
 def test_pictures_with_nothing_to_match_are_flat(picture: Image.Image) -> None:
     made = hashed(packed(picture, "PNG"))
     assert made.status is ImageStatus.FLAT
-    assert made.variants == b""
+    assert (made.variants, made.parts) == (b"", ())
     assert len(made.pdq) == len(made.dhash) == HASH_BYTES
+
+
+def test_a_very_dark_photo_keeps_its_hash() -> None:
+    picture = drawn(7, 800, 600)
+    dark = hashed(packed(picture.point(lambda value: value * 0.06), "PNG"))
+    assert dark.status is ImageStatus.OK
+    assert bits(dark.pdq, hashed(packed(picture, "PNG")).pdq) <= 31
 
 
 def test_quality_limit_is_an_option() -> None:

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
-from indexing.records import ImageFingerprint, ImageStatus
+from indexing.records import ImageFingerprint, ImageStatus, PicturePart
 from indexing.store import images
 from indexing.store.case import Case
 from tests.indexing.store import rows
@@ -49,7 +50,8 @@ def test_a_decoded_picture_is_no_longer_pending(case: Case) -> None:
     (ad,) = rows.fill(case, [rows.ad(2, images=["a"])])
     images.put(case, ad, 0, "a", DATA)
     assert list(images.pending(case)) == [SHA]
-    found = ImageFingerprint(SHA, 4, 3, ImageStatus.OK, b"p" * 32, 80, b"d" * 32)
+    part = PicturePart("panel", (0, 10, 1000, 990), b"q" * 32, b"e" * 32, 70)
+    found = ImageFingerprint(SHA, 4, 3, ImageStatus.OK, b"p" * 32, 80, b"d" * 32, parts=(part,))
     images.set_fingerprint(case, found)
     assert list(images.pending(case)) == []
     assert list(images.fingerprints(case)) == [found]
@@ -60,6 +62,17 @@ def test_a_decoded_picture_is_no_longer_pending(case: Case) -> None:
     assert (stored.width, stored.height, stored.has_thumbnail) == (4, 3, True)
     images.reset(case)
     assert list(images.pending(case)) == [SHA]
+
+
+def test_local_features_are_kept_apart_and_go_with_the_next_hashes(case: Case) -> None:
+    (ad,) = rows.fill(case, [rows.ad(2, images=["a"])])
+    images.put(case, ad, 0, "a", DATA)
+    found = ImageFingerprint(SHA, 4, 3, ImageStatus.OK, features=b"corners")
+    images.set_fingerprint(case, found)
+    assert list(images.features(case, [SHA, "0" * 64])) == [(SHA, b"corners")]
+    assert [one.features for one in images.fingerprints(case)] == [b""]
+    images.set_fingerprint(case, replace(found, features=b""))
+    assert list(images.features(case, [SHA])) == []
 
 
 def test_pictures_nobody_shows_are_found(case: Case) -> None:
