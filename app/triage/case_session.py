@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from app.i18n import _
-from app.triage import ad_detail, codebook, following, masking, past, statuses
+from app.triage import ad_detail, codebook, comparing, following, masking, past, statuses
+from app.triage.compared import ChainTold, Comparison
 from app.triage.covering import Cover
 from app.triage.expressions import parse_filter, split_status
 from app.triage.items import (
@@ -149,6 +150,16 @@ class CaseSession:
     def detail(self, ad: int, *, unmasked: bool = False) -> AdDetail:
         """One ad; the caller has had ``unmask`` logged before asking for clear text."""
         return ad_detail.read(self._case, ad, unmasked=unmasked)
+
+    def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
+        """Two ads side by side; the caller has had ``unmask`` logged before asking for clear."""
+        return comparing.compare(self._case, a, b, unmasked=unmasked)
+
+    def chain(self, a: int, b: int) -> ChainTold:
+        """The strongest chain of evidence between two ads."""
+        from app.triage.chains import chain_told  # as late as the pipeline it needs
+
+        return chain_told(self._case, a, b)
 
     def history(self, limit: int = 200) -> list[HistoryItem]:
         """What was done, newest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from app.triage.compared import ChainTold, Comparison
 from app.triage.items import (
     AdDetail,
     AdItem,
@@ -48,6 +49,14 @@ class Questions(Protocol):
 
     def detail(self, ad: int, *, unmasked: bool = False) -> AdDetail:
         """One ad; the caller has had ``unmask`` logged before asking for clear text."""
+        ...
+
+    def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
+        """Two ads side by side; the caller has had ``unmask`` logged before asking for clear."""
+        ...
+
+    def chain(self, a: int, b: int) -> ChainTold:
+        """The strongest chain of evidence between two ads."""
         ...
 
     def history(self, limit: int = 200) -> list[HistoryItem]:

@@ -24,6 +24,8 @@ class AdPane(QFrame):
 
     chosen = Signal(int)
     judged = Signal(int, int, str)
+    compare_wanted = Signal(int, int)
+    chain_wanted = Signal(int, int)
     status_wanted = Signal(int, str)
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
@@ -52,7 +54,12 @@ class AdPane(QFrame):
         self._not = self._verdict(_("Not the same"), "not-same", "D")
         self._unsure = self._verdict(_("Unsure"), "unsure", "F")
         verdicts = row(self._same, self._not, self._unsure, None, gap=6)
-        foot = frame("foot", column(self._hint, verdicts, gap=6, margin=12))
+        self._compare = button(_("Compare"), self.compare, look="small")
+        tip(self._compare, _("The two selected ads side by side (key C)"))
+        self._chain = button(_("How connected?"), self.chain, look="small")
+        tip(self._chain, _("The strongest chain of evidence between the two (key W)"))
+        looks = row(self._compare, self._chain, None, gap=6)
+        foot = frame("foot", column(self._hint, verdicts, looks, gap=6, margin=12))
         self.setLayout(column(head, self.list, foot, gap=0))
         self._cluster: int | None = None
         self._wanted: int | None = None
@@ -126,8 +133,8 @@ class AdPane(QFrame):
 
     def _selection_changed(self, *_parts: object) -> None:
         two = len(self.list.selected(3)) == 2
-        for verdict in (self._same, self._not, self._unsure):
-            verdict.setEnabled(two)
+        for act in (self._same, self._not, self._unsure, self._compare, self._chain):
+            act.setEnabled(two)
         self._hint.setText(
             _("Do the two selected ads belong together?")
             if two
@@ -141,3 +148,15 @@ class AdPane(QFrame):
         ids = self.list.selected_ids(3)
         if len(ids) == 2:
             self.judged.emit(min(ids), max(ids), judgement)
+
+    def compare(self) -> None:
+        """Ask for the two selected ads side by side."""
+        ids = self.list.selected_ids(3)
+        if len(ids) == 2:
+            self.compare_wanted.emit(*ids)
+
+    def chain(self) -> None:
+        """Ask how the two selected ads are connected."""
+        ids = self.list.selected_ids(3)
+        if len(ids) == 2:
+            self.chain_wanted.emit(*ids)

@@ -19,6 +19,8 @@ class CaseView(QWidget):
     """Three panes side by side."""
 
     judged = Signal(int, int, str)
+    compare_wanted = Signal(int, int)
+    chain_wanted = Signal(int, int)
     status_wanted = Signal(int, str)
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
@@ -33,6 +35,9 @@ class CaseView(QWidget):
         self.ads.judged.connect(self.judged)
         self.ads.status_wanted.connect(self.status_wanted)
         self.detail.reasons.judged.connect(self.judged)
+        self.detail.reasons.compare_wanted.connect(self.compare_wanted)
+        self.ads.compare_wanted.connect(self.compare_wanted)
+        self.ads.chain_wanted.connect(self.chain_wanted)
         self.detail.reasons.ad_wanted.connect(self.go_to_ad)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         for pane, width in ((self.clusters, 250), (self.ads, 250), (self.detail, 430)):

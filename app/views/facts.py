@@ -60,6 +60,7 @@ class ReasonsPage(Page):
 
     ad_wanted = Signal(int)
     judged = Signal(int, int, str)
+    compare_wanted = Signal(int, int)
 
     def show_ad(self, ad: AdDetail) -> None:
         """One card for every other ad, with each reason in it."""
@@ -95,7 +96,12 @@ class ReasonsPage(Page):
             made = button(text, say, look="small")
             made.setAccessibleName(f"{text}: A{self._ad}, A{reason.other}")
             parts.append(made)
-        return row(*parts, None, gap=6)
+        beside = partial(self.compare_wanted.emit, self._ad, reason.other)
+        compare = button(_("Compare"), beside, look="small")
+        compare.setAccessibleName(
+            _("Compare {a} and {b}").format(a=f"A{self._ad}", b=f"A{reason.other}")
+        )
+        return row(compare, *parts, None, gap=6)
 
     def _line(self, reason: ReasonItem) -> QVBoxLayout:
         if reason.kind == "judgement":

@@ -22,6 +22,7 @@ from app.views import theme
 from app.views.acts import Acts
 from app.views.case_view import CaseView
 from app.views.cases import Cases
+from app.views.comparing import Comparing
 from app.views.history_dock import HistoryDock
 from app.views.job_bar import JobBar
 from app.views.layouts import column, restyle, row
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         self.runner = Runner(self)
         self.line = JobLine(self, program)
         self.acts = Acts(self.runner, self)
+        self.comparing = Comparing(self.runner, self.acts, self)
         self.start = StartPage()
         self.case_view = CaseView(self.runner)
         self.cases = Cases(doors, self.runner, self.line, self)
@@ -83,6 +85,8 @@ class MainWindow(QMainWindow):
             "same": lambda: view.ads.judge("same"),
             "not_same": lambda: view.ads.judge("not-same"),
             "unsure": lambda: view.ads.judge("unsure"),
+            "compare": view.ads.compare,
+            "chain": view.ads.chain,
             "purge": self._purge,
             **{f"status_{word}": partial(view.ads.set_status, word) for word in STATUSES},
             "next_ad": lambda: view.ads.list.step(1),
@@ -173,6 +177,10 @@ class MainWindow(QMainWindow):
         view.empty.import_wanted.connect(self.cases.ask_import)
         view.empty.index_wanted.connect(self.cases.index)
         view.judged.connect(self.acts.judge)
+        view.compare_wanted.connect(self.comparing.compare)
+        view.chain_wanted.connect(self.comparing.chain)
+        self.comparing.ad_wanted.connect(view.go_to_ad)
+        self.comparing.picture_shown.connect(detail.pictures.count)
         view.status_wanted.connect(self.acts.set_status)
         detail.tag_wanted.connect(self.acts.tag)
         detail.note_wanted.connect(self.acts.note)
@@ -194,6 +202,7 @@ class MainWindow(QMainWindow):
 
     def case_closed(self) -> None:
         """Show the start page; nothing of the case stays on screen."""
+        self.comparing.close_all()
         self.case_view.forget()
         self.statusBar().clearMessage()
         self.history.hide()

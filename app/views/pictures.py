@@ -82,6 +82,10 @@ class PicturesPage(QWidget):
                 tile.show_picture(picture or b"")
 
         self._runner.ask(f"thumbnail:{sha256}", question, arrived)
+        self.count()
+
+    def count(self) -> None:
+        """One more picture was looked at, here or in a comparison."""
         self.seen += 1
         self._tell_count()
 

@@ -59,6 +59,8 @@ def declared() -> tuple[Act, ...]:
         Act("same", _("Selected two: same"), "S", "ad"),
         Act("not_same", _("Selected two: not the same"), "D", "ad"),
         Act("unsure", _("Selected two: unsure"), "F", "ad"),
+        Act("compare", _("Selected two: side by side"), "C", "ad"),
+        Act("chain", _("Selected two: how connected?"), "W", "ad"),
         Act("purge", _("Delete this ad for good…"), "Ctrl+Shift+Del", "ad"),
         Act("next_ad", _("Next ad"), "J", "look"),
         Act("previous_ad", _("Previous ad"), "K", "look"),

@@ -42,6 +42,8 @@ class Theme:
     mark_name: str
     mark_link: str
     mark_price: str
+    only_left: str
+    only_right: str
 
 
 LIGHT = Theme(
@@ -68,6 +70,8 @@ LIGHT = Theme(
     mark_name="#e3dcfb",
     mark_link="#d3e8fb",
     mark_price="#e3ebd5",
+    only_left="#ffd9cc",
+    only_right="#cfe6ff",
 )
 DARK = Theme(
     name="dark",
@@ -93,6 +97,8 @@ DARK = Theme(
     mark_name="#443a6e",
     mark_link="#1f4768",
     mark_price="#3c4a24",
+    only_left="#6b3426",
+    only_right="#1d4a75",
 )
 _MARKS = {"phone": "phone", "email": "name", "handle": "name", "url": "link", "price": "price"}
 _in_force: list[Theme] = [LIGHT]

@@ -8,6 +8,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.triage import masking
+from app.triage.alignment import align, tokens
+from app.triage.compared import (
+    ChainStep,
+    ChainTold,
+    ComparedReason,
+    Comparison,
+    FieldPair,
+    PicturePair,
+    SharedThing,
+    Side,
+)
 from app.triage.items import (
     AdDetail,
     AdItem,
@@ -48,6 +59,10 @@ class FakeCase:
     notes: list[NoteItem] = field(default_factory=list)
     purged: set[int] = field(default_factory=set)
     statuses: dict[int, str] = field(default_factory=dict)
+    judged: dict[tuple[int, int], str] = field(default_factory=dict)
+    bodies: dict[int, str] = field(default_factory=dict)
+    bare: bool = False
+    """Ads without texts, reasons or pictures."""
     asked_pictures: list[str] = field(default_factory=list)
 
 
@@ -127,6 +142,43 @@ class FakeSession:
             found.append(MentionItem(kind, shown, "body", start, start + len(raw)))
         return tuple(found)
 
+    def _body(self, ad: int, unmasked: bool) -> str:
+        if self.case.bare:
+            return ""
+        body = self.case.bodies.get(ad, BODY.replace("ring road", f"ring road {ad}"))
+        return (body if unmasked else masking.cover_text(body)) + self.case.canary
+
+    def _side(self, ad: int, unmasked: bool) -> Side:
+        detail = self.detail(ad, unmasked=unmasked)
+        body = self._body(ad, unmasked)
+        images = () if self.case.bare else detail.images
+        title = "" if self.case.bare else detail.title
+        return Side(ad, detail.cluster, title, body, detail.site, "2026-03-01", "en", (), images)
+
+    def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
+        canary, bare = self.case.canary, self.case.bare
+        left, right = self._side(a, unmasked), self._side(b, unmasked)
+        title = align(tokens(left.title, left.title, ()), tokens(right.title, right.title, ()))
+        one, other = tokens(left.body, left.body, ()), tokens(right.body, right.body, ())
+        why = ComparedReason("phone", "Gives the same phone number." + canary, canary, "digits" +
+                             canary, "A relay" + canary)  # fmt: skip
+        sha = "ab" * 32
+        return Comparison(
+            left, right, tuple(title), tuple(align(one, other)), (len(one), len(other), 3),
+            reasons=() if bare else (why,),
+            shared=() if bare else (SharedThing("phone", "•• 42" + canary, 3, hub=True),),
+            pictures=() if bare else (PicturePair(sha, sha, "the same file" + canary),),
+            fields=() if bare else (FieldPair("Site" + canary, "x" + canary, "y", same=False),),
+            judgement=self.case.judged.get((min(a, b), max(a, b)), "none"), unmasked=unmasked,
+        )  # fmt: skip
+
+    def chain(self, a: int, b: int) -> ChainTold:
+        canary = self.case.canary
+        if self.case.bare:
+            return ChainTold(a, b, (), "Nothing joins them." + canary)
+        step = ChainStep(a, 4, "Same phone." + canary, "identical" + canary, ("phone",), canary)
+        return ChainTold(a, b, (step, replace(step, left=4, right=b)))
+
     def history(self, limit: int = 200) -> list[HistoryItem]:
         return self.case.done[::-1][:limit]
 
@@ -157,6 +209,7 @@ class FakeSession:
         return self._did(f"Wrote a note on {target.label}", (target.ad or 0,))
 
     def decide(self, a: int, b: int, judgement: str) -> Changed:
+        self.case.judged[a, b] = judgement
         return self._did(f"A{a} and A{b}: {judgement}", (a, b))
 
     def set_status(self, cluster: int, status: str) -> Changed:

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two pictures laid over each other: the right one undone to stand as the left one does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QTransform
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.i18n import _
+from app.triage.compared import WHOLE, PicturePair
+from app.views import theme
+
+MODES = ("beside", "blend", "swipe", "difference")
+_UNDO = {
+    "turned_left": QTransform().rotate(90),
+    "turned_half": QTransform().rotate(180),
+    "turned_right": QTransform().rotate(-90),
+    "mirrored": QTransform().scale(-1, 1),
+    "mirrored_turned_half": QTransform().scale(1, -1),
+    "mirrored_turned_left": QTransform(0, 1, 1, 0, 0, 0),
+    "mirrored_turned_right": QTransform(0, -1, -1, 0, 0, 0),
+}
+"""What brings the right picture back to stand as the left one, by how it was changed."""
+
+
+def part(image: QImage, box: tuple[int, int, int, int]) -> QImage:
+    """The part of a picture in a box of thousandths."""
+    if box == WHOLE or image.isNull():
+        return image
+    left, top, right, bottom = box
+    width, height = image.width(), image.height()
+    area = QRect(
+        left * width // 1000,
+        top * height // 1000,
+        max((right - left) * width // 1000, 1),
+        max((bottom - top) * height // 1000, 1),
+    )
+    return image.copy(area)
+
+
+def matched(left: QImage, right: QImage, pair: PicturePair) -> tuple[QImage, QImage]:
+    """Both matching parts, the right one turned and inverted back."""
+    first = part(left, pair.left_box)
+    second = part(right, pair.right_box)
+    undo = _UNDO.get(pair.variant)
+    if undo is not None and not second.isNull():
+        second = second.transformed(undo)
+    if pair.inverted and not second.isNull():
+        second = second.convertToFormat(QImage.Format.Format_RGB32)
+        second.invertPixels()
+    return first, second
+
+
+class Overlay(QWidget):
+    """Paints the two pictures in one of four ways; ``share`` is that of the right one, 0 to 1."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(QSize(240, 180))
+        self.setAccessibleName(_("The two pictures"))
+        self._left = QImage()
+        self._right = QImage()
+        self._whole = QImage()
+        self.mode = MODES[0]
+        self.share = 0.5
+
+    def show_pair(self, left: QImage, right: QImage, pair: PicturePair | None) -> None:
+        """Show two pictures; with ``pair`` what matches is laid on each other."""
+        self._whole = right
+        self._left, self._right = (left, right) if pair is None else matched(left, right, pair)
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._left, self._right, self._whole = QImage(), QImage(), QImage()
+        self.update()
+
+    def choose(self, mode: str) -> None:
+        """Paint in another way."""
+        self.mode = mode
+        self.update()
+
+    def set_share(self, percent: int) -> None:
+        """How much of the right picture is seen."""
+        self.share = percent / 100
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's word
+        """Both pictures."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._left.isNull() and self._right.isNull():
+            painter.setPen(QColor(theme.current().muted))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("Hidden"))
+        elif self.mode == "beside":
+            self._beside(painter)
+        else:
+            self._over(painter)
+        painter.end()
+
+    def _beside(self, painter: QPainter) -> None:
+        half = self.width() // 2
+        for place, image in enumerate((self._left, self._right)):
+            room = QRect(place * half, 0, half, self.height()).adjusted(6, 6, -6, -6)
+            if not image.isNull():
+                painter.drawImage(_fitted(image.size(), room), image)
+
+    def _over(self, painter: QPainter) -> None:
+        image = self._right if self._left.isNull() else self._left
+        place = _fitted(image.size(), self.rect().adjusted(6, 6, -6, -6))
+        painter.fillRect(place, QColor("black"))
+        painter.drawImage(place, self._left)
+        if self.mode == "blend":
+            painter.setOpacity(self.share)
+            painter.drawImage(place, self._right)
+        elif self.mode == "difference":
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Difference)
+            painter.drawImage(place, self._right)
+        else:
+            edge = place.left() + round(place.width() * (1 - self.share))
+            painter.setClipRect(QRect(edge, place.top(), place.right() - edge + 1, place.height()))
+            painter.drawImage(place, self._right)
+            painter.setClipping(False)
+            painter.setPen(QPen(QColor(theme.current().accent), 2))
+            painter.drawLine(edge, place.top(), edge, place.bottom())
+
+
+def _fitted(size: QSize, room: QRect) -> QRect:
+    """The largest place of this shape in the middle of a room."""
+    shown = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(0, 0, shown.width(), shown.height())
+    place.moveCenter(room.center())
+    return place

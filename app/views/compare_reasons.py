@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Beside two compared ads: every reason with its numbers, what both give, their other fields."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.i18n import _, ngettext, number
+from app.messages.kinds import kind_word
+from app.triage.compared import ComparedReason, Comparison, FieldPair, SharedThing
+from app.views.facts import Page
+from app.views.layouts import button, column, frame, row
+from app.views.plain_text import label
+
+
+class WhyPage(Page):
+    """Reasons first, then shared contacts, then fields."""
+
+    chain_wanted = Signal()
+
+    def show_comparison(self, found: Comparison) -> None:
+        """Fill the page."""
+        parts: list[QWidget] = [label(_("Why these two"), look="heading")]
+        parts += [_reason(one) for one in found.reasons]
+        if not found.reasons:
+            parts.append(self._no_link())
+        parts.append(label(_("In both ads"), look="heading"))
+        parts += [_shared(one) for one in found.shared]
+        if not found.shared:
+            none = _("They give no contact and no address in common.")
+            parts.append(label(none, look="muted", wrap=True))
+        if found.fields:
+            parts.append(label(_("Other fields"), look="heading"))
+            parts += [_field(one) for one in found.fields]
+        self.fill_lazily([partial(_given, part) for part in parts], "")
+
+    def _no_link(self) -> QWidget:
+        words = _("No link of their own ties these two; others may connect them.")
+        ask = button(_("How connected?"), self.chain_wanted.emit, look="small")
+        return frame("card", column(label(words, wrap=True), row(ask, None), gap=8, margin=10))
+
+
+def _given(part: QWidget) -> QWidget:
+    return part
+
+
+def _reason(reason: ComparedReason) -> QWidget:
+    chips = row(label(kind_word(reason.kind), look="chip"), gap=6)
+    if not reason.joins:
+        chips.addWidget(label(_("shown only"), look="warnchip"))
+    chips.addStretch(1)
+    lines = [
+        label(reason.sentence, wrap=True),
+        label(reason.numbers, look="small", wrap=True),
+        label(_("Compared: {what}.").format(what=reason.compared), look="small", wrap=True),
+    ]
+    if reason.other_reading:
+        lines.append(label(reason.other_reading, look="muted", wrap=True))
+    return frame("card", column(chips, *lines, gap=5, margin=10))
+
+
+def _shared(one: SharedThing) -> QWidget:
+    chips = row(label(kind_word(one.kind), look="chip"), gap=6)
+    if one.hub:
+        chips.addWidget(label(_("widely shared"), look="warnchip"))
+    chips.addStretch(1)
+    count = ngettext("in {n} ad of the case", "in {n} ads of the case", one.ads)
+    words = count.format(n=number(one.ads))
+    value = label(one.shown, wrap=True)
+    return frame("card", column(chips, value, label(words, look="small"), gap=4, margin=10))
+
+
+def _field(one: FieldPair) -> QWidget:
+    look = label(_("same") if one.same else _("differs"), look="chip" if one.same else "warnchip")
+    head = row(label(one.name, look="small"), None, look, gap=6)
+    if one.same:
+        return frame("card", column(head, label(one.left, wrap=True), gap=3, margin=10))
+    sides = row(label(one.left or "–", wrap=True), label(one.right or "–", wrap=True), gap=12)
+    return frame("card", column(head, sides, gap=3, margin=10))

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Opens comparisons and chains over the window, and hands what they ask for to the acts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.tasks.runner import Runner
+from app.triage.items import Changed
+from app.triage.session import Session
+from app.views.acts import Acts
+from app.views.chain_dialog import ChainDialog
+from app.views.compare_dialog import CompareDialog
+from app.views.word_dialogs import unmask_dialog
+
+
+class Comparing(QObject):
+    """Dialogs of two ads; one may stand over the other."""
+
+    ad_wanted = Signal(int)
+    picture_shown = Signal()
+
+    def __init__(self, runner: Runner, acts: Acts, window: QWidget) -> None:
+        super().__init__(window)
+        self._runner = runner
+        self._acts = acts
+        self._window = window
+        self._open: list[QDialog] = []
+
+    def compare(self, a: int, b: int) -> None:
+        """Two ads side by side."""
+        dialog = CompareDialog(self._runner, a, b, self._above())
+        dialog.judged.connect(self._acts.judge)
+        dialog.unmask_wanted.connect(partial(self._ask_unmask, dialog))
+        dialog.chain_wanted.connect(self.chain)
+        dialog.ad_wanted.connect(self._go)
+        dialog.pictures.opened.connect(self._picture_opened)
+        self._acts.changed.connect(dialog.take)
+        self._show(dialog)
+
+    def chain(self, a: int, b: int) -> None:
+        """How two ads are connected."""
+        dialog = ChainDialog(self._runner, a, b, self._above())
+        dialog.compare_wanted.connect(self.compare)
+        dialog.ad_wanted.connect(self._go)
+        self._show(dialog)
+
+    def close_all(self) -> None:
+        """Nothing of the case stays on screen."""
+        for dialog in reversed(self._open.copy()):
+            dialog.reject()
+
+    def _above(self) -> QWidget:
+        return self._open[-1] if self._open else self._window
+
+    def _show(self, dialog: QDialog) -> None:
+        self._open.append(dialog)
+        dialog.finished.connect(partial(self._closed, dialog))
+        dialog.open()
+
+    def _closed(self, dialog: QDialog, _result: int) -> None:
+        if dialog in self._open:
+            self._open.remove(dialog)
+        dialog.deleteLater()
+
+    def _go(self, ad: int) -> None:
+        self.close_all()
+        self.ad_wanted.emit(ad)
+
+    def _picture_opened(self, ad: int, sha256: str) -> None:
+        self._acts.opened_picture(ad, sha256)
+        self.picture_shown.emit()
+
+    def _ask_unmask(self, dialog: CompareDialog, a: int, b: int) -> None:
+        ask = unmask_dialog(f"A{a}, A{b}", dialog)
+        ask.given.connect(partial(self._unmask, dialog, a, b))
+        ask.finished.connect(ask.deleteLater)
+        ask.open()
+
+    def _unmask(self, dialog: CompareDialog, a: int, b: int, reason: str) -> None:
+        def work(session: Session) -> Changed:
+            session.unmask(a, reason)
+            return session.unmask(b, reason)
+
+        def done(changed: Changed | None) -> None:
+            if changed is not None and dialog in self._open:
+                self._acts.changed.emit(changed)
+                dialog.was_unmasked()
+
+        self._runner.act(work, done)
