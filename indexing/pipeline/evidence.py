@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexing.fingerprint.text_signature import TextSignature
@@ -31,6 +31,8 @@ class Evidence:
     images: Sequence[ImageFingerprint]
     ads_by_image: Mapping[str, Sequence[int]]
     rulings: Mapping[Thing, Ruling] = field(default_factory=dict)
+    features: Callable[[Sequence[str]], Iterable[tuple[str, bytes]]] | None = None
+    """Reads the local features of pictures, which are too large to be held for all."""
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +23,7 @@ from indexing.engine.base import Engine
 from indexing.errors import BadInputError
 from indexing.extract import language, mentions
 from indexing.extract.mentions import EXTRACT_VERSION
-from indexing.fingerprint import text_embedding
+from indexing.fingerprint import local_features, text_embedding
 from indexing.fingerprint.image_hash import STAMP as IMAGE_HASH
 from indexing.fingerprint.image_hash import fingerprint, rejected
 from indexing.fingerprint.text_signature import STAMP as SIGNATURE
@@ -53,6 +54,8 @@ from indexing.store.case import Case
 
 EXTRACT = Stamp("mentions", f"{EXTRACT_VERSION} {SIGNATURE.version}")
 """One reading of an ad gives its mentions and its signature: a new method of either reads anew."""
+PICTURE = Stamp(IMAGE_HASH.kind, f"{IMAGE_HASH.version},{local_features.STAMP.version}")
+"""One decode gives a picture's hashes and its local features."""
 TEXTS = 200
 """Ads in one batch of extraction and one transaction."""
 PICTURES = 24
@@ -216,7 +219,7 @@ def likely_regions(site: str, tongue: str) -> tuple[str, ...]:
 
 def _hash_pictures(case: Case) -> Steps[int]:
     """Decode and hash every picture that was not, in the worker process; failures are kept."""
-    images.require_version(case, IMAGE_HASH)
+    images.require_version(case, PICTURE)
     todo = list(images.pending(case))
     if not todo:
         return 0
@@ -242,7 +245,10 @@ def _decoded(
         if isinstance(decoded, BadInputError):
             yield rejected(sha256, decoded.code), b""
         else:
-            yield fingerprint(decoded, sha256), thumbnail_jpeg(decoded)
+            one = fingerprint(decoded, sha256)
+            if one.status is ImageStatus.OK:
+                one = replace(one, features=local_features.features(decoded.grey))
+            yield one, thumbnail_jpeg(decoded)
 
 
 def _evidence(case: Case) -> Evidence:
@@ -254,9 +260,14 @@ def _evidence(case: Case) -> Evidence:
         ads=ads.ids(case),
         signatures=signatures,
         mentions=list(found if case.meta.countries else merge_guessed_phones(found)),
-        images=[one for one in images.fingerprints(case) if one.status is ImageStatus.OK],
+        images=[
+            one
+            for one in images.fingerprints(case)
+            if one.status in (ImageStatus.OK, ImageStatus.TEXT)
+        ],
         ads_by_image=images.ads_by_image(case),
         rulings=rulings.current(case),
+        features=partial(images.features, case),
     )
 
 

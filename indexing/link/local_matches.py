@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pairs of pictures of which one shows a piece of the other: crops, tilts, stickers, collages.
+
+First every feature votes for the pictures that have its like; then the few pictures with enough
+votes are laid over each other: at least 8 features must agree on one turn, scale and shift, and
+they must cover 3 % of both pictures (10 features where they cover less than 5 %). A logo in a
+corner fails by its size: it links nothing.
+
+The rule found no false pair among 6,782 hard candidates of real photographs when it was chosen;
+recall over 25 hard changes was .92.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexing.records import Reason, ReasonKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+INLIERS = 8
+"""Features that must agree on one turn, scale and shift."""
+INLIERS_SMALL = 10
+SMALL_AREA = 0.05
+LEAST_AREA = 0.03
+"""Part of a picture that the agreeing features must span."""
+CANDIDATES = 12
+"""Pictures looked at closely for each one, most votes first."""
+ROWS = 12_000_000
+"""Features held in memory at once (32 bytes each); more pictures are searched by fewer each."""
+_LEAST_ROWS = 24
+_FEWEST_VOTES = 4
+_LIKE = 44
+"""Bits in which two features that vote for each other may differ."""
+_FULL = 64
+_MATCH = 64
+_RATIO = 0.85
+_TOLERANCE = 4.0
+_TRIED = 40
+_LARGEST = 6.0
+_CHUNK = 1500
+_HEAD = 6
+_GRAIN = 128
+_ROW = 36
+Candidate = tuple[int, int, bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalFeatures:
+    """Unpacked features: places as complex numbers in pixels of ``size``, and (n, 4) words."""
+
+    size: tuple[int, int]
+    places: NDArray[np.complex128]
+    bits: NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMatch:
+    """How one picture lies in another: agreeing features, and what they span of each."""
+
+    inliers: int
+    area: tuple[float, float]
+    boxes: tuple[tuple[int, ...], tuple[int, ...]]  # thousandths: left, top, right, bottom
+    mirrored: bool
+    degrees: float
+    scale: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the pictures are linked: enough features over enough of both pictures."""
+        area = min(self.area)
+        needed = INLIERS_SMALL if area < SMALL_AREA else INLIERS
+        return area >= LEAST_AREA and self.inliers >= needed
+
+
+def unpacked(packed: bytes) -> LocalFeatures:
+    """Features as :func:`indexing.fingerprint.local_features.features` packed them; none of ''."""
+    import numpy as np
+
+    head = np.frombuffer(packed[:_HEAD].ljust(_HEAD, b"\0"), dtype="<u2")
+    count = min(int(head[0]), max(0, len(packed) - _HEAD) // _ROW)
+    columns, rows = np.frombuffer(packed, "<u2", 2 * count, _HEAD).reshape(2, count) / _GRAIN
+    bits = np.frombuffer(packed, np.uint64, 4 * count, _HEAD + 4 * count).reshape(count, 4)
+    return LocalFeatures((int(head[1]), int(head[2])), columns + 1j * rows, bits)
+
+
+def mirrored(features: LocalFeatures) -> LocalFeatures:
+    """The features of the mirrored picture: their halves exchanged."""
+    import numpy as np
+
+    places = features.size[0] - 1 - np.conj(features.places)
+    bits = np.ascontiguousarray(features.bits[:, [2, 3, 0, 1]])
+    return LocalFeatures(features.size, places, bits)
+
+
+def local_match(first: LocalFeatures, second: LocalFeatures, *, flip: bool) -> LocalMatch | None:
+    """How the second picture lies in the first, or None when nothing speaks for it.
+
+    Args:
+        first: features of the one.
+        second: features of the other.
+        flip: whether the second is looked at mirrored.
+    """
+    import numpy as np
+
+    from indexing.link.local_matches_kernels import fitted, matched
+
+    seen = mirrored(second) if flip else second
+    rows = matched(first.bits, seen.bits, _MATCH, _RATIO)
+    if len(rows) < INLIERS:
+        return None
+    one, other = first.places[rows[:, 0]], seen.places[rows[:, 1]]
+    turn, shift = fitted(one, other, _TRIED, _TOLERANCE, _LARGEST)
+    near = np.abs(turn * one + shift - other) <= _TOLERANCE
+    one, other = _distinct(one[near], other[near])
+    if len(one) < INLIERS:
+        return None
+    back = second.places[rows[near, 1]]
+    return LocalMatch(
+        inliers=len(one),
+        area=(_area(one, first.size), _area(other, seen.size)),
+        boxes=(_box(first.places[rows[near, 0]], first.size), _box(back, second.size)),
+        mirrored=flip,
+        degrees=round(float(np.degrees(np.angle(turn))), 1),
+        scale=round(float(np.abs(turn)), 3),
+    )
+
+
+def local_image_pairs(
+    names: Sequence[str],
+    packed: Sequence[bytes],
+    *,
+    new: NDArray[np.bool_] | None = None,
+    groups: NDArray[np.int64] | None = None,
+) -> Iterator[tuple[int, int, Reason]]:
+    """Pairs ``(i, j, reason)``, ``i < j``, of pictures that show a piece of each other.
+
+    The reason's score is the number of agreeing features, of which 8 are needed.
+
+    Args:
+        names: SHA-256 of each picture.
+        packed: local features of each; may be a sequence that reads them when asked.
+        new: which are new; only pairs that hold one are looked for.
+        groups: of each picture its group as known before; pictures of one group are not compared.
+    """
+    for i, j, flip in _candidates(packed, new, groups):
+        match = local_match(unpacked(packed[i]), unpacked(packed[j]), flip=flip)
+        if match is not None and match.sure:
+            yield i, j, _reason((names[i], names[j]), match)
+
+
+def compare_all(names: Sequence[str], packed: Sequence[bytes]) -> Iterator[tuple[int, int, Reason]]:
+    """What :func:`local_image_pairs` should find, by looking at every pair closely: the truth."""
+    every = [unpacked(each) for each in packed]
+    for j in range(len(every)):
+        for i in range(j):
+            both = (local_match(every[i], every[j], flip=flip) for flip in (False, True))
+            sure = [match for match in both if match is not None and match.sure]
+            if sure:
+                best = max(sure, key=lambda match: match.inliers)
+                yield i, j, _reason((names[i], names[j]), best)
+
+
+def _reason(names: tuple[str, str], match: LocalMatch) -> Reason:
+    detail = {
+        "rule": "local_features",
+        "inliers": match.inliers,
+        "area": [round(share, 3) for share in match.area],
+        "images": list(names),
+        "boxes": [list(box) for box in match.boxes],
+        "variant": "mirrored" if match.mirrored else "upright",
+        "inverted": False,
+        "degrees": match.degrees,
+        "scale": match.scale,
+        "witness": None,
+    }
+    return Reason(ReasonKind.NEAR_IMAGE, float(match.inliers), float(INLIERS), detail)
+
+
+def _candidates(
+    packed: Sequence[bytes], new: NDArray[np.bool_] | None, groups: NDArray[np.int64] | None
+) -> Iterator[Candidate]:
+    """Pairs worth a closer look: for each asking picture those with the most votes."""
+    import numpy as np
+
+    count = len(packed)
+    if count < 2:
+        return
+    asking = np.arange(count) if new is None else np.flatnonzero(new)
+    stored = np.arange(count) if new is None else np.concatenate([np.flatnonzero(~new), asking])
+    bank, begin = _bank(packed, stored, max(_LEAST_ROWS, min(ROWS // count, 1 << 16)))
+    offset = count - len(asking)
+    for start in range(0, len(asking), _CHUNK):
+        chunk = asking[start : start + _CHUNK]
+        found = _votes(packed, chunk, (bank, begin), offset + start)
+        one, other = chunk[found[0] // 2], stored[found[1]]
+        if groups is not None:
+            apart = groups[one] != groups[other]
+            found, one, other = found[:, apart], one[apart], other[apart]
+        for row in _most_voted(found):
+            pair = sorted((int(one[row]), int(other[row])))
+            yield pair[0], pair[1], bool(found[0, row] % 2)
+
+
+def _most_voted(found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of the best few candidates of each asking picture, of both its sides together."""
+    import numpy as np
+
+    picture = found[0] // 2
+    order = np.lexsort((found[0], found[1], -found[2], picture))
+    first = np.searchsorted(picture[order], picture[order], side="left")
+    chosen: NDArray[np.int64] = order[np.arange(len(order)) - first < CANDIDATES]
+    return chosen
+
+
+def _bank(
+    packed: Sequence[bytes], which: NDArray[np.int64], most: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The first features of each picture one after the other, and where each picture's begin."""
+    import numpy as np
+
+    rows, begin = [], [0]
+    for number in which:
+        bits = unpacked(packed[number]).bits[:most]
+        rows.append(bits)
+        begin.append(begin[-1] + len(bits))
+    return np.concatenate(rows), np.array(begin, dtype=np.int64)
+
+
+def _votes(
+    packed: Sequence[bytes],
+    chunk: NDArray[np.int64],
+    stored: tuple[NDArray[np.uint64], NDArray[np.int64]],
+    offset: int,
+) -> NDArray[np.int64]:
+    """Asking picture (twice its place, one more for its mirror image), stored picture, votes."""
+    import numpy as np
+
+    from indexing.link.local_matches_kernels import tables, vote
+
+    rows, asking = [], []
+    for turn, number in enumerate(chunk):
+        features = unpacked(packed[number])
+        for side, seen in enumerate((features, mirrored(features))):
+            rows.append(seen.bits)
+            asking.append(np.full(len(seen.bits), 2 * turn + side, dtype=np.int64))
+    queries = np.concatenate(rows)
+    before = np.repeat(np.arange(len(chunk), dtype=np.int64) + offset, 2)
+    index = tables(queries)
+    place = np.zeros(1, dtype=np.int64)
+    room = np.empty((3, max(1 << 18, 4 * len(before))), dtype=np.int64)
+    found = []
+    while place[0] < len(stored[1]) - 1:
+        rule = (_LIKE, _FULL, _FEWEST_VOTES)
+        count = vote((queries, np.concatenate(asking), before), index, stored, rule, place, room)
+        found.append(room[:, :count].copy())
+    return np.concatenate(found, axis=1)
+
+
+def _distinct(
+    one: NDArray[np.complex128], other: NDArray[np.complex128]
+) -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:
+    """Agreeing features of different places: one point is often found at several scales."""
+    import numpy as np
+
+    kept: list[int] = []
+    for number in range(len(one)):
+        near = np.abs(other[kept] - other[number]) < _TOLERANCE / 2
+        if not near.any() and not (np.abs(one[kept] - one[number]) < _TOLERANCE / 2).any():
+            kept.append(number)
+    return one[kept], other[kept]
+
+
+def _area(places: NDArray[np.complex128], size: tuple[int, int]) -> float:
+    """Part of a picture that the hull of some places covers."""
+    import cv2
+    import numpy as np
+
+    points = np.stack([places.real, places.imag], axis=1).astype(np.float32)
+    return float(cv2.contourArea(cv2.convexHull(points))) / max(1, size[0] * size[1])
+
+
+def _box(places: NDArray[np.complex128], size: tuple[int, int]) -> tuple[int, ...]:
+    import numpy as np
+
+    width, height = (max(1, side) for side in size)
+    x, y = places.real * 1000 / width, places.imag * 1000 / height
+    sides = np.rint([x.min(), y.min(), x.max(), y.max()]).clip(0, 1000)
+    return tuple(int(side) for side in sides)

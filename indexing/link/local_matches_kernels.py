@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Loops of the search by local features: votes among very many, then one pair looked at closely."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from indexing.link.hamming_kernels import popcount
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TABLES = 12
+KEY_BITS = 18
+BUCKETS = 1 << KEY_BITS
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _key(row: NDArray[np.uint64], table: int) -> np.int64:
+    """Bits ``18 table`` to ``18 table + 17`` of a row of 256."""
+    start = table * KEY_BITS
+    word, shift = start // 64, start % 64
+    value = row[word] >> np.uint64(shift)
+    if shift + KEY_BITS > 64:
+        value |= row[word + 1] << np.uint64(64 - shift)
+    return np.int64(value & np.uint64(BUCKETS - 1))
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def distance(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> np.int64:
+    """Bits in which two rows differ."""
+    return np.int64(
+        popcount(one[0] ^ other[0])
+        + popcount(one[1] ^ other[1])
+        + popcount(one[2] ^ other[2])
+        + popcount(one[3] ^ other[3])
+    )
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def tables(rows: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """For each table where each key begins, and the rows in the order of their keys."""
+    starts = np.zeros((TABLES, BUCKETS + 1), np.int32)
+    members = np.empty((TABLES, rows.shape[0]), np.int32)
+    for table in range(TABLES):
+        begin = starts[table]
+        for row in range(rows.shape[0]):
+            begin[_key(rows[row], table) + 1] += 1
+        for key in range(BUCKETS):
+            begin[key + 1] += begin[key]
+        following = begin.copy()
+        for row in range(rows.shape[0]):
+            key = _key(rows[row], table)
+            members[table, following[key]] = row
+            following[key] += 1
+    return starts, members
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _poll(
+    queries: tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]],
+    index: tuple[NDArray[np.int32], NDArray[np.int32]],
+    stored: tuple[NDArray[np.uint64], int, int, int],
+    rule: tuple[int, int, int],
+    counts: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+) -> int:
+    """Votes of the asking pictures for one stored picture; returns how many voted."""
+    rows, asking, before = queries
+    starts, members = index
+    others, picture, begin, end = stored
+    votes, last, touched = counts
+    reached = 0
+    for other in range(begin, end):
+        for table in range(TABLES):
+            key = _key(others[other], table)
+            start, stop = starts[table, key], starts[table, key + 1]
+            if stop - start > rule[1]:
+                continue
+            for member in range(start, stop):
+                row = members[table, member]
+                one = asking[row]
+                if last[one] == other or before[one] <= picture:
+                    continue
+                if distance(rows[row], others[other]) > rule[0]:
+                    continue
+                last[one] = other
+                if votes[one] == 0:
+                    touched[reached] = one
+                    reached += 1
+                votes[one] += 1
+    return reached
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def vote(
+    queries: tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]],
+    index: tuple[NDArray[np.int32], NDArray[np.int32]],
+    stored: tuple[NDArray[np.uint64], NDArray[np.int64]],
+    rule: tuple[int, int, int],
+    place: NDArray[np.int64],
+    found: NDArray[np.int64],
+) -> int:
+    """Count for each two pictures how many features of the one have a like in the other.
+
+    Args:
+        queries: feature rows; the asking picture of each; and for each asking picture the number
+            of stored pictures, from the first on, that it is compared with.
+        index: :func:`tables` of the query rows.
+        stored: feature rows, and where each stored picture's begin.
+        rule: greatest distance of like features, fullest bucket that is looked into (what very
+            many features share says nothing), and fewest votes that are told.
+        place: ``place[0]`` is the stored picture to go on with; changed.
+        found: (3, room) result: asking picture, stored picture, votes; room is at least the number
+            of asking pictures.
+
+    Returns:
+        How many were found; ``place[0]`` is the number of stored pictures when nothing is left.
+    """
+    before = queries[2]
+    others, begin = stored
+    votes = np.zeros(len(before), np.int64)
+    last = np.full(len(before), -1, np.int64)
+    touched = np.empty(len(before), np.int64)
+    count = 0
+    for picture in range(place[0], len(begin) - 1):
+        if count + len(before) > found.shape[1]:
+            place[0] = picture
+            return count
+        asked = (others, picture, begin[picture], begin[picture + 1])
+        for number in range(_poll(queries, index, asked, rule, (votes, last, touched))):
+            one = touched[number]
+            if votes[one] >= rule[2]:
+                found[0, count], found[1, count], found[2, count] = one, picture, votes[one]
+                count += 1
+            votes[one] = 0
+    place[0] = len(begin) - 1
+    return count
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def matched(
+    one: NDArray[np.uint64], other: NDArray[np.uint64], far: int, ratio: float
+) -> NDArray[np.int64]:
+    """Features that are clearly each other's like, nearest first: (n, 3) rows and distance.
+
+    The nearest must be nearer than ``ratio`` of the second nearest (Lowe 2004), and each feature
+    of the other picture serves once.
+    """
+    best = np.full(other.shape[0], 1 << 20, np.int64)
+    whose = np.full(other.shape[0], -1, np.int64)
+    for row in range(one.shape[0]):
+        nearest, second, which = 1 << 20, 1 << 20, -1
+        for candidate in range(other.shape[0]):
+            gap = distance(one[row], other[candidate])
+            if gap < nearest:
+                nearest, second, which = gap, nearest, candidate
+            elif gap < second:
+                second = gap
+        if which >= 0 and nearest <= far and nearest < ratio * second and nearest < best[which]:
+            best[which] = nearest
+            whose[which] = row
+    kept = np.flatnonzero(whose >= 0)
+    order = kept[np.argsort(best[kept], kind="mergesort")]
+    result = np.empty((len(order), 3), np.int64)
+    for number in range(len(order)):
+        result[number, 0] = whose[order[number]]
+        result[number, 1] = order[number]
+        result[number, 2] = best[order[number]]
+    return result
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _agreeing(
+    one: NDArray[np.complex128],
+    other: NDArray[np.complex128],
+    turn: complex,
+    shift: complex,
+    tolerance: float,
+) -> int:
+    count = 0
+    for place in range(len(one)):
+        gap = turn * one[place] + shift - other[place]
+        if gap.real * gap.real + gap.imag * gap.imag <= tolerance * tolerance:
+            count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def fitted(
+    one: NDArray[np.complex128],
+    other: NDArray[np.complex128],
+    tried: int,
+    tolerance: float,
+    largest: float,
+) -> tuple[complex, complex]:
+    """The turn, scale and shift that most matches agree with: ``other = turn * one + shift``.
+
+    Every two of the first ``tried`` matches propose one (where others draw them by lot, so that
+    nothing here is left to chance); the best is then fitted to all that agree with it, by least
+    squares. Places are complex numbers; ``largest`` bounds the scale both ways.
+    """
+    best, turn, shift = 0, 0j, 0j
+    for first in range(min(tried, len(one))):
+        for second in range(first):
+            apart, across = one[first] - one[second], other[first] - other[second]
+            if abs(apart) < 4 * tolerance or abs(across) < 4 * tolerance:
+                continue
+            proposed = across / apart
+            if not 1 / largest <= abs(proposed) <= largest:
+                continue
+            moved = other[first] - proposed * one[first]
+            count = _agreeing(one, other, proposed, moved, tolerance)
+            if count > best:
+                best, turn, shift = count, proposed, moved
+    for _ in range(3):
+        if best < 3:
+            break
+        near = np.abs(turn * one + shift - other) <= tolerance
+        here, there = one[near], other[near]
+        middle, centre = here.mean(), there.mean()
+        spread = (np.abs(here - middle) ** 2).sum()
+        if spread == 0:
+            break
+        refined = (np.conj(here - middle) * (there - centre)).sum() / spread
+        moved = centre - refined * middle
+        count = _agreeing(one, other, refined, moved, tolerance)
+        if count < best:
+            break
+        best, turn, shift = count, refined, moved
+    return turn, shift
