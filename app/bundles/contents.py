@@ -15,9 +15,11 @@ from app.bundles import redact
 from app.bundles.redact import Secrets
 from app.triage import documents
 from app.triage.documents import Document
+from app.triage.templates import template_document
 from indexing.store import ads, clusters, judgements, marks, mentions
 from indexing.store.audit import Seal
 from indexing.store.case import Case
+from indexing.store.clusters import ClusterRow
 from indexing.store.ids import ad_id
 from indexing.store.marks import MarkRow, Target
 
@@ -96,10 +98,19 @@ class Contents:
             document = documents.cluster_document(row)
             document |= {"ads": [ad_id(ad) for ad in members], "size": len(members)}
             document["size_in_case"] = row.size
-            if self.redacted:
-                secrets = self._secrets(row.ads[:_MOST_CLUSTER_SECRETS])
-                document["template"] = redact.values(document["template"], secrets)
+            document["template"] = self._template(row, len(members))
             yield document
+
+    def _template(self, row: ClusterRow, chosen: int) -> Document | None:
+        """The template of a cluster; none where it would quote ads that do not leave."""
+        if chosen < row.size:
+            return None
+        template = template_document(self.case, row, clear=not self.redacted)
+        if template is None or not self.redacted:
+            return template
+        secrets = self._secrets(row.ads[:_MOST_CLUSTER_SECRETS])
+        covered: Document = redact.values(template, secrets)
+        return covered
 
     def link_documents(self) -> Iterator[Document]:
         """Links between chosen ads."""

@@ -104,6 +104,7 @@ def _clusters(contents: Contents) -> Iterator[str]:
 
 def _cells(document: Document, tags: Iterable[str]) -> tuple[str, ...]:
     reasons: Any = document["reasons"]
+    template: Any = document["template"]
     return (
         str(document["cluster"]),
         str(document["size"]),
@@ -111,7 +112,7 @@ def _cells(document: Document, tags: Iterable[str]) -> tuple[str, ...]:
         str(document["last_seen"] or ""),
         ", ".join(f"{kind_word(kind)} {number}" for kind, number in reasons.items()),
         "; ".join(tags),
-        str(document["template"] or "")[:_SAMPLE],
+        " ".join(str(template["text"] if template else "").split())[:_SAMPLE],
     )
 
 

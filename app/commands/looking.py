@@ -13,6 +13,7 @@ from app.i18n import _
 from app.messages.kinds import kind_word
 from app.triage import chains, documents
 from app.triage.expressions import parse_filter
+from app.triage.templates import template_document
 from indexing.pipeline.explaining import explain
 from indexing.store import ads, audit, clusters, pairs
 from indexing.store.case import Case
@@ -65,15 +66,26 @@ def ads_command(
 
 @click.command("clusters")
 @console.case_argument
+@unmask_option
 @console.jsonl_option
 def clusters_command(
-    case: Path, passphrase_file: Path | None, key_stdin: bool, style: str | None
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    unmask: str | None,
+    style: str | None,
 ) -> None:
     """List the clusters; every ad is in exactly one."""
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        clear = begin_unmasked(opened, unmask)
         audit.record(opened, audit.Act.CONSULTATION, "clusters_listed")
         if style:
-            console.emit_all(map(documents.cluster_document, clusters.iterate(opened)), style)
+            found = (
+                documents.cluster_document(row)
+                | {"template": template_document(opened, row, clear=clear)}
+                for row in clusters.iterate(opened)
+            )
+            console.emit_all(found, style)
             return
         for row in sorted(clusters.iterate(opened), key=lambda one: -one.size):
             kinds = ", ".join(f"{kind_word(kind)} {n}" for kind, n in row.reasons.items())

@@ -23,6 +23,7 @@ COMMANDS = {
     "index": "bringing",
     "ads": "looking",
     "clusters": "looking",
+    "template": "templating",
     "links": "looking",
     "hubs": "looking",
     "explain": "looking",

@@ -34,6 +34,7 @@ def stage_words(stage: str) -> str:
         "meaning": _("comparing meaning"),
         "link": _("finding links"),
         "cluster": _("drawing clusters"),
+        "templates": _("finding what ads of a cluster share"),
         "bundle": _("writing the bundle"),
         "verify": _("checking the bundle"),
         "check": _("checking the case"),

@@ -23,6 +23,7 @@ from app.triage.items import (
     NewTag,
     Target,
 )
+from app.triage.template_items import TemplateItem, TemplateRow
 from indexing.records import Judgement
 from indexing.store import (
     ads,
@@ -160,6 +161,18 @@ class CaseSession:
         from app.triage.chains import chain_told  # as late as the pipeline it needs
 
         return chain_told(self._case, a, b)
+
+    def template(self, cluster: int) -> TemplateItem:
+        """The words that the ads of a cluster share, and what varies; covered."""
+        from app.triage import templates  # as late as the pipeline it needs
+
+        return templates.template_item(self._case, cluster)
+
+    def template_rows(self, cluster: int, ads: Sequence[int]) -> list[TemplateRow]:
+        """Some ads of a cluster laid on its templates; covered."""
+        from app.triage import templates
+
+        return templates.template_rows(self._case, cluster, ads)
 
     def history(self, limit: int = 200) -> list[HistoryItem]:
         """What was done, newest first."""

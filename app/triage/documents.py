@@ -102,13 +102,13 @@ def covered_value(kind: str, value: str) -> str:
 
 
 def cluster_document(row: ClusterRow) -> Document:
-    """One cluster."""
+    """One cluster; its template, which must be covered, is put in by ``triage.templates``."""
     return {
         "cluster": cluster_id(row.cluster),
         "size": row.size,
         "ads": [ad_id(ad) for ad in row.ads],
         "status": row.status.value,
-        "template": row.template or None,
+        "template": None,
         "first_seen": row.first_seen or None,
         "last_seen": row.last_seen or None,
         "reasons": dict(row.reasons),

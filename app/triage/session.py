@@ -22,6 +22,7 @@ from app.triage.items import (
     RecentCase,
     Target,
 )
+from app.triage.template_items import TemplateItem, TemplateRow
 
 
 class Questions(Protocol):
@@ -57,6 +58,14 @@ class Questions(Protocol):
 
     def chain(self, a: int, b: int) -> ChainTold:
         """The strongest chain of evidence between two ads."""
+        ...
+
+    def template(self, cluster: int) -> TemplateItem:
+        """The words that the ads of a cluster share, and what varies; covered."""
+        ...
+
+    def template_rows(self, cluster: int, ads: Sequence[int]) -> list[TemplateRow]:
+        """Some ads of a cluster laid on its templates; covered."""
         ...
 
     def history(self, limit: int = 200) -> list[HistoryItem]:

@@ -12,6 +12,7 @@ import pytest
 
 from app.bundles.write import BundleChoices, BundleReport, write_bundle
 from indexing.pipeline.indexing import EXTRACT
+from indexing.pipeline.templating import template_clusters
 from indexing.progress import run
 from indexing.records import (
     AdRecord,
@@ -84,7 +85,7 @@ def fill(case: Case, *, pictures: int = 3) -> list[int]:
         '{"near_text": 0.5}',
     )
     clusters.replace(case, {1: numbers[:3], 2: numbers[3:]})
-    clusters.set_templates(case, {1: f"Quiet room {HANDLE} {SPACED}"})
+    run(template_clusters(case))
     judgements.decide(
         case, numbers[0], numbers[1], Judgement.SAME, by="Analyst One", note=f"see {EMAIL}"
     )

@@ -36,6 +36,7 @@ from app.triage.items import (
     TagItem,
     Target,
 )
+from app.triage.template_items import OneTemplate, PartItem, TemplateItem, TemplateRow
 from indexing.errors import CaseLockedError
 
 PHONE = "06 39 98 01 42"
@@ -178,6 +179,24 @@ class FakeSession:
             return ChainTold(a, b, (), "Nothing joins them." + canary)
         step = ChainStep(a, 4, "Same phone." + canary, "identical" + canary, ("phone",), canary)
         return ChainTold(a, b, (step, replace(step, left=4, right=b)))
+
+    def template(self, cluster: int) -> TemplateItem:
+        canary = self.case.canary
+        members = self.ad_ids(cluster)
+        if self.case.bare or len(members) < 2:
+            return TemplateItem(cluster, len(members), (), (), len(members), len(members))
+        values = (("Lille" + canary, 2), ("ليل", 1))
+        parts = (
+            PartItem("Packers wanted in "), PartItem("", 1, values, 2, 3),
+            PartItem(" near the ring road,\nالتواصل على " + canary), PartItem("", 2, values, 5, 2),
+        )  # fmt: skip
+        one = OneTemplate(len(members) - 1, parts)
+        return TemplateItem(cluster, len(members), (one,), (members[-1],), 1, len(members))
+
+    def template_rows(self, cluster: int, ads: Sequence[int]) -> list[TemplateRow]:
+        odd = self.template(cluster).odd
+        values = ("Lille" + self.case.canary, "•••• 42")
+        return [TemplateRow(ad, *((None,) if ad in odd else (0, values, "soon", 2))) for ad in ads]
 
     def history(self, limit: int = 200) -> list[HistoryItem]:
         return self.case.done[::-1][:limit]
