@@ -132,7 +132,7 @@ class Tile(QFrame):
     @property
     def showable(self) -> bool:
         """Is there a small picture to show?"""
-        return bool(self.image.sha256) and self.image.status in ("ok", "flat")
+        return bool(self.image.sha256) and self.image.status in ("ok", "flat", "text")
 
     @property
     def can_open(self) -> bool:
@@ -167,5 +167,7 @@ def _closed_words(image: ImageItem) -> str:
         "missing": _("Its file was not found"),
         "found": _("Not decoded yet"),
         "rejected": _("Could not be decoded safely"),
+        "flat": _("Hidden. Nearly empty: not compared"),
+        "text": _("Hidden. Mostly text: compared only when nearly equal"),
     }
     return words.get(image.status, _("Hidden"))
