@@ -112,13 +112,18 @@ def _both(case: Case, first: int, second: int, *, unmasked: bool) -> tuple[_Ad, 
 def _aligned(left: _Ad, right: _Ad, field: str) -> tuple[tuple[Piece, ...], tuple[int, int, int]]:
     words = [_words(one, field) for one in (left, right)]
     pieces = align(words[0], words[1])
-    starts = [word.start for word in words[0]]
+    # signs are compared, and not counted
+    starts = [word.start for word in words[0] if _is_word(word)]
     same = sum(
         bisect_left(starts, piece.left[1]) - bisect_left(starts, piece.left[0])
         for piece in pieces
         if piece.same
     )
-    return tuple(pieces), (len(words[0]), len(words[1]), same)
+    return tuple(pieces), (len(starts), sum(map(_is_word, words[1])), same)
+
+
+def _is_word(word: Token) -> bool:
+    return any(map(str.isalnum, word.key))
 
 
 def _words(one: _Ad, field: str) -> list[Token]:
@@ -176,7 +181,7 @@ def _pictures(sides: tuple[Side, Side], found: Sequence[Reason]) -> tuple[Pictur
     ]
     for reason in found:
         if reason.kind is ReasonKind.NEAR_IMAGE:
-            pair = _of_reason(reason)
+            pair = _of_reason(reason, has)
             if pair is not None and (pair.left not in has[0] or pair.right not in has[1]):
                 pair = _turned_round(pair)
             if pair is not None and pair.left in has[0] and pair.right in has[1]:
@@ -184,8 +189,11 @@ def _pictures(sides: tuple[Side, Side], found: Sequence[Reason]) -> tuple[Pictur
     return tuple(pairs_found)
 
 
-def _of_reason(reason: Reason) -> PicturePair | None:
+def _of_reason(reason: Reason, has: Sequence[Sequence[str]]) -> PicturePair | None:
+    """The pictures that a reason is about; links of older runs name none."""
     files = reason.detail.get("images")
+    if files is None and [len(one) for one in has] == [1, 1]:
+        files = [has[0][0], has[1][0]]
     if not isinstance(files, list) or len(files) != 2:
         return None
     boxes = reason.detail.get("boxes")

@@ -60,8 +60,11 @@ class CompareDialog(QDialog):
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 1)
         self.split.setChildrenCollapsible(False)
-        self.setLayout(column(self._head(), self.split, self._foot(), gap=0))
+        parts = column(self._head(), self.split, self._foot(), gap=0)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
         self._make_keys()
+        self.texts.left.setFocus()
         self.reload()
 
     def _head(self) -> QWidget:

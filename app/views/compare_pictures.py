@@ -63,7 +63,9 @@ class ComparedPictures(QFrame):
             margin=12,
         )
         page = QWidget()
-        page.setLayout(column(frame("head", head), self.overlay, gap=0))
+        parts = column(frame("head", head), self.overlay, gap=0)
+        parts.setStretch(1, 1)
+        page.setLayout(parts)
         nothing = QWidget()
         nothing.setLayout(column(None, row(None, self._none, None), None, margin=24))
         self._stack = QStackedWidget()
@@ -90,7 +92,7 @@ class ComparedPictures(QFrame):
             box.clear()
             for place, image in enumerate(side.images, start=1):
                 box.addItem(_named(side, image, place))
-            box.setEnabled(len(side.images) > 1)
+            box.setVisible(max(len(one.images) for one in both) > 1)
         self._stack.setCurrentIndex(0 if all(side.images for side in both) else 1)
         self._none.setText(_nothing(found))
         if found.pictures:
@@ -164,7 +166,9 @@ class ComparedPictures(QFrame):
             if known is None and _showable(image)
         ]
         self.show_button.setEnabled(bool(hidden))
-        self._told.setText(self._words(chosen))
+        words = self._words(chosen)
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
         if len(images) == 2 and not hidden:
             self.overlay.show_pair(images[0] or QImage(), images[1] or QImage(), self._pair())
         else:
@@ -177,7 +181,7 @@ class ComparedPictures(QFrame):
             return " ".join(lacking)
         if pair is None:
             return _("Nothing says that these two pictures match; they are only shown together.")
-        return " · ".join((pair.numbers, *_changes(pair)))
+        return ""
 
 
 def _mode_words() -> tuple[str, ...]:

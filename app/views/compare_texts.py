@@ -159,8 +159,8 @@ class TextsPage(QFrame):
         self._place = label("", look="small")
         self.before = button(_("Previous change"), self.step_back, look="small")
         self.after = button(_("Next change"), self.step_on, look="small")
-        tip(self.before, _("Shift+F7"))
-        tip(self.after, _("F7"))
+        tip(self.before, "Shift+F7")
+        tip(self.after, "F7")
         self._change = -1
         self._changes = 0
         self._leading = False
@@ -171,8 +171,11 @@ class TextsPage(QFrame):
             inside = column(name, text, gap=6)
             inside.setContentsMargins(12, 10, 6, 6)
             sides.addWidget(frame("pane", inside), 1)
-        foot = row(self._told, None, self._place, self.before, self.after, gap=8, margin=10)
-        self.setLayout(column(sides, frame("foot", foot), gap=0))
+        foot = row(self._told, self._place, self.before, self.after, gap=8, margin=10)
+        foot.setStretch(0, 1)
+        parts = column(sides, frame("foot", foot), gap=0)
+        parts.setStretch(0, 1)
+        self.setLayout(parts)
 
     def show_comparison(self, found: Comparison) -> None:
         """Show both texts."""
