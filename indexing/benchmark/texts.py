@@ -28,25 +28,25 @@ _LANGUAGES = {
     "disguised": ("fr", "pt", "ro"),
 }
 _PLAIN = {
-    2: Strength(typos=0.01, disorder=0.3, dropped=0.1, cut=0.1, added=0.1, emoji=0.2),
-    3: Strength(typos=0.045, disorder=0.6, dropped=0.5, cut=0.3, added=0.5, emoji=0.3),
+    2: Strength(typos=0.01, disorder=0.3, damaged=0.2, emoji=0.2, obfuscated=0.2),
+    3: Strength(typos=0.02, disorder=0.6, damaged=0.5, emoji=0.3, obfuscated=0.6),
 }
 _STRENGTHS = {
     "plain": _PLAIN,
     "two_languages": {
-        2: replace(_PLAIN[2], obfuscated=0.2),
-        3: replace(_PLAIN[3], typos=0.025, obfuscated=0.35),
+        2: replace(_PLAIN[2], obfuscated=0.4),
+        3: replace(_PLAIN[3], obfuscated=0.8),
     },
     "hard": {
-        2: replace(_PLAIN[2], typos=0.03, rewritten=0.5),
-        3: replace(_PLAIN[3], typos=0.08, dropped=0.6, rewritten=0.9),
+        2: replace(_PLAIN[2], obfuscated=0.3, rewritten=0.4),
+        3: replace(_PLAIN[3], typos=0.025, obfuscated=0.8, rewritten=0.6),
     },
-    "disguised": {tier: replace(one, typos=0.01) for tier, one in _PLAIN.items()},
+    "disguised": {tier: replace(one, typos=0.01, obfuscated=0.0) for tier, one in _PLAIN.items()},
 }
-_DISGUISE = {2: 0.3, 3: 0.8}
+_DISGUISE = {2: 0.5, 3: 1.0}
 _TOLD = 0.35
 """Probability of a whole sentence beside the lists of an ad."""
-_COPIED = (3, 3, 4)
+_COPIED = (3, 4, 4)
 """Of five sentences of its family those that an advertiser of the mixture "hard" copies; it has
 three of its own and perhaps an opening."""
 _FAMILY = 6

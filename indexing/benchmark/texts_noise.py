@@ -27,12 +27,9 @@ class Strength:
     """Edited letters, as a share of all."""
     disorder: float
     """Probability that sentences change their order."""
-    dropped: float
-    """Probability that one sentence is left out."""
-    cut: float
-    """Probability that the end of the ad is cut off."""
-    added: float
-    """Probability that a sentence of somebody else is added."""
+    damaged: float
+    """Probability that one sentence is left out, cut off, or put in from somebody else; the ad
+    then has half the typos, so that posts of one tier are about equally far from the first."""
     emoji: float
     """Probability of emoji, per sentence."""
     obfuscated: float = 0.0
@@ -114,23 +111,32 @@ def noisy(
         result.insert(rng.randrange(len(result)), result.pop(at))
         if rng.random() < strength.disorder:
             rng.shuffle(result)
-    if len(result) > 3 and rng.random() < strength.dropped:
-        del result[rng.randrange(len(result))]
-    if len(result) > 3 and rng.random() < strength.cut:
-        result = result[:-1]
-        result[-1] = result[-1][: max(1, len(result[-1]) // 2)]
-    if rng.random() < strength.added:
-        result.insert(rng.randrange(len(result) + 1), stranger)
-    return [_noisy_sentence(sentence, strength, rng) for sentence in result]
+    rate = strength.typos
+    if len(result) > 3 and rng.random() < strength.damaged:
+        result = _damaged(result, stranger, rng)
+        rate /= 2
+    return [_noisy_sentence(sentence, rate, strength, rng) for sentence in result]
 
 
-def _noisy_sentence(sentence: Sentence, strength: Strength, rng: random.Random) -> Sentence:
+def _damaged(sentences: list[Sentence], stranger: Sentence, rng: random.Random) -> list[Sentence]:
+    at = rng.randrange(len(sentences))
+    kind = rng.randrange(3)
+    if kind == 0:
+        return sentences[:at] + sentences[at + 1 :]
+    if kind == 1:
+        return [*sentences[:-1], sentences[-1][: len(sentences[-1]) // 2]]
+    return [*sentences[:at], stranger, *sentences[at:]]
+
+
+def _noisy_sentence(
+    sentence: Sentence, rate: float, strength: Strength, rng: random.Random
+) -> Sentence:
     trick = rng.choice(_TRICKS) if rng.random() < strength.obfuscated else None
     result = []
     for text, is_slot in sentence:
         changed = text
         if not is_slot:
-            changed = typos(text, strength.typos, rng)
+            changed = typos(text, rate, rng)
             if trick is not None:
                 changed = trick(changed, rng)
         result.append((changed, is_slot))
