@@ -36,6 +36,9 @@ KEPT = {
     "export-light-en",
 }  # fmt: skip
 NOW, TODAY, RETAIN_UNTIL = "2026-03-02T10:15:00+00:00", "2026-03-02", "2027-03-01"
+COMPARED = (4, 16)
+"""Two ads of the demo with near texts, one number and near pictures."""
+CHAINED = (1690, 360)
 LOOKS = (("light", "en"), ("dark", "en"), ("light", "fr"), ("light", "ar-x-layout"))
 
 
@@ -153,6 +156,7 @@ class Shots:
         self._find_pictures()
         self._save(self.window, "case")
         self._pages()
+        self._comparison()
         self._main_dialogs()
         if self._whole:
             self._other_dialogs()
@@ -213,6 +217,33 @@ class Shots:
         settle(600)
         self._save(self.window, "tags-history")
         self.window.toggle_history()
+
+    def _comparison(self) -> None:
+        """Two ads that share texts and pictures, side by side, and how they are connected."""
+        from app.views.chain_dialog import ChainDialog
+        from app.views.compare_dialog import CompareDialog
+
+        window = self.window
+        a, b = COMPARED
+        form = CompareDialog(window.runner, a, b, window)
+        form.show()
+        until(lambda: form.found is not None)
+        form.texts.step_on()
+        settle(300)
+        self._save(form, "compare")
+        form.tabs.setCurrentWidget(form.pictures)
+        form.pictures.show_both()
+        settle(500)
+        for place, mode in enumerate(("beside", "blend", "swipe", "difference")):
+            form.pictures.modes.setCurrentIndex(place)
+            form.pictures.modes.activated.emit(place)
+            settle()
+            if self._whole:
+                self._save(form, f"compare-pictures-{mode}")
+        form.reject()
+        form.deleteLater()
+        chain = ChainDialog(window.runner, *CHAINED, window)
+        self._show(chain, "chain")
 
     def _main_dialogs(self) -> None:
         from app.triage import codebook
