@@ -38,6 +38,17 @@ class LinkOptions:
     """The same limit where most of its ads carry contacts of their own beside it."""
     meaning_neighbours: int = 8
     """Nearest texts looked at for related meaning."""
+    disguised: float = 0.70
+    """Cosine of RETSim vectors from which a text may be another in disguise."""
+    disguised_shared: float = 0.36
+    """Rarity-weighted share of what a disguised text has in common with its case that the other
+    text must hold."""
+    disguised_sum: float = 1.18
+    """Least sum of the two before they join."""
+    disguised_two: float = 1.24
+    """The same for two texts that nothing else stands beside."""
+    disguised_novelty: float = 0.08
+    """Share of shingles that no other group holds from which a text is looked at as disguised."""
 
     def as_dict(self) -> dict[str, float | int]:
         """Options as JSON values."""
