@@ -28,15 +28,18 @@ def part(image: QImage, box: tuple[int, int, int, int]) -> QImage:
     """The part of a picture in a box of thousandths."""
     if box == WHOLE or image.isNull():
         return image
+    return image.copy(_inside(image.rect(), box))
+
+
+def _inside(room: QRect, box: tuple[int, int, int, int]) -> QRect:
     left, top, right, bottom = box
-    width, height = image.width(), image.height()
-    area = QRect(
-        left * width // 1000,
-        top * height // 1000,
+    width, height = room.width(), room.height()
+    return QRect(
+        room.left() + left * width // 1000,
+        room.top() + top * height // 1000,
         max((right - left) * width // 1000, 1),
         max((bottom - top) * height // 1000, 1),
     )
-    return image.copy(area)
 
 
 def matched(left: QImage, right: QImage, pair: PicturePair) -> tuple[QImage, QImage]:
@@ -62,20 +65,20 @@ class Overlay(QWidget):
         self.setAccessibleName(_("The two pictures"))
         self._left = QImage()
         self._right = QImage()
-        self._whole = QImage()
+        self._pair: PicturePair | None = None
+        self._posted = QImage(), QImage()
         self.mode = MODES[0]
         self.share = 0.5
 
     def show_pair(self, left: QImage, right: QImage, pair: PicturePair | None) -> None:
         """Show two pictures; with ``pair`` what matches is laid on each other."""
-        self._whole = right
+        self._pair, self._posted = pair, (left, right)
         self._left, self._right = (left, right) if pair is None else matched(left, right, pair)
         self.update()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._left, self._right, self._whole = QImage(), QImage(), QImage()
-        self.update()
+        self.show_pair(QImage(), QImage(), None)
 
     def choose(self, mode: str) -> None:
         """Paint in another way."""
@@ -101,11 +104,19 @@ class Overlay(QWidget):
         painter.end()
 
     def _beside(self, painter: QPainter) -> None:
+        """Both as they were posted, what matches framed."""
         half = self.width() // 2
-        for place, image in enumerate((self._left, self._right)):
+        pair = self._pair
+        boxes = (pair.left_box, pair.right_box) if pair else (WHOLE, WHOLE)
+        for place, (image, box) in enumerate(zip(self._posted, boxes, strict=True)):
             room = QRect(place * half, 0, half, self.height()).adjusted(6, 6, -6, -6)
-            if not image.isNull():
-                painter.drawImage(_fitted(image.size(), room), image)
+            if image.isNull():
+                continue
+            shown = _fitted(image.size(), room)
+            painter.drawImage(shown, image)
+            if box != WHOLE:
+                painter.setPen(QPen(QColor(theme.current().accent), 3))
+                painter.drawRect(_inside(shown, box))
 
     def _over(self, painter: QPainter) -> None:
         image = self._right if self._left.isNull() else self._left

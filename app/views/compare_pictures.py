@@ -51,7 +51,7 @@ class ComparedPictures(QFrame):
         self.slider.setValue(50)
         self.slider.setAccessibleName(_("Share of the right picture"))
         self.slider.valueChanged.connect(self.overlay.set_share)
-        self.show_button = button(_("Show both pictures"), self.show_both, look="small")
+        self.show_button = button(_("Show both pictures"), self._show_or_hide, look="small")
         self._told = label("", look="small", wrap=True)
         self._none = label("", look="muted", wrap=True)
         head = column(
@@ -139,6 +139,21 @@ class ComparedPictures(QFrame):
         pairs = self._found.pictures if self._found else ()
         return next((pair for pair in pairs if [pair.left, pair.right] == chosen), None)
 
+    def _show_or_hide(self) -> None:
+        if self._hidden():
+            self.show_both()
+        else:
+            self._pictures.clear()
+            self._show()
+
+    def _hidden(self) -> list[str]:
+        """Which of the two could be shown, and is not."""
+        return [
+            image.sha256
+            for _ad, image in self._chosen()
+            if _showable(image) and image.sha256 not in self._pictures
+        ]
+
     def show_both(self) -> None:
         """Fetch both small pictures and show them; each is logged and counted."""
         for ad, image in self._chosen():
@@ -159,18 +174,15 @@ class ComparedPictures(QFrame):
 
     def _show(self) -> None:
         chosen = self._chosen()
-        images = [self._pictures.get(image.sha256) for _ad, image in chosen]
-        hidden = [
-            image
-            for (_ad, image), known in zip(chosen, images, strict=True)
-            if known is None and _showable(image)
-        ]
-        self.show_button.setEnabled(bool(hidden))
+        hidden = self._hidden()
+        self.show_button.setEnabled(any(_showable(image) for _ad, image in chosen))
+        self.show_button.setText(_("Show both pictures") if hidden else _("Hide both pictures"))
         words = self._words(chosen)
         self._told.setText(words)
         self._told.setVisible(bool(words))
-        if len(images) == 2 and not hidden:
-            self.overlay.show_pair(images[0] or QImage(), images[1] or QImage(), self._pair())
+        if len(chosen) == 2 and not hidden:
+            images = [self._pictures.get(image.sha256, QImage()) for _ad, image in chosen]
+            self.overlay.show_pair(images[0], images[1], self._pair())
         else:
             self.overlay.clear()
 

@@ -116,6 +116,9 @@ def test_pictures_are_hidden_until_asked_for_and_counted(
         assert pictures.overlay.mode == mode
         assert pictures.slider.isVisible() == (mode in ("blend", "swipe"))
         assert not pictures.overlay.grab().isNull()
+    QTest.mouseClick(pictures.show_button, Qt.MouseButton.LeftButton)
+    assert pictures.overlay._left.isNull()
+    assert pictures.show_button.text() == "Show both pictures"
     form.accept()
 
 
@@ -230,5 +233,7 @@ def test_a_panel_is_cut_out_before_it_is_laid_over(qtbot: QtBot) -> None:
     qtbot.addWidget(overlay)
     overlay.resize(120, 80)
     overlay.show_pair(panel, whole, pair)
+    overlay.choose("beside")
+    assert overlay.grab().toImage().pixelColor(100, 48).green() > 200
     overlay.choose("difference")
     assert overlay.grab().toImage().pixelColor(60, 40).green() < 10
