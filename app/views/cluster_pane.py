@@ -14,7 +14,7 @@ from app.views import problems
 from app.views.card_list import CardList
 from app.views.cards import ClusterCard
 from app.views.layouts import button, column, frame, row
-from app.views.plain_text import label
+from app.views.plain_text import label, tip
 
 _WAIT_MS = 150
 
@@ -25,6 +25,7 @@ class ClusterPane(QFrame):
     chosen = Signal(int)
     status_known = Signal(str)
     import_wanted = Signal()
+    template_wanted = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +48,12 @@ class ClusterPane(QFrame):
         top = row(label(_("Clusters"), look="heading"), None, self._count)
         head = frame("head", column(top, self.filter, gap=8, margin=12))
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.list)
+        template = button(_("Template…"), self.template_wanted.emit, look="small")
+        tip(template, _("What the ads of this cluster share, and what varies (key Shift+C)"))
+        foot = frame("foot", row(template, None, margin=12))
+        listed = QWidget()
+        listed.setLayout(column(self.list, foot, gap=0))
+        self._pages.addWidget(listed)
         self._pages.addWidget(self._nothing_yet())
         self._pages.addWidget(self._no_match())
         self.setLayout(column(head, self._pages, gap=0))

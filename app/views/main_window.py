@@ -29,6 +29,7 @@ from app.views.layouts import column, restyle, row
 from app.views.plain_text import inform, label
 from app.views.shortcuts import Act, declared, menus
 from app.views.start_page import StartPage
+from app.views.template_dialog import Templates
 from app.views.word_dialogs import ShortcutSheet
 
 
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self.runner = Runner(self)
         self.line = JobLine(self, program)
         self.acts = Acts(self.runner, self)
+        self.templates = Templates(self.runner, self)
         self.comparing = Comparing(self.runner, self.acts, self)
         self.start = StartPage()
         self.case_view = CaseView(self.runner)
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
             "filter": view.clusters.filter.setFocus,
             "tag": detail.tag,
             "tag_cluster": self._tag_cluster,
+            "template": self._show_template,
             "note": detail.note,
             "unmask": detail.unmask,
             "pictures": self._next_picture,
@@ -174,6 +177,8 @@ class MainWindow(QMainWindow):
         self.cases.told.connect(self.statusBar().showMessage)
         view, detail = self.case_view, self.case_view.detail
         view.clusters.import_wanted.connect(self.cases.ask_import)
+        view.clusters.template_wanted.connect(self._show_template)
+        self.templates.ad_wanted.connect(view.go_to_ad)
         view.empty.import_wanted.connect(self.cases.ask_import)
         view.empty.index_wanted.connect(self.cases.index)
         view.judged.connect(self.acts.judge)
@@ -202,6 +207,7 @@ class MainWindow(QMainWindow):
 
     def case_closed(self) -> None:
         """Show the start page; nothing of the case stays on screen."""
+        self.templates.close_all()
         self.comparing.close_all()
         self.case_view.forget()
         self.statusBar().clearMessage()
@@ -242,6 +248,7 @@ class MainWindow(QMainWindow):
         self.case_view.take(changed)
         if changed.everything or changed.clusters:
             self._reload_summary()
+            self.templates.reload()
         if self.history.isVisible():
             self._reload_history()
 
@@ -258,6 +265,9 @@ class MainWindow(QMainWindow):
         target = self.case_view.cluster_target()
         if target is not None:
             self.acts.tag(target)
+
+    def _show_template(self) -> None:
+        self.templates.show_cluster(self.case_view.clusters.current)
 
     def _next_picture(self) -> None:
         detail = self.case_view.detail
@@ -288,6 +298,7 @@ class MainWindow(QMainWindow):
                 self.actions_by_key[act.key].setIcon(theme.icon(act.icon))
         self.start.show_cases(self.cases.recent())
         self.case_view.detail.reload()
+        self.templates.reload()
 
     def open_path(self, case: Path, passphrase: str = "") -> None:
         """Open a case named on the command line."""
@@ -295,6 +306,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's word
         """Stop work, close the case, end the threads."""
+        self.templates.close_all()
         self.line.stop()
         self.runner.stop()
         super().closeEvent(event)

@@ -49,6 +49,7 @@ def declared() -> tuple[Act, ...]:
         Act("filter", _("Filter clusters"), "Ctrl+F", "edit"),
         Act("tag", _("Tag this ad…"), "T", "ad", icon="tag"),
         Act("tag_cluster", _("Tag this cluster…"), "Shift+T", "cluster"),
+        Act("template", _("Template of this cluster…"), "Shift+C", "cluster"),
         Act("status_todo", _("Status: to do"), "1", "cluster"),
         Act("status_looking", _("Status: being looked at"), "2", "cluster"),
         Act("status_done", _("Status: done"), "3", "cluster"),
