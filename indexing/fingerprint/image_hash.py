@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexing.fingerprint.hash_plane import hashes, plane
+from indexing.fingerprint.hash_plane import plane, whole_hashes
 from indexing.fingerprint.picture_parts import picture_parts
 from indexing.fingerprint.text_pictures import mostly_text
 from indexing.images import DECODE_PATH, Decoded
@@ -41,7 +41,7 @@ def fingerprint(
     Local features are not among them.
     """
     samples = plane(decoded.grey)
-    whole = hashes(samples, turned=True)
+    whole = whole_hashes(samples)
     status = ImageStatus.OK
     if (
         whole.quality < (options or LinkOptions()).pdq_quality

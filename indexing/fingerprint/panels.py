@@ -13,12 +13,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from indexing.fingerprint.hash_plane import Box
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-Box = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels; right and bottom lie outside."""
 
 Cut = tuple[float, list[tuple[int, int]]]
 """How clear a cut is (only compared with the same cut along the other axis), and the spans."""

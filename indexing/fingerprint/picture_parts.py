@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexing.fingerprint.hash_plane import hashes, plane
-from indexing.fingerprint.panels import Box, find_panels
+from indexing.fingerprint.hash_plane import Box, PlaneHashes, part_hashes, planes
+from indexing.fingerprint.panels import find_panels
 from indexing.records import PicturePart
 
 if TYPE_CHECKING:
@@ -28,9 +28,13 @@ _THOUSAND = 1000
 def picture_parts(small: NDArray[np.uint8]) -> tuple[PicturePart, ...]:
     """Panels, then centre crops, of a small grey picture (long side 160 to 320 is enough)."""
     height, width = small.shape
-    boxes = [(PANEL, box) for box in find_panels(small)]
-    boxes += [(ASPECT, box) for box in centre_crops(width, height)]
-    return tuple(_part(small, kind, box) for kind, box in boxes)
+    found = [(PANEL, box) for box in find_panels(small)]
+    found += [(ASPECT, box) for box in centre_crops(width, height)]
+    made = part_hashes(planes(small, [box for _, box in found]))
+    return tuple(
+        _part(kind, _in_thousandths(box, width, height), one)
+        for (kind, box), one in zip(found, made, strict=True)
+    )
 
 
 def centre_crops(width: int, height: int) -> list[Box]:
@@ -45,14 +49,15 @@ def centre_crops(width: int, height: int) -> list[Box]:
     return found
 
 
-def _part(small: NDArray[np.uint8], kind: str, box: Box) -> PicturePart:
-    height, width = small.shape
+def _part(kind: str, box: Box, made: PlaneHashes) -> PicturePart:
+    return PicturePart(kind, box, made.pdq, made.dhash, made.quality)
+
+
+def _in_thousandths(box: Box, width: int, height: int) -> Box:
     left, top, right, bottom = box
-    made = hashes(plane(small[top:bottom, left:right]))
-    place = (
+    return (
         left * _THOUSAND // width,
         top * _THOUSAND // height,
         right * _THOUSAND // width,
         bottom * _THOUSAND // height,
     )
-    return PicturePart(kind, place, made.pdq, made.dhash, made.quality)
