@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from app.bundles import audit_slice, layout, redact, report, tables
 from app.bundles.contents import Contents, app_version
 from app.bundles.layout import Member
-from app.triage import codebook
+from app.triage import codebook, hubs
 from app.triage.documents import hub_document
 from indexing.images import sniff
 from indexing.records import ImageStatus
@@ -67,7 +67,7 @@ def _method(contents: Contents) -> bytes:
     case, run, book = contents.case, pairs.last_run(contents.case), codebook.shipped()
     # a selection does not tell the contacts of ads that stay behind
     open_all = contents.whole and not contents.redacted
-    hubs = [hub_document(hub, clear=open_all) for hub in pairs.hubs(case)]
+    shared = [hub_document(item) for item in hubs.read(case, clear=open_all)]
     untrusted_sources: Sequence[object] = [
         {
             "name": row.name,
@@ -96,9 +96,9 @@ def _method(contents: Contents) -> bytes:
         "pictures": originals(contents),
         "methods": [{"kind": one.kind, "version": one.version} for one in stamps.all_of(case)],
         "linking": None if run is None else {"at": run.at, "options": run.options},
-        "shared_too_widely_to_join": redact.values(hubs, contents.general)
+        "shared_too_widely_to_join": redact.values(shared, contents.general)
         if contents.redacted
-        else hubs,
+        else shared,
         "codebook": {"id": book.id, "version": book.version, "sha256": book.sha256},
         "sources": redact.values(untrusted_sources, contents.general)
         if contents.redacted

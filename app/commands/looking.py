@@ -11,11 +11,11 @@ import click
 from app.commands import console
 from app.i18n import _
 from app.messages.kinds import kind_word
-from app.triage import chains, documents
+from app.triage import chains, documents, hubs
 from app.triage.expressions import parse_filter
 from app.triage.templates import template_document
 from indexing.pipeline.explaining import explain
-from indexing.store import ads, audit, clusters, pairs
+from indexing.store import ads, audit, clusters
 from indexing.store.case import Case
 from indexing.store.ids import ad_id, cluster_id, parse_ad
 
@@ -130,13 +130,14 @@ def hubs_command(
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         clear = begin_unmasked(opened, unmask)
         audit.record(opened, audit.Act.CONSULTATION, "hubs_listed")
-        found = [documents.hub_document(hub, clear=clear) for hub in pairs.hubs(opened)]
+        found = [documents.hub_document(item) for item in hubs.read(opened, clear=clear)]
     if style:
         console.emit_all(found, style)
         return
     for hub in found:
         told = {**hub, "kind": kind_word(str(hub["kind"]))}
-        click.echo(_("{kind} {value}: {ads} ads in {groups} groups").format(**told))
+        words = _("{key}  {kind} {value}: {ads} ads in {groups} groups. {sentence}")
+        click.echo(words.format(**told))
 
 
 @click.command("explain")

@@ -30,6 +30,10 @@ COMMANDS = {
     "compare": "comparing",
     "search": "searching",
     "decide": "deciding",
+    "split": "regrouping",
+    "merge-clusters": "regrouping",
+    "bridges": "regrouping",
+    "rule": "regrouping",
     "tag": "deciding",
     "tags": "deciding",
     "codebook": "codebooks",
@@ -52,7 +56,7 @@ class LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         module = importlib.import_module(f"app.commands.{COMMANDS[name]}")
-        command = getattr(module, f"{name}_command")
+        command = getattr(module, f"{name.replace('-', '_')}_command")
         if not isinstance(command, click.Command):
             raise TypeError(name)
         return command

@@ -151,6 +151,26 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("{id} cannot be compared with itself."),
         _l("Name two different ads."),
     ),
+    "split_outside": (
+        _l("{id} is not in {cluster}."),
+        _l("Name ads of that cluster; the list of ads tells the cluster of each."),
+    ),
+    "split_whole": (
+        _l("A split of {cluster} would leave nothing on one side."),
+        _l("Name some of its ads, and not all of them."),
+    ),
+    "merge_one": (
+        _l("One cluster cannot be merged with itself."),
+        _l("Name two clusters or more."),
+    ),
+    "thing_unknown": (
+        _l("No two ads of this case share what {key} names."),
+        _l("The list of hubs shows the short names; a value is written as it is stored."),
+    ),
+    "thing_unreadable": (
+        _l("A shared thing is named by its kind and value, or by its short name."),
+        _l("Kinds are: {kinds}. Short names stand in the list of hubs."),
+    ),
     "bundle_exists": (
         _l("There is already something at {path}; no bundle was written."),
         _l("Choose a name that is not taken yet."),

@@ -9,7 +9,18 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from app.i18n import _
-from app.triage import ad_detail, codebook, comparing, following, masking, past, statuses
+from app.triage import (
+    ad_detail,
+    bridging,
+    codebook,
+    comparing,
+    following,
+    hubs,
+    masking,
+    past,
+    regrouping,
+    statuses,
+)
 from app.triage.compared import ChainTold, Comparison
 from app.triage.covering import Cover
 from app.triage.expressions import parse_filter, split_status
@@ -18,13 +29,15 @@ from app.triage.items import (
     AdItem,
     CaseSummary,
     Changed,
+    ClusterBridges,
     ClusterItem,
     HistoryItem,
+    HubItem,
     NewTag,
     Target,
 )
 from app.triage.template_items import TemplateItem, TemplateRow
-from indexing.records import Judgement
+from indexing.records import Judgement, Ruling
 from indexing.store import (
     ads,
     audit,
@@ -35,6 +48,7 @@ from indexing.store import (
     mentions,
     operations,
     purge,
+    rulings,
     sources,
 )
 from indexing.store.ads import AdRow
@@ -178,6 +192,14 @@ class CaseSession:
         """What was done, newest first."""
         return past.read(self._case, limit)
 
+    def bridges(self, cluster: int) -> ClusterBridges:
+        """What holds the parts of a cluster together, weakest first."""
+        return bridging.read(self._case, cluster, self.ads)
+
+    def hubs(self) -> list[HubItem]:
+        """What many ads share, and what people ruled on it."""
+        return hubs.read(self._case)
+
     def thumbnail(self, sha256: str) -> bytes:
         """The small picture made at import; empty when there is none."""
         return images.thumbnail(self._case, sha256) or b""
@@ -236,6 +258,18 @@ class CaseSession:
             moved = following.redraw(self._case)
         return past.with_clusters(past.judged(a, b, Judgement(judgement)), (a, b), moved)
 
+    def split(self, cluster: int, ads: Sequence[int], note: str = "") -> Changed:
+        """Set ads of a cluster apart from its others; the clusters follow at once."""
+        return regrouping.split(self._case, cluster, ads, note)
+
+    def merge(self, wanted: Sequence[int], note: str = "") -> Changed:
+        """Make clusters one; the clusters follow at once."""
+        return regrouping.merge(self._case, wanted, note)
+
+    def rule(self, key: str, ruling: str, note: str = "") -> Changed:
+        """Say whether a shared thing joins its ads; links and clusters follow at once."""
+        return regrouping.rule(self._case, rulings.find(self._case, key), Ruling(ruling), note)
+
     def set_status(self, cluster: int, status: str) -> Changed:
         """Say how far people are with a cluster."""
         wanted = clusters.ClusterStatus(status)
@@ -255,8 +289,7 @@ class CaseSession:
             turned = turn(self._case)
             if turned is None:
                 return Changed()
-            judged = "judgement" in turned.kinds
-            moved = following.redraw(self._case) if judged else Changed()
+            moved = regrouping.follow(self._case, turned)
         return past.turned(word, self._case, turned, moved)
 
     def unmask(self, ad: int, reason: str) -> Changed:

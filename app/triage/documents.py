@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from app.triage import masking, sentences
 from app.triage.covering import Cover
+from app.triage.items import HubItem
 from app.triage.targets import target_text
 from indexing.errors import RefusedError
-from indexing.records import CandidatePair, Hub, Judgement, Mention, Reason
+from indexing.records import CandidatePair, Judgement, Mention, Reason
 from indexing.store import images, judgements, mentions, pairs
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
@@ -156,11 +157,20 @@ def reason_document(reason: Reason, *, clear: bool) -> Document:
     }
 
 
-def hub_document(hub: Hub, *, clear: bool) -> Document:
-    """Something that is shared too widely to join ads."""
-    kind = hub.kind.value
-    value = hub.value if clear else covered_value(kind, hub.value)
-    return {"kind": kind, "value": value, "ads": hub.ads, "groups": hub.groups}
+def hub_document(item: HubItem) -> Document:
+    """Something that is shared too widely to join ads, or that a person ruled on."""
+    return {
+        "key": item.key,
+        "kind": item.kind,
+        "value": item.shown,
+        "ads": item.ads,
+        "groups": item.groups,
+        "why": item.why,
+        "ruling": item.ruling,
+        "by": item.by or None,
+        "note": item.note or None,
+        "sentence": item.sentence,
+    }
 
 
 def tag_document(row: MarkRow) -> Document:

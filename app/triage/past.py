@@ -6,10 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.i18n import _
-from app.triage import codebook, statuses
+from app.messages.kinds import kind_word
+from app.triage import codebook, hubs, statuses
+from app.triage.documents import covered_value
 from app.triage.items import Changed, HistoryItem
 from indexing.records import Judgement
-from indexing.store import judgements, marks, operations
+from indexing.store import judgements, marks, operations, rulings
 from indexing.store.case import Case
 from indexing.store.operations import Item, OperationRow
 
@@ -26,11 +28,19 @@ def _entry(case: Case, row: OperationRow, judged_as: dict[int, Judgement]) -> Hi
     if len(items) > 3:
         told.append(_("and {n} more").format(n=len(items) - 3))
     target = _target(items[0]) if items else ""
-    sentence = "; ".join(part for part in told if part) or row.what
+    sentence = _named(row.what, "; ".join(part for part in told if part) or row.what)
     return HistoryItem(row.operation, row.at, row.by, sentence, row.state != "done", target)
 
 
+def _named(what: str, sentence: str) -> str:
+    """What several judgements of one operation were for."""
+    words = {"split": _("Split: {sentence}"), "merged": _("Merged: {sentence}")}
+    return words.get(what, "{sentence}").format(sentence=sentence)
+
+
 def _target(item: Item) -> str:
+    if item.kind == "ruling":
+        return ""
     if item.kind == "judgement":
         return "A" + item.key.split(":", 1)[0]
     return "C" + item.key if item.kind == "status" else item.key
@@ -40,6 +50,8 @@ def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
     if item.kind == "judgement":
         a, _colon, b = item.key.partition(":")
         return judged(int(a), int(b), judged_as.get(int(item.new or 0), Judgement.NONE))
+    if item.kind == "ruling":
+        return ruled(case, int(item.new or 0))
     if item.kind == "status":
         return statuses.stands(int(item.key), item.new or statuses.TO_DO)
     row = marks.get(case, int(item.new or 0))
@@ -54,6 +66,15 @@ def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
     return _("Tagged {target}: {indicator} {label}").format(
         target=item.key, indicator=mark.indicator, label=codebook.label(mark.indicator)
     )
+
+
+def ruled(case: Case, row: int) -> str:
+    """A ruling as a sentence; the thing stays covered."""
+    said = rulings.get(case, row)
+    if said is None:
+        return _("Ruled on something shared (deleted since)")
+    kind = said.thing[0].value
+    return hubs.told(said.ruling, kind_word(kind), covered_value(*said.thing))
 
 
 def judged(a: int, b: int, judgement: Judgement) -> str:
@@ -77,6 +98,6 @@ def turned(word: str, case: Case, changed: operations.Changed, moved: Changed) -
     """An undo or redo as the window takes it, with what it made of the clusters."""
     words = {row.row: row.judgement for row in judgements.history(case)}
     items = operations.items(case, changed.operation)[:3]
-    sentence = "; ".join(_sentence(case, item, words) for item in items)
+    sentence = _named(changed.what, "; ".join(_sentence(case, item, words) for item in items))
     told = with_clusters(f"{word}: {sentence}" if sentence else word, tuple(changed.ads), moved)
     return replace(told, clusters=told.clusters or bool(changed.clusters))

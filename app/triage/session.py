@@ -15,8 +15,10 @@ from app.triage.items import (
     AdItem,
     CaseSummary,
     Changed,
+    ClusterBridges,
     ClusterItem,
     HistoryItem,
+    HubItem,
     NewCase,
     NewTag,
     RecentCase,
@@ -72,6 +74,14 @@ class Questions(Protocol):
         """What was done, newest first."""
         ...
 
+    def bridges(self, cluster: int) -> ClusterBridges:
+        """What holds the parts of a cluster together, weakest first."""
+        ...
+
+    def hubs(self) -> list[HubItem]:
+        """What many ads share, and what people ruled on it."""
+        ...
+
     def thumbnail(self, sha256: str) -> bytes:
         """The small picture made at import; empty when there is none."""
         ...
@@ -106,6 +116,18 @@ class Session(Questions, Protocol):
 
     def decide(self, a: int, b: int, judgement: str) -> Changed:
         """Say whether two ads belong together; the clusters follow at once."""
+        ...
+
+    def split(self, cluster: int, ads: Sequence[int], note: str = "") -> Changed:
+        """Set ads of a cluster apart from its others; the clusters follow at once."""
+        ...
+
+    def merge(self, wanted: Sequence[int], note: str = "") -> Changed:
+        """Make clusters one; the clusters follow at once."""
+        ...
+
+    def rule(self, key: str, ruling: str, note: str = "") -> Changed:
+        """Say of a shared thing: joins, held or none; links and clusters follow at once."""
         ...
 
     def set_status(self, cluster: int, status: str) -> Changed:

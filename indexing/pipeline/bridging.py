@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from indexing.cluster.bridges import LISTED, Bridge, bridges
 from indexing.cluster.components import strongest
-from indexing.cluster.strength import strength
-from indexing.pipeline.evidence import Thing
+from indexing.cluster.strength import Thing, strength
 from indexing.records import CandidatePair, Judgement, Reason
 from indexing.store import clusters, neighbours, pairs
 from indexing.store.case import Case

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexing.cluster.regrouping import plan_merge, plan_split
@@ -12,6 +12,7 @@ from indexing.records import Judgement
 from indexing.store import clusters, journal, judgements, neighbours, pairs
 from indexing.store.case import Case
 from indexing.store.ids import ad_id, cluster_id
+from indexing.store.journal import Operation
 
 Words = dict[tuple[int, int], Judgement]
 
@@ -42,8 +43,10 @@ def split(case: Case, cluster: int, chosen: Sequence[int], *, by: str, note: str
         )
     if not picked or len(picked) == len(members):
         raise BadInputError("split_whole", detail={"cluster": cluster_id(cluster)})
-    said = plan_split(members, pairs.among(case, members), _judged(case, members), picked)
-    return _record(case, "split", said, by, note)
+    judged = _judged(case, members)
+    said = plan_split(members, pairs.among(case, members), judged, picked)
+    with journal.perform(case, what="split", by=by) as operation:
+        return _record(operation, said, judged, note)
 
 
 def merge(case: Case, wanted: Sequence[int], *, by: str, note: str = "") -> Regrouped:
@@ -57,7 +60,9 @@ def merge(case: Case, wanted: Sequence[int], *, by: str, note: str = "") -> Regr
         raise BadInputError("merge_one")
     members = sorted(ad for group in groups for ad in group)
     links, judged = pairs.among(case, members), _judged(case, members)
-    return _record(case, "merged", plan_merge(members, links, judged, groups), by, note)
+    said = plan_merge(members, links, judged, groups)
+    with journal.perform(case, what="merged", by=by) as operation:
+        return _record(operation, said, judged, note)
 
 
 def _judged(case: Case, members: Sequence[int]) -> Words:
@@ -69,13 +74,11 @@ def _judged(case: Case, members: Sequence[int]) -> Words:
     }
 
 
-def _record(
-    case: Case, what: str, said: Mapping[tuple[int, int], Judgement], by: str, note: str
-) -> Regrouped:
-    with journal.perform(case, what=what, by=by) as operation:
-        # what is taken back comes first: nothing recorded contradicts what holds at its time
-        for (a, b), judgement in sorted(said.items(), key=lambda one: one[1] != Judgement.NONE):
-            judgements.judge(operation, a, b, judgement, note=note)
-        ads = tuple(sorted(operation.ads))
-    back = sum(judgement is Judgement.NONE for judgement in said.values())
-    return Regrouped(len(said) - back, back, ads)
+def _record(operation: Operation, said: Words, judged: Words, note: str) -> Regrouped:
+    # what is taken back comes first: nothing recorded contradicts what holds at its time
+    for (a, b), judgement in sorted(said.items(), key=lambda one: one[1] != Judgement.NONE):
+        judgements.judge(operation, a, b, judgement, note=note)
+    opposed = {Judgement.SAME, Judgement.NOT_SAME}
+    back = sum(judged.get(places) in opposed - {word} for places, word in said.items())
+    made = sum(judgement is not Judgement.NONE for judgement in said.values())
+    return Regrouped(made, back, tuple(sorted(operation.ads)))

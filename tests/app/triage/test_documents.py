@@ -9,7 +9,7 @@ import pytest
 
 from app.triage import documents
 from indexing.errors import RefusedError
-from indexing.records import CandidatePair, Hub, Judgement, Mention, MentionKind, Reason, ReasonKind
+from indexing.records import CandidatePair, Judgement, Mention, MentionKind, Reason, ReasonKind
 
 PHONE, MAIL = "+33639980001", "roza.g@example.org"
 
@@ -34,8 +34,6 @@ def test_a_reason_covers_contacts_only(kind: ReasonKind, value: str, shown: str)
     assert covered["detail"] == {"value": shown, "ads": 2}
     clear = documents.reason_document(reason(kind, value), clear=True)
     assert clear["detail"] == {"value": value, "ads": 2}
-    assert documents.hub_document(Hub(kind, value, 40, 30), clear=False)["value"] == shown
-    assert documents.hub_document(Hub(kind, value, 40, 30), clear=True)["value"] == value
 
 
 def test_a_link_tells_what_a_person_said_of_it() -> None:
