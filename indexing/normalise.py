@@ -41,6 +41,11 @@ _TO_CYRILLIC = str.maketrans(dict(zip("aceopxyijskmthb", "асеорхуіјѕк
 _TO_GREEK = str.maketrans(dict(zip("aeikvoptux", "αεικνορτυχ", strict=True)))
 _MISTAKABLE = frozenset(chain(map(chr, _TO_LATIN), map(chr, _TO_CYRILLIC)))
 _MEETING = re.compile("[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
+_LATIN_LEET = str.maketrans("01345789@$€£", "oieastbgasel")
+_CYRILLIC_LEET = str.maketrans("03468@€$", "озчбваес")
+_SPELLED_OUT = re.compile(r"(?<!\S)(?:\S ){2,}\S(?!\S)")
+_LEET = re.compile(r"[^\W\d_][\d@$€£]")
+_LEET_WORD = re.compile(r"[^\W\d_]+(?:[\d@$€£]+[^\W\d_]+)+[@$€]*")
 _WORD = re.compile("[a-z\u00df-\u024f\u0370-\u052f]+")
 
 
@@ -81,9 +86,38 @@ def fold_text(raw: str) -> str:
     return _one_script(raw.translate(_FOLDS))
 
 
+def without_leet(folded_text: str) -> str:
+    """Digits and signs that stand for letters inside a word, as those letters.
+
+    Only in a word that has letters, and only from its first letter on: ``2b`` and ``4x4`` keep
+    their first digit, a number keeps all. Read as Cyrillic where the word has Cyrillic letters.
+    """
+    if not _LEET.search(folded_text):
+        return folded_text
+    return _LEET_WORD.sub(_spelled, folded_text)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    word = match.group()
+    cyrillic = any("\u0400" <= c < "\u0530" for c in word)
+    return word.translate(_CYRILLIC_LEET if cyrillic else _LATIN_LEET)
+
+
 def letters(folded_text: str) -> str:
     """Letters and single spaces of a folded text: no accents, digits, punctuation or emoji."""
     return " ".join(folded_text.translate(_LETTERS).split())
+
+
+def words(folded_text: str) -> str:
+    """Words of a folded text between single spaces, one space before and after; '' without words.
+
+    As ``letters``, but punctuation parts words, and letters written one by one (``r e n t``,
+    ``r*e*n*t``) are one word.
+    """
+    parted = " ".join(without_leet(folded_text).translate(_WORD_LETTERS).split())
+    if _SPELLED_OUT.search(parted):
+        parted = _SPELLED_OUT.sub(lambda run: run.group().replace(" ", ""), parted)
+    return f" {parted} " if parted else ""
 
 
 def raw_span(folded: Folded, start: int, end: int) -> tuple[int, int]:
@@ -137,9 +171,22 @@ class _LetterTable(dict[int, str]):
         return given
 
 
+class _WordLetterTable(_LetterTable):
+    """What ``words`` keeps: letters as ``letters`` does, a space for what parts words."""
+
+    def __missing__(self, code: int) -> str:
+        given = _letters_of(chr(code))
+        if not given and unicodedata.category(chr(code))[0] not in "MC":
+            given = " "
+        if code < _CACHE_BELOW:
+            self[code] = given
+        return given
+
+
 _FOLDS = _FoldTable()
 _KINDS = _KindTable()
 _LETTERS = _LetterTable()
+_WORD_LETTERS = _WordLetterTable()
 
 
 def _is_removed(character: str) -> bool:

@@ -10,8 +10,18 @@ from dataclasses import asdict, dataclass
 class LinkOptions:
     """Thresholds of linking and clustering; stored beside every result they made."""
 
-    near_text: float = 0.42
-    """Rarity-weighted Jaccard of character 5-grams (weights idf^0.5) of near-duplicate texts."""
+    near_text_sure: float = 0.5
+    """Rarity-weighted Jaccard of character 5-grams at which two texts are near-duplicates."""
+    near_text_least: float = 0.28
+    """The same, below which a pair is not looked at."""
+    near_text_groups: float = 0.40
+    """Least mean similarity at which two groups of near-duplicates become one."""
+    near_text_one: float = 0.33
+    """Least mean similarity of a single text to a group that takes it in."""
+    near_text_two: float = 0.42
+    """Least similarity of two texts that nothing else stands beside."""
+    rarity_power: float = 0.35
+    """A shingle weighs idf to this power."""
     min_letters: int = 40
     """Fewer folded letters than this are too little text to join ads by themselves."""
     min_letters_same: int = 24

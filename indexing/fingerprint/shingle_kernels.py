@@ -20,6 +20,8 @@ def hashed_shingles(
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Sorted unique 32-bit hashes of the ``size``-grams of each text.
 
+    A character said twice counts once, so that ``reent`` still shares shingles with ``rent``.
+
     Args:
         points: code points of all texts, one after the other.
         starts: where each text starts; one more entry than there are texts.
@@ -33,14 +35,20 @@ def hashed_shingles(
     ends = np.zeros(texts + 1, np.int64)
     filled = 0
     for text in range(texts):
-        grams = starts[text + 1] - starts[text] - size + 1
+        kept = np.empty(starts[text + 1] - starts[text], np.uint64)
+        length = 0
+        for place in range(starts[text], starts[text + 1]):
+            point = np.uint64(points[place])
+            if length == 0 or kept[length - 1] != point:
+                kept[length] = point
+                length += 1
+        grams = length - size + 1
         if grams > 0:
             hashes = np.empty(grams, np.uint32)
             for place in range(grams):
                 mixed = np.uint64(0)
                 for offset in range(size):
-                    point = np.uint64(points[starts[text] + place + offset])
-                    mixed = (mixed + point + np.uint64(1)) * _MULTIPLIER
+                    mixed = (mixed + kept[place + offset] + np.uint64(1)) * _MULTIPLIER
                     mixed ^= mixed >> np.uint64(29)
                 hashes[place] = np.uint32(mixed >> np.uint64(32))
             hashes.sort()

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexing.normalise import FOLD_VERSION, fold_text, letters
+from indexing.normalise import FOLD_VERSION, fold_text, letters, words
 from indexing.records import Stamp
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SHINGLE = 5
 """Characters in a shingle (character 5-grams measured best on short noisy ads)."""
-STAMP = Stamp("text-signature", f"c{SHINGLE}-3/{FOLD_VERSION}")
+STAMP = Stamp("text-signature", f"c{SHINGLE}-4/{FOLD_VERSION}")
 _HEAD = 16 + 4 + 4
 _LONG_TEXT = 40
 """Letters from which a further column is a text and not a word or a code."""
@@ -80,7 +80,7 @@ def _read(title: str, body: str, other: Sequence[str]) -> tuple[str, bytes, int]
     """Letters of an ad, hash of its whole text, and how many letters stand in its body."""
     folded_title, folded_body = fold_text(title), fold_text(body)
     text = folded_body if folded_body.startswith(folded_title) else f"{folded_title}\n{folded_body}"
-    plain = letters(text)
+    plain = words(text)
     whole, in_body = text, _letters_of(folded_body)
     if not in_body:
         stand_in = [one for one in (fold_text(value) for value in other) if _is_long(one)]

@@ -49,10 +49,11 @@ def minhashes(
     for text in range(len(starts) - 1):
         row = values[text]
         for place in range(starts[text], starts[text + 1]):
-            hashed = hashes[place] ^ (hashes[place] >> np.uint32(15))
+            hashed = hashes[place]
             for column in range(len(multipliers)):
-                mixed = hashed * multipliers[column]
-                mixed ^= mixed >> np.uint32(16)
+                # products of 32-bit numbers are widened here: each step is cut back to 32 bits
+                mixed = np.uint32(hashed * multipliers[column])
+                mixed = np.uint32(mixed ^ (mixed >> np.uint32(16)))
                 row[column] = min(row[column], mixed)
     return values
 
@@ -93,11 +94,12 @@ def similarity(
             j += 1
             if shared + left_b < needed:
                 return 0.0
-    return shared / (totals[a] + totals[b] - shared)
+    return float(shared / (totals[a] + totals[b] - shared))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _root(parent: NDArray[np.int64], member: int) -> int:
+def root_of(parent: NDArray[np.int64], member: int) -> int:
+    """The smallest member of a union-find group."""
     while parent[member] != member:
         parent[member] = parent[parent[member]]
         member = parent[member]
@@ -113,6 +115,17 @@ def _alike(values: NDArray[np.uint32], a: int, b: int) -> int:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _grown(
+    pairs: NDArray[np.int64], scores: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    more_pairs = np.empty((2 * len(scores), 2), np.int64)
+    more_pairs[: len(scores)] = pairs
+    more_scores = np.empty(2 * len(scores), np.float64)
+    more_scores[: len(scores)] = scores
+    return more_pairs, more_scores
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def link_band(
     keys: NDArray[np.uint64],
     order: NDArray[np.int64],
@@ -125,7 +138,7 @@ def link_band(
 
     Args:
         keys: key of every text in this band.
-        order: texts by key, then by their rank (a fixed order of contents).
+        order: texts by key, then by number.
         values: MinHash values.
         texts: hashes, starts, weights, totals.
         parent: union-find of texts that are sure to belong together; grows here.
@@ -137,47 +150,53 @@ def link_band(
     """
     least, sure, alike, most = rules
     hashes, starts, weights, totals = texts
-    pairs = np.empty((1024, 2), np.int64)
-    scores = np.empty(1024, np.float64)
+    pairs, scores = np.empty((1024, 2), np.int64), np.empty(1024, np.float64)
     found = 0
     heads = np.empty(most, np.int64)
-    begin = 0
-    while begin < len(order):
-        end = begin + 1
-        while end < len(order) and keys[order[end]] == keys[order[begin]]:
-            end += 1
-        known = 0
-        for place in range(begin, end):
-            text = order[place]
-            own = _root(parent, text)
-            is_new = True
-            for head in range(known):
-                other = heads[head]
-                if _root(parent, other) == own:
-                    is_new = False
-                    continue
-                if _alike(values, text, other) < alike:
-                    continue
-                score = similarity(hashes, starts, weights, totals, (text, other), least)
-                if score < least:
-                    continue
-                if found == len(scores):
-                    more_pairs = np.empty((2 * found, 2), np.int64)
-                    more_pairs[:found] = pairs
-                    more_scores = np.empty(2 * found, np.float64)
-                    more_scores[:found] = scores
-                    pairs, scores = more_pairs, more_scores
-                pairs[found, 0], pairs[found, 1] = text, other
-                scores[found] = score
-                found += 1
-                if score >= sure:
-                    is_new = False
-                    joined = _root(parent, other)
-                    low, high = min(joined, own), max(joined, own)
-                    parent[high] = low
-                    own = low
-            if is_new and known < most:
-                heads[known] = text
-                known += 1
-        begin = end
+    known = 0
+    for place in range(len(order)):
+        text = order[place]
+        if place == 0 or keys[text] != keys[order[place - 1]]:
+            known = 0  # another bucket
+        own = root_of(parent, text)
+        is_new = True
+        for head in range(known):
+            other = heads[head]
+            joined = root_of(parent, other)
+            if joined == own:
+                is_new = False
+                continue
+            if _alike(values, text, other) < alike:
+                continue
+            score = similarity(hashes, starts, weights, totals, (text, other), least)
+            if score < least:
+                continue
+            if found == len(scores):
+                pairs, scores = _grown(pairs, scores)
+            pairs[found, 0], pairs[found, 1], scores[found] = text, other, score
+            found += 1
+            if score >= sure:
+                is_new = False
+                own, joined = min(own, joined), max(own, joined)
+                parent[joined] = own
+        if is_new and known < most:
+            heads[known] = text
+            known += 1
     return pairs[:found].copy(), scores[:found].copy()
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def union(parent: NDArray[np.int64], pairs: NDArray[np.int64]) -> None:
+    """Join the groups of every pair; the smaller root stays."""
+    for place in range(len(pairs)):
+        a, b = root_of(parent, pairs[place, 0]), root_of(parent, pairs[place, 1])
+        parent[max(a, b)] = min(a, b)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def roots(parent: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Root of every member."""
+    found = np.empty(len(parent), np.int64)
+    for member in range(len(parent)):
+        found[member] = root_of(parent, member)
+    return found

@@ -3,31 +3,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from indexing.cluster.components import Components
+from indexing.fingerprint.text_signature import TextSignature, signatures
 from indexing.link.near_text import near_text_pairs, same_text_pairs
 from indexing.options import LinkOptions
 from indexing.pipeline.evidence import Evidence, Links
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 
 def link_texts(evidence: Evidence, options: LinkOptions, links: Links, groups: Components) -> None:
     """Link ads whose texts are equal or near-duplicates."""
-    signatures = evidence.signatures
-    ads = [ad for ad in evidence.ads if ad in signatures and signatures[ad].count]
-    found = [signatures[ad] for ad in ads]
-    counts = [one.count for one in found]
-    exact = [one.exact for one in found]
-    first_with: dict[bytes, int] = {}
-    enough = [
-        one.count >= options.min_letters or one.in_body >= options.min_letters_same for one in found
-    ]
-    for a, b, reason in same_text_pairs(exact, enough):
+    signed = evidence.signatures
+    ads = [ad for ad in evidence.ads if ad in signed and signed[ad].count]
+    exact = [signed[ad].exact for ad in ads]
+    for a, b, reason in same_text_pairs(exact, [has_enough(signed[ad], options) for ad in ads]):
         links.add(ads[a], ads[b], reason)
         if reason.joins:
             links.duplicate_of[ads[b]] = ads[a]
             groups.join(ads[a], ads[b])
-    # repeats are already linked: only the first of each text is compared with others
-    distinct = [i for i, key in enumerate(exact) if first_with.setdefault(key, i) == i]
-    shingles = [found[i].shingles for i in distinct]
-    for a, b, reason in near_text_pairs(shingles, [counts[i] for i in distinct], options):
-        links.add(ads[distinct[a]], ads[distinct[b]], reason)
-        groups.join(ads[distinct[a]], ads[distinct[b]])
+    # repeats are already linked: only the first of each text is compared with others, in an order
+    # of contents, so that the order of import changes nothing
+    first_with: dict[bytes, int] = {}
+    for ad, key in zip(ads, exact, strict=True):
+        first_with.setdefault(key, ad)
+    distinct = [first_with[key] for key in sorted(first_with)]
+    shingles = [signed[ad].shingles for ad in distinct]
+    counts = [signed[ad].count for ad in distinct]
+    for a, b, reason in near_text_pairs(shingles, counts, options):
+        links.add(distinct[a], distinct[b], reason)
+        if reason.joins:
+            groups.join(distinct[a], distinct[b])
+
+
+def has_enough(signature: TextSignature, options: LinkOptions) -> bool:
+    """Whether a text is long enough to say something where another equals it."""
+    return signature.count >= options.min_letters or signature.in_body >= options.min_letters_same
+
+
+def group_texts(texts: Sequence[str], options: LinkOptions | None = None) -> NDArray[np.int64]:
+    """Group number of every raw text, by the text tier alone: equal, then near-duplicate."""
+    import numpy as np
+
+    from indexing.link.near_text import Shingles
+    from indexing.link.near_text import link_texts as link_shingles
+
+    chosen = options or LinkOptions()
+    signed = signatures([("", text, ()) for text in texts])
+    place: dict[bytes, int] = {}
+    for number, one in enumerate(signed):
+        place.setdefault(one.exact, number)
+    order = sorted(place)
+    distinct = [signed[place[key]] for key in order]
+    usable = np.array([one.count >= chosen.min_letters for one in distinct], np.bool_)
+    found = link_shingles(Shingles.of([one.shingles for one in distinct]), usable, chosen)
+    group = dict(zip(order, found.groups.tolist(), strict=True))
+    return np.array([group[one.exact] for one in signed], np.int64)

@@ -4,10 +4,14 @@ from __future__ import annotations
 import random
 
 import numpy as np
+import pytest
 
+from indexing.benchmark.texts import generate
+from indexing.cluster.components import Components
 from indexing.fingerprint.text_signature import TextSignature, signature
-from indexing.link.near_text import near_text_pairs, near_text_pairs_slowly, same_text_pairs
+from indexing.link.near_text import all_pairs, near_text_pairs, same_text_pairs
 from indexing.options import LinkOptions
+from indexing.pipeline.text_links import group_texts
 
 WORDS = [
     "maison",
@@ -69,6 +73,11 @@ def signatures(bodies: list[str]) -> list[TextSignature]:
     return [signature("", body) for body in bodies]
 
 
+def shingled(bodies: list[str]) -> tuple[list[np.ndarray], list[int]]:
+    found = signatures(bodies)
+    return [s.shingles for s in found], [s.count for s in found]
+
+
 def linked(bodies: list[str]) -> dict[tuple[int, int], float]:
     found = signatures(bodies)
     pairs = near_text_pairs([s.shingles for s in found], [s.count for s in found], OPTIONS)
@@ -78,10 +87,79 @@ def linked(bodies: list[str]) -> dict[tuple[int, int], float]:
 def test_agrees_with_brute_force() -> None:
     found = signatures(texts(1, 60, 3))
     shingles, counts = [s.shingles for s in found], [s.count for s in found]
-    truth = {(a, b): r.score for a, b, r in near_text_pairs_slowly(shingles, counts, OPTIONS)}
+    truth = all_pairs(shingles, OPTIONS.near_text_least, OPTIONS)
     fast = {(a, b): r.score for a, b, r in near_text_pairs(shingles, counts, OPTIONS)}
-    assert set(fast.items()) <= set(truth.items())
-    assert len(fast) >= 0.97 * len(truth) > 100
+    assert len(truth) > 100
+    assert all(abs(truth[pair] - score) < 0.001 for pair, score in fast.items())
+    sure = {pair for pair, score in truth.items() if score >= OPTIONS.near_text_sure}
+    groups = Components(range(len(found)))
+    for (a, b), _score in fast.items():
+        groups.join(a, b)
+    assert all(groups.root(a) == groups.root(b) for a, b in sure)
+
+
+@pytest.mark.slow
+def test_agrees_with_brute_force_on_five_thousand() -> None:
+    found = signatures([one.text for one in generate("two_languages", 5000, 41)])
+    shingles, counts = [s.shingles for s in found], [s.count for s in found]
+    truth = all_pairs(shingles, OPTIONS.near_text_sure, OPTIONS)
+    groups = Components(range(len(found)))
+    for a, b, reason in near_text_pairs(shingles, counts, OPTIONS):
+        if reason.score >= OPTIONS.near_text_sure:
+            assert abs(truth[a, b] - reason.score) < 0.001
+        groups.join(a, b)
+    missed = sum(groups.root(a) != groups.root(b) for a, b in truth)
+    assert missed == 0 < 1000 < len(truth)
+
+
+def test_one_near_pair_does_not_chain_two_groups() -> None:
+    chooser = random.Random(8)
+    own = [[chooser.choice(WORDS) + chooser.choice("abcdefgh") for _ in range(30)] for _ in "ab"]
+    bodies = []
+    for side in own:
+        for _ in range(4):
+            words = side.copy()
+            words[chooser.randrange(30)] = chooser.choice(WORDS)
+            bodies.append(" ".join(words))
+    bridging = own[0][:16] + own[1][16:]
+    pairs = near_text_pairs(*shingled([*bodies, " ".join(bridging)]), OPTIONS)
+    groups, held = Components(range(9)), []
+    for a, b, reason in pairs:
+        if reason.joins:
+            groups.join(a, b)
+        else:
+            held.append((a, b, reason))
+    assert groups.root(0) != groups.root(4)
+    assert {groups.root(i) for i in range(4)} == {groups.root(0)}
+    assert held
+    assert all(reason.detail["held"] for _a, _b, reason in held)
+
+
+def test_order_of_the_texts_changes_no_group() -> None:
+    bodies = [one.text for one in generate("hard", 600, 5)]
+    mixed = bodies.copy()
+    random.Random(3).shuffle(mixed)
+
+    def as_sets(given: list[str]) -> set[frozenset[str]]:
+        numbers = group_texts(given)
+        found: dict[int, set[str]] = {}
+        for body, number in zip(given, numbers.tolist(), strict=True):
+            found.setdefault(number, set()).add(body)
+        return {frozenset(one) for one in found.values()}
+
+    assert as_sets(bodies) == as_sets(mixed)
+
+
+def test_spelling_tricks_leave_the_text_near() -> None:
+    plain = "small wooden table with two drawers and a green lamp, pick up near the station"
+    for other in (
+        plain.replace("wooden", "w o o d e n").replace("green", "g.r.e.e.n"),
+        plain.replace("small", "5mall").replace("table", "t4ble").replace("lamp", "l@mp"),
+        plain.replace("drawers", "draaawers").replace(" and ", "_and_"),
+    ):
+        ((_, _, reason),) = near_text_pairs(*shingled([plain, other]), OPTIONS)
+        assert reason.joins
+        assert reason.score > 0.6
 
 
 def test_copies_are_linked_and_strangers_are_not() -> None:
