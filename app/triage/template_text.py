@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from app.i18n import number
@@ -10,6 +11,7 @@ from app.triage.template_items import OneTemplate, PartItem
 
 _OPEN, _CLOSE = "\u2068", "\u2069"
 """First-strong isolate: a chip must not turn the words beside it round."""
+_RIGHT_TO_LEFT = "\u200f"
 _KEPT_BY_WIDGETS = str.maketrans(dict.fromkeys("\x00\ufdd0\ufdd1\ufffc", "\ufffd"))
 
 
@@ -26,10 +28,12 @@ def compose(template: OneTemplate) -> tuple[str, tuple[SlotSpot, ...]]:
     """The text, and where its chips stand."""
     parts: list[str] = []
     spots: list[SlotSpot] = []
+    # without a mark a line of nothing but chips would begin at the other side
+    mark = _RIGHT_TO_LEFT if _begins_right(template) else ""
     at = 0
     for part in template.parts:
         if part.slot:
-            before = _space(parts)
+            before = _space(parts) + mark
             words = chip(part)
             start = at + len(before) + len(_OPEN)
             spots.append(SlotSpot(start, start + len(words), part.slot))
@@ -42,6 +46,19 @@ def compose(template: OneTemplate) -> tuple[str, tuple[SlotSpot, ...]]:
         parts.append(words)
         at += len(words.encode("utf-16-le", "surrogatepass")) // 2
     return "".join(parts), tuple(spots)
+
+
+def isolated(words: str) -> str:
+    """Words of an ad inside a sentence of ours: neither turns the other round."""
+    return f"{_OPEN}{' '.join(words.split())}{_CLOSE}"
+
+
+def _begins_right(template: OneTemplate) -> bool:
+    for part in template.parts:
+        for character in part.text:
+            if (side := unicodedata.bidirectional(character)) in ("L", "R", "AL"):
+                return side != "L"
+    return False
 
 
 def chip(part: PartItem) -> str:

@@ -22,7 +22,7 @@ from app.models.template_rows import TemplateRows
 from app.tasks.runner import Runner
 from app.triage.session import Questions
 from app.triage.template_items import OneTemplate, TemplateItem
-from app.triage.template_text import chip
+from app.triage.template_text import chip, isolated
 from app.views.layouts import button, clear, column, frame, row
 from app.views.plain_text import label
 from app.views.template_text import TemplateText, slot_colour
@@ -72,21 +72,13 @@ class TemplateDialog(QDialog):
         return frame("head", head)
 
     def _full(self) -> QWidget:
-        reading = QWidget()
         inside = column(self.text)
         inside.setContentsMargins(18, 12, 10, 4)
-        reading.setLayout(inside)
+        reading = frame("pane", inside)
+        slots = label(_("Slots"), look="caps")
+        lists = column(slots, self.slots, self._values_title, self.values, gap=6, margin=10)
         side = QWidget()
-        side.setLayout(
-            column(
-                label(_("Slots"), look="caps"),
-                self.slots,
-                self._values_title,
-                self.values,
-                gap=6,
-                margin=10,
-            )
-        )
+        side.setLayout(lists)
         upper = QSplitter(Qt.Orientation.Horizontal)
         upper.addWidget(reading)
         upper.addWidget(side)
@@ -110,6 +102,7 @@ class TemplateDialog(QDialog):
         table.verticalHeader().hide()
         table.horizontalHeader().setDefaultSectionSize(_CELL_WIDTH)
         table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setStretchLastSection(True)
         table.clicked.connect(self._row_clicked)
         table.activated.connect(self._row_wanted)
         return table
@@ -187,7 +180,7 @@ class TemplateDialog(QDialog):
         self.text.show_template(one)
         self.slots.clear()
         for part in one.slots:
-            first = " ".join(part.values[0][0].split())[:_VALUE_CHARACTERS] if part.values else ""
+            first = isolated(part.values[0][0][:_VALUE_CHARACTERS]) if part.values else ""
             self.slots.addItem(f"{chip(part)}  {first}")
             self.slots.item(self.slots.count() - 1).setBackground(slot_colour(part.slot))
         if not one.slots:
@@ -213,7 +206,7 @@ class TemplateDialog(QDialog):
         )
         for value, ads in part.values:
             count = ngettext("{n} ad", "{n} ads", ads).format(n=number(ads))
-            self.values.addItem(f"{' '.join(value.split())[:_VALUE_CHARACTERS]} – {count}")
+            self.values.addItem(f"{count} – {isolated(value[:_VALUE_CHARACTERS])}")
         if part.distinct > len(part.values):
             more = number(part.distinct - len(part.values))
             self.values.addItem(_("and {n} more").format(n=more))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.i18n import _, ngettext, number
 from app.triage.shown_text import ShownText
 from app.triage.template_items import OneTemplate, PartItem
-from app.triage.template_text import SlotSpot, compose
+from app.triage.template_text import SlotSpot, compose, isolated
 from app.views import theme
 from app.views.plain_text import escaped
 from app.views.reading import ReadingText
@@ -96,7 +96,7 @@ def slot_colour(slot: int) -> QColor:
 def values_told(part: PartItem) -> str:
     """The most frequent values of a slot, one a line, with their ads."""
     lines = [
-        f"{_cut(value)} – {ngettext('{n} ad', '{n} ads', ads).format(n=number(ads))}"
+        f"{ngettext('{n} ad', '{n} ads', ads).format(n=number(ads))} – {isolated(_cut(value))}"
         for value, ads in part.values[:_VALUES_IN_TIP]
     ]
     more = part.distinct - len(lines)

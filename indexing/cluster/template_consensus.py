@@ -24,6 +24,7 @@ _SLOT_START = 8
 """Bits that a slot costs once, and in each text (where it ends)."""
 _SLOT_EACH = 0.5
 _DEPTH = 2
+_SETTLING = 2
 _FILLED = 0.15
 """Share of texts below which what stands in a gap is an addition and no slot: with fewer, telling
 each of them costs less than telling of every text whether the slot is filled."""
@@ -46,18 +47,55 @@ def constants_of(texts: Sequence[Ids], lexicon: Lexicon) -> list[int]:
     return _checked(texts, first, lexicon)
 
 
-def slots_of(texts: Sequence[Ids], row: Row) -> frozenset[int]:
-    """The gaps between constants that enough texts fill."""
-    everywhere = frozenset(range(len(row.ids) + 1))
-    filled = Counter[int]()
-    for text in texts:
-        laid = lay(row, everywhere, text)
-        known = {
-            gap for gap, one in zip(laid.slots, text.tolist(), strict=True) if gap >= 0 and one >= 0
-        }
-        filled.update(known)
+def settled(texts: Sequence[Ids], lexicon: Lexicon) -> tuple[Row, frozenset[int]]:
+    """The row of constants and the gaps whose slots enough texts fill.
+
+    What nearly always stands in a slot becomes constants as well.
+    """
+    constants = constants_of(texts, lexicon)
+    for _ in range(_SETTLING):
+        row = Row(lexicon, constants)
+        filled = _contents(texts, row)
+        found = {gap: _usual(values, lexicon) for gap, values in filled.items()}
+        if not any(found.values()):
+            break
+        gaps = range(len(constants) + 1)
+        constants = [
+            one for gap in gaps for one in (*found.get(gap, ()), *constants[gap : gap + 1])
+        ]
+    else:
+        row = Row(lexicon, constants)
+        filled = _contents(texts, row)
     least = max(2.0, _FILLED * len(texts))
-    return frozenset(gap for gap, number in filled.items() if number >= least)
+    return row, frozenset(gap for gap, values in filled.items() if values.total() >= least)
+
+
+def _contents(texts: Sequence[Ids], row: Row) -> dict[int, Counter[tuple[int, ...]]]:
+    """What texts have in each gap between constants, and how many of them have it."""
+    everywhere = frozenset(range(len(row.ids) + 1))
+    found: dict[int, Counter[tuple[int, ...]]] = {}
+    for text in texts:
+        inside: dict[int, list[int]] = {}
+        laid = lay(row, everywhere, text)
+        for gap, one in zip(laid.slots, text.tolist(), strict=True):
+            if gap >= 0 and one >= 0:
+                inside.setdefault(gap, []).append(one)
+        for gap, value in inside.items():
+            found.setdefault(gap, Counter())[tuple(value)] += 1
+    return found
+
+
+def _usual(values: Counter[tuple[int, ...]], lexicon: Lexicon) -> tuple[int, ...]:
+    """The value of a slot that is cheaper told once; empty when there is none."""
+    usual, number = values.most_common(1)[0]
+    total = values.total()
+    if number < 2 or 2 * number <= total:
+        return ()
+    others = {value: times for value, times in values.items() if value != usual}
+    as_constant = sum(times * (SWITCH + lexicon.cost(value)) for value, times in others.items())
+    spread = sum(times * math.log2(total / times) for times in values.values())
+    as_slot = _SLOT_START + _SLOT_EACH * total + spread + sum(map(lexicon.cost, others))
+    return usual if as_constant <= as_slot else ()
 
 
 def _staying(texts: Sequence[Ids], total: int, lexicon: Lexicon, depth: int) -> list[int]:
@@ -90,7 +128,13 @@ def _checked(texts: Sequence[Ids], constants: Sequence[int], lexicon: Lexicon) -
         return []
     row = Row(lexicon, constants)
     matched = [row.match(text) for text in texts]
-    return [int(constants[place]) for place in _kept(row, texts, matched, len(texts))]
+    spelled = [Counter([one]) for one in constants]
+    for text, places in zip(texts, matched, strict=True):
+        for one, place in zip(text.tolist(), places, strict=True):
+            if place >= 0:
+                spelled[place][one] += 1
+    kept = _kept(row, texts, matched, len(texts))
+    return [spelled[place].most_common(1)[0][0] for place in kept]  # as most spell it
 
 
 def _between(text: Ids, places: Sequence[int], low: int, high: int, end: int) -> Ids | None:

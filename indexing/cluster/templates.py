@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from indexing.cluster.template_alignment import NOTHING, Laid, Lexicon, Row, lay
-from indexing.cluster.template_consensus import constants_of, reference_of, slots_of
+from indexing.cluster.template_consensus import reference_of, settled
 from indexing.cluster.template_tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
@@ -217,11 +217,9 @@ def _first_template(
     seed = reference_of(ids, lexicon)
     row = Row(lexicon, ids[seed].tolist())
     near = [one for one in ids if lay(row, frozenset(), one).share >= LEAST_SHARE]
-    constants = constants_of(near, lexicon) if near else []
     template, left = None, pool
-    if constants:
-        row = Row(lexicon, constants)
-        slots = slots_of(near, row)
+    row, slots = settled(near, lexicon) if near else (row, frozenset[int]())
+    if near and len(row.ids):
         laid = [(one, lay(row, slots, one.ids)) for one in pool]
         fitting = [pair for pair in laid if pair[1].share >= LEAST_SHARE]
         if sum(len(one.indexes) for one, _ in fitting) > 1:
@@ -242,7 +240,7 @@ def _template(fitting: Sequence[tuple[_Text, Laid]], row: Row, slots: frozenset[
     begin = 0
     for gap in range(len(row.ids) + 1):
         if gap in slots or gap == len(row.ids):
-            parts += _constants(range(begin, gap), shown, slots)
+            parts += _constants(range(begin, gap), row, shown, slots)
             begin = gap
         if gap in slots:
             values = sorted(filled[gap].values(), key=_by_texts)
@@ -286,14 +284,14 @@ def _stretches(laid: Laid) -> Iterator[tuple[int, int, int]]:
 
 
 def _constants(
-    places: range, shown: Sequence[tuple[_Text, Laid]], slots: frozenset[int]
+    places: range, row: Row, shown: Sequence[tuple[_Text, Laid]], slots: frozenset[int]
 ) -> Iterator[Constant]:
     """Constants between two slots, from as few texts as have them in one piece."""
     begin = places.start
     while begin < places.stop:
         best, length = shown[0], 0
         for pair in shown[:SAMPLE]:
-            found = _in_one_piece(pair, begin, places.stop)
+            found = _in_one_piece(pair, row.ids, begin, places.stop)
             if found > length:
                 best, length = pair, found
             if begin + length == places.stop:
@@ -303,7 +301,7 @@ def _constants(
         begin += max(length, 1)
 
 
-def _in_one_piece(pair: tuple[_Text, Laid], begin: int, stop: int) -> int:
+def _in_one_piece(pair: tuple[_Text, Laid], wanted: Ids, begin: int, stop: int) -> int:
     """How many constants from ``begin`` on a text has side by side and spelled alike."""
     one, laid = pair
     if begin not in laid.constants:
@@ -313,6 +311,7 @@ def _in_one_piece(pair: tuple[_Text, Laid], begin: int, stop: int) -> int:
     while (
         place < len(laid.constants)
         and laid.constants[place] == begin + place - first < stop
+        and one.ids[place] == wanted[begin + place - first]
         and (place == first or keys.starts[place] - keys.ends[place - 1] <= _GAP)
     ):
         place += 1
@@ -333,8 +332,10 @@ def _constant(pair: tuple[_Text, Laid], begin: int, stop: int, edge: bool) -> Co
     return Constant(one.text[start:end], Place(one.indexes[0], start, end))
 
 
-def _by_constants(pair: tuple[_Text, Laid]) -> tuple[int, str]:
-    return -sum(one != NOTHING for one in pair[1].constants), pair[0].text
+def _by_constants(pair: tuple[_Text, Laid]) -> tuple[int, int, str]:
+    """Most constants first, then the plainest spacing."""
+    found = sum(one != NOTHING for one in pair[1].constants)
+    return -found, len(pair[0].text), pair[0].text
 
 
 def _by_texts(value: Value) -> tuple[int, str]:

@@ -32,7 +32,7 @@ def test_the_text_shows_slots_with_number_and_values(qtbot: QtBot, desk: MainWin
     form = opened(qtbot, desk)
     text = form.text.toPlainText()
     assert "Packers wanted in \u2068[1 · 2]\u2069 near the ring road," in text
-    assert form.values.item(0).text() == "Lille – 2 ads"
+    assert form.values.item(0).text() == "2 ads – \u2068Lille\u2069"
     form.choose_slot(2)
     assert form.values.count() == 3
     assert form.values.item(2).text() == "and 3 more"
@@ -95,5 +95,5 @@ def test_places_of_chips_count_as_text_widgets_do() -> None:
 def test_values_are_told_with_their_ads() -> None:
     part = PartItem("", 1, (("two\nlines", 3), ("x" * 90, 1)), 7, 9)
     assert values_told(part).split("\n") == [
-        "two lines – 3 ads", "x" * 60 + "… – 1 ad", "and 5 more",
+        "3 ads – \u2068two lines\u2069", "1 ad – \u2068" + "x" * 60 + "…\u2069", "and 5 more",
     ]  # fmt: skip
