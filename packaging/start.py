@@ -237,7 +237,7 @@ def main() -> int:
         say(f"Ready: {FAISCEAU.relative_to(ROOT)}")
         return 0
     if verb == "bench":
-        return run(PYTHON, "-m", "tests.bench.linking", *rest)
+        return run(PYTHON, "-m", "app", "bench", *rest)
     if verb in ("demo", "run"):
         words = rest if verb == "run" else [verb, *rest]
         # the working folder stays the person's own, so that relative paths mean what they typed

@@ -40,6 +40,7 @@ COMMANDS = {
     "bundle": "handing",
     "verify": "handing",
     "doctor": "doctor",
+    "bench": "benching",
 }
 """Module of each command."""
 

@@ -46,7 +46,8 @@ def bank(language: str) -> Bank:
             first, second = line[1:].split("~")
             frames[line[0]].append((_frame(first), _frame(second)))
     swaps = dict(pair.split("=") for pair in words.pop("swap"))
-    return Bank(words, *(tuple(frames[kind]) for kind in "<=:>"), swaps)
+    openings, bodies, lists, closings = (tuple(frames[kind]) for kind in "<=:>")
+    return Bank(words, openings, bodies, lists, closings, swaps)
 
 
 def _frame(text: str) -> Frame:

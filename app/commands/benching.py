@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``faisceau bench``: figures on generated data beside their goals and beside what others reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from app import paths
+from app.commands import console
+from app.i18n import _
+from indexing.benchmark.report import BASELINES, PARTS, Plan, bench
+
+FAILED = 1
+
+
+@click.command("bench")
+@click.option("--ads", type=click.IntRange(min=1), default=Plan().ads, help="Ads of text figures.")
+@click.option(
+    "--images", type=click.IntRange(min=1), default=Plan().images, help="Pictures to draw."
+)
+@click.option(
+    "--rounds", type=click.IntRange(min=1), default=1, help="Rounds of each cost; medians count."
+)
+@click.option("--seed", type=int, default=1, help="Seed of the generated data.")
+@click.option(
+    "--only",
+    "parts",
+    multiple=True,
+    type=click.Choice([*PARTS, BASELINES]),
+    help="Run this part only; may be given again.",
+)
+@console.progress_option
+@console.json_option
+@click.pass_context
+def bench_command(
+    context: click.Context,
+    /,
+    parts: Sequence[str],
+    progress: str,
+    as_json: bool,
+    **numbers: int,
+) -> None:
+    """Measure this program on generated ads and pictures, beside what other libraries reach.
+
+    The goals are set for --ads 50000 --rounds 3; fewer ads end sooner and say less.
+    """
+    folders = {"model": paths.model_folder(), "similarity": paths.similarity_folder()}
+    chosen = tuple(parts) or (*PARTS, BASELINES)
+    plan = Plan(**numbers, parts=chosen, folders=folders)
+    document: dict[str, Any] = console.follow(bench(plan), progress)
+    if as_json:
+        console.emit(document)
+    else:
+        _tell(document)
+    if document["problems"]:
+        context.exit(FAILED)
+
+
+def _tell(document: dict[str, Any]) -> None:
+    for figure in document["figures"]:
+        sign = "≥" if figure["at_least"] else "≤"
+        state = _("met") if figure["met"] else _("not met")
+        value = f"{figure['value']:>12.4g}  {sign} {figure['goal']:<8.6g}"
+        click.echo(f"{figure['name']:<36}{value}  {state}")
+    for name, row in document["baselines"].items():
+        state = _("not installed") if row["missing"] else row["version"]
+        click.echo(f"{name:<36}{row['library']} {state}")
+    for problem in document["problems"]:
+        click.echo(f"{problem['part']}: {problem['problem']}", err=True)

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the baselines reach on the generated data of this run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from importlib import metadata
+from pathlib import Path
+
+from indexing.benchmark import baselines
+from indexing.benchmark.measure import agreement
+from indexing.benchmark.texts import MIXTURES, generate
+from indexing.errors import BadInputError
+from indexing.fingerprint import text_embedding
+
+COMPARED_TEXTS = 10_000
+"""Texts at most for datasketch; its F1 changes little beyond."""
+ENCODED_TEXTS = 500
+"""Texts at most for community detection: encoding takes a fiftieth of a second each."""
+Row = Mapping[str, object]
+
+
+def baseline_rows(ads: int, images: int, seed: int, model: Path) -> dict[str, Row]:
+    """One row for each baseline: library, version, and what it reaches; ``missing`` if not here.
+
+    Args:
+        ads: texts to be compared, at most ``COMPARED_TEXTS``.
+        images: drawn pictures to be hashed.
+        seed: of the generated data.
+        model: folder of the embedding model.
+    """
+    asked: tuple[tuple[str, str, Callable[[], Row]], ...] = (
+        ("datasketch_c5", "datasketch", lambda: _datasketch(min(ads, COMPARED_TEXTS), seed)),
+        (
+            "community_detection",
+            "sentence-transformers",
+            lambda: _community(min(ads, ENCODED_TEXTS), seed, model),
+        ),
+        ("phash_64", "imagehash", lambda: _pictures(baselines.phashes, images, seed)),
+        ("pdqhash_full_decode", "pdqhash", lambda: _pictures(baselines.pdq_hashes, images, seed)),
+    )
+    return {name: _row(library, run) for name, library, run in asked}
+
+
+def _row(library: str, run: Callable[[], Row]) -> Row:
+    if baselines.missing(library.replace("-", "_")):
+        return {"library": library, "missing": True}
+    return {"library": library, "version": metadata.version(library), "missing": False, **run()}
+
+
+def _datasketch(size: int, seed: int) -> Row:
+    rows: dict[str, object] = {"ads": size}
+    for mixture in MIXTURES:
+        made = generate(mixture, size, seed)
+        began = time.process_time()
+        found = baselines.datasketch_groups([ad.text for ad in made])
+        spent = time.process_time() - began
+        reached = agreement(found, [ad.group for ad in made]).as_dict()
+        rows[mixture] = {**reached, "cpu_seconds": round(spent, 3)}
+    return rows
+
+
+def _community(size: int, seed: int, model: Path) -> Row:
+    made = generate("plain", size, seed)
+    try:
+        encoder = text_embedding.load(model)
+    except BadInputError as error:
+        return {"model": error.code}
+    began = time.process_time()
+    found = baselines.community_groups(encoder.encode([ad.text for ad in made]))
+    spent = time.process_time() - began
+    reached = agreement(found, [ad.group for ad in made]).as_dict()
+    return {"ads": size, "plain": {**reached, "cpu_seconds": round(spent, 3)}}
+
+
+def _pictures(hashed: Callable[[list[bytes]], object], images: int, seed: int) -> Row:
+    import io
+
+    from indexing.benchmark.drawn import drawn
+
+    files = []
+    for number in range(images):
+        file = io.BytesIO()
+        drawn(seed + number).save(file, "JPEG", quality=90)
+        files.append(file.getvalue())
+    began = time.process_time()
+    hashed(files)
+    spent = time.process_time() - began
+    return {"pictures": images, "cpu_milliseconds_each": round(1_000 * spent / max(images, 1), 2)}

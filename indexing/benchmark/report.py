@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole benchmark as one document: every figure beside its goal, baselines, the machine."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import os
+import platform
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from indexing.benchmark.baseline_report import baseline_rows
+from indexing.benchmark.measure import Figure
+from indexing.progress import Progress, Steps
+
+PARTS: Mapping[str, Literal["ads", "images"]] = {
+    "text": "ads",
+    "template": "ads",
+    "meaning": "ads",
+    "mixed": "ads",
+    "picture": "images",
+    "search": "images",
+}
+"""Parts of the benchmark, each ``<part>_figures.py``, and which number says how large it is."""
+BASELINES = "baselines"
+"""Name of the part that runs what others do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be measured, and how large."""
+
+    ads: int = 2_000
+    images: int = 24
+    rounds: int = 1
+    seed: int = 1
+    parts: Sequence[str] = (*PARTS, BASELINES)
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    """Folders of the embedding model (``model``) and of the character model (``similarity``)."""
+
+
+def bench(plan: Plan) -> Steps[dict[str, object]]:
+    """Run the parts one after the other; a part that fails is told and the others go on.
+
+    Returns:
+        The document: ``machine``, the plan, ``figures``, ``baselines``, ``problems``, ``seconds``.
+    """
+    began = time.monotonic()
+    found: list[Figure] = []
+    rows: Mapping[str, object] = {}
+    problems: list[dict[str, str]] = []
+    for part in plan.parts:
+        yield Progress(part, 0)
+        try:
+            if part == BASELINES:
+                model = plan.folders.get("model", Path("no-model"))
+                rows = baseline_rows(plan.ads, plan.images, plan.seed, model)
+            else:
+                for number, figure in enumerate(figures_of(part, plan), 1):
+                    found.append(figure)
+                    yield Progress(part, number)
+        except Exception as error:  # noqa: BLE001 - told in the document; the others go on
+            problems.append({"part": part, "problem": f"{type(error).__name__}: {error}"})
+    return {
+        "machine": machine(),
+        "ads": plan.ads,
+        "images": plan.images,
+        "rounds": plan.rounds,
+        "seed": plan.seed,
+        "figures": [document(figure) for figure in found],
+        "baselines": rows,
+        "problems": problems,
+        "seconds": round(time.monotonic() - began, 1),
+    }
+
+
+def figures_of(part: str, plan: Plan) -> Iterator[Figure]:
+    """Figures of one part, as they come; none where this program has no such part."""
+    name = f"indexing.benchmark.{part}_figures"
+    if importlib.util.find_spec(name) is None:
+        return
+    figures = importlib.import_module(name).figures
+    known = {"rounds": plan.rounds, **plan.folders}
+    taken = inspect.signature(figures).parameters
+    size = plan.ads if PARTS[part] == "ads" else plan.images
+    yield from figures(size, plan.seed, **{key: known[key] for key in known if key in taken})
+
+
+def document(figure: Figure) -> dict[str, object]:
+    """A figure as JSON values."""
+    return {
+        "name": figure.name,
+        "value": round(figure.value, 6),
+        "goal": figure.goal,
+        "at_least": figure.at_least,
+        "met": figure.met,
+        "detail": dict(figure.detail),
+    }
+
+
+def machine() -> dict[str, object]:
+    """What the figures were measured on."""
+    return {
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
+        "python": platform.python_version(),
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor())

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``bench`` gives one document of figures; a part that fails does not lose the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from indexing.benchmark import mixed_figures, text_figures
+from indexing.benchmark.measure import Figure
+from tests.app.commands.driving import run
+
+
+def two(size: int, seed: int, rounds: int) -> Iterator[Figure]:
+    yield Figure("as_many_as_asked", size, 30, at_least=True, detail={"seed": seed})
+    yield Figure("rounds", rounds, 1.5, at_least=False)
+
+
+def broken(size: int, seed: int) -> Iterator[Figure]:
+    raise ValueError(f"{size} {seed}")
+
+
+def test_figures_stand_beside_their_goals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_figures, "figures", two)
+    words = ("bench", "--ads", "30", "--seed", "7", "--rounds", "2", "--only", "text")
+    document = run(*words, "--json").json()
+    assert document["figures"] == [
+        {
+            "name": "as_many_as_asked",
+            "value": 30,
+            "goal": 30,
+            "at_least": True,
+            "met": True,
+            "detail": {"seed": 7},
+        },
+        {
+            "name": "rounds",
+            "value": 2,
+            "goal": 1.5,
+            "at_least": False,
+            "met": False,
+            "detail": {},
+        },
+    ]
+    assert document["machine"]["cores"] >= 1
+    assert document["problems"] == []
+    assert document["baselines"] == {}
+    told = run(*words)
+    assert told.out.decode().splitlines()[1].endswith("not met")
+
+
+def test_a_failing_part_is_told_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mixed_figures, "figures", broken)
+    monkeypatch.setattr(text_figures, "figures", two)
+    ran = run("bench", "--ads", "9", "--only", "mixed", "--only", "text", "--json")
+    assert ran.code == 1
+    document = ran.json()
+    assert document["problems"] == [{"part": "mixed", "problem": "ValueError: 9 1"}]
+    assert len(document["figures"]) == 2
