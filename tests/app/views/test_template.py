@@ -58,8 +58,11 @@ def test_every_ad_stands_in_the_table_and_a_click_opens_it(qtbot: QtBot, desk: M
 
 def test_the_odd_one_out_is_named(qtbot: QtBot, desk: MainWindow) -> None:
     form = opened(qtbot, desk)
-    names = [one.text() for one in form.findChildren(QPushButton) if one.isVisible()]
-    assert "A4" in names
+    wait_for(qtbot, lambda: any(one.text() == "A4" and one.isVisible() for one in buttons(form)))
+
+
+def buttons(form: TemplateDialog) -> list[QPushButton]:
+    return form.findChildren(QPushButton)
 
 
 def test_nothing_in_common_is_said(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
@@ -76,8 +79,8 @@ def test_the_window_closes_with_the_case(qtbot: QtBot, desk: MainWindow) -> None
 
 
 def test_the_pane_has_a_button(qtbot: QtBot, desk: MainWindow) -> None:
-    buttons = desk.case_view.clusters.findChildren(QPushButton)
-    button = next(one for one in buttons if one.text() == "Template…")
+    found = desk.case_view.clusters.findChildren(QPushButton)
+    button = next(one for one in found if one.text() == "Template…")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert desk.templates.dialog is not None
 
