@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.i18n import _
-from app.messages.places import told_place
 from app.triage import masking, sentences
 from app.triage.alignment import Piece, Token, align, tokens
 from app.triage.compared import (
@@ -224,21 +223,24 @@ def _box(value: object) -> tuple[int, int, int, int]:
 
 
 def _fields(left: _Ad, right: _Ad) -> Iterable[FieldPair]:
+    """The other fields of both ads, the unknown columns of their sources last."""
     shown = ((_("Site"), "site"), (_("Posted"), "posted_at"), (_("Captured"), "captured_at"),
              (_("Place"), "place_text"), (_("Price"), "price_text"), (_("Author"), "author"),
-             (_("File"), "source_name"), (_("Place in the file"), "place"))  # fmt: skip
+             (_("File"), "source_name"))  # fmt: skip
     for name, field in shown:
         one, other = (str(getattr(side.row, field)) for side in (left, right))
         if one or other:
             told_both = (_field(left, field, one), _field(right, field, other))
             yield FieldPair(name, *told_both, one == other)
+    for name in dict.fromkeys((*left.row.extra, *right.row.extra)):
+        one, other = (side.row.extra.get(name, "") for side in (left, right))
+        if one or other:
+            yield FieldPair(name, left.unread(one), right.unread(other), one == other)
 
 
 def _field(side: _Ad, field: str, value: str) -> str:
     if field == "author":
         return side.account(value)
-    if field == "place":
-        return told_place(value)
     return value if field in ("posted_at", "captured_at") else side.unread(value)
 
 

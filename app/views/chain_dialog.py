@@ -54,7 +54,8 @@ class ChainDialog(QDialog):
             words = _("These links are there, and join nothing:")
             makers.append(partial(label, words, look="heading", wrap=True))
         makers += [partial(self._card, 0, step) for step in chain.apart]
-        self.steps.fill_lazily(makers, "")
+        nothing = _("No shared text, contact or picture that joins leads from one to the other.")
+        self.steps.fill_lazily(makers, nothing if chain.sentence else "")
 
     def _card(self, place: int, step: ChainStep) -> QWidget:
         left, right = f"A{step.left}", f"A{step.right}"

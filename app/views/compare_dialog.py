@@ -124,7 +124,7 @@ class CompareDialog(QDialog):
     def _arrived(self, found: Comparison | None) -> None:
         if found is None:
             return
-        self.found = found
+        first, self.found = self.found is None, found
         self._where.setText("   –   ".join(map(_where, (found.left, found.right))))
         self._masked.setText(_("Contacts in clear") if found.unmasked else _("Contacts covered"))
         restyle(self._masked, "warnchip" if found.unmasked else "chip")
@@ -133,6 +133,8 @@ class CompareDialog(QDialog):
         self.texts.show_comparison(found)
         self.pictures.show_comparison(found)
         self.why.show_comparison(found)
+        if first and found.pictures and not any(found.words):
+            self.tabs.setCurrentWidget(self.pictures)
         n = len(found.pictures)
         self.tabs.setTabText(1, f"{_('Pictures')} ({n})" if n else _("Pictures"))
 

@@ -15,6 +15,8 @@ from app.views.facts import Page
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label
 
+_MOST_CHARACTERS = 400
+
 
 class WhyPage(Page):
     """Reasons first, then shared contacts, then fields."""
@@ -77,6 +79,13 @@ def _field(one: FieldPair) -> QWidget:
     look = label(_("same") if one.same else _("differs"), look="chip" if one.same else "warnchip")
     head = row(label(one.name, look="small"), None, look, gap=6)
     if one.same:
-        return frame("card", column(head, label(one.left, wrap=True), gap=3, margin=10))
-    sides = row(label(one.left or "–", wrap=True), label(one.right or "–", wrap=True), gap=12)
+        return frame("card", column(head, label(_short(one.left), wrap=True), gap=3, margin=10))
+    sides = row(*(label(_short(text) or "–", wrap=True) for text in (one.left, one.right)), gap=12)
+    sides.setStretch(0, 1)
+    sides.setStretch(1, 1)
     return frame("card", column(head, sides, gap=3, margin=10))
+
+
+def _short(text: str) -> str:
+    words = text.strip()
+    return words if len(words) <= _MOST_CHARACTERS else words[:_MOST_CHARACTERS] + "…"
