@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -26,6 +27,11 @@ FAILED = 1
 )
 @click.option("--seed", type=int, default=1, help="Seed of the generated data.")
 @click.option(
+    "--photos",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of photos to measure as well.",
+)
+@click.option(
     "--only",
     "parts",
     multiple=True,
@@ -38,6 +44,7 @@ FAILED = 1
 def bench_command(
     context: click.Context,
     /,
+    photos: Path | None,
     parts: Sequence[str],
     progress: str,
     as_json: bool,
@@ -48,6 +55,8 @@ def bench_command(
     The goals are set for --ads 50000 --rounds 3; fewer ads end sooner and say less.
     """
     folders = {"model": paths.model_folder(), "similarity": paths.similarity_folder()}
+    if photos is not None:
+        folders["photos"] = photos
     chosen = tuple(parts) or (*PARTS, BASELINES)
     plan = Plan(**numbers, parts=chosen, folders=folders)
     document: dict[str, Any] = console.follow(bench(plan), progress)

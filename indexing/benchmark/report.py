@@ -23,6 +23,7 @@ PARTS: Mapping[str, Literal["ads", "images"]] = {
     "template": "ads",
     "meaning": "ads",
     "mixed": "ads",
+    "explain": "ads",
     "picture": "images",
     "search": "images",
 }
@@ -41,7 +42,8 @@ class Plan:
     seed: int = 1
     parts: Sequence[str] = (*PARTS, BASELINES)
     folders: Mapping[str, Path] = field(default_factory=dict)
-    """Folders of the embedding model (``model``) and of the character model (``similarity``)."""
+    """Folders of the embedding model (``model``), of the character model (``similarity``), and of
+    photos to be measured as well (``photos``)."""
 
 
 def bench(plan: Plan) -> Steps[dict[str, object]]:

@@ -4,36 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from indexing.fingerprint import similarity_embedding
-from indexing.fingerprint.text_signature import shingle_hashes
+from indexing.fingerprint.text_signature import signatures
 from indexing.link.disguised import GroupedTexts, candidates, disguised_pairs
-from indexing.link.near_text import Shingles, link_texts
-from indexing.normalise import fold_text, letters
+from indexing.link.near_text import Shingles
+from indexing.normalise import fold
 from indexing.options import LinkOptions
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Read:
-    shingles: Shingles
-    letters: NDArray[np.int64]
+from indexing.pipeline.meaning_links import EMBEDDED_CHARACTERS
+from indexing.pipeline.text_links import group_texts
 
 
 def near_groups(texts: Sequence[str]) -> list[int]:
-    """Groups by the near-duplicate tier: fold, sign, candidates, verify, group."""
-    read = _read(texts)
-    return list(map(int, _linked(read)))
+    """Groups by equal and near-duplicate text: fold, sign, candidates, verify, group."""
+    return list(map(int, group_texts(texts)))
 
 
 def all_groups(texts: Sequence[str], similarity: str) -> list[int]:
-    """Groups by the near-duplicate tier and the one for disguised texts.
+    """Groups by the near-duplicate tier and the one for disguised texts, as ``index`` joins them.
 
     Args:
         texts: raw texts.
@@ -42,28 +31,22 @@ def all_groups(texts: Sequence[str], similarity: str) -> list[int]:
     import numpy as np
 
     options = LinkOptions()
-    read = _read(texts)
-    groups = _linked(read)
-    grouped = GroupedTexts(read.shingles.hashes, read.shingles.starts, read.letters, groups)
+    groups = group_texts(texts, options)
+    signed = signatures([("", text, ()) for text in texts])
+    first: dict[bytes, int] = {}
+    for number, one in enumerate(signed):
+        first.setdefault(one.exact, number)
+    distinct = [first[key] for key in sorted(first)]
+    shingles = Shingles.of([signed[number].shingles for number in distinct])
+    counts = np.array([signed[number].count for number in distinct], np.int64)
+    grouped = GroupedTexts(shingles.hashes, shingles.starts, counts, groups[distinct])
     found = candidates(grouped, options)
     asked = found.texts()
-    encoder = similarity_embedding.load(Path(similarity))
-    vectors = encoder.encode([texts[text] for text in asked])
+    read = [fold(texts[distinct[place]][:EMBEDDED_CHARACTERS]).text for place in asked]
+    vectors = similarity_embedding.load(Path(similarity)).encode(read)
     known = dict(zip(asked, vectors, strict=True))
     for a, b, reason in disguised_pairs(grouped, found, known, options):
         if reason.joins:
-            groups = np.where(groups == groups[b], groups[a], groups)
+            keep, drop = groups[distinct[a]], groups[distinct[b]]
+            groups[groups == drop] = keep
     return list(map(int, groups))
-
-
-def _read(texts: Sequence[str]) -> _Read:
-    import numpy as np
-
-    plains = [letters(fold_text(text)) for text in texts]
-    counts = np.array([len(plain) - plain.count(" ") for plain in plains], np.int64)
-    return _Read(Shingles(*shingle_hashes(plains)), counts)
-
-
-def _linked(read: _Read) -> NDArray[np.int64]:
-    options = LinkOptions()
-    return link_texts(read.shingles, read.letters >= options.min_letters, options).groups
