@@ -40,14 +40,17 @@ CONTACTS = (
 TEXTS = 8
 EDITS = ("", "jpeg50", "mirror", "crop10")
 CROWD = 30
-"""Unrelated ads, each with a number of its own, that carry one contact of everybody: a hub."""
+"""Unrelated ads that share one thing, enough to make it a hub."""
+CROWDS = ("", "", "contact", "picture", "both")
+"""What a crowd shares; in two of five worlds there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ad:
     """What one ad is made of: number of its text, how that is changed, its contacts, pictures.
 
-    Text 0 is empty, text 1 has two words. Texts from 2 on share no sentence.
+    Text 0 is empty, text 1 has two words. Texts from 2 on share no sentence. Changes from 3 on
+    put another word at one place.
     """
 
     text: int
@@ -62,6 +65,10 @@ class Ad:
             said = " ".join([*said.split()[3:], "every", "second", "Monday"])
         elif self.change == 2:
             said = disguise(said, 0.4, random.Random(self.text))
+        elif self.change > 2:
+            words = said.split()
+            words[self.change % len(words)] = f"number{self.change}"
+            said = " ".join(words)
         return " ".join([said, *(CONTACTS[one] for one in self.contacts)]).strip()
 
 
@@ -74,7 +81,7 @@ def _text(number: int) -> str:
 
 ADS = st.builds(
     Ad,
-    text=st.integers(0, TEXTS - 1),
+    text=st.one_of(st.integers(0, TEXTS - 1), st.integers(200, 260)),
     change=st.integers(0, 2),
     contacts=st.lists(st.integers(0, len(CONTACTS) - 1), max_size=2, unique=True).map(tuple),
     pictures=st.lists(st.tuples(st.integers(0, 2), st.integers(0, len(EDITS) - 1)), max_size=1).map(
@@ -84,12 +91,16 @@ ADS = st.builds(
 
 
 @st.composite
-def worlds(draw: st.DrawFn, most: int = 14) -> dict[str, Ad]:
-    """Ads by name; one in three worlds has a crowd that makes the first contact a hub."""
+def worlds(draw: st.DrawFn, most: int = 14, *, crowds: tuple[str, ...] = CROWDS) -> dict[str, Ad]:
+    """Ads by name; some worlds have a crowd that all carry one contact, or show one picture."""
     made = draw(st.lists(ADS, min_size=2, max_size=most))
     named = {f"ad{at}": ad for at, ad in enumerate(made)}
-    if draw(st.integers(0, 2)) == 0:
-        named |= {f"crowd{at}": Ad(100 + at, 0, (0,), ()) for at in range(CROWD)}
+    kind = draw(st.sampled_from(crowds))
+    if kind:
+        contacts = () if kind == "picture" else (0,)
+        for at in range(draw(st.sampled_from((6, 12, CROWD)))):
+            shown = () if kind == "contact" else ((1, at % len(EDITS)),)
+            named[f"crowd{at}"] = Ad(100 + at, 0, contacts, shown)
     return named
 
 
