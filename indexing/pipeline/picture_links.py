@@ -1,19 +1,52 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Links by pictures; hubs are judged by the groups that texts and contacts make."""
+"""Links by pictures; what is common is judged by the groups that texts and contacts make.
+
+Files that show one picture make a *motif*. One that very many groups show is a hub; one that
+advertisers with contacts of their own show, who have nothing else in common, may be a stock photo
+or a stolen one, and is told so.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from indexing.cluster.components import Components
-from indexing.link.near_images import near_image_pairs
+from indexing.link.local_matches import local_image_pairs
+from indexing.link.near_images import near_image_pairs, oriented
 from indexing.link.shared_mentions import find_hubs, reason_for, shared_pairs
 from indexing.options import LinkOptions
 from indexing.pipeline.evidence import Evidence, Links, Thing
-from indexing.records import ImageFingerprint, Reason, ReasonKind, Ruling
+from indexing.pipeline.picture_features import PictureFeatures
+from indexing.pipeline.stock_pictures import STOCK, StockPicture, stock_pictures, told
+from indexing.records import Hub, ImageFingerprint, ImageStatus, Reason, ReasonKind, Ruling
 
-_PAIRS_OF_A_PICTURE = 8
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_REPRESENTATIVES = 2
+"""Pictures of a motif whose details are compared with other motifs."""
+Near = tuple[int, int, Reason]
+
+
+@dataclass(slots=True)
+class _Pictures:
+    """The pictures that may link, who shows them, and what belongs together among them."""
+
+    images: list[ImageFingerprint]
+    carriers: dict[str, list[int]]
+    motifs: Components
+    near: list[Near] = field(default_factory=list)
+
+    def motif(self, i: int) -> Thing:
+        """The thing that a picture's motif is counted as: its first picture."""
+        return ReasonKind.SAME_IMAGE, self.images[self.motifs.root(i)].sha256
+
+    def ads(self, i: int) -> list[int]:
+        """The ads that show a picture."""
+        return self.carriers[self.images[i].sha256]
 
 
 def link_images(
@@ -22,63 +55,159 @@ def link_images(
     links: Links,
     groups: Components,
     contacts: dict[int, set[str]],
+    *,
+    new: frozenset[str] | None = None,
 ) -> None:
-    """Link ads that show one picture, or two files of one picture; common pictures are hubs."""
-    usable = {one.sha256 for one in evidence.images if one.pdq_quality >= options.pdq_quality}
-    carriers = {
-        (ReasonKind.SAME_IMAGE, sha): sorted(set(ads))
-        for sha, ads in evidence.ads_by_image.items()
-        if sha in usable
-    }
-    images = [one for one in evidence.images if (ReasonKind.SAME_IMAGE, one.sha256) in carriers]
-    pictures = Components(range(len(images)))
-    near = _bounded(near_image_pairs(images, options), pictures)
-    motif: dict[int, set[int]] = {}
-    for i, one in enumerate(images):
-        motif.setdefault(pictures.root(i), set()).update(
-            carriers[(ReasonKind.SAME_IMAGE, one.sha256)]
-        )
-    by_motif = {
-        (ReasonKind.SAME_IMAGE, images[root].sha256): sorted(ads)
-        for root, ads in motif.items()
-        if len(ads) > 1
-    }
-    group_of = {ad: groups.root(ad) for ad in evidence.ads}
-    rulings = evidence.rulings
-    hubs = find_hubs(by_motif, group_of, contacts, options, rulings=rulings)
-    links.hubs += hubs.values()
-    common = {i for i in range(len(images)) if _motif(images, pictures, i) in hubs}
-    total = len(evidence.ads)
-    for i, one in enumerate(images):
-        thing = (ReasonKind.SAME_IMAGE, one.sha256)
-        hub = hubs.get(_motif(images, pictures, i))
-        for a, b, _thing in shared_pairs({thing: carriers[thing]}, {}):
-            if hub is None or (a, b) in links.reasons:
-                ruling = rulings.get(_motif(images, pictures, i), Ruling.NONE)
-                links.add(a, b, reason_for(thing, carriers[thing], hub, total, ruling))
-    for i, j, reason in near:
-        first, second = (min(carriers[(ReasonKind.SAME_IMAGE, images[k].sha256)]) for k in (i, j))
-        if first != second and i not in common:
-            links.add(first, second, reason)
+    """Link ads that show one picture, or pictures that show the same or a piece of each other.
 
-
-def _bounded(
-    found: Iterable[tuple[int, int, Reason]], pictures: Components
-) -> list[tuple[int, int, Reason]]:
-    """Join pictures and keep the pairs that say so, a few for each picture.
-
-    A picture that was re-encoded 1,000 times gives half a million pairs; those that join and
-    eight more of each are enough to explain any two.
+    With ``new`` (SHA-256 of pictures that are new or that new ads show) only these are compared
+    with all, and only their motifs are judged and linked; pictures that ``links`` already tells to
+    be near count as one motif. Hubs of motifs that no new picture belongs to are not listed then.
     """
-    kept: list[tuple[int, int, Reason]] = []
-    uses: Counter[int] = Counter()
-    for i, j, reason in found:
-        if pictures.root(i) != pictures.root(j) or min(uses[i], uses[j]) < _PAIRS_OF_A_PICTURE:
-            pictures.join(i, j)
-            uses.update((i, j))
-            kept.append((i, j, reason))
-    return kept
+    shown = _shown(evidence, options)
+    _known(shown, links)
+    fresh = None if new is None else [one.sha256 in new for one in shown.images]
+    _compare(shown, options, fresh, evidence, groups)
+    touched = {shown.motif(i) for i in range(len(shown.images)) if fresh is None or fresh[i]}
+    by_motif: dict[Thing, set[int]] = {}
+    for i in range(len(shown.images)):
+        if shown.motif(i) in touched:
+            by_motif.setdefault(shown.motif(i), set()).update(shown.ads(i))
+    shared = {thing: sorted(ads) for thing, ads in by_motif.items() if len(ads) > 1}
+    group_of = {ad: groups.root(ad) for ad in evidence.ads}
+    common = find_hubs(shared, group_of, contacts, options, rulings=evidence.rulings)
+    free = {
+        thing: ads
+        for thing, ads in shared.items()
+        if thing not in common and evidence.rulings.get(thing, Ruling.NONE) is not Ruling.JOINS
+    }
+    stock = stock_pictures(free, group_of, contacts)
+    common |= {
+        thing: Hub(*thing, len(shared[thing]), one.groups, STOCK)
+        for thing, one in stock.items()
+        if one.held
+    }
+    links.hubs += common.values()
+    _link(shown, (touched, common, stock), evidence, links)
 
 
-def _motif(images: Sequence[ImageFingerprint], pictures: Components, i: int) -> Thing:
-    return (ReasonKind.SAME_IMAGE, images[pictures.root(i)].sha256)
+def _shown(evidence: Evidence, options: LinkOptions) -> _Pictures:
+    images = [
+        one
+        for one in evidence.images
+        if one.pdq_quality >= options.pdq_quality and evidence.ads_by_image.get(one.sha256)
+    ]
+    carriers = {one.sha256: sorted(set(evidence.ads_by_image[one.sha256])) for one in images}
+    return _Pictures(images, carriers, Components(range(len(images))))
+
+
+def _known(shown: _Pictures, links: Links) -> None:
+    """Join what earlier links say."""
+    place = {one.sha256: i for i, one in enumerate(shown.images)}
+    for reasons in links.reasons.values():
+        for reason in reasons:
+            pair = reason.detail.get("images")
+            if reason.kind is ReasonKind.NEAR_IMAGE and isinstance(pair, list):
+                known = [place[sha256] for sha256 in pair if sha256 in place]
+                if len(known) == 2 and not reason.detail.get("hub"):
+                    shown.motifs.join(*known)
+
+
+def _compare(
+    shown: _Pictures,
+    options: LinkOptions,
+    fresh: Sequence[bool] | None,
+    evidence: Evidence,
+    groups: Components,
+) -> None:
+    """Find near pictures by hashes, then by details, and join their motifs."""
+    import numpy as np
+
+    if len(shown.images) < 2:
+        return
+    new = None if fresh is None else np.array(fresh, dtype=np.bool_)
+    found = near_image_pairs(shown.images, options, new=new, groups=_roots(shown))
+    shown.near = list(found)
+    for i, j, _reason in shown.near:
+        shown.motifs.join(i, j)
+    few = _representatives(shown)
+    local = local_image_pairs(
+        [shown.images[i].sha256 for i in few],
+        PictureFeatures([shown.images[i] for i in few], evidence),
+        new=None if new is None else new[few],
+        groups=_roots(shown)[few],
+    )
+    matched = [(few[i], few[j], reason) for i, j, reason in local]
+    for i, j, reason in _without_overlays(shown, matched, groups, options):
+        shown.near.append((i, j, reason))
+        if reason.joins:
+            shown.motifs.join(i, j)
+
+
+def _roots(shown: _Pictures) -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.array([shown.motifs.root(i) for i in range(len(shown.images))], dtype=np.int64)
+
+
+def _representatives(shown: _Pictures) -> list[int]:
+    """The first pictures of each motif that have details to compare."""
+    taken: dict[int, int] = {}
+    few = []
+    for i, one in enumerate(shown.images):
+        root = shown.motifs.root(i)
+        if one.status is ImageStatus.OK and taken.get(root, 0) < _REPRESENTATIVES:
+            taken[root] = taken.get(root, 0) + 1
+            few.append(i)
+    return few
+
+
+def _without_overlays(
+    shown: _Pictures, matched: Sequence[Near], groups: Components, options: LinkOptions
+) -> Iterator[Near]:
+    """What is laid over the pictures of many groups (a site's watermark) joins none of them."""
+    met: dict[int, set[int]] = {}
+    for i, j, _reason in matched:
+        for one, other in ((i, j), (j, i)):
+            root = shown.motifs.root(one)
+            met.setdefault(root, set()).update(groups.root(ad) for ad in shown.ads(other))
+    many = {root for root, others in met.items() if len(others) > options.hub_groups_conflicting}
+    roots = [(shown.motifs.root(i), shown.motifs.root(j)) for i, j, _reason in matched]
+    for (i, j, reason), both in zip(matched, roots, strict=True):
+        if many.isdisjoint(both):
+            yield i, j, reason
+        else:
+            widest = max(len(met[root]) for root in both)
+            detail = {**reason.detail, "hub": True, "groups": widest, "why": "overlay"}
+            yield i, j, replace(reason, detail=detail, joins=False)
+
+
+def _link(
+    shown: _Pictures,
+    judged: tuple[set[Thing], Mapping[Thing, Hub], Mapping[Thing, StockPicture]],
+    evidence: Evidence,
+    links: Links,
+) -> None:
+    """Links of the motifs that were judged; of a common one all that other evidence agrees on.
+
+    A held stock photo is shown wherever it is: it may be what a person is looking for.
+    """
+    touched, common, stock = judged
+    total = len(evidence.ads)
+    for i, one in enumerate(shown.images):
+        motif = shown.motif(i)
+        if motif not in touched:
+            continue
+        hub = common.get(motif)
+        thing = (ReasonKind.SAME_IMAGE, one.sha256)
+        ruling = evidence.rulings.get(motif, Ruling.NONE)
+        for a, b, _thing in shared_pairs({thing: shown.ads(i)}, {}):
+            if hub is None or hub.why == STOCK or (a, b) in links.reasons:
+                found = reason_for(thing, shown.ads(i), hub, total, ruling)
+                links.add(a, b, told(found, stock.get(motif)))
+    for i, j, reason in shown.near:
+        motif = shown.motif(i)
+        first, second = min(shown.ads(i)), min(shown.ads(j))
+        if first != second and (motif not in common or common[motif].why == STOCK):
+            found = oriented(reason, swapped=first > second)
+            links.add(first, second, told(found, stock.get(motif)))
