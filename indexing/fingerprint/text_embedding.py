@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Engine = Literal["auto", "sentence-transformers", "onnx"]
 
 KIND = "text-embedding"
-CENTRING = "centre-1"
+CENTRING = "centre-2"
 """Version of the centring that these vectors are meant for (``indexing.link.meaning``)."""
 MODULES = "modules.json"
 PLAIN_WEIGHTS = "model.safetensors"

@@ -87,10 +87,13 @@ def candidates(
     counts = kernels.holders(both, np.argsort(groups, kind="stable"), groups, shift)
     chosen = representatives(texts, options)
     strange = kernels.novelty(both, shift, counts)[chosen] >= options.disguised_novelty
-    suspects = chosen[strange]
-    if new is not None:
-        suspects = suspects[np.isin(suspects, np.fromiter(new, np.int64, len(new)))]
-    pairs = _led_to(both, chosen, suspects, (texts.groups, shift, counts))
+    known = (texts.groups, shift, counts)
+    if new is None:
+        pairs = _led_to(both, chosen, chosen[strange], known)
+    else:
+        fresh = np.isin(chosen, np.fromiter(new, np.int64, len(new)))
+        later = _led_to(both, chosen[fresh], chosen[strange & ~fresh], known)
+        pairs = np.concatenate([_led_to(both, chosen, chosen[strange & fresh], known), later])
     sizes = texts.letters[pairs]
     pairs = pairs[sizes.min(axis=1) >= _LEAST_LENGTH * sizes.max(axis=1)]
     rare = _weights(int(groups.max(initial=-1)) + 1)

@@ -53,7 +53,7 @@ def novelty(texts: Texts, shift: int, counts: NDArray[np.uint32]) -> NDArray[np.
 def _rank(value: int, count: int, usual: int) -> int:
     """Order in which shingles become anchors: rare enough ones first, among them at random."""
     mixed = np.uint64(value) * np.uint64(0x9E3779B97F4A7C15)
-    return np.int64(mixed >> np.uint64(34)) + (np.int64(1) << 40) * np.int64(count > usual)
+    return int(mixed >> np.uint64(34)) + (1 << 40) * int(count > usual)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

@@ -23,18 +23,17 @@ from indexing.engine.base import Engine
 from indexing.errors import BadInputError
 from indexing.extract import language, mentions
 from indexing.extract.mentions import EXTRACT_VERSION
-from indexing.fingerprint import local_features, text_embedding
+from indexing.fingerprint import local_features
 from indexing.fingerprint.image_hash import STAMP as IMAGE_HASH
 from indexing.fingerprint.image_hash import fingerprint, rejected
 from indexing.fingerprint.text_signature import STAMP as SIGNATURE
 from indexing.fingerprint.text_signature import TextSignature, signature
 from indexing.images import thumbnail_jpeg
-from indexing.link.meaning import meaning_pairs
 from indexing.link.shared_mentions import LINKING, merge_guessed_phones
-from indexing.normalise import fold
 from indexing.options import LinkOptions
 from indexing.pipeline.evidence import Evidence, Links
 from indexing.pipeline.linking import find_links
+from indexing.pipeline.meaning_links import ModelChoices, relate_meaning
 from indexing.progress import Progress, Steps
 from indexing.records import ImageFingerprint, ImageStatus, Mention, Stamp
 from indexing.sandbox.decoder import Decoder
@@ -59,8 +58,6 @@ PICTURE = Stamp(IMAGE_HASH.kind, f"{IMAGE_HASH.version},{local_features.STAMP.ve
 TEXTS = 200
 """Ads in one batch of extraction and one transaction."""
 PICTURES = 24
-EMBEDDINGS = 64
-EMBEDDED_CHARACTERS = 2_000
 _REGIONS_OF_LANGUAGE = {
     "en": ("GB", "US"),
     "fr": ("FR",),
@@ -280,43 +277,8 @@ def _save_links(case: Case, links: Links, options: LinkOptions) -> None:
 
 
 def _relate_meaning(case: Case, links: Links, choices: IndexChoices) -> Steps[int]:
-    """Suggest texts of related meaning among one representative of each text group."""
-    firsts = sorted(set(links.text_group.values()))
-    if not firsts:
-        return 0
-    encoder = text_embedding.load(choices.model)
-    missing = sorted(set(fingerprints.missing(case, encoder.stamp)) & set(firsts))
-    done = 0
-    if missing:
-        yield Progress("meaning", 0, len(missing))  # the first batch also starts the model
-    for batch in _batches(missing, EMBEDDINGS):
-        vectors = encoder.encode([_embedded_text(row) for row in ads.get_many(case, batch)])
-        with case.transaction():
-            found = {ad: row.tobytes() for ad, row in zip(batch, vectors, strict=True)}
-            fingerprints.put(case, encoder.stamp, found)
-        done += len(batch)
-        yield Progress("meaning", done, len(missing))
-    _link_meaning(case, links, encoder.stamp, choices.options)
+    done = yield from relate_meaning(case, links, ModelChoices(choices.model, choices.options))
+    if links.text_group:
+        _save_links(case, links, choices.options)
+        clusters.refresh(case)
     return done
-
-
-def _embedded_text(row: AdRow) -> str:
-    return fold(f"{row.title}\n{row.body}"[:EMBEDDED_CHARACTERS]).text
-
-
-def _link_meaning(case: Case, links: Links, stamp: Stamp, options: LinkOptions) -> None:
-    import numpy as np
-
-    firsts = set(links.text_group.values())
-    stored = [(ad, data) for ad, data in fingerprints.get_all(case, stamp) if ad in firsts]
-    if len(stored) < 2:
-        return
-    vectors = np.stack([np.frombuffer(data, np.float32) for _, data in stored])
-    languages = ads.languages(case)
-    tongues = [languages.get(ad, "?") for ad, _ in stored]
-    for i, j, reason in meaning_pairs(vectors, tongues, options):
-        a, b = stored[i][0], stored[j][0]
-        if (min(a, b), max(a, b)) not in links.reasons:
-            links.add(a, b, reason)
-    _save_links(case, links, options)
-    clusters.refresh(case)

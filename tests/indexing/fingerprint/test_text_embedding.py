@@ -16,6 +16,7 @@ from indexing.errors import BadInputError
 from indexing.fingerprint import model_folder as model_folder_files
 from indexing.fingerprint import text_embedding
 from indexing.link import meaning
+from indexing.link.meaning_background import means_for
 from tests.tiny_encoder import HIDDEN, make_encoder, make_wheels, packaging_module, truth
 
 TEXTS = ["room boat", "", "work night house boat bread lake", "lake", "\ud800 boat", "бот"]
@@ -176,7 +177,7 @@ def test_both_engines_give_the_same_vectors(tiny: Path) -> None:
 
 
 def ads() -> list[tuple[str, str, str]]:
-    file = Path(__file__).parents[2] / "data" / "translated_ads.json"
+    file = Path(__file__).parents[3] / "resources" / "benchmark" / "translated_ads.json"
     found = json.loads(file.read_text("utf-8"))["ads"]
     return [(ad, tongue, text) for ad, by in found.items() for tongue, text in by.items()]
 
@@ -186,7 +187,7 @@ def ads() -> list[tuple[str, str, str]]:
 def test_translations_are_found_across_languages() -> None:
     names, tongues, texts = (list(column) for column in zip(*ads(), strict=True))
     vectors = text_embedding.load(model_folder(), engine="onnx").encode(texts)
-    placed = meaning.centre(vectors, tongues)
+    placed = meaning.centre(vectors, tongues, means_for("multilingual-e5-small", 384))
     scores = placed @ placed.T
     same = np.equal.outer(names, names)
     upper = np.triu(np.ones_like(same), 1)

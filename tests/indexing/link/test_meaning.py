@@ -103,3 +103,51 @@ def test_each_vector_needs_its_language() -> None:
 
 def test_vectors_are_stamped_with_this_centring() -> None:
     assert text_embedding.CENTRING == meaning.CENTRING
+
+
+def test_shipped_means_lead_until_the_case_has_texts_of_its_own() -> None:
+    rng = np.random.default_rng(2)
+    shipped = {"en": rng.normal(size=16).astype(np.float32), "fr": np.ones(16, np.float32)}
+    away = rng.normal(size=16) * 2
+    few = (shipped["en"] + rng.normal(size=(4, 16)) * 0.1).astype(np.float32)
+    apart = few - shipped["en"]
+    apart /= np.linalg.norm(apart, axis=1, keepdims=True)
+    assert (meaning.centre(few, ["en"] * 4, shipped) * apart).sum(axis=1).min() > 0.6
+    many = (shipped["en"] + away + rng.normal(size=(5000, 16))).astype(np.float32)
+    own = many - many.mean(axis=0)
+    own /= np.linalg.norm(own, axis=1, keepdims=True)
+    assert (meaning.centre(many, ["en"] * 5000, shipped) * own).sum(axis=1).min() > 0.99
+
+
+def test_a_language_without_a_shipped_mean_starts_from_all_of_them() -> None:
+    shipped = {"en": np.zeros(8, np.float32), "fr": np.full(8, 2, np.float32)}
+    lone = np.array([[1, 1, 1, 1, 1, 1, 1, 2]], np.float32)
+    for language in ("nl", "?"):
+        placed = meaning.centre(lone, [language], shipped)
+        np.testing.assert_allclose(placed, [[0, 0, 0, 0, 0, 0, 0, 1]], atol=1e-6)
+
+
+def test_new_texts_alone_are_held_against_all() -> None:
+    languages = ["en", "fr"] * 40
+    vectors = cone(80, languages)
+    whole = {(a, b) for a, b, _ in meaning.meaning_pairs(vectors, languages, LinkOptions())}
+    new = frozenset({3, 40})
+    part = {(a, b) for a, b, _ in meaning.meaning_pairs(vectors, languages, LinkOptions(), new=new)}
+    assert part
+    assert part <= whole
+    assert all(set(pair) & new for pair in part)
+
+
+def test_a_large_case_is_searched_through_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    languages = ["en"] * 3000
+    vectors = cone(3000, languages)
+    exact = {(a, b) for a, b, _ in meaning.meaning_pairs(vectors, languages, LinkOptions())}
+    monkeypatch.setattr(meaning, "_FLAT", 1000)
+    found = {
+        (a, b): reason.score
+        for a, b, reason in meaning.meaning_pairs(
+            vectors.astype(np.float16), languages, LinkOptions()
+        )
+    }
+    assert len(exact & set(found)) > 0.5 * len(exact)
+    assert all(score >= LinkOptions().meaning for score in found.values())

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Links that models give: texts in disguise, which may join, and related meaning, which never does.
+
+Both keep each vector in the case under the stamp of its model, so that only texts that are new
+to them are encoded, and both encode few: the suspects and what they may be a copy of, and one
+text of each group. Vectors are kept in half precision: 0.5 and 0.8 KB a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexing.cluster.components import Components
+from indexing.fingerprint import similarity_embedding, text_embedding
+from indexing.fingerprint.text_signature import TextSignature
+from indexing.link.disguised import GroupedTexts, candidates, disguised_pairs
+from indexing.link.meaning import UNKNOWN, meaning_pairs
+from indexing.link.meaning_background import means_for
+from indexing.normalise import fold
+from indexing.options import LinkOptions
+from indexing.pipeline.evidence import Links
+from indexing.progress import Progress, Steps
+from indexing.records import Stamp
+from indexing.store import ads, fingerprints
+from indexing.store.ads import AdRow
+from indexing.store.case import Case
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+AT_ONCE = 64
+"""Texts of one batch of encoding and one transaction."""
+EMBEDDED_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoices:
+    """The folder of a model and the thresholds of what is linked by it."""
+
+    folder: Path
+    options: LinkOptions
+
+
+def rescue_disguised(
+    case: Case,
+    signatures: Mapping[int, TextSignature],
+    groups: Components,
+    links: Links,
+    choices: ModelChoices,
+    *,
+    new: frozenset[int] | None = None,
+) -> Steps[int]:
+    """Link texts that the lexical tier left alone because they were disguised.
+
+    Args:
+        case: holds texts and vectors.
+        signatures: of the ads whose texts are compared.
+        groups: what the lexical tier joined; joined further here.
+        links: takes the reasons.
+        choices: folder of the character model, and thresholds.
+        new: when given, only pairs with one of these ads.
+
+    Returns:
+        How many pairs were joined.
+
+    Raises:
+        BadInputError: ``model_missing`` or ``model_wrong``.
+    """
+    encoder = similarity_embedding.load(choices.folder)
+    members, texts = _distinct(signatures, groups)
+    asked = None if new is None else frozenset(n for n, ad in enumerate(members) if ad in new)
+    found = candidates(texts, choices.options, new=asked)
+    wanted = found.texts()
+    yield from _encode_missing(
+        case, "disguised", encoder.stamp, [members[n] for n in wanted], encoder.encode
+    )
+    place = {members[n]: n for n in wanted}
+    stored = {place[ad]: vector for ad, vector in _vectors(case, encoder.stamp, place)}
+    joined = 0
+    for a, b, reason in disguised_pairs(texts, found, stored, choices.options):
+        links.add(members[a], members[b], reason)
+        if reason.joins:
+            groups.join(members[a], members[b])
+            joined += 1
+    return joined
+
+
+def relate_meaning(
+    case: Case,
+    links: Links,
+    choices: ModelChoices,
+    *,
+    new: frozenset[int] | None = None,
+) -> Steps[int]:
+    """Suggest texts of related meaning among one representative of each text group.
+
+    Pairs that other evidence links already are passed over. Nothing is saved but vectors.
+
+    Args:
+        case: holds texts, languages and vectors.
+        links: ``text_group`` names the groups; takes the reasons.
+        choices: folder of the language model, and thresholds.
+        new: when given, only pairs with one of these ads.
+
+    Returns:
+        How many texts were encoded.
+
+    Raises:
+        BadInputError: ``model_missing`` or ``model_wrong``.
+    """
+    import numpy as np
+
+    firsts = sorted(set(links.text_group.values()))
+    if not firsts:
+        return 0
+    encoder = text_embedding.load(choices.folder)
+    done = yield from _encode_missing(case, "meaning", encoder.stamp, firsts, encoder.encode)
+    if len(firsts) < 2:
+        return done
+    vectors = np.zeros((len(firsts), encoder.dimension), np.float16)
+    place = {ad: row for row, ad in enumerate(firsts)}
+    for ad, vector in _vectors(case, encoder.stamp, place):
+        vectors[place[ad]] = vector
+    known = ads.languages(case)
+    tongues = [known.get(ad) or UNKNOWN for ad in firsts]
+    asked = None if new is None else frozenset(place[ad] for ad in new if ad in place)
+    model = encoder.stamp.version.partition(" ")[0]
+    shipped = means_for(model, encoder.dimension)
+    pairs = meaning_pairs(vectors, tongues, choices.options, background=shipped, new=asked)
+    for i, j, reason in pairs:
+        if (firsts[i], firsts[j]) not in links.reasons:
+            links.add(firsts[i], firsts[j], reason)
+    return done
+
+
+def _distinct(
+    signatures: Mapping[int, TextSignature], groups: Components
+) -> tuple[list[int], GroupedTexts]:
+    """The first ad of every distinct text, and these texts with their groups."""
+    import numpy as np
+
+    first: dict[bytes, int] = {}
+    for ad in sorted(signatures):
+        if signatures[ad].count:
+            first.setdefault(signatures[ad].exact, ad)
+    # in an order of contents, so that the order of import changes nothing
+    members = [first[key] for key in sorted(first)]
+    starts = np.zeros(len(members) + 1, np.int64)
+    np.cumsum([len(signatures[ad].shingles) for ad in members], out=starts[1:])
+    hashes = [signatures[ad].shingles for ad in members]
+    return members, GroupedTexts(
+        hashes=np.concatenate(hashes) if hashes else np.zeros(0, np.uint32),
+        starts=starts,
+        letters=np.array([signatures[ad].count for ad in members], np.int64),
+        groups=np.array([groups.root(ad) for ad in members], np.int64),
+    )
+
+
+def _encode_missing(
+    case: Case, stage: str, stamp: Stamp, wanted: Sequence[int], encode: Encode
+) -> Steps[int]:
+    """Encode and keep the texts of the wanted ads that have no vector of this stamp yet."""
+    import numpy as np
+
+    missing = sorted(set(fingerprints.missing(case, stamp)) & set(wanted))
+    if missing:
+        yield Progress(stage, 0, len(missing))  # the first batch also starts the model
+    done = 0
+    for batch in _batches(missing):
+        vectors = encode([_read_text(row) for row in ads.get_many(case, batch)])
+        with case.transaction():
+            halves = vectors.astype(np.float16)
+            found = {ad: row.tobytes() for ad, row in zip(batch, halves, strict=True)}
+            fingerprints.put(case, stamp, found)
+        done += len(batch)
+        yield Progress(stage, done, len(missing))
+    fingerprints.drop_others(case, stamp)
+    return done
+
+
+def _vectors(
+    case: Case, stamp: Stamp, wanted: Mapping[int, object]
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Stored vectors of the wanted ads, of length 1."""
+    import numpy as np
+
+    for ad, data in fingerprints.get_all(case, stamp):
+        if ad in wanted:
+            vector = np.frombuffer(data, np.float16).astype(np.float32)
+            yield ad, vector / max(float(np.linalg.norm(vector)), 1e-12)
+
+
+def _read_text(row: AdRow) -> str:
+    return fold(f"{row.title}\n{row.body}"[:EMBEDDED_CHARACTERS]).text
+
+
+def _batches(items: Iterable[int]) -> Iterator[list[int]]:
+    coming = iter(items)
+    while batch := list(islice(coming, AT_ONCE)):
+        yield batch

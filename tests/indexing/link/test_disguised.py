@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Disguised texts: led to their group by what they still share, joined by two signs only."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from indexing.fingerprint.text_signature import signatures
+from indexing.link.disguised import (
+    REPRESENTATIVES,
+    Candidates,
+    GroupedTexts,
+    candidates,
+    disguised_pairs,
+    representatives,
+)
+from indexing.options import LinkOptions
+
+WORDS = [
+    "lamp", "chair", "garden", "table", "window", "bread", "river", "piano", "bicycle", "lesson",
+    "harvest", "station", "basket", "orchard", "carpet", "engine", "kitchen", "blanket", "copper",
+    "ladder", "mirror", "pencil", "bottle", "hammer", "pillow", "curtain", "saddle", "barrel",
+    "candle", "ribbon", "wagon", "violin", "stable", "bucket", "meadow", "cellar", "market",
+    "bridge",
+]  # fmt: skip
+OPTIONS = LinkOptions()
+
+
+def advert(number: int) -> str:
+    return " ".join(random.Random(number).choices(WORDS, k=40))
+
+
+def disguised(text: str, share: float) -> str:
+    """Some words written as nobody else writes them."""
+    chance = random.Random(text)
+    return " ".join(w[::-1] + w if chance.random() < share else w for w in text.split())
+
+
+def grouped(texts: list[str], groups: list[int]) -> GroupedTexts:
+    signed = signatures([("", text, ()) for text in texts])
+    starts = np.concatenate([[0], np.cumsum([len(one.shingles) for one in signed])])
+    return GroupedTexts(
+        hashes=np.concatenate([one.shingles for one in signed]),
+        starts=starts.astype(np.int64),
+        letters=np.array([one.count for one in signed]),
+        groups=np.array(groups),
+    )
+
+
+@pytest.fixture(scope="module")
+def texts() -> GroupedTexts:
+    """Thirty advertisers; the last text is the fourth's, with a third of its words disguised."""
+    plain = [advert(n) for n in range(30)]
+    return grouped([*plain, disguised(plain[3], 0.35)], list(range(31)))
+
+
+def found_pairs(found: Candidates) -> set[tuple[int, int]]:
+    return {(int(a), int(b)) for a, b in found.pairs}
+
+
+def near(texts: GroupedTexts, cosine: float) -> dict[int, np.ndarray]:
+    """Vectors of which every two have this cosine."""
+    count = len(texts.letters)
+    away = np.eye(count, dtype=np.float32) * np.sqrt(1 - cosine)
+    vectors = np.hstack([np.full((count, 1), np.sqrt(cosine), np.float32), away])
+    return dict(enumerate(vectors))
+
+
+def test_a_suspect_is_led_to_the_text_it_copies(texts: GroupedTexts) -> None:
+    found = candidates(texts, OPTIONS)
+    assert (30, 3) in found_pairs(found)
+    best = found.shared[found_pairs_rows(found, 30, 3)]
+    assert best > 0.8
+    others = [shared for (a, b), shared in zip(found.pairs, found.shared, strict=True)
+              if {int(a), int(b)} != {30, 3}]  # fmt: skip
+    assert all(shared < 0.7 for shared in others)
+
+
+def found_pairs_rows(found: Candidates, a: int, b: int) -> int:
+    return next(n for n, pair in enumerate(found.pairs.tolist()) if pair == [a, b])
+
+
+def test_two_signs_join_and_one_does_not(texts: GroupedTexts) -> None:
+    found = candidates(texts, OPTIONS)
+    pairs = {
+        (a, b): reason for a, b, reason in disguised_pairs(texts, found, near(texts, 0.8), OPTIONS)
+    }
+    assert pairs[3, 30].joins
+    assert pairs[3, 30].detail["method"] == "retsim"
+    assert pairs[3, 30].detail["cosine"] == pairs[3, 30].score == 0.8
+    assert pairs[3, 30].threshold == OPTIONS.disguised
+    far = list(disguised_pairs(texts, found, near(texts, 0.6), OPTIONS))
+    assert far == []
+
+
+def test_the_texts_to_encode_are_those_of_the_candidates(texts: GroupedTexts) -> None:
+    found = candidates(texts, OPTIONS)
+    assert {3, 30} <= set(found.texts()) <= set(range(31))
+
+
+def test_a_text_that_is_like_its_case_is_no_suspect() -> None:
+    plain = [advert(n) for n in range(10)]
+    twice = grouped([*plain, *(text + " lamp" for text in plain)], list(range(20)))
+    assert not len(candidates(twice, replace(OPTIONS, disguised_novelty=0.3)).pairs)
+
+
+def test_texts_of_one_group_are_not_paired(texts: GroupedTexts) -> None:
+    joined = replace_groups(texts, np.where(np.arange(31) == 30, 3, texts.groups))
+    assert (30, 3) not in found_pairs(candidates(joined, OPTIONS))
+
+
+def replace_groups(texts: GroupedTexts, groups: np.ndarray) -> GroupedTexts:
+    return GroupedTexts(texts.hashes, texts.starts, texts.letters, groups)
+
+
+def test_a_large_group_moves_only_on_two_words() -> None:
+    plain = [advert(n) for n in range(30)]
+    odd = [disguised(plain[3], 0.35) + " " + WORDS[n] for n in range(3)]
+    texts = grouped([*plain, *odd], [*range(30), 30, 30, 30])
+    one_row = Candidates(np.array([[30, 3]]), np.array([0.9]))
+    two_rows = Candidates(np.array([[30, 3], [31, 3]]), np.array([0.9, 0.9]))
+    vectors = near(texts, 0.8)
+    assert [r.joins for *_, r in disguised_pairs(texts, one_row, vectors, OPTIONS)] == [False]
+    assert all(r.joins for *_, r in disguised_pairs(texts, two_rows, vectors, OPTIONS))
+
+
+def test_each_suspect_speaks_for_one_group_only(texts: GroupedTexts) -> None:
+    rows = Candidates(np.array([[30, 3], [30, 7]]), np.array([0.9, 0.6]))
+    pairs = list(disguised_pairs(texts, rows, near(texts, 0.8), OPTIONS))
+    assert [(a, b) for a, b, _ in pairs] == [(3, 30)]
+
+
+def test_new_texts_alone_are_asked_about(texts: GroupedTexts) -> None:
+    whole = found_pairs(candidates(texts, OPTIONS))
+    assert (30, 3) in found_pairs(candidates(texts, OPTIONS, new=frozenset({30})))
+    assert (30, 3) in found_pairs(candidates(texts, OPTIONS, new=frozenset({3})))
+    rest = found_pairs(candidates(texts, OPTIONS, new=frozenset({11})))
+    assert rest <= whole
+    assert all(11 in pair for pair in rest)
+
+
+def test_texts_of_very_different_length_are_not_paired() -> None:
+    plain = [advert(n) for n in range(30)]
+    texts = grouped([*plain, " ".join(disguised(plain[3], 0.35).split()[:12])], list(range(31)))
+    assert (30, 3) not in found_pairs(candidates(texts, OPTIONS))
+
+
+def test_representatives_are_three_of_a_group_and_long_enough() -> None:
+    texts = grouped([*(advert(n) for n in range(9)), "lamp chair"], [5] * 8 + [2, 7])
+    chosen = representatives(texts, OPTIONS).tolist()
+    assert chosen == [0, 3, 7, 8]
+    assert sum(int(texts.groups[n]) == 5 for n in chosen) == REPRESENTATIVES
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_too_few_texts_give_nothing(count: int) -> None:
+    texts = (
+        grouped([advert(1)], [0])
+        if count
+        else GroupedTexts(
+            np.zeros(0, np.uint32),
+            np.zeros(1, np.int64),
+            np.zeros(0, np.int64),
+            np.zeros(0, np.int64),
+        )
+    )
+    found = candidates(texts, OPTIONS)
+    assert found.texts() == []
+    assert list(disguised_pairs(texts, found, {}, OPTIONS)) == []
+
+
+def test_empty_texts_and_identical_ones_are_harmless() -> None:
+    texts = grouped(["", "?!", *[advert(1)] * 5], list(range(7)))
+    found = candidates(texts, OPTIONS)
+    assert all(0 <= share <= 1 for share in found.shared)
