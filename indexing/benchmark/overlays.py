@@ -55,12 +55,12 @@ def banner(image: Image, rng: Random) -> Image:
 
 
 def big_text(image: Image, rng: Random) -> Image:
-    """Three lines of large outlined letters across the picture."""
+    """Three lines of large outlined letters, as tall together as a third of a square picture."""
     from PIL import ImageDraw
 
     made = image.copy()
     width, height = image.size
-    size = max(12, width // 9)
+    size = max(12, int((width * height) ** 0.5 / 10))
     pen = ImageDraw.Draw(made)
     start = height * rng.uniform(0.15, 0.5)
     for line, words in enumerate((rng.choice(_WORDS), rng.choice(_PHONES), rng.choice(_WORDS))):
