@@ -21,6 +21,7 @@ def kind_word(kind: str) -> str:
         "price": _("price"),
         "wallet": _("wallet"),
         "iban": _("bank account"),
+        "judgement": _("a person's word"),
     }
     return words.get(kind, kind)
 

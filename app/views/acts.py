@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -107,6 +107,30 @@ class Acts(QObject):
 
         def work(session: Session) -> Changed:
             return session.decide(a, b, judgement)
+
+        self._do(work)
+
+    def split(self, cluster: int, ads: Sequence[int], note: str) -> None:
+        """Set ads of a cluster apart from its others."""
+
+        def work(session: Session) -> Changed:
+            return session.split(cluster, ads, note)
+
+        self._do(work)
+
+    def merge(self, wanted: Sequence[int], note: str) -> None:
+        """Make clusters one."""
+
+        def work(session: Session) -> Changed:
+            return session.merge(wanted, note)
+
+        self._do(work)
+
+    def rule(self, key: str, ruling: str) -> None:
+        """Keep a ruling on a shared thing."""
+
+        def work(session: Session) -> Changed:
+            return session.rule(key, ruling)
 
         self._do(work)
 

@@ -18,6 +18,9 @@ from app.views.cards import AdCard
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label, tip
 
+_MOST_SPLIT = 20_000
+"""Selected ads that can be set apart at once."""
+
 
 class AdPane(QFrame):
     """The list with same / not the same / unsure below it."""
@@ -26,6 +29,7 @@ class AdPane(QFrame):
     judged = Signal(int, int, str)
     compare_wanted = Signal(int, int)
     chain_wanted = Signal(int, int)
+    split_wanted = Signal(int, object)
     status_wanted = Signal(int, str)
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
@@ -58,7 +62,9 @@ class AdPane(QFrame):
         tip(self._compare, _("The two selected ads side by side (key C)"))
         self._chain = button(_("How connected?"), self.chain, look="small")
         tip(self._chain, _("The strongest chain of evidence between the two (key W)"))
-        looks = row(self._compare, self._chain, None, gap=6)
+        self._split = button(_("Split off…"), self.split, look="small")
+        tip(self._split, _("Set the selected ads apart from the others (key X)"))
+        looks = row(self._compare, self._chain, self._split, None, gap=6)
         foot = frame("foot", column(self._hint, verdicts, looks, gap=6, margin=12))
         self.setLayout(column(head, self.list, foot, gap=0))
         self._cluster: int | None = None
@@ -133,6 +139,8 @@ class AdPane(QFrame):
 
     def _selection_changed(self, *_parts: object) -> None:
         two = len(self.list.selected(3)) == 2
+        chosen = len(self.list.selected(_MOST_SPLIT))
+        self._split.setEnabled(0 < chosen < self.model.rowCount())
         for act in (self._same, self._not, self._unsure, self._compare, self._chain):
             act.setEnabled(two)
         self._hint.setText(
@@ -148,6 +156,12 @@ class AdPane(QFrame):
         ids = self.list.selected_ids(3)
         if len(ids) == 2:
             self.judged.emit(min(ids), max(ids), judgement)
+
+    def split(self) -> None:
+        """Ask to set the selected ads apart; some, and not all of the cluster."""
+        ids = self.list.selected_ids(_MOST_SPLIT)
+        if self._cluster is not None and 0 < len(ids) < self.model.rowCount():
+            self.split_wanted.emit(self._cluster, ids)
 
     def compare(self) -> None:
         """Ask for the two selected ads side by side."""

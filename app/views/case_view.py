@@ -21,6 +21,7 @@ class CaseView(QWidget):
     judged = Signal(int, int, str)
     compare_wanted = Signal(int, int)
     chain_wanted = Signal(int, int)
+    split_wanted = Signal(int, object)
     status_wanted = Signal(int, str)
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
@@ -38,6 +39,7 @@ class CaseView(QWidget):
         self.detail.reasons.compare_wanted.connect(self.compare_wanted)
         self.ads.compare_wanted.connect(self.compare_wanted)
         self.ads.chain_wanted.connect(self.chain_wanted)
+        self.ads.split_wanted.connect(self.split_wanted)
         self.detail.reasons.ad_wanted.connect(self.go_to_ad)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         for pane, width in ((self.clusters, 250), (self.ads, 250), (self.detail, 430)):

@@ -17,6 +17,7 @@ from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label, tip
 
 _WAIT_MS = 150
+_MOST_SELECTED = 20
 
 
 class ClusterPane(QFrame):
@@ -26,6 +27,8 @@ class ClusterPane(QFrame):
     status_known = Signal(str)
     import_wanted = Signal()
     template_wanted = Signal()
+    merge_wanted = Signal()
+    bridges_wanted = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +53,11 @@ class ClusterPane(QFrame):
         self._pages = QStackedWidget()
         template = button(_("Template…"), self.template_wanted.emit, look="small")
         tip(template, _("What the ads of this cluster share, and what varies (key Shift+C)"))
-        foot = frame("foot", row(template, None, margin=12))
+        merge = button(_("Merge…"), self.merge_wanted.emit, look="small")
+        tip(merge, _("Make this cluster and others one (key M)"))
+        weakest = button(_("Bridges…"), self.bridges_wanted.emit, look="small")
+        tip(weakest, _("The weakest connections that hold this cluster together (key B)"))
+        foot = frame("foot", row(template, weakest, merge, None, gap=6, margin=12))
         listed = QWidget()
         listed.setLayout(column(self.list, foot, gap=0))
         self._pages.addWidget(listed)
@@ -103,6 +110,11 @@ class ClusterPane(QFrame):
         item = self.model.row(place) if place >= 0 else None
         if item is not None:
             self.status_known.emit(item.status)
+
+    def selected(self) -> list[int]:
+        """The clusters selected besides the one looked at."""
+        ids = self.list.selected_ids(_MOST_SELECTED)
+        return [cluster for cluster in ids if cluster != self._current]
 
     @property
     def current(self) -> int | None:

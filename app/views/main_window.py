@@ -27,6 +27,7 @@ from app.views.history_dock import HistoryDock
 from app.views.job_bar import JobBar
 from app.views.layouts import column, restyle, row
 from app.views.plain_text import inform, label
+from app.views.regrouping import Regrouping
 from app.views.shortcuts import Act, declared, menus
 from app.views.start_page import StartPage
 from app.views.template_dialog import Templates
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.acts = Acts(self.runner, self)
         self.templates = Templates(self.runner, self)
         self.comparing = Comparing(self.runner, self.acts, self)
+        self.regrouping = Regrouping(self.runner, self.acts, self)
         self.start = StartPage()
         self.case_view = CaseView(self.runner)
         self.cases = Cases(doors, self.runner, self.line, self)
@@ -88,6 +90,10 @@ class MainWindow(QMainWindow):
             "same": lambda: view.ads.judge("same"),
             "not_same": lambda: view.ads.judge("not-same"),
             "unsure": lambda: view.ads.judge("unsure"),
+            "merge": self._merge,
+            "split": view.ads.split,
+            "bridges": self._show_bridges,
+            "hubs": self.regrouping.show_hubs,
             "compare": view.ads.compare,
             "chain": view.ads.chain,
             "purge": self._purge,
@@ -185,6 +191,10 @@ class MainWindow(QMainWindow):
         view.compare_wanted.connect(self.comparing.compare)
         view.chain_wanted.connect(self.comparing.chain)
         self.comparing.ad_wanted.connect(view.go_to_ad)
+        view.clusters.merge_wanted.connect(self._merge)
+        view.clusters.bridges_wanted.connect(self._show_bridges)
+        view.split_wanted.connect(self.regrouping.split)
+        self.regrouping.compare_wanted.connect(self.comparing.compare)
         self.comparing.picture_shown.connect(detail.pictures.count)
         view.status_wanted.connect(self.acts.set_status)
         detail.tag_wanted.connect(self.acts.tag)
@@ -209,6 +219,7 @@ class MainWindow(QMainWindow):
         """Show the start page; nothing of the case stays on screen."""
         self.templates.close_all()
         self.comparing.close_all()
+        self.regrouping.close_all()
         self.case_view.forget()
         self.statusBar().clearMessage()
         self.history.hide()
@@ -265,6 +276,13 @@ class MainWindow(QMainWindow):
         target = self.case_view.cluster_target()
         if target is not None:
             self.acts.tag(target)
+
+    def _merge(self) -> None:
+        clusters = self.case_view.clusters
+        self.regrouping.merge(clusters.current, clusters.selected())
+
+    def _show_bridges(self) -> None:
+        self.regrouping.show_bridges(self.case_view.clusters.current)
 
     def _show_template(self) -> None:
         self.templates.show_cluster(self.case_view.clusters.current)

@@ -50,6 +50,9 @@ def declared() -> tuple[Act, ...]:
         Act("tag", _("Tag this ad…"), "T", "ad", icon="tag"),
         Act("tag_cluster", _("Tag this cluster…"), "Shift+T", "cluster"),
         Act("template", _("Template of this cluster…"), "Shift+C", "cluster"),
+        Act("bridges", _("Weakest connections of this cluster…"), "B", "cluster"),
+        Act("merge", _("Merge with other clusters…"), "M", "cluster"),
+        Act("split", _("Split off the selected ads…"), "X", "cluster"),
         Act("status_todo", _("Status: to do"), "1", "cluster"),
         Act("status_looking", _("Status: being looked at"), "2", "cluster"),
         Act("status_done", _("Status: done"), "3", "cluster"),
@@ -68,6 +71,7 @@ def declared() -> tuple[Act, ...]:
         Act("next_cluster", _("Next cluster"), "Shift+J", "look"),
         Act("previous_cluster", _("Previous cluster"), "Shift+K", "look"),
         Act("next_pane", _("Next pane"), "F6", "look"),
+        Act("hubs", _("Shared by many…"), "H", "look"),
         Act("history", _("History"), "F8", "look", bar=True, icon="history"),
         Act("keys", _("Keyboard shortcuts"), "?", "help", case=False, bar=True, icon="keys"),
     )

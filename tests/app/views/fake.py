@@ -22,10 +22,14 @@ from app.triage.compared import (
 from app.triage.items import (
     AdDetail,
     AdItem,
+    BridgeItem,
     CaseSummary,
     Changed,
+    ClusterBridges,
     ClusterItem,
+    HeldItem,
     HistoryItem,
+    HubItem,
     ImageItem,
     MentionItem,
     NewCase,
@@ -61,6 +65,7 @@ class FakeCase:
     purged: set[int] = field(default_factory=set)
     statuses: dict[int, str] = field(default_factory=dict)
     judged: dict[tuple[int, int], str] = field(default_factory=dict)
+    rulings: dict[str, str] = field(default_factory=dict)
     bodies: dict[int, str] = field(default_factory=dict)
     bare: bool = False
     """Ads without texts, reasons or pictures."""
@@ -226,6 +231,44 @@ class FakeSession:
     def add_note(self, target: Target, text: str) -> Changed:
         self.case.notes.append(NoteItem(1, target.label, text + self.case.canary))
         return self._did(f"Wrote a note on {target.label}", (target.ad or 0,))
+
+    def bridges(self, cluster: int) -> ClusterBridges:
+        canary = self.case.canary
+        members = self.ad_ids(cluster)
+        if self.case.bare or len(members) < 2:
+            return ClusterBridges(cluster, len(members))
+        left, right = self.ads([members[0], members[1]])
+        told = ("Nearly the same text." + canary,)
+        side, rest = tuple(members[:1]), len(members) - 1
+        return ClusterBridges(
+            cluster, len(members),
+            (BridgeItem(left, right, side, rest, "near_text", told),
+             BridgeItem(left, right, side, rest, "phone", told, "HPHONEKEY")),
+            (HeldItem(left, self.ads([5])[0], 2, 2, "url", told),),
+        )  # fmt: skip
+
+    def hubs(self) -> list[HubItem]:
+        if self.case.bare:
+            return []
+        canary = self.case.canary
+        said = self.case.rulings
+        return [
+            HubItem(key, kind, shown + canary, 40, 30, "many_groups", "Too many carry it." + canary,
+                    said.get(key, "none"), "me" + canary, "because" + canary)
+            for key, kind, shown in (("HONE", "phone", "•••• 42"), ("HTWO", "url", "example.org"))
+        ]  # fmt: skip
+
+    def split(self, cluster: int, ads: Sequence[int], note: str = "") -> Changed:
+        self.case.log.append(f"split C{cluster}: {sorted(ads)} {note}".strip())
+        return replace(self._did(f"Split C{cluster}", tuple(ads)), clusters=True)
+
+    def merge(self, wanted: Sequence[int], note: str = "") -> Changed:
+        self.case.log.append(f"merge {list(wanted)} {note}".strip())
+        return replace(self._did(f"Merged {list(wanted)}"), clusters=True)
+
+    def rule(self, key: str, ruling: str, note: str = "") -> Changed:
+        self.case.rulings[key] = ruling
+        return replace(self._did(f"Ruled {key} {ruling}"), clusters=True)
 
     def decide(self, a: int, b: int, judgement: str) -> Changed:
         self.case.judged[a, b] = judgement
