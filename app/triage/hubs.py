@@ -46,9 +46,9 @@ def _note(row: RulingRow, clear: bool) -> str:
 def why(hub: Hub, ruling: Ruling) -> str:
     """Why a thing joins nothing, or that a person said that it joins."""
     if ruling is Ruling.JOINS:
-        return _("You said that it is one advertiser's: it joins its ads.")
+        return _("A person said that it is one advertiser's: it joins.")
     if ruling is Ruling.HELD or hub.why == "ruled":
-        return _("You said that it is common property: it joins nothing.")
+        return _("A person said that it is common property: it joins nothing.")
     words = {
         "many_groups": _("So many unrelated texts carry it that it says nothing of who is behind."),
         "many_contacts": _(
