@@ -66,6 +66,8 @@ class PicturePair:
     numbers: str
     variant: str = "upright"
     inverted: bool = False
+    degrees: float = 0.0
+    """How far the right one, mirrored back, is turned clockwise against the left one."""
     left_box: tuple[int, int, int, int] = WHOLE
     right_box: tuple[int, int, int, int] = WHOLE
 

@@ -203,15 +203,22 @@ def _of_reason(reason: Reason, has: Sequence[Sequence[str]]) -> PicturePair | No
         sentences.numbers(reason),
         str(reason.detail.get("variant", "upright")),
         bool(reason.detail.get("inverted")),
+        float(str(reason.detail.get("degrees") or 0.0)),
         _box(shown[0]),
         _box(shown[1]),
     )
 
 
 def _turned_round(pair: PicturePair) -> PicturePair:
-    variant = _UNDONE.get(pair.variant, pair.variant)
     return PicturePair(
-        pair.right, pair.left, pair.numbers, variant, pair.inverted, pair.right_box, pair.left_box
+        pair.right,
+        pair.left,
+        pair.numbers,
+        _UNDONE.get(pair.variant, pair.variant),
+        pair.inverted,
+        pair.degrees if pair.variant == "mirrored" else -pair.degrees,
+        pair.right_box,
+        pair.left_box,
     )
 
 

@@ -13,9 +13,8 @@ from app.i18n import _, ngettext, number
 from app.triage import masking
 from indexing.records import Reason, ReasonKind
 
-_CONTACTS = frozenset({ReasonKind.PHONE, ReasonKind.EMAIL, ReasonKind.HANDLE})
-_PICTURES = frozenset({ReasonKind.SAME_IMAGE, ReasonKind.NEAR_IMAGE})
-_TEXTS = frozenset({ReasonKind.SAME_TEXT, ReasonKind.NEAR_TEXT})
+_TURNED = 10
+"""Degrees from which on a picture is called turned."""
 
 
 def _sentences() -> dict[ReasonKind, str]:
@@ -49,6 +48,8 @@ def sentence(reason: Reason, other: str, *, unmasked: bool = False) -> str:
         parts.append(
             _("Advertisers with contacts of their own show it: a stock photo, or a stolen one.")
         )
+    if reason.detail.get("ruled") and reason.joins:
+        parts.append(_("A person said that it is one advertiser's: it joins."))
     if not reason.joins and reason.kind is not ReasonKind.MEANING:
         parts.append(_why_not(reason))
     return " ".join(parts)
@@ -62,27 +63,38 @@ def _changes(reason: Reason) -> list[str]:
     told = {
         _("It is a part of a picture."): isinstance(boxes, list) and any(boxes),
         _("One of the two is mirrored."): variant.startswith("mirrored"),
-        _("One of the two is turned."): "turned" in variant,
+        _("One of the two is turned."): "turned" in variant or _tilt(reason) > _TURNED,
         _("One of the two has light and dark reversed."): bool(detail.get("inverted")),
     }
     return [words for words, holds in told.items() if holds]
 
 
+def _tilt(reason: Reason) -> float:
+    found = reason.detail.get("degrees")
+    return abs(found) if isinstance(found, int | float) else 0.0
+
+
 def _why_not(reason: Reason) -> str:
     """Why a reason is shown and does not join."""
-    detail = reason.detail
-    if detail.get("why") == "ruled" or detail.get("ruled"):
+    why = reason.detail.get("why")
+    if why == "ruled":
         return _("A person said that it is common property: it joins nothing.")
-    if detail.get("hub") or (reason.kind not in _TEXTS and not detail.get("held")):
+    if why == "many_contacts":
+        return _(
+            "Most ads that carry it give contacts of their own beside it: a relay or an agency. "
+            "It joins nothing by itself."
+        )
+    if reason.detail.get("hub"):
         return _("So many unrelated ads carry it that it joins nothing by itself.")
-    if reason.kind is ReasonKind.SAME_TEXT:
-        return _("It is too little text to join ads by itself.")
-    if reason.kind in _PICTURES:
-        return _("It is not enough to join ads by itself: another kind of evidence has to agree.")
-    return _(
-        "What they share may be a template of several advertisers: it joins nothing by itself, "
-        "another kind of evidence has to agree."
-    )
+    words = {
+        ReasonKind.SAME_TEXT: _("It is too little text to join ads by itself."),
+        ReasonKind.NEAR_TEXT: _(
+            "What they share may be a template of several advertisers: it joins nothing by "
+            "itself, another kind of evidence has to agree."
+        ),
+    }
+    weak = _("It is not enough to join ads by itself: another kind of evidence has to agree.")
+    return words.get(reason.kind, weak)
 
 
 def compared(reason: Reason) -> str:
@@ -139,9 +151,21 @@ def numbers(reason: Reason) -> str:
 
 
 def _overlap(reason: Reason) -> str:
-    if reason.detail.get("method") == "retsim":
-        return _("likeness {value}, needed {threshold}").format(**_two(reason))
-    return _("shared wording {value}, needed {threshold}").format(**_two(reason))
+    detail = reason.detail
+    if detail.get("method") == "retsim":
+        parts = [_("likeness {value}, needed {threshold}").format(**_two(reason))]
+        shared, needed = detail.get("shared"), detail.get("sum_threshold")
+        if isinstance(shared, float) and isinstance(needed, float):
+            words = _("with shared wording added {value}, needed {threshold}")
+            parts.append(
+                words.format(value=number(reason.score + shared, 2), threshold=number(needed, 2))
+            )
+        return ", ".join(parts)
+    parts = [_("shared wording {value}, needed {threshold}").format(**_two(reason))]
+    mean = detail.get("groups_mean")
+    if isinstance(mean, float):
+        parts.append(_("their groups of texts {value} on average").format(value=number(mean, 2)))
+    return ", ".join(parts)
 
 
 def _distance(reason: Reason) -> str:

@@ -49,6 +49,9 @@ def matched(left: QImage, right: QImage, pair: PicturePair) -> tuple[QImage, QIm
     undo = _UNDO.get(pair.variant)
     if undo is not None and not second.isNull():
         second = second.transformed(undo)
+    quarter = round(pair.degrees / 90) % 4
+    if quarter and not second.isNull():
+        second = second.transformed(QTransform().rotate(-90 * quarter))
     if pair.inverted and not second.isNull():
         second = second.convertToFormat(QImage.Format.Format_RGB32)
         second.invertPixels()

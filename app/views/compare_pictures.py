@@ -18,6 +18,8 @@ from app.views.compare_overlay import MODES, Overlay
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label
 
+_TURNED = 10
+"""Degrees from which on a picture is called turned."""
 _SHOWABLE = ("ok", "flat", "text")
 
 
@@ -222,7 +224,7 @@ def _named(side: Side, image: ImageItem, place: int) -> str:
 def _changes(pair: PicturePair) -> list[str]:
     told = {
         _("mirrored"): pair.variant.startswith("mirrored"),
-        _("turned"): "turned" in pair.variant,
+        _("turned"): "turned" in pair.variant or abs(pair.degrees) > _TURNED,
         _("light and dark reversed"): pair.inverted,
         _("part of a picture"): (pair.left_box, pair.right_box) != ((0, 0, 1000, 1000),) * 2,
     }

@@ -95,6 +95,11 @@ def oriented(reason: Reason, *, swapped: bool) -> Reason:
         value = detail[key]
         if isinstance(value, list):
             detail[key] = value[::-1]
+    degrees, scale = detail.get("degrees"), detail.get("scale")
+    if isinstance(degrees, float) and detail["variant"] == "upright":
+        detail["degrees"] = -degrees  # a mirrored turn is its own inverse
+    if isinstance(scale, float) and scale:
+        detail["scale"] = round(1 / scale, 3)
     names = {view.name: view for view in VIEWS}
     detail["variant"] = names[str(detail["variant"])].undone().name
     return Reason(reason.kind, reason.score, reason.threshold, detail, joins=reason.joins)

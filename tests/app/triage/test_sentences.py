@@ -58,6 +58,7 @@ def test_a_value_is_covered_until_unmasked(kind: ReasonKind) -> None:
         ({"variant": "upright", "boxes": [[0, 0, 500, 500], None]}, ("part of a picture",)),
         ({"variant": "upright", "stock": True}, ("stock photo",)),
         ({"variant": "upright", "inliers": 40}, ("Details",)),
+        ({"variant": "upright", "inliers": 40, "degrees": -88.5}, ("Details", "turned")),
     ],
 )
 def test_a_picture_tells_how_it_was_changed(
@@ -78,6 +79,11 @@ def test_numbers_name_value_and_threshold_of_the_method() -> None:
     shape = Reason(ReasonKind.NEAR_TEXT, 0.9, 0.76, {"method": "retsim"})
     assert sentences.numbers(shape) == "likeness 0.90, needed 0.76"
     assert sentences.compared(shape) != sentences.compared(text)
+    both = {"method": "retsim", "shared": 0.2, "sum_threshold": 1.02}
+    told = sentences.numbers(Reason(ReasonKind.NEAR_TEXT, 0.9, 0.76, both))
+    assert told.endswith("with shared wording added 1.10, needed 1.02")
+    mean = Reason(ReasonKind.NEAR_TEXT, 0.3, 0.2, {"groups_mean": 0.41})
+    assert sentences.numbers(mean).endswith("their groups of texts 0.41 on average")
     phone = Reason(ReasonKind.PHONE, 0.9, 0.0, {"value": PHONE, "ads": 3})
     assert sentences.numbers(phone) == "identical, in 3 ads of the case"
 
@@ -87,6 +93,8 @@ def test_numbers_name_value_and_threshold_of_the_method() -> None:
     [
         (ReasonKind.PHONE, {"value": PHONE, "hub": True}, "So many unrelated ads"),
         (ReasonKind.PHONE, {"value": PHONE, "hub": True, "why": "ruled"}, "A person said"),
+        (ReasonKind.PHONE, {"hub": True, "why": "many_contacts"}, "a relay or an agency"),
+        (ReasonKind.SAME_IMAGE, {"stock": True}, "another kind of evidence"),
         (ReasonKind.NEAR_TEXT, {"held": True}, "template of several advertisers"),
         (ReasonKind.NEAR_IMAGE, {"held": True}, "another kind of evidence"),
         (ReasonKind.SAME_TEXT, {}, "too little text"),
@@ -100,3 +108,8 @@ def test_what_does_not_join_says_why(
     assert words in sentences.sentence(reason, "A7")
     joined = Reason(kind, 0.5, 0.4, detail)
     assert words not in sentences.sentence(joined, "A7")
+
+
+def test_a_person_who_ruled_is_named() -> None:
+    ruled = Reason(ReasonKind.PHONE, 0.5, 0.0, {"value": PHONE, "ruled": "joins"})
+    assert "A person said that it is one advertiser's" in sentences.sentence(ruled, "A7")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTransform
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -214,6 +214,19 @@ def test_a_changed_picture_is_undone(qtbot: QtBot, variant: str, inverted: bool)
         right.invertPixels()
     pair = PicturePair("a", "b", "", variant, inverted)
     first, second = matched(left, right, pair)
+    assert first == second.convertToFormat(first.format())
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_turn_found_by_details_is_undone(qtbot: QtBot, mirrored: bool) -> None:
+    left = QImage(6, 4, QImage.Format.Format_RGB32)
+    left.fill(0xFFFFFF)
+    left.setPixel(1, 0, 0xFF102030)
+    right = left.transformed(QTransform().rotate(90))
+    variant = "mirrored" if mirrored else "upright"
+    if mirrored:
+        right = right.transformed(QTransform().scale(-1, 1))
+    first, second = matched(left, right, PicturePair("a", "b", "", variant, degrees=91.5))
     assert first == second.convertToFormat(first.format())
 
 

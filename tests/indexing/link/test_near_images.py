@@ -340,3 +340,11 @@ def test_a_reason_told_from_the_other_side() -> None:
     assert oriented(turned, swapped=True) == reason == oriented(reason, swapped=False)
     for view in VIEWS:
         assert view.undone().undone() == view
+
+
+@pytest.mark.parametrize(("variant", "turned"), [("upright", -88.0), ("mirrored", 88.0)])
+def test_a_turn_found_by_details_is_told_from_the_other_side(variant: str, turned: float) -> None:
+    detail = {"images": ["a", "b"], "boxes": [[0, 0, 500, 500], None], "variant": variant}
+    reason = Reason(ReasonKind.NEAR_IMAGE, 40.0, 8.0, {**detail, "degrees": 88.0, "scale": 0.5})
+    found = oriented(reason, swapped=True).detail
+    assert (found["images"], found["degrees"], found["scale"]) == (["b", "a"], turned, 2.0)
