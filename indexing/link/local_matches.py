@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pairs of pictures of which one shows a piece of the other: crops, tilts, stickers, collages.
 
-First every feature votes for the pictures that have its like; then the few pictures with enough
-votes are laid over each other: at least 8 features must agree on one turn, scale and shift, most
-of what seems alike must be among them (or 12 features, where less is), and they must cover 3 % of
-both pictures (10 features where they cover less than 5 %). A logo in a corner fails by its size,
-a drawn chest of drawers by the many drawers that seem alike and do not lie alike.
+First every feature votes for the few pictures that have its nearest like; then the few pictures
+with enough votes are laid over each other: at least 8 features must agree on one turn, scale and
+shift, they must be many of those that seem alike, and they must cover 3 % of both pictures (10
+features where they cover less than 5 %). A logo in a corner fails by its size, a drawn chest of
+drawers by the many drawers that seem alike and do not lie alike.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ ROWS = 12_000_000
 """Features held in memory at once (32 bytes each); more pictures are searched by fewer each."""
 _LEAST_ROWS = 24
 _FEWEST_VOTES = 5
+_LISTED = 5
+"""Pictures that a feature votes for."""
 _LIKE = 36
 """Bits in which two features that vote for each other may differ."""
 _FULL = 64
@@ -69,7 +71,6 @@ class LocalMatch:
     boxes: tuple[tuple[int, ...], tuple[int, ...]]  # thousandths: left, top, right, bottom
     mirrored: bool
     degrees: float
-    scale: float
 
     @property
     def sure(self) -> bool:
@@ -132,7 +133,6 @@ def local_match(first: LocalFeatures, second: LocalFeatures, *, flip: bool) -> L
         boxes=(_box(first.places[rows[near, 0]], first.size), _box(back, second.size)),
         mirrored=flip,
         degrees=round(float(np.degrees(np.angle(turn))), 1),
-        scale=round(float(np.abs(turn)), 3),
     )
 
 
@@ -182,7 +182,6 @@ def _reason(names: tuple[str, str], match: LocalMatch) -> Reason:
         "variant": "mirrored" if match.mirrored else "upright",
         "inverted": False,
         "degrees": match.degrees,
-        "scale": match.scale,
         "witness": None,
     }
     return Reason(ReasonKind.NEAR_IMAGE, float(match.inliers), float(INLIERS), detail)
@@ -204,21 +203,20 @@ def _candidates(
     for start in range(0, len(asking), _CHUNK):
         chunk = asking[start : start + _CHUNK]
         found = _votes(packed, chunk, (bank, begin), offset + start)
-        one, other = chunk[found[0] // 2], stored[found[1]]
         if groups is not None:
-            apart = groups[one] != groups[other]
-            found, one, other = found[:, apart], one[apart], other[apart]
+            found = found[groups[chunk[found[:, 0] // 2]] != groups[stored[found[:, 1]]]]
+        one, other = chunk[found[:, 0] // 2], stored[found[:, 1]]
         for row in _most_voted(found):
             pair = sorted((int(one[row]), int(other[row])))
-            yield pair[0], pair[1], bool(found[0, row] % 2)
+            yield pair[0], pair[1], bool(found[row, 0] % 2)
 
 
 def _most_voted(found: NDArray[np.int64]) -> NDArray[np.int64]:
     """Rows of the best few candidates of each asking picture, of both its sides together."""
     import numpy as np
 
-    picture = found[0] // 2
-    order = np.lexsort((found[0], found[1], -found[2], picture))
+    picture = found[:, 0] // 2
+    order = np.lexsort((found[:, 0], found[:, 1], -found[:, 2], picture))
     first = np.searchsorted(picture[order], picture[order], side="left")
     chosen: NDArray[np.int64] = order[np.arange(len(order)) - first < CANDIDATES]
     return chosen
@@ -247,7 +245,7 @@ def _votes(
     """Asking picture (twice its place, one more for its mirror image), stored picture, votes."""
     import numpy as np
 
-    from indexing.link.local_matches_kernels import tables, vote
+    from indexing.link.local_matches_kernels import nearest, poll, tables
 
     rows, asking = [], []
     for turn, number in enumerate(chunk):
@@ -255,17 +253,12 @@ def _votes(
         for side, seen in enumerate((features, mirrored(features))):
             rows.append(seen.bits)
             asking.append(np.full(len(seen.bits), 2 * turn + side, dtype=np.int64))
-    queries = np.concatenate(rows)
-    before = np.repeat(np.arange(len(chunk), dtype=np.int64) + offset, 2)
-    index = tables(queries)
-    place = np.zeros(1, dtype=np.int64)
-    room = np.empty((3, max(1 << 18, 4 * len(before))), dtype=np.int64)
-    found = []
-    while place[0] < len(stored[1]) - 1:
-        rule = (_LIKE, _FULL, _FEWEST_VOTES)
-        count = vote((queries, np.concatenate(asking), before), index, stored, rule, place, room)
-        found.append(room[:, :count].copy())
-    return np.concatenate(found, axis=1)
+    queries, askers = np.concatenate(rows), np.concatenate(asking)
+    before = askers // 2 + offset
+    rule = (_LISTED, _LIKE, _FULL)
+    _gaps, listed = nearest((queries, before), tables(queries), stored, rule)
+    votes: NDArray[np.int64] = poll(askers, listed, len(stored[1]) - 1, _FEWEST_VOTES)
+    return votes
 
 
 def _distinct(

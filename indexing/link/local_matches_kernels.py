@@ -60,84 +60,94 @@ def tables(rows: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int3
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _poll(
-    queries: tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]],
-    index: tuple[NDArray[np.int32], NDArray[np.int32]],
-    stored: tuple[NDArray[np.uint64], int, int, int],
-    rule: tuple[int, int, int],
-    counts: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
-) -> int:
-    """Votes of the asking pictures for one stored picture; returns how many voted."""
-    rows, asking, before = queries
-    starts, members = index
-    others, picture, begin, end = stored
-    votes, last, touched = counts
-    reached = 0
-    for other in range(begin, end):
-        for table in range(TABLES):
-            key = _key(others[other], table)
-            start, stop = starts[table, key], starts[table, key + 1]
-            if stop - start > rule[1]:
-                continue
-            for member in range(start, stop):
-                row = members[table, member]
-                one = asking[row]
-                if last[one] == other or before[one] <= picture:
-                    continue
-                if distance(rows[row], others[other]) > rule[0]:
-                    continue
-                last[one] = other
-                if votes[one] == 0:
-                    touched[reached] = one
-                    reached += 1
-                votes[one] += 1
-    return reached
+def _enter(gaps: NDArray[np.int64], pictures: NDArray[np.int64], gap: int, picture: int) -> None:
+    """Put a picture into a short list of the nearest, each picture once."""
+    place = len(gaps) - 1
+    for number in range(len(gaps)):
+        if pictures[number] == picture:
+            place = number
+            break
+    if gap >= gaps[place]:
+        return
+    while place > 0 and gaps[place - 1] > gap:
+        gaps[place], pictures[place] = gaps[place - 1], pictures[place - 1]
+        place -= 1
+    gaps[place], pictures[place] = gap, picture
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def vote(
-    queries: tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]],
+def nearest(
+    queries: tuple[NDArray[np.uint64], NDArray[np.int64]],
     index: tuple[NDArray[np.int32], NDArray[np.int32]],
     stored: tuple[NDArray[np.uint64], NDArray[np.int64]],
     rule: tuple[int, int, int],
-    place: NDArray[np.int64],
-    found: NDArray[np.int64],
-) -> int:
-    """Count for each two pictures how many features of the one have a like in the other.
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each feature the few stored pictures that have its nearest likes.
 
     Args:
-        queries: feature rows; the asking picture of each; and for each asking picture the number
-            of stored pictures, from the first on, that it is compared with.
+        queries: feature rows, and for each how many stored pictures, from the first on, it is
+            compared with.
         index: :func:`tables` of the query rows.
         stored: feature rows, and where each stored picture's begin.
-        rule: greatest distance of like features, fullest bucket that is looked into (what very
-            many features share says nothing), and fewest votes that are told.
-        place: ``place[0]`` is the stored picture to go on with; changed.
-        found: (3, room) result: asking picture, stored picture, votes; room is at least the number
-            of asking pictures.
+        rule: pictures listed for a feature, greatest distance of like features, and the fullest
+            bucket that is looked into (what very many features share says nothing).
 
     Returns:
-        How many were found; ``place[0]`` is the number of stored pictures when nothing is left.
+        (queries, listed) distances and pictures, nearest first; picture -1 where there are fewer.
     """
-    before = queries[2]
+    rows, before = queries
+    starts, members = index
     others, begin = stored
-    votes = np.zeros(len(before), np.int64)
-    last = np.full(len(before), -1, np.int64)
-    touched = np.empty(len(before), np.int64)
-    count = 0
-    for picture in range(place[0], len(begin) - 1):
-        if count + len(before) > found.shape[1]:
-            place[0] = picture
-            return count
-        asked = (others, picture, begin[picture], begin[picture + 1])
-        for number in range(_poll(queries, index, asked, rule, (votes, last, touched))):
-            one = touched[number]
-            if votes[one] >= rule[2]:
-                found[0, count], found[1, count], found[2, count] = one, picture, votes[one]
-                count += 1
-            votes[one] = 0
-    place[0] = len(begin) - 1
-    return count
+    gaps = np.full((len(rows), rule[0]), rule[1] + 1, np.int64)
+    pictures = np.full((len(rows), rule[0]), -1, np.int64)
+    for picture in range(len(begin) - 1):
+        for other in range(begin[picture], begin[picture + 1]):
+            for table in range(TABLES):
+                key = _key(others[other], table)
+                start, stop = starts[table, key], starts[table, key + 1]
+                if stop - start > rule[2]:
+                    continue
+                for member in range(start, stop):
+                    row = members[table, member]
+                    if before[row] <= picture:
+                        continue
+                    gap = distance(rows[row], others[other])
+                    if gap < gaps[row, rule[0] - 1]:
+                        _enter(gaps[row], pictures[row], gap, picture)
+    return gaps, pictures
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def poll(
+    asking: NDArray[np.int64], pictures: NDArray[np.int64], stored: int, fewest: int
+) -> NDArray[np.int64]:
+    """Votes of each asking picture's features: (n, 3) asking picture, stored picture, votes.
+
+    ``asking`` is sorted: the picture of each row of ``pictures``.
+    """
+    votes = np.zeros(stored, np.int64)
+    touched = np.empty(stored, np.int64)
+    found = [(0, 0, 0) for _ in range(0)]
+    row = 0
+    while row < len(asking):
+        one, reached = asking[row], 0
+        while row < len(asking) and asking[row] == one:
+            for picture in pictures[row]:
+                if picture >= 0:
+                    if votes[picture] == 0:
+                        touched[reached] = picture
+                        reached += 1
+                    votes[picture] += 1
+            row += 1
+        for number in range(reached):
+            picture = touched[number]
+            if votes[picture] >= fewest:
+                found.append((one, picture, votes[picture]))
+            votes[picture] = 0
+    result = np.empty((len(found), 3), np.int64)
+    for number in range(len(found)):
+        result[number] = np.array(found[number])
+    return result
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
