@@ -56,7 +56,7 @@ def settled(texts: Sequence[Ids], lexicon: Lexicon) -> tuple[Row, frozenset[int]
     for _ in range(_SETTLING):
         row = Row(lexicon, constants)
         filled = _contents(texts, row)
-        found = {gap: _usual(values, lexicon) for gap, values in filled.items()}
+        found = {gap: _usual(values, len(texts), lexicon) for gap, values in filled.items()}
         if not any(found.values()):
             break
         gaps = range(len(constants) + 1)
@@ -85,15 +85,18 @@ def _contents(texts: Sequence[Ids], row: Row) -> dict[int, Counter[tuple[int, ..
     return found
 
 
-def _usual(values: Counter[tuple[int, ...]], lexicon: Lexicon) -> tuple[int, ...]:
+def _usual(values: Counter[tuple[int, ...]], total: int, lexicon: Lexicon) -> tuple[int, ...]:
     """The value of a slot that is cheaper told once; empty when there is none."""
     usual, number = values.most_common(1)[0]
-    total = values.total()
-    if number < 2 or 2 * number <= total:
+    if 2 * number <= total:
         return ()
     others = {value: times for value, times in values.items() if value != usual}
-    as_constant = sum(times * (SWITCH + lexicon.cost(value)) for value, times in others.items())
-    spread = sum(times * math.log2(total / times) for times in values.values())
+    absent = total - values.total()
+    as_constant = absent * _MISSING_BITS + sum(
+        times * (SWITCH + lexicon.cost(value)) for value, times in others.items()
+    )
+    parts = [times for times in (*values.values(), absent) if times > 0]
+    spread = sum(times * math.log2(total / times) for times in parts)
     as_slot = _SLOT_START + _SLOT_EACH * total + spread + sum(map(lexicon.cost, others))
     return usual if as_constant <= as_slot else ()
 
