@@ -6,11 +6,10 @@ Long stretches are shortened in the middle, so that a text of 2 MB is shown as q
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
 
 from app.i18n import _, number
-from app.triage.alignment import Piece
 from app.triage.compared import Comparison, Side
 from app.triage.items import MentionItem
 
@@ -54,15 +53,29 @@ class Sheets:
 
 @dataclass(slots=True)
 class _Growing:
-    text: list[str]
-    marks: list[Mark]
-    mentions: list[MentionItem]
-    anchors: list[int]
+    """A sheet being written: the side it is of, its mentions by field and place, what is there."""
+
+    side: Side
+    said: dict[str, list[MentionItem]]
+    text: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    mentions: list[MentionItem] = field(default_factory=list)
+    anchors: list[int] = field(default_factory=list)
     at: int = 0
 
     def add(self, words: str) -> None:
         self.text.append(words)
         self.at += len(words)
+
+    def copy(self, part: str, start: int, end: int) -> None:
+        """A stretch of a field with the mentions that lie whole in it."""
+        shift = self.at - start
+        said = self.said.get(part, [])
+        for one in said[bisect_left(said, start, key=_start) : bisect_left(said, end, key=_start)]:
+            if one.end <= end:
+                moved = replace(one, field="body", start=one.start + shift, end=one.end + shift)
+                self.mentions.append(moved)
+        self.add(str(getattr(self.side, part))[start:end])
 
     def sheet(self) -> Sheet:
         return Sheet(
@@ -72,57 +85,46 @@ class _Growing:
 
 def sheets(found: Comparison) -> Sheets:
     """The texts of both sides, title first."""
-    growing = tuple(_Growing([], [], [], []) for _side in range(2))
+    growing = _growing(found.left), _growing(found.right)
     changes = left_out = 0
-    for field, pieces in (("title", found.title), ("body", found.body)):
-        if field == "body" and (found.left.title or found.right.title):
+    for part, pieces in (("title", found.title), ("body", found.body)):
+        if part == "body" and (found.left.title or found.right.title):
             for one in growing:
                 one.add("\n\n" if one.at else "")
         left_out += max(len(pieces) - _MOST_PIECES, 0)
         for piece in pieces[:_MOST_PIECES]:
-            _put(growing[0], found.left, field, (piece, piece.left, changes))
-            _put(growing[1], found.right, field, (piece, piece.right, changes))
+            _put(growing[0], part, piece.left, changes, same=piece.same)
+            _put(growing[1], part, piece.right, changes, same=piece.same)
             changes += not piece.same
     return Sheets(growing[0].sheet(), growing[1].sheet(), changes, left_out)
 
 
-def _put(
-    growing: _Growing, side: Side, field: str, what: tuple[Piece, tuple[int, int], int]
-) -> None:
-    piece, (start, end), change = what
-    text = str(getattr(side, field))
+def _growing(side: Side) -> _Growing:
+    said: dict[str, list[MentionItem]] = {}
+    for one in sorted(side.mentions, key=_start):
+        said.setdefault(one.field, []).append(one)
+    return _Growing(side, said)
+
+
+def _start(mention: MentionItem) -> int:
+    return mention.start
+
+
+def _put(growing: _Growing, part: str, span: tuple[int, int], change: int, *, same: bool) -> None:
+    start, end = span
     began = growing.at
     growing.anchors.append(began)
-    limits = (_LONG_SAME, _KEPT_SAME) if piece.same else (_LONG_CHANGE, _KEPT_CHANGE)
-    if end - start > limits[0]:
-        kept = limits[1]
-        _copy(growing, side, field, (start, start + kept))
+    long, kept = (_LONG_SAME, _KEPT_SAME) if same else (_LONG_CHANGE, _KEPT_CHANGE)
+    if end - start > long:
+        growing.copy(part, start, start + kept)
         left_out = _("… {n} characters not shown …").format(n=number(end - start - 2 * kept))
         growing.add(f"\n{left_out}\n")
-        _copy(growing, side, field, (end - kept, end))
+        growing.copy(part, end - kept, end)
     else:
-        _copy(growing, side, field, (start, end))
-    if not piece.same:
-        if not text[start:end].strip():
+        growing.copy(part, start, end)
+    if not same:
+        if not str(getattr(growing.side, part))[start:end].strip():
             growing.add(NOTHING + " ")
-        shown = "".join(growing.text[-1:]).rstrip()
-        last = growing.at - len(growing.text[-1]) + len(shown) if growing.text else growing.at
+        written = "".join(growing.text[-1:])
+        last = growing.at - len(written) + len(written.rstrip())
         growing.marks.append(Mark(began, max(last, began + 1), change))
-
-
-def _copy(growing: _Growing, side: Side, field: str, span: tuple[int, int]) -> None:
-    start, end = span
-    shift = growing.at - start
-    growing.mentions += [
-        replace(one, field="body", start=one.start + shift, end=one.end + shift)
-        for one in _within(side.mentions, field, span)
-    ]
-    growing.add(str(getattr(side, field))[start:end])
-
-
-def _within(
-    mentions: Sequence[MentionItem], field: str, span: tuple[int, int]
-) -> list[MentionItem]:
-    return [
-        one for one in mentions if one.field == field and span[0] <= one.start < one.end <= span[1]
-    ]

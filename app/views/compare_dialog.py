@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QSplitter, QTabWidget, QWidg
 from app.i18n import _
 from app.tasks.runner import Runner
 from app.triage.compared import Comparison, Side
+from app.triage.compared_text import Sheets, sheets
 from app.triage.items import Changed
 from app.triage.session import Questions
 from app.views.compare_pictures import ComparedPictures
@@ -110,8 +111,9 @@ class CompareDialog(QDialog):
         """Read both ads again."""
         a, b, clear = self.a, self.b, self._clear
 
-        def question(case: Questions) -> Comparison:
-            return case.compare(a, b, unmasked=clear)
+        def question(case: Questions) -> tuple[Comparison, Sheets]:
+            found = case.compare(a, b, unmasked=clear)
+            return found, sheets(found)
 
         self._runner.ask(f"compare:{a}:{b}", question, self._arrived, self._not_there)
 
@@ -121,16 +123,17 @@ class CompareDialog(QDialog):
         else:
             self._runner.failed.emit(error)
 
-    def _arrived(self, found: Comparison | None) -> None:
-        if found is None:
+    def _arrived(self, answer: tuple[Comparison, Sheets] | None) -> None:
+        if answer is None:
             return
+        found, both = answer
         first, self.found = self.found is None, found
         self._where.setText("   –   ".join(map(_where, (found.left, found.right))))
         self._masked.setText(_("Contacts in clear") if found.unmasked else _("Contacts covered"))
         restyle(self._masked, "warnchip" if found.unmasked else "chip")
         self.unmask_button.setEnabled(not found.unmasked)
         self._show_judgement(found.judgement)
-        self.texts.show_comparison(found)
+        self.texts.show_comparison(found, both)
         self.pictures.show_comparison(found)
         self.why.show_comparison(found)
         if first and found.pictures and not any(found.words):

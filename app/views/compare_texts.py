@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from app.i18n import _, ngettext
 from app.triage.compared import Comparison
-from app.triage.compared_text import Mark, Sheet, sheets
+from app.triage.compared_text import Mark, Sheet, Sheets
 from app.triage.shown_text import ShownText, compose
 from app.views import theme
 from app.views.layouts import button, column, frame, row
@@ -177,9 +177,8 @@ class TextsPage(QFrame):
         parts.setStretch(0, 1)
         self.setLayout(parts)
 
-    def show_comparison(self, found: Comparison) -> None:
+    def show_comparison(self, found: Comparison, both: Sheets) -> None:
         """Show both texts."""
-        both = sheets(found)
         for side, name, text, sheet in zip(
             (found.left, found.right),
             self._names,
