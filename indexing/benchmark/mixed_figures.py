@@ -27,18 +27,20 @@ from indexing.store.case import Case
 WITH_PICTURES = 3_000
 """Ads of the case with pictures at most: each drawing costs a tenth of a second."""
 ADDED = 1_000
-ROUNDS = 3
 EXPLAINED = 60
 _LARGE = 5
 _NO_MODEL = Path("no-model")
 
 
-def figures(size: int, seed: int, model: Path = _NO_MODEL) -> Iterator[Figure]:
-    """Clusters of a case with pictures; cost of later ads and of explaining on ``size`` ads."""
+def figures(size: int, seed: int, model: Path = _NO_MODEL, rounds: int = 1) -> Iterator[Figure]:
+    """Clusters of a case with pictures; cost of later ads and of explaining on ``size`` ads.
+
+    Costs are medians of ``rounds`` imports; each adds 1,000 ads that were not there before.
+    """
     with TemporaryDirectory() as name:
         yield from cluster_figures(Path(name), min(size, WITH_PICTURES), seed, model)
     with TemporaryDirectory() as name:
-        yield from later_figures(Path(name), size, seed, model)
+        yield from later_figures(Path(name), size, seed, model, rounds=rounds)
 
 
 def cluster_figures(folder: Path, size: int, seed: int, model: Path) -> Iterator[Figure]:
@@ -94,10 +96,12 @@ def _links_of_strangers(case: Case, truth: Mapping[str, int]) -> dict[str, int]:
     )
 
 
-def later_figures(folder: Path, size: int, seed: int, model: Path) -> Iterator[Figure]:
+def later_figures(
+    folder: Path, size: int, seed: int, model: Path, *, rounds: int
+) -> Iterator[Figure]:
     """What 1,000 ads cost that come into a case of ``size``, as a multiple of an empty case."""
-    made = compose(size + ROUNDS * ADDED, seed).ads
-    parts = [made[size + at * ADDED :][:ADDED] for at in range(ROUNDS)]
+    made = compose(size + rounds * ADDED, seed).ads
+    parts = [made[size + at * ADDED :][:ADDED] for at in range(rounds)]
     files = [write_ads(part, folder / f"{at}.csv") for at, part in enumerate(parts)]
     # compiled loops and tables are loaded before anything is measured
     _cost_alone(folder / "first.faisceau", files[0], model)
@@ -113,6 +117,7 @@ def later_figures(folder: Path, size: int, seed: int, model: Path) -> Iterator[F
         detail={
             "ads": size,
             "added": ADDED,
+            "rounds": rounds,
             "seconds_alone": round(statistics.median(alone), 3),
             "seconds_later": round(statistics.median(later), 3),
             "seconds_whole": round(whole, 3),

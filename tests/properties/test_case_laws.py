@@ -46,6 +46,21 @@ def check_order(world: dict[str, Ad], order: random.Random) -> None:
         assert {(hub.kind, hub.value, hub.ads) for hub in pairs.hubs(case)} == hubs
 
 
+def check_batches(world: dict[str, Ad], chance: random.Random) -> None:
+    """Imported and indexed bit by bit, a case ends as it does when all comes at once."""
+    named = list(world.items())
+    with worlds.empty_case() as case:
+        worlds.put(case, named)
+        worlds.indexed(case)
+        expected = worlds.groups(case)
+    cuts = sorted(chance.randint(0, len(named)) for _ in range(2))
+    with worlds.empty_case() as case:
+        for begin, end in zip((0, *cuts), (*cuts, len(named)), strict=True):
+            worlds.put(case, named[begin:end])
+            worlds.indexed(case)
+        assert worlds.groups(case) == expected
+
+
 def everything(case: Case) -> tuple[object, ...]:
     return (
         [(row.cluster, row.ads) for row in clusters.iterate(case)],
@@ -134,6 +149,22 @@ def test_order_of_ads_that_show_files_of_one_picture() -> None:
 @given(worlds.worlds(30, crowds=NO_PICTURE), CHANCE)
 def test_order_of_import_in_many_cases(world: dict[str, Ad], chance: random.Random) -> None:
     check_order(world, chance)
+
+
+@FEW
+@given(worlds.worlds(), CHANCE)
+def test_ads_that_come_bit_by_bit(world: dict[str, Ad], chance: random.Random) -> None:
+    check_batches(world, chance)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+@MANY
+@given(worlds.worlds(30), CHANCE)
+def test_ads_that_come_bit_by_bit_in_many_cases(
+    world: dict[str, Ad], chance: random.Random
+) -> None:
+    check_batches(world, chance)
 
 
 @FEW
