@@ -2,7 +2,7 @@
 """Local features of a picture: points that stand out, and what surrounds each, in 256 bits.
 
 They find what hashes of the whole cannot: a crop, a tilt, a picture under a sticker. Points are
-those of ORB (Rublee et al. 2011; OpenCV): corners over eight scales, each turned to its own
+those of ORB (Rublee et al. 2011; OpenCV): corners over five scales, each turned to its own
 direction. The bits are our own: of the 256 comparisons the second half is the mirror image of the
 first, so that the features of the mirrored picture are these with their halves exchanged and need
 be neither made nor kept. Points are taken from all over the picture, the best of each cell first:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-STAMP = Stamp("local_features", f"orb-mirror-1,path-{DECODE_PATH}")
+STAMP = Stamp("local_features", f"orb-mirror-2,path-{DECODE_PATH}")
 SIDE = 400
 """Long side of the picture that features are taken of; a smaller one stays as it is."""
 MOST = 200
@@ -32,7 +32,7 @@ MOST = 200
 BYTES = 32
 _FOUND = 500
 _CELL = 50
-_SCALE, _LEVELS = 1.2, 8
+_SCALE, _LEVELS = 1.3, 5
 _EDGE = 20
 """Points nearer to the edge than this (pixels) have no whole surroundings."""
 _REACH = 13
@@ -40,7 +40,8 @@ _REACH_TURNED = 19
 """The pattern's furthest place when turned: 13 pixels both ways, along the diagonal."""
 _DEVIATION = 31 / 5  # BRIEF (Calonder et al. 2010): places spread by a fifth of the patch
 _TURNS = 30
-_FAST = 10
+_FAST, _FAST_FAINT = 20, 10
+"""Steps of grey that make a corner; the smaller one where the larger leaves too few points."""
 _GRAIN = 128
 """Positions are kept in this part of a pixel."""
 
@@ -59,7 +60,7 @@ def features(grey: NDArray[np.uint8]) -> bytes:
     small = _small(grey)
     height, width = small.shape
     whole = min(width, height) > 2 * _EDGE
-    points = _spread(_detector().detect(small, None)) if whole else []
+    points = _spread(_corners(small)) if whole else []
     bits = _described(small, points)
     places = np.array([point.pt for point in points], dtype=np.float64).reshape(-1, 2)
     columns, rows = np.rint(places.T * _GRAIN).astype("<u2")
@@ -79,7 +80,12 @@ def _small(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _detector() -> cv2.ORB:
+def _corners(grey: NDArray[np.uint8]) -> Sequence[cv2.KeyPoint]:
+    found = _detector(_FAST).detect(grey, None)
+    return found if len(found) >= MOST else _detector(_FAST_FAINT).detect(grey, None)
+
+
+def _detector(step: int) -> cv2.ORB:
     import cv2
 
     return cv2.ORB.create(
@@ -87,7 +93,7 @@ def _detector() -> cv2.ORB:
         scaleFactor=_SCALE,
         nlevels=_LEVELS,
         edgeThreshold=_EDGE,
-        fastThreshold=_FAST,
+        fastThreshold=step,
     )
 
 

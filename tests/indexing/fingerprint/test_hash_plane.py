@@ -33,6 +33,9 @@ def test_hashes_of_many_planes_are_the_librarys_bit_for_bit(seed: int) -> None:
         assert made.pdq == np.packbits(np.asarray(bits).astype(np.uint8)).tobytes()
         assert made.quality == quality
         whole = whole_hashes(one)
+        every, _ = pdqhash.compute_dihedral(colour)
+        packed = [np.packbits(np.asarray(each).astype(np.uint8)).tobytes() for each in every]
+        assert [whole.pdq, whole.variants] == [packed[0], b"".join(packed[1:])]
         assert (whole.pdq, whole.dhash, whole.quality) == (made.pdq, made.dhash, made.quality)
 
 
