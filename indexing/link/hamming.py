@@ -27,7 +27,7 @@ _ROOM = 1 << 20
 _SCAN_COST = 0.45
 """Cost of comparing two rows in the scan (ns, AVX-512; three times as much without)."""
 _JOIN_COST = 2.0
-_SORT_COST = 25.0
+_SORT_COST = 60.0
 """Cost of bringing a row into the order of a band."""
 _FEW = 20_000_000
 """So many comparisons are done before a cleverer way has been thought of."""
