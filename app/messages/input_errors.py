@@ -95,7 +95,7 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("It may be made to do harm. Leave it out; the ad itself is kept."),
     ),
     "model_missing": (
-        _l("The language model is not there: {path}. All but related meaning works."),
+        _l("A language model is not there: {path}. All that does not need it works."),
         _l("Run: python3 packaging/start.py setup"),
     ),
     "model_wrong": (

@@ -33,6 +33,7 @@ def stage_words(stage: str) -> str:
         "pictures": _("decoding pictures"),
         "extract": _("reading contacts and prices"),
         "meaning": _("comparing meaning"),
+        "disguised": _("looking for disguised texts"),
         "link": _("finding links"),
         "cluster": _("drawing clusters"),
         "templates": _("finding what ads of a cluster share"),
