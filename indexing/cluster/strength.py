@@ -82,6 +82,9 @@ def strength(reason: Reason) -> int:
 def _of_content(reason: Reason) -> int:
     if reason.kind is ReasonKind.SAME_TEXT:
         return REPEAT
+    if reason.kind is ReasonKind.NEAR_TEXT and reason.detail.get("settled"):
+        # the text tier has held whole groups against each other, and gives one pair for each join
+        return STRONG + round(800 * _bounded(reason.score))
     if reason.kind is ReasonKind.NEAR_TEXT:
         # halfway from the threshold to equal is a text that differs in its slots only
         span = max(1 - reason.threshold, 0.01)

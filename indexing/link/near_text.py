@@ -246,8 +246,7 @@ def reasons(found: TextLinks, options: LinkOptions) -> Iterator[Pair]:
         detail: dict[str, object] = {"method": METHOD}
         if mean >= 0:
             detail["groups_mean"] = round(mean, 3)
-        if not joins:
-            detail["held"] = True
+        detail["settled" if joins else "held"] = True
         threshold = options.near_text_sure if mean < 0 else options.near_text_least
         reason = Reason(ReasonKind.NEAR_TEXT, round(score, 3), threshold, detail, joins)
         yield min(a, b), max(a, b), reason
