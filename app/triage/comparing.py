@@ -8,7 +8,7 @@ both, so that one side never shows what the other hides.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.i18n import _
@@ -35,18 +35,13 @@ _UNDONE = {"turned_left": "turned_right", "turned_right": "turned_left"}
 
 @dataclass(frozen=True, slots=True)
 class _Ad:
-    """An ad with the ways in which its fields are covered."""
+    """An ad with the ways in which its fields are covered; title and body as they are shown."""
 
     row: AdRow
     said: Sequence[Mention]
     own: Cover | None
     beside: Cover | None
-
-    def read(self, field: str, text: str) -> str:
-        """A field in which mentions were read."""
-        if self.own is None or self.beside is None:
-            return text
-        return self.beside.unread(self.own.read(field, text))
+    shown: Mapping[str, str]
 
     def unread(self, text: str) -> str:
         """A field in which none were read."""
@@ -101,10 +96,20 @@ def told(reason: Reason, other: str, *, unmasked: bool = False) -> ComparedReaso
 def _both(case: Case, first: int, second: int, *, unmasked: bool) -> tuple[_Ad, _Ad]:
     rows = ads.get(case, first), ads.get(case, second)
     said = mentions.of_ad(case, first), mentions.of_ad(case, second)
-    covers: list[Cover | None] = [None if unmasked else Cover(one) for one in said]
+    texts = [{"title": row.title, "body": row.body} for row in rows]
+    if unmasked:
+        return (
+            _Ad(rows[0], said[0], None, None, texts[0]),
+            _Ad(rows[1], said[1], None, None, texts[1]),
+        )
+    covers = [Cover(one) for one in said]
+    shown = [
+        {field: covers[1 - n].unread(covers[n].read(field, text)) for field, text in one.items()}
+        for n, one in enumerate(texts)
+    ]
     return (
-        _Ad(rows[0], said[0], covers[0], covers[1]),
-        _Ad(rows[1], said[1], covers[1], covers[0]),
+        _Ad(rows[0], said[0], covers[0], covers[1], shown[0]),
+        _Ad(rows[1], said[1], covers[1], covers[0], shown[1]),
     )
 
 
@@ -132,7 +137,7 @@ def _words(one: _Ad, field: str) -> list[Token]:
         for said in one.said
         if said.field == field and said.kind.value != "price"
     ]
-    return tokens(text, one.read(field, text), closed)
+    return tokens(text, one.shown[field], closed)
 
 
 def _side(case: Case, one: _Ad, *, unmasked: bool) -> Side:
@@ -140,8 +145,8 @@ def _side(case: Case, one: _Ad, *, unmasked: bool) -> Side:
     return Side(
         ad=row.ad,
         cluster=row.cluster,
-        title=one.read("title", row.title),
-        body=one.read("body", row.body),
+        title=one.shown["title"],
+        body=one.shown["body"],
         site=row.site,
         posted_at=row.posted_at or row.captured_at,
         language=row.language,

@@ -17,6 +17,7 @@ _HANDLE = re.compile(rf"(?<![\w@.{masking.BULLET}])@\w[\w.]{{1,63}}")
 _NAME = re.compile(r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\+|%2B|(?<!\d)0)\d{8,14}(?!\d)|(?<=wa\.me/)\d{7,15}", re.IGNORECASE)
 _BETWEEN = r"[\s().\-/_\u00a0]{0,3}"
+_MANY_DIGITS = rf"\+?(?:\d{_BETWEEN}){{6}}\d"
 CUT = "…"
 _LEAST_CHARACTERS = 3
 _LEAST_INSIDE_A_WORD = 5
@@ -31,9 +32,15 @@ class Cover:
         self._found = found
         told = {text for one in found for text in spellings(one)}
         ordered = sorted(told, key=lambda text: (-len(text), text))
-        parts = [literal(text) for text in ordered]
-        parts += sorted({part for one in found for part in _numbers(one)})
-        self._known = re.compile("|".join(parts), re.IGNORECASE) if parts else None
+        numbers = sorted({part for one in found for part in _numbers(one)})
+        first = "".join(sorted({re.escape(text[0]) for text in ordered}))
+        # what may begin a match is looked at first: long texts are mostly something else
+        begins = (f"[{first}]", [literal(text) for text in ordered]), (_MANY_DIGITS, numbers)
+        self._known = [
+            re.compile(f"(?={begin})(?:{'|'.join(parts)})", re.IGNORECASE)
+            for begin, parts in begins
+            if parts
+        ]
 
     def read(self, field: str, text: str) -> str:
         """A field that mentions were read in; its length stays, so that their places hold."""
@@ -66,7 +73,15 @@ class Cover:
         return _HANDLE.sub(_of_handle, self._spelled(text))
 
     def _spelled(self, text: str) -> str:
-        return text if self._known is None else self._known.sub(_of_spelling, text)
+        found = [match for known in self._known for match in known.finditer(text)]
+        if not found:
+            return text
+        shown = list(text)
+        for match in found:
+            for place, char in enumerate(_of_spelling(match), start=match.start()):
+                if char == masking.BULLET:
+                    shown[place] = char
+        return "".join(shown)
 
 
 def spellings(one: Mention) -> Iterator[str]:

@@ -78,3 +78,11 @@ def test_covering_never_changes_a_length(text: str, more: str) -> None:
         assert len(COVER.unread(whole)) == len(whole)
         assert len(COVER.reference(whole)) == len(whole)
         assert len(COVER.account(whole)) == len(whole)
+
+
+def test_spellings_that_overlap_are_both_covered() -> None:
+    handle = Mention(MentionKind.HANDLE, "site:98014", "98014", "title", 0, 5)
+    phone = Mention(MentionKind.PHONE, "+33639980142", "06 39 98 01 42", "body", 0, 14)
+    shown = Cover([handle, phone]).reference("seen as 33639980142 and 98014")
+    assert "98014" not in shown
+    assert "3998" not in shown
