@@ -251,7 +251,7 @@ def _flat_rgb(image: Image, factor: int) -> Image:
     if factor > 1:
         image = image.reduce(factor)
     if image.mode != "RGBA":
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     paper = new("RGB", image.size, _WHITE)
     paper.paste(image, mask=image.getchannel("A"))
     return paper
