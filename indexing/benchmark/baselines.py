@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 LSH_THRESHOLD = 0.5
 """The Jaccard threshold at which char-5-gram LSH did best on short noisy ads."""
 PERMUTATIONS = 128
-COMMUNITY_THRESHOLD = 0.75
-"""Default cosine of ``sentence_transformers.util.community_detection``."""
+COMMUNITY_THRESHOLDS = (0.75, 0.85, 0.9, 0.93, 0.96)
+"""Cosines tried for community detection: the library's default, and what e5 vectors need more."""
 PHASH_RADIUS = 10
 """Bits of 64 that two pictures of one hash may differ by, as imagehash's users commonly set it."""
 _AT_ONCE = 1_000
@@ -77,13 +77,13 @@ def datasketch_groups(texts: Sequence[str]) -> list[int]:
     return groups.groups()
 
 
-def community_groups(vectors: NDArray[np.float32]) -> list[int]:
+def community_groups(vectors: NDArray[np.float32], threshold: float) -> list[int]:
     """A group number per vector by sentence-transformers' community detection."""
     from sentence_transformers.util import community_detection
 
     groups = list(range(len(vectors)))
     found = community_detection(
-        vectors, threshold=COMMUNITY_THRESHOLD, min_community_size=2, show_progress_bar=False
+        vectors, threshold=threshold, min_community_size=2, show_progress_bar=False
     )
     for members in found:
         for member in members:

@@ -36,8 +36,8 @@ BASELINES = "baselines"
 class Plan:
     """What is to be measured, and how large."""
 
-    ads: int = 2_000
-    images: int = 24
+    ads: int = 1_000
+    images: int = 12
     rounds: int = 1
     seed: int = 1
     parts: Sequence[str] = (*PARTS, BASELINES)

@@ -43,7 +43,7 @@ def test_communities_of_vectors() -> None:
     pytest.importorskip("sentence_transformers")
     vectors = np.eye(4, 8, dtype=np.float32)
     vectors[3] = vectors[0]
-    groups = baselines.community_groups(vectors)
+    groups = baselines.community_groups(vectors, 0.75)
     assert groups[0] == groups[3]
     assert len(set(groups)) == 3
 
