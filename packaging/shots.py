@@ -158,6 +158,7 @@ class Shots:
         self._pages()
         self._comparison()
         self._main_dialogs()
+        self._regrouping()
         if self._whole:
             self._other_dialogs()
         self._job()
@@ -199,6 +200,21 @@ class Shots:
             self._save(detail, "source")
         self._tag_and_look(detail.ad.ad if detail.ad else 1)
         detail.tabs.setCurrentIndex(0)
+
+    def _template(self) -> None:
+        """The template of the largest cluster that has one with several slots."""
+        view, templates = self.window.case_view, self.window.templates
+        for place in range(12):
+            view.clusters.list.go(place)
+            templates.show_cluster(view.clusters.current)
+            dialog = templates.dialog
+            until(lambda one=dialog: one.found is not None)
+            if dialog.found.templates and len(dialog.found.templates[0].slots) > 2:
+                break
+        dialog.choose_slot(2)
+        settle(400)
+        self._save(dialog, "template")
+        templates.close_all()
 
     def _tag_and_look(self, ad: int) -> None:
         from app.triage.items import NewTag, Target
@@ -254,6 +270,29 @@ class Shots:
         tag.search.setText("FEE")
         self._show(tag, "tag")
         self._show(self._import(), "import")
+
+    def _regrouping(self) -> None:
+        from app.views.bridge_dialog import BridgeDialog
+        from app.views.hub_dialog import HubDialog
+        from app.views.regroup_forms import MergeForm, SplitForm
+
+        runner, cluster = self.window.runner, self.window.case_view.clusters.current or 1
+        hubs = HubDialog(runner, self.window)
+        hubs.show()
+        until(lambda: hubs.list.topLevelItemCount())
+        self._show(hubs, "hubs")
+        for place in range(12):  # the first cluster that has parts to tell
+            tried = self.window.case_view.clusters.model.id_at(place)
+            bridges = BridgeDialog(runner, tried, self.window)
+            bridges.show()
+            settle(800)
+            if bridges.list.count():
+                self._show(bridges, "bridges")
+                break
+            bridges.reject()
+            bridges.deleteLater()
+        self._show(SplitForm(cluster, [3, 8, 21], self.window), "split")
+        self._show(MergeForm(cluster, [12], self.window), "merge")
 
     def _other_dialogs(self) -> None:
         from PySide6.QtCore import QDate, Qt

@@ -202,11 +202,11 @@ def _ads(count: int) -> str:
 
 def _entry(item: Item) -> QListWidgetItem:
     if isinstance(item, BridgeItem):
-        words = _("{left} and {right}, tied by: {kind}").format(
-            left=_ads(len(item.side)), right=_ads(item.rest), kind=kind_word(item.kind)
-        )
+        words = f"{_ads(len(item.side))} – {_ads(item.rest)}"
     else:
-        words = _("Held back: {cluster}, {size}, {kind}").format(
-            cluster=f"C{item.cluster}", size=_ads(item.size), kind=kind_word(item.kind)
+        words = _("Held back: {cluster}, {size}").format(
+            cluster=f"C{item.cluster}", size=_ads(item.size)
         )
-    return QListWidgetItem(f"{words}\n{item.left.label} – {item.right.label}")
+    return QListWidgetItem(
+        f"{words}\n{kind_word(item.kind)} · {item.left.label} – {item.right.label}"
+    )

@@ -157,6 +157,7 @@ class HubDialog(QDialog):
 def _entry(item: HubItem) -> QTreeWidgetItem:
     shown = item.shown[:_SHA_SHOWN] if item.kind == "same_image" else item.shown
     groups = number(item.groups) if item.groups else "–"
+    shown = f"\u2066{shown}\u2069"  # a covered number reads from the left in any layout
     cells = [kind_word(item.kind), shown, number(item.ads), groups, ruling_word(item.ruling)]
     made = QTreeWidgetItem(cells)
     made.setData(0, _KEY, item.key)
