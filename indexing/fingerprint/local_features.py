@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-STAMP = Stamp("local_features", f"orb-mirror-3,path-{DECODE_PATH}")
+STAMP = Stamp("local_features", f"orb-mirror-4,path-{DECODE_PATH}")
 SIDE = 400
 """Long side of the picture that features are taken of; a smaller one stays as it is."""
 MOST = 200
@@ -132,7 +132,7 @@ def _described(grey: NDArray[np.uint8], points: Sequence[cv2.KeyPoint]) -> NDArr
         scale = _SCALE ** int(octave)
         size = round(grey.shape[1] / scale), round(grey.shape[0] / scale)
         level = cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR) if octave else grey
-        level = np.asarray(cv2.GaussianBlur(level, (7, 7), 2), dtype=np.uint8)
+        level = np.asarray(cv2.blur(level, (5, 5)), dtype=np.uint8)  # as ORB's authors
         places = np.array([points[number].pt for number in which]) / scale
         limits = np.array(level.shape[::-1]) - _REACH_TURNED - 1
         places = np.clip(np.rint(places).astype(np.int64), _REACH_TURNED, limits)
