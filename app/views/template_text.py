@@ -70,13 +70,17 @@ class TemplateText(ReadingText):
         """The slot whose chip stands at a place of the text, or 0."""
         return next((s.slot for s in self._spots if s.start <= place < s.end), 0)
 
+    def told_at(self, place: int) -> str:
+        """What the tooltip of a place says: the values of a chip, mark-up in them escaped."""
+        slot = self.slot_at(place)
+        words = values_told(self._slots[slot]) if slot else ""
+        return escaped(words).replace("\n", "<br>")
+
     def event(self, event: QEvent) -> bool:
         """Tell the values of the chip under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self.cursorForPosition(self.viewport().mapFrom(self, event.pos())).position()
-            slot = self.slot_at(place)
-            words = values_told(self._slots[slot]) if slot else ""
-            QToolTip.showText(event.globalPos(), escaped(words).replace("\n", "<br>"), self)
+            QToolTip.showText(event.globalPos(), self.told_at(place), self)
             return True
         return super().event(event)
 

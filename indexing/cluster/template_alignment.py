@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from indexing.cluster.template_tokens import bits, shortened
@@ -39,6 +40,7 @@ class Lexicon:
         self._ids: dict[str, int] = {"": NOTHING}
         self.keys: list[str] = []
         self.worth: list[int] = []
+        self._shortened: dict[int, tuple[str, ...]] = {}
 
     def ids(self, keys: Sequence[str]) -> Ids:
         """Ids of the keys of a text; an empty key has an id that equals none."""
@@ -54,6 +56,13 @@ class Lexicon:
                 self.worth.append(bits(key))
             found[place] = number
         return found
+
+    def shortened(self, one: int) -> tuple[str, ...]:
+        """The word of an id, and what is left of it without one letter."""
+        known = self._shortened.get(one)
+        if known is None:
+            known = self._shortened[one] = tuple(shortened(self.keys[one]))
+        return known
 
     def cost(self, ids: Iterable[int]) -> int:
         """Bits that writing these tokens costs."""
@@ -73,7 +82,7 @@ class Row:
         self._own = set(ids)
         self._like: dict[str, int] = {}
         for one in ids:
-            for word in shortened(lexicon.keys[one]) if one >= 0 else ():
+            for word in lexicon.shortened(one) if one >= 0 else ():
                 self._like.setdefault(word, one)
         self._resembled: dict[int, int] = {}
 
@@ -88,7 +97,7 @@ class Row:
     def _resemble(self, one: int) -> int:
         like = NOTHING
         if one >= 0 and one not in self._own:
-            words = shortened(self.lexicon.keys[one])
+            words = self.lexicon.shortened(one)
             like = next((self._like[word] for word in words if word in self._like), NOTHING)
         self._resembled[one] = like
         return like
@@ -144,10 +153,10 @@ def _find_moved(row: Row, text: Ids, found: list[int], moved: list[bool]) -> boo
     """Look for constants that are missing among the tokens that nothing explains."""
     import numpy as np
 
-    missing = np.array(sorted(set(range(len(row.ids))) - set(found)), np.int64)
     free = np.array([place for place, one in enumerate(found) if one < 0], np.int64)
-    if min(len(missing), len(free)) < _LEAST_MOVED:
+    if min(len(free), len(row.ids) - len(found) + len(free)) < _LEAST_MOVED:
         return False
+    missing = np.array(sorted(set(range(len(row.ids))) - set(found)), np.int64)
     similar = row.similar(text[free].tolist())
     given = _kernel()(row.ids[missing], row.worth[missing], text[free], similar, GAP)
     pairs = [
@@ -207,22 +216,18 @@ def _slot_between(before: int, after: int, slots: frozenset[int]) -> int:
 
 def _runs(found: Sequence[int], filled: Sequence[int]) -> int:
     """Runs of tokens that no constant and no slot explains."""
-    return _stretches(one < 0 and slot < 0 for one, slot in zip(found, filled, strict=True))
+    number, last = 0, False
+    for one, slot in zip(found, filled, strict=True):
+        extra = one < 0 and slot < 0
+        number += int(extra and not last)
+        last = extra
+    return number
 
 
 def _missing_runs(found: Iterable[int], constants: int) -> int:
     """Runs of constants that the text has not."""
-    there = set(found)
-    return _stretches(one not in there for one in range(constants))
-
-
-def _stretches(flags: Iterable[bool]) -> int:
-    """How many stretches of true ones there are."""
-    number, last = 0, False
-    for flag in flags:
-        number += int(flag and not last)
-        last = flag
-    return number
+    there = sorted(set(found) | {NOTHING, constants})
+    return sum(1 for one, following in pairwise(there) if following > one + 1)
 
 
 @lru_cache(maxsize=1)

@@ -85,6 +85,23 @@ def test_the_pane_has_a_button(qtbot: QtBot, desk: MainWindow) -> None:
     assert desk.templates.dialog is not None
 
 
+class TestMarkUp:
+    """Words of ads that look like mark-up are shown letter by letter."""
+
+    @pytest.fixture
+    def case(self) -> FakeCase:
+        return FakeCase(canary=" <b>bold</b>")
+
+    def test_it_is_shown(self, qtbot: QtBot, desk: MainWindow) -> None:
+        form = opened(qtbot, desk)
+        assert "<b>bold</b>" in form.text.toPlainText()
+        assert form.values.item(0).text() == "2 ads – \u2068Lille <b>bold</b>\u2069"
+        told = form.text.told_at(form.text.toPlainText().index("[1"))
+        assert "&lt;b&gt;bold" in told
+        assert "<b>" not in told
+        assert form.text.told_at(0) == ""
+
+
 def test_places_of_chips_count_as_text_widgets_do() -> None:
     parts = (PartItem("👍a"), PartItem("", 1, (("x", 2),), 2, 2), PartItem("b\r\n"),
              PartItem("", 2, (), 9, 9))  # fmt: skip
