@@ -31,7 +31,7 @@ LEAST_AREA = 0.03
 """Part of a picture that the agreeing features must span."""
 CANDIDATES = 12
 """Pictures looked at closely for each one, most votes first."""
-ROWS = 12_000_000
+ROWS = 8_000_000
 """Features held in memory at once (32 bytes each); more pictures are searched by fewer each."""
 _LEAST_ROWS = 24
 _FEWEST_VOTES = 5
@@ -45,7 +45,7 @@ _RATIO = 0.85
 _TOLERANCE = 4.0
 _TRIED = 40
 _LARGEST = 6.0
-_CHUNK = 1500
+_CHUNK = 10_000
 _HEAD = 6
 _GRAIN = 128
 _ROW = 36
@@ -198,11 +198,11 @@ def _candidates(
         return
     asking = np.arange(count) if new is None else np.flatnonzero(new)
     stored = np.arange(count) if new is None else np.concatenate([np.flatnonzero(~new), asking])
-    bank, begin = _bank(packed, stored, max(_LEAST_ROWS, min(ROWS // count, 1 << 16)))
+    stored_rows = _bank(packed, stored, max(_LEAST_ROWS, min(ROWS // count, 1 << 16)))
     offset = count - len(asking)
     for start in range(0, len(asking), _CHUNK):
         chunk = asking[start : start + _CHUNK]
-        found = _votes(packed, chunk, (bank, begin), offset + start)
+        found = _votes(packed, chunk, stored_rows, offset + start)
         if groups is not None:
             found = found[groups[chunk[found[:, 0] // 2]] != groups[stored[found[:, 1]]]]
         one, other = chunk[found[:, 0] // 2], stored[found[:, 1]]
@@ -225,15 +225,12 @@ def _most_voted(found: NDArray[np.int64]) -> NDArray[np.int64]:
 def _bank(
     packed: Sequence[bytes], which: NDArray[np.int64], most: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The first features of each picture one after the other, and where each picture's begin."""
+    """The first features of each picture one after the other, and whose each is."""
     import numpy as np
 
-    rows, begin = [], [0]
-    for number in which:
-        bits = unpacked(packed[number]).bits[:most]
-        rows.append(bits)
-        begin.append(begin[-1] + len(bits))
-    return np.concatenate(rows), np.array(begin, dtype=np.int64)
+    rows = [unpacked(packed[number]).bits[:most] for number in which]
+    owner = np.repeat(np.arange(len(rows), dtype=np.int64), [len(bits) for bits in rows])
+    return np.concatenate(rows), owner
 
 
 def _votes(
@@ -245,7 +242,7 @@ def _votes(
     """Asking picture (twice its place, one more for its mirror image), stored picture, votes."""
     import numpy as np
 
-    from indexing.link.local_matches_kernels import nearest, poll, tables
+    from indexing.link.local_matches_kernels import TABLES, by_key, nearest, poll
 
     rows, asking = [], []
     for turn, number in enumerate(chunk):
@@ -254,11 +251,25 @@ def _votes(
             rows.append(seen.bits)
             asking.append(np.full(len(seen.bits), 2 * turn + side, dtype=np.int64))
     queries, askers = np.concatenate(rows), np.concatenate(asking)
-    before = askers // 2 + offset
-    rule = (_LISTED, _LIKE, _FULL)
-    _gaps, listed = nearest((queries, before), tables(queries), stored, rule)
-    votes: NDArray[np.int64] = poll(askers, listed, len(stored[1]) - 1, _FEWEST_VOTES)
+    bank, owner = stored
+    gaps = np.full((len(queries), _LISTED), _LIKE + 1, dtype=np.int16)
+    pictures = np.full((len(queries), _LISTED), -1, dtype=np.int32)
+    full = _full(len(queries)), _full(len(bank))
+    for table in range(TABLES):
+        order, begin = by_key(queries, table)
+        others, first = by_key(bank, table)
+        asked = (bank[others], owner[others], first)
+        few = (queries[order], order, begin)
+        nearest(few, asked, askers // 2 + offset, full, (gaps, pictures))
+    votes: NDArray[np.int64] = poll(askers, pictures, int(owner.max(initial=-1)) + 1, _FEWEST_VOTES)
     return votes
+
+
+def _full(rows: int) -> int:
+    """The fullest bucket that is looked into: several times what chance would put there."""
+    from indexing.link.local_matches_kernels import BUCKETS
+
+    return _FULL + _FULL // 8 * rows // BUCKETS
 
 
 def _distinct(

@@ -13,7 +13,7 @@ from indexing.link.hamming_kernels import popcount
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TABLES = 12
+TABLES = 8
 KEY_BITS = 18
 BUCKETS = 1 << KEY_BITS
 
@@ -41,22 +41,20 @@ def distance(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> np.int64:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def tables(rows: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """For each table where each key begins, and the rows in the order of their keys."""
-    starts = np.zeros((TABLES, BUCKETS + 1), np.int32)
-    members = np.empty((TABLES, rows.shape[0]), np.int32)
-    for table in range(TABLES):
-        begin = starts[table]
-        for row in range(rows.shape[0]):
-            begin[_key(rows[row], table) + 1] += 1
-        for key in range(BUCKETS):
-            begin[key + 1] += begin[key]
-        following = begin.copy()
-        for row in range(rows.shape[0]):
-            key = _key(rows[row], table)
-            members[table, following[key]] = row
-            following[key] += 1
-    return starts, members
+def by_key(rows: NDArray[np.uint64], table: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows in the order of their keys, and where each key begins (BUCKETS + 1 places)."""
+    begin = np.zeros(BUCKETS + 1, np.int64)
+    for row in range(rows.shape[0]):
+        begin[_key(rows[row], table) + 1] += 1
+    for key in range(BUCKETS):
+        begin[key + 1] += begin[key]
+    following = begin.copy()
+    order = np.empty(rows.shape[0], np.int64)
+    for row in range(rows.shape[0]):
+        bucket = _key(rows[row], table)
+        order[following[bucket]] = row
+        following[bucket] += 1
+    return order, begin
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -77,49 +75,44 @@ def _enter(gaps: NDArray[np.int64], pictures: NDArray[np.int64], gap: int, pictu
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def nearest(
-    queries: tuple[NDArray[np.uint64], NDArray[np.int64]],
-    index: tuple[NDArray[np.int32], NDArray[np.int32]],
-    stored: tuple[NDArray[np.uint64], NDArray[np.int64]],
-    rule: tuple[int, int, int],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each feature the few stored pictures that have its nearest likes.
+    queries: tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]],
+    stored: tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]],
+    before: NDArray[np.int64],
+    full: tuple[int, int],
+    listed: tuple[NDArray[np.int16], NDArray[np.int32]],
+) -> None:
+    """Enter for each feature the few stored pictures that have its nearest likes.
+
+    Both sides are in the order of one table's keys, so that they are read side by side.
 
     Args:
-        queries: feature rows, and for each how many stored pictures, from the first on, it is
-            compared with.
-        index: :func:`tables` of the query rows.
-        stored: feature rows, and where each stored picture's begin.
-        rule: pictures listed for a feature, greatest distance of like features, and the fullest
-            bucket that is looked into (what very many features share says nothing).
-
-    Returns:
-        (queries, listed) distances and pictures, nearest first; picture -1 where there are fewer.
+        queries: feature rows, the place of each in ``before`` and ``listed``, and where each key
+            begins.
+        stored: feature rows, the picture of each, and where each key begins.
+        before: with how many stored pictures, from the first on, each query is compared.
+        full: the fullest bucket that is looked into on both sides: what very many features share
+            says nothing.
+        listed: (queries, listed) distances and pictures, nearest first; changed.
     """
-    rows, before = queries
-    starts, members = index
-    others, begin = stored
-    gaps = np.full((len(rows), rule[0]), rule[1] + 1, np.int64)
-    pictures = np.full((len(rows), rule[0]), -1, np.int64)
-    for picture in range(len(begin) - 1):
-        for other in range(begin[picture], begin[picture + 1]):
-            for table in range(TABLES):
-                key = _key(others[other], table)
-                start, stop = starts[table, key], starts[table, key + 1]
-                if stop - start > rule[2]:
-                    continue
-                for member in range(start, stop):
-                    row = members[table, member]
-                    if before[row] <= picture:
-                        continue
-                    gap = distance(rows[row], others[other])
-                    if gap < gaps[row, rule[0] - 1]:
-                        _enter(gaps[row], pictures[row], gap, picture)
-    return gaps, pictures
+    rows, places, begin = queries
+    others, pictures, first = stored
+    gaps, found = listed
+    for key in range(BUCKETS):
+        if begin[key + 1] - begin[key] > full[0] or first[key + 1] - first[key] > full[1]:
+            continue
+        for query in range(begin[key], begin[key + 1]):
+            place = places[query]
+            limit = before[place]
+            for other in range(first[key], first[key + 1]):
+                if pictures[other] < limit:
+                    gap = distance(rows[query], others[other])
+                    if gap < gaps[place, -1]:
+                        _enter(gaps[place], found[place], gap, pictures[other])
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def poll(
-    asking: NDArray[np.int64], pictures: NDArray[np.int64], stored: int, fewest: int
+    asking: NDArray[np.int64], pictures: NDArray[np.int32], stored: int, fewest: int
 ) -> NDArray[np.int64]:
     """Votes of each asking picture's features: (n, 3) asking picture, stored picture, votes.
 
