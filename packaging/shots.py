@@ -156,6 +156,7 @@ class Shots:
         self._find_pictures()
         self._save(self.window, "case")
         self._pages()
+        self._template()
         self._comparison()
         self._main_dialogs()
         self._regrouping()

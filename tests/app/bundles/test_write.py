@@ -86,6 +86,14 @@ def test_a_selection_leaves_the_rest_behind(case: Case, tmp_path: Path) -> None:
         assert not (out / layout.ORIGINALS).exists()
 
 
+def test_a_template_leaves_only_with_every_ad_that_it_may_quote(case: Case, tmp_path: Path) -> None:
+    whole = lines(bundled(case, tmp_path / "whole").path / layout.CLUSTERS)
+    assert "Quiet room" in whole[0]["template"]["text"]
+    part = lines(bundled(case, tmp_path / "part", expression="A1").path / layout.CLUSTERS)
+    assert [(one["size"], one["size_in_case"]) for one in part] == [(1, 3)]
+    assert part[0]["template"] is None
+
+
 def test_lines_of_the_log_about_other_ads_are_withheld(case: Case, tmp_path: Path) -> None:
     with case.transaction():
         audit.record(case, audit.Act.CONSULTATION, "looked", objects=["A1"], reason="a reason")
