@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-IMAGE_HASH_VERSION = f"pdq-dihedral,dhash-256,tent-64,parts-1,text-1,path-{DECODE_PATH}"
+IMAGE_HASH_VERSION = f"pdq-dihedral,dhash-256,tent-64,parts-2,text-1,path-{DECODE_PATH}"
 """Changes whenever any hash could: the library's hash, the plane, the parts, the decode path."""
 STAMP = Stamp("image_hash", IMAGE_HASH_VERSION)
 
