@@ -166,7 +166,7 @@ def _refuse(case: Case, out: Path) -> None:
 
 def _refuse_unread(case: Case) -> None:
     """Redaction covers what was read in the ads: unread ones would go out uncovered."""
-    from indexing.pipeline.indexing import EXTRACT
+    from indexing.pipeline.reading import EXTRACT
 
     unread = mentions.count_todo(case, EXTRACT)
     if unread:

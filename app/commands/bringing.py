@@ -146,7 +146,11 @@ def index_command(
 
 def run_index(case: Case, workers: int | None, progress: str) -> IndexReport:
     """Index an open case; a missing model is told and leaves only related meaning out."""
-    choices = IndexChoices(engine=LocalEngine(workers), model=paths.model_folder())
+    choices = IndexChoices(
+        engine=LocalEngine(workers),
+        model=paths.model_folder(),
+        similarity=paths.similarity_folder(),
+    )
     report = console.follow(index(case, choices), progress)
     for stage in report.stages:
         if stage.left_out:

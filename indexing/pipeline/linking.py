@@ -16,9 +16,9 @@ from indexing.pipeline.picture_links import link_images
 from indexing.pipeline.text_links import link_texts
 
 
-def find_links(evidence: Evidence, options: LinkOptions) -> Links:
-    """Every link that texts, contacts and pictures give."""
-    links = Links()
+def find_links(evidence: Evidence, options: LinkOptions, links: Links | None = None) -> Links:
+    """Every link that texts, contacts and pictures give; added to ``links`` when given."""
+    links = Links() if links is None else links
     groups = Components(evidence.ads)
     link_texts(evidence, options, links, groups)
     links.text_group = {ad: groups.root(ad) for ad in evidence.ads}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.bundles.write import BundleChoices, BundleReport, write_bundle
-from indexing.pipeline.indexing import EXTRACT
+from indexing.pipeline.reading import EXTRACT
 from indexing.pipeline.templating import template_clusters
 from indexing.progress import run
 from indexing.records import (

@@ -11,7 +11,7 @@ import pytest
 from indexing.engine.local import LocalEngine
 from indexing.errors import BadInputError
 from indexing.fingerprint import text_signature
-from indexing.pipeline import indexing
+from indexing.pipeline import indexing, reading
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index, recluster
 from indexing.progress import run
 from indexing.records import AdRecord, Judgement, Stamp
@@ -34,8 +34,8 @@ def choices(tmp_path: Path) -> IndexChoices:
 @pytest.fixture
 def filled(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
     """Thirty ads in groups of three by text or number, three with pictures; small batches."""
-    monkeypatch.setattr(indexing, "TEXTS", 7)
-    monkeypatch.setattr(indexing, "PICTURES", 1)
+    monkeypatch.setattr(reading, "TEXTS", 7)
+    monkeypatch.setattr(reading, "PICTURES", 1)
     chance = random.Random(1)
     source = sources.begin(case, "list.csv", "0" * 64, "csv", "utf-8", {})
     rows = []
@@ -125,7 +125,7 @@ def test_a_newer_method_makes_everything_anew(
     filled: Case, choices: IndexChoices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(index(filled, choices))
-    monkeypatch.setattr(indexing, "EXTRACT", Stamp("mentions", "tomorrow"))
+    monkeypatch.setattr(reading, "EXTRACT", Stamp("mentions", "tomorrow"))
     assert stages(run(index(filled, choices)))["extract"] == 30
 
 
@@ -135,8 +135,9 @@ def test_signatures_of_an_older_method_are_made_anew_and_nothing_falls_apart(
     version = text_signature.STAMP.version
     with monkeypatch.context() as older:
         older.setattr(indexing, "SIGNATURE", Stamp("text-signature", "older"))
-        reading = indexing.EXTRACT.version.replace(version, "older")
-        older.setattr(indexing, "EXTRACT", Stamp("mentions", reading))
+        older.setattr(reading, "SIGNATURE", Stamp("text-signature", "older"))
+        stamped = reading.EXTRACT.version.replace(version, "older")
+        older.setattr(reading, "EXTRACT", Stamp("mentions", stamped))
         run(index(filled, choices))
     assert stages(run(index(filled, choices)))["extract"] == 30
     assert groups(filled) == THREES
