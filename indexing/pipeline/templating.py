@@ -35,11 +35,13 @@ from indexing.store.case import Case
 from indexing.store.clusters import ClusterRow
 
 __all__ = [
+    "MOST_CHARACTERS",
     "ClusterTemplates",
     "Constant",
     "LaidAd",
     "Piece",
     "PieceKind",
+    "Place",
     "Slot",
     "Template",
     "Value",
