@@ -55,6 +55,9 @@ def why(hub: Hub, ruling: Ruling) -> str:
             "Most of the texts that carry it give contacts of their own beside it: it may be a "
             "relay of a site, or an agency."
         ),
+        "stock": _(
+            "Advertisers with contacts of their own show it: a stock photo, or a stolen one."
+        ),
     }
     return words.get(hub.why, _("Too many unrelated ads carry it."))
 
