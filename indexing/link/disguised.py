@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 METHOD = "retsim"
 REPRESENTATIVES = 3
 """Texts of a group that are looked at."""
-_ANCHORS, _USUAL = 48, 64
-"""Shared shingles that lead from a suspect to others, rather such as at most 64 groups hold."""
+_ANCHORS, _USUAL = 48, 500
+"""Shared shingles that lead from a suspect to others, rather such as at most 500 groups hold."""
+_GROUPS_TO_ONE, _MOST_ALONE = 5_000, 8
+"""One group more for every 5,000 may spell as oddly as a suspect, up to 8 (tried at 30,000 ads)."""
 _CANDIDATES = 6
 _LEAST_ANCHORS = 0.25
 _LEAST_LENGTH = 0.5
@@ -86,8 +88,9 @@ def candidates(
     groups = np.unique(texts.groups, return_inverse=True)[1]
     counts = kernels.holders(both, np.argsort(groups, kind="stable"), groups, shift)
     chosen = representatives(texts, options)
-    strange = kernels.novelty(both, shift, counts)[chosen] >= options.disguised_novelty
-    known = (texts.groups, shift, counts)
+    alone = _alone(int(groups.max(initial=-1)) + 1)
+    strange = kernels.novelty(both, shift, counts, alone)[chosen] >= options.disguised_novelty
+    known = (texts.groups, shift, counts, alone)
     if new is None:
         pairs = _led_to(both, chosen, chosen[strange], known)
     else:
@@ -96,21 +99,27 @@ def candidates(
         pairs = np.concatenate([_led_to(both, chosen, chosen[strange & fresh], known), later])
     sizes = texts.letters[pairs]
     pairs = pairs[sizes.min(axis=1) >= _LEAST_LENGTH * sizes.max(axis=1)]
-    rare = _weights(int(groups.max(initial=-1)) + 1)
-    shared = np.array(
-        [kernels.shared_weight(both, (a, b), shift, counts, rare) for a, b in pairs], np.float64
-    )
+    rare = _weights(int(groups.max(initial=-1)) + 1, alone)
+    shared = kernels.shared_weights(both, pairs, shift, counts, rare)
     kept = shared >= options.disguised_shared
     return Candidates(pairs[kept], shared[kept])
 
 
-def _weights(groups: int) -> NDArray[np.float32]:
-    """Weight of a shingle by the number of groups that hold it: idf^0.5, 0 where one holds it."""
+def _alone(groups: int) -> int:
+    """Groups that may hold a shingle which still counts as one of nobody else's.
+
+    The more texts, the more often two of them are disguised alike.
+    """
+    return 1 + min(groups // _GROUPS_TO_ONE, _MOST_ALONE - 1)
+
+
+def _weights(groups: int, alone: int) -> NDArray[np.float32]:
+    """Weight of a shingle by the number of groups that hold it: idf^0.5, 0 up to ``alone``."""
     import numpy as np
 
     held = np.arange(groups + 1)
     weights = np.sqrt(np.log1p(groups / np.maximum(held, 1))).astype(np.float32)
-    weights[:2] = 0
+    weights[: alone + 1] = 0
     return weights
 
 
@@ -133,17 +142,17 @@ def _led_to(
     texts: tuple[NDArray[np.uint32], NDArray[np.int64]],
     targets: NDArray[np.int64],
     suspects: NDArray[np.int64],
-    known: tuple[NDArray[np.int64], int, NDArray[np.uint32]],
+    known: tuple[NDArray[np.int64], int, NDArray[np.uint32], int],
 ) -> NDArray[np.int64]:
     """Pairs (suspect, target) by the most anchors in common."""
     import numpy as np
 
     from indexing.link import disguised_kernels as kernels
 
-    groups, shift, counts = known
+    groups, shift, counts, alone = known
     if not len(suspects):
         return np.zeros((0, 2), np.int64)
-    chosen, sizes = kernels.anchors(texts, suspects, shift, counts, _ANCHORS, _USUAL)
+    chosen, sizes = kernels.anchors(texts, suspects, shift, counts, _ANCHORS, (alone, _USUAL))
     flat = chosen[np.arange(_ANCHORS) < sizes[:, None]]
     wanted = np.unique(flat)
     firsts = np.concatenate([[0], np.cumsum(sizes)])

@@ -35,17 +35,19 @@ def holders(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def novelty(texts: Texts, shift: int, counts: NDArray[np.uint32]) -> NDArray[np.float32]:
-    """Share of each text's shingles that only its own group holds; 1 for an empty text."""
+def novelty(
+    texts: Texts, shift: int, counts: NDArray[np.uint32], alone: int
+) -> NDArray[np.float32]:
+    """Share of each text's shingles that at most ``alone`` groups hold; 1 for an empty text."""
     hashes, starts = texts
     result = np.ones(len(starts) - 1, np.float32)
     for text in range(len(starts) - 1):
         size = starts[text + 1] - starts[text]
-        alone = 0
+        rare = 0
         for at in range(starts[text], starts[text + 1]):
-            alone += counts[hashes[at] >> shift] <= 1
+            rare += counts[hashes[at] >> shift] <= alone
         if size:
-            result[text] = alone / size
+            result[text] = rare / size
     return result
 
 
@@ -59,11 +61,12 @@ def _rank(value: int, count: int, usual: int) -> int:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def anchors(
     texts: Texts, suspects: NDArray[np.int64], shift: int, counts: NDArray[np.uint32], most: int,
-    usual: int,
+    usual: tuple[int, int],
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:  # fmt: skip
     """Up to ``most`` shingles of each suspect that other groups hold too, and how many.
 
-    Those that at most ``usual`` groups hold are taken first.
+    ``usual``: shingles that no more groups hold than the first number are passed over; those that
+    no more hold than the second are taken first.
     """
     hashes, starts = texts
     chosen = np.zeros((len(suspects), most), np.uint32)
@@ -73,9 +76,9 @@ def anchors(
         text, size = suspects[row], 0
         for at in range(starts[text], starts[text + 1]):
             count = counts[hashes[at] >> shift]
-            if count < 2:
+            if count <= usual[0]:
                 continue
-            rank = _rank(hashes[at], count, usual)
+            rank = _rank(hashes[at], count, usual[1])
             if size == most and rank >= ranks[most - 1]:
                 continue
             size = min(size + 1, most)
@@ -119,7 +122,23 @@ def postings(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def shared_weight(
+def shared_weights(
+    texts: Texts,
+    pairs: NDArray[np.int64],
+    shift: int,
+    counts: NDArray[np.uint32],
+    weights: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """``_shared_weight`` of many pairs."""
+    result = np.zeros(len(pairs))
+    for row in range(len(pairs)):
+        pair = (pairs[row, 0], pairs[row, 1])
+        result[row] = _shared_weight(texts, pair, shift, counts, weights)
+    return result
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _shared_weight(
     texts: Texts,
     pair: tuple[int, int],
     shift: int,
@@ -128,8 +147,8 @@ def shared_weight(
 ) -> float:
     """Weighted share of the first text's shingles that the second holds too.
 
-    ``weights`` by count; 0 for shingles of one group alone: they say nothing of where a text is
-    from.
+    ``weights`` by count; 0 for shingles that hardly another group holds: they say nothing of
+    where a text is from.
     """
     hashes, starts = texts
     first, second = starts[pair[0]], starts[pair[1]]

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from indexing.benchmark.texts import generate
 from indexing.fingerprint.text_signature import signatures
 from indexing.link.disguised import (
     REPRESENTATIVES,
@@ -19,6 +20,7 @@ from indexing.link.disguised import (
     representatives,
 )
 from indexing.options import LinkOptions
+from indexing.pipeline.text_links import group_texts
 
 WORDS = [
     "lamp", "chair", "garden", "table", "window", "bread", "river", "piano", "bicycle", "lesson",
@@ -177,3 +179,43 @@ def test_empty_texts_and_identical_ones_are_harmless() -> None:
     texts = grouped(["", "?!", *[advert(1)] * 5], list(range(7)))
     found = candidates(texts, OPTIONS)
     assert all(0 <= share <= 1 for share in found.shared)
+
+
+def slow_candidates(texts: GroupedTexts, options: LinkOptions) -> dict[int, tuple[float, int]]:
+    """Of each suspect the text that holds most of what it shares, by comparing all with all."""
+    bounds = zip(texts.starts[:-1], texts.starts[1:], strict=True)
+    held = [set(texts.hashes[begin:end].tolist()) for begin, end in bounds]
+    holders: dict[int, set[int]] = {}
+    for text, shingles in enumerate(held):
+        for one in shingles:
+            holders.setdefault(one, set()).add(int(texts.groups[text]))
+    total = len(set(texts.groups.tolist()))
+    weight = {h: np.sqrt(np.log1p(total / len(g))) for h, g in holders.items() if len(g) > 1}
+    chosen = representatives(texts, options).tolist()
+    best: dict[int, tuple[float, int]] = {}
+    for a in chosen:
+        common = held[a] & set(weight)
+        if 1 - len(common) / len(held[a]) < options.disguised_novelty:
+            continue
+        whole = sum(weight[h] for h in common)
+        for b in chosen:
+            sizes = sorted((int(texts.letters[a]), int(texts.letters[b])))
+            if texts.groups[a] != texts.groups[b] and 2 * sizes[0] >= sizes[1]:
+                shared = sum(weight[h] for h in common & held[b]) / whole
+                best[a] = max(best.get(a, (0.0, 0)), (shared, -b))
+    return {a: (shared, -b) for a, (shared, b) in best.items() if shared >= 0.48}
+
+
+@pytest.mark.parametrize("mixture", ["disguised", "hard"])
+def test_anchors_lead_where_comparing_all_with_all_does(mixture: str) -> None:
+    ads = generate(mixture, 500, 7)
+    texts = grouped([ad.text for ad in ads], group_texts([ad.text for ad in ads]).tolist())
+    found = candidates(texts, OPTIONS)
+    shared = dict(zip(map(tuple, found.pairs.tolist()), found.shared.tolist(), strict=True))
+    truth = slow_candidates(texts, OPTIONS)
+    assert len(truth) >= 5
+    led = {(a, int(texts.groups[b])) for a, b in shared}
+    assert np.mean([(a, int(texts.groups[b])) in led for a, (_, b) in truth.items()]) >= 0.97
+    for a, (value, b) in truth.items():
+        if (a, b) in shared:
+            assert abs(shared[a, b] - value) < 0.06  # shingles may meet in one slot
