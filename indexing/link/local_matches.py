@@ -2,8 +2,8 @@
 """Pairs of pictures of which one shows a piece of the other: crops, tilts, stickers, collages.
 
 First every feature votes for the few pictures that have its nearest like; then the few pictures
-with enough votes are laid over each other: at least 8 features must agree on one turn, scale and
-shift, they must be many of those that seem alike, and they must cover 3 % of both pictures (10
+with enough votes are laid over each other: at least 12 features must agree on one turn, scale and
+shift, they must be many of those that seem alike, and they must cover 3 % of both pictures (14
 features where they cover less than 5 %). A logo in a corner fails by its size, a drawn chest of
 drawers by the many drawers that seem alike and do not lie alike.
 """
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-INLIERS = 8
+INLIERS = 12
 """Features that must agree on one turn, scale and shift."""
-INLIERS_SMALL = 10
-INLIERS_CLEAR = 12
-SHARE, SHARE_CLEAR = 0.3, 0.15
-"""Part of the features that seem alike which must agree; the second from 12 agreeing on."""
+INLIERS_SMALL = 14
+INLIERS_CLEAR = 16
+SHARE, SHARE_CLEAR = 0.35, 0.15
+"""Part of the features that seem alike which must agree; the second from 16 agreeing on."""
 SMALL_AREA = 0.05
 LEAST_AREA = 0.03
 """Part of a picture that the agreeing features must span."""
@@ -145,7 +145,7 @@ def local_image_pairs(
 ) -> Iterator[tuple[int, int, Reason]]:
     """Pairs ``(i, j, reason)``, ``i < j``, of pictures that show a piece of each other.
 
-    The reason's score is the number of agreeing features, of which 8 are needed.
+    The reason's score is the number of agreeing features, its threshold those needed.
 
     Args:
         names: SHA-256 of each picture.

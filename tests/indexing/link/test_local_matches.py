@@ -138,14 +138,14 @@ def test_a_shared_logo_links_nothing() -> None:
 @pytest.mark.parametrize(
     ("inliers", "alike", "area", "sure"),
     [
-        (8, 20, 0.05, True),
-        (7, 7, 0.9, False),
-        (9, 9, 0.04, False),
-        (10, 20, 0.04, True),
+        (12, 34, 0.05, True),
+        (12, 35, 0.05, False),
+        (11, 11, 0.9, False),
+        (13, 13, 0.04, False),
+        (14, 20, 0.04, True),
         (50, 50, 0.029, False),
-        (9, 43, 0.09, False),
-        (12, 80, 0.2, True),
-        (12, 81, 0.2, False),
+        (16, 106, 0.2, True),
+        (16, 107, 0.2, False),
     ],
 )
 def test_the_rule_at_its_edges(inliers: int, alike: int, area: float, sure: bool) -> None:
