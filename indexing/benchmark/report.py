@@ -18,16 +18,18 @@ from indexing.benchmark.baseline_report import baseline_rows
 from indexing.benchmark.measure import Figure
 from indexing.progress import Progress, Steps
 
-PARTS: Mapping[str, Literal["ads", "images"]] = {
+PARTS: Mapping[str, Literal["ads", "images", "hashes"]] = {
     "text": "ads",
     "template": "ads",
     "meaning": "ads",
     "mixed": "ads",
     "explain": "ads",
     "picture": "images",
-    "search": "images",
+    "search": "hashes",
 }
 """Parts of the benchmark, each ``<part>_figures.py``, and which number says how large it is."""
+HASHES_AN_AD = 20
+"""A million hashes are searched where 50,000 ads are asked for."""
 BASELINES = "baselines"
 """Name of the part that runs what others do."""
 
@@ -89,7 +91,8 @@ def figures_of(part: str, plan: Plan) -> Iterator[Figure]:
     figures = importlib.import_module(name).figures
     known = {"rounds": plan.rounds, **plan.folders}
     taken = inspect.signature(figures).parameters
-    size = plan.ads if PARTS[part] == "ads" else plan.images
+    sizes = {"ads": plan.ads, "images": plan.images, "hashes": HASHES_AN_AD * plan.ads}
+    size = sizes[PARTS[part]]
     yield from figures(size, plan.seed, **{key: known[key] for key in known if key in taken})
 
 
