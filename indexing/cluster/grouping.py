@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Groups from evidence, strongest first, in which one weak bridge does not chain two groups.
 
-Strong evidence joins whatever it ties. What is weaker is taken up level by level: it joins small
-groups; two groups of ``LARGE`` distinct texts or more become one only when what ties them adds up
-to what their size needs: other kinds, or more links between other texts. Else it is kept as a held
-bridge. Everything of one level is weighed at once, and ties are broken by weight and size alone,
-so that neither the order of pairs nor the numbers of ads matter.
+Strong links of pairs join whatever they tie. Shared things and weaker links are taken up level by
+level: they join small groups; two groups of ``LARGE`` distinct texts or more become one only when
+what ties them adds up to what their size needs: other kinds, or more links between other texts (a
+number that one ad alone of a large group gives is one link). Else it is kept as a held bridge.
+Everything of one level is weighed at once, and ties are broken by weight and size alone, so that
+neither the order of pairs nor the numbers of ads matter.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from math import log2
 
 from indexing.cluster.evidence_graph import EvidenceGraph, numbers
-from indexing.cluster.strength import JOIN, STRONG, Family
+from indexing.cluster.strength import JOIN, RULED, STRONG, Family
 
 LARGE = 3
 """Distinct texts from which on a group is not joined by one weak link."""
@@ -85,7 +86,7 @@ class Grouping:
         self.text_of = [self.forest.root(place) for place in range(len(graph.ads))]
         self.forest.texts = [1] * len(graph.ads)
         self.ties: dict[int, dict[int, Tie]] = {}
-        self._weak_things: list[tuple[int, list[int]]] = []
+        self._things: list[tuple[int, list[int]]] = []
         self._join_strong()
         for ties in self._levels():
             self._settle(ties)
@@ -96,8 +97,8 @@ class Grouping:
             if total >= STRONG:
                 join(a, b)
         for thing, carriers in graph.carriers():
-            if graph.thing_strength[thing] < STRONG:
-                self._weak_things.append((thing, carriers))
+            if graph.thing_strength[thing] < RULED:
+                self._things.append((thing, carriers))
                 continue
             for other in carriers[1:]:
                 join(carriers[0], other)
@@ -112,13 +113,13 @@ class Grouping:
         found: dict[int, tuple[list[int], list[int]]] = {}
         for edge, level in zip(weak.tolist(), total[weak].tolist(), strict=True):
             found.setdefault(level, ([], []))[0].append(edge)
-        for number, (thing, _carriers) in enumerate(self._weak_things):
+        for number, (thing, _carriers) in enumerate(self._things):
             found.setdefault(graph.thing_strength[thing], ([], []))[1].append(number)
         for level in sorted(found, reverse=True):
             edges, things = found[level]
             ties = [self._tie_of_edge(edge) for edge in edges]
             for number in things:
-                ties.extend(self._ties_of_thing(level, *self._weak_things[number]))
+                ties.extend(self._ties_of_thing(level, *self._things[number]))
             yield ties
 
     def _tie_of_edge(self, edge: int) -> tuple[int, int, Tie]:
@@ -143,11 +144,17 @@ class Grouping:
             root = self.forest.root(place)
             groups.setdefault(root, set()).add(self.text_of[place])
             first.setdefault(root, place)
-        if len(groups) > _MOST_GROUPS_OF_A_THING:  # the large ones among them it joins by no count
-            roots = [root for root in groups if self.forest.texts[root] < LARGE]
-            between: Iterable[tuple[int, int]] = itertools.pairwise(roots)
-        else:
-            between = itertools.combinations(groups, 2)
+        between: Iterable[tuple[int, int]] = itertools.combinations(groups, 2)
+        if len(groups) > _MOST_GROUPS_OF_A_THING:
+            # all small ones become one group at this level: one tie from it to each large one
+            small = [root for root in groups if self._small(root)]
+            large = [root for root in groups if not self._small(root)]
+            texts = set().union(*(groups[root] for root in small))
+            groups |= dict.fromkeys(small[:1], texts)
+            if len(large) > _MOST_GROUPS_OF_A_THING:
+                large = []
+            among = itertools.combinations((*small[:1], *large), 2)
+            between = itertools.chain(itertools.pairwise(small), among)
         where = self.graph.thing_family(thing)
         for p, q in between:
             witness = (first[p], first[q])
@@ -179,10 +186,9 @@ class Grouping:
         return self.forest.texts[root] < LARGE
 
     def _joins(self, p: int, q: int) -> bool:
-        tie = self.ties[p][q]
-        if tie.best < JOIN:
+        if self.ties[p][q].best < JOIN or self._small(p) != self._small(q):
             return False
-        return (self._small(p) and self._small(q)) or self.weight(p, q) >= self.needed(p, q)
+        return self._small(p) or self.weight(p, q) >= self.needed(p, q)
 
     def needed(self, p: int, q: int) -> int:
         """What must tie two large groups: the more distinct texts the smaller has, the more.

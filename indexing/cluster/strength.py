@@ -20,7 +20,8 @@ REPEAT = 4000
 """Texts equal letter by letter."""
 JUDGED = 10_000
 """A person said *same*."""
-_RULED = 2900
+RULED = 5000
+"""A person said that a shared thing joins."""
 _HELD_TEXT = 600
 _HELD_PICTURE = 500
 _CONTACTS = {
@@ -73,7 +74,7 @@ def strength(reason: Reason) -> int:
         held = {ReasonKind.NEAR_TEXT: _HELD_TEXT, ReasonKind.NEAR_IMAGE: _HELD_PICTURE}
         return held.get(reason.kind, 0)
     if reason.detail.get("ruled"):
-        return _RULED
+        return RULED
     if reason.kind in _CONTACTS:
         return _CONTACTS[reason.kind] + round(_BY_RARITY * _bounded(reason.score))
     return _of_content(reason)
