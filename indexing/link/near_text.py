@@ -189,10 +189,41 @@ def verified_links(
     return settled(texts, np.concatenate(pairs), np.concatenate(scores), options)
 
 
-def settled(
-    texts: Weighed, pairs: NDArray[np.int64], scores: NDArray[np.float64], options: LinkOptions
+def added_links(
+    texts: Weighed, standing: NDArray[np.int64], pairs: NDArray[np.int64], options: LinkOptions
 ) -> TextLinks:
-    """Groups from verified pairs: the sure ones at once, the others group against group."""
+    """Links of new texts to each other and to the groups that stand already.
+
+    Args:
+        texts: the new texts, what they may be near to, and some members of those groups.
+        standing: group of each text; negative for a new one.
+        pairs: candidates (n, 2), each once.
+        options: thresholds.
+    """
+    import numpy as np
+
+    from indexing.link.near_text_kernels import similarities
+
+    scores = similarities(*texts.arrays(), pairs, options.near_text_least)
+    near = scores >= options.near_text_least
+    order = np.argsort(standing, kind="stable")
+    old = order[standing[order] >= 0]
+    same = standing[old][1:] == standing[old][:-1]
+    ties = np.stack([old[:-1][same], old[1:][same]], axis=1)
+    return settled(texts, pairs[near], scores[near], options, ties)
+
+
+def settled(
+    texts: Weighed,
+    pairs: NDArray[np.int64],
+    scores: NDArray[np.float64],
+    options: LinkOptions,
+    ties: NDArray[np.int64] | None = None,
+) -> TextLinks:
+    """Groups from verified pairs: the sure ones at once, the others group against group.
+
+    ``ties`` are pairs that belong together already.
+    """
     import numpy as np
 
     from indexing.link.near_text_kernels import roots, union
@@ -200,6 +231,8 @@ def settled(
 
     parent = np.arange(len(texts.totals))
     sure = scores >= options.near_text_sure
+    if ties is not None:
+        union(parent, ties)
     union(parent, pairs[sure])
     group = roots(parent)
     samples, sizes = sample_groups(group)

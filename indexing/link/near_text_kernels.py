@@ -98,6 +98,23 @@ def similarity(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def similarities(
+    hashes: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    weights: NDArray[np.uint8],
+    totals: NDArray[np.int64],
+    pairs: NDArray[np.int64],
+    least: float,
+) -> NDArray[np.float64]:
+    """Similarity of every pair; 0 where it stays below ``least``."""
+    scores = np.empty(len(pairs), np.float64)
+    for place in range(len(pairs)):
+        pair = (pairs[place, 0], pairs[place, 1])
+        scores[place] = similarity(hashes, starts, weights, totals, pair, least)
+    return scores
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def root_of(parent: NDArray[np.int64], member: int) -> int:
     """The smallest member of a union-find group."""
     while parent[member] != member:

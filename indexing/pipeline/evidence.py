@@ -43,16 +43,25 @@ class Links:
     hubs: list[Hub] = field(default_factory=list)
     text_group: dict[int, int] = field(default_factory=dict)
     duplicate_of: dict[int, int] = field(default_factory=dict)
+    changed: set[tuple[int, int]] = field(default_factory=set)
+    """Pairs that got a reason since the last saving."""
 
     def add(self, a: int, b: int, reason: Reason) -> None:
         """Add a reason to a pair; the same reason twice counts once, the closer one."""
-        found = self.reasons.setdefault((min(a, b), max(a, b)), [])
+        pair = (min(a, b), max(a, b))
+        self.changed.add(pair)
+        found = self.reasons.setdefault(pair, [])
         for position, other in enumerate(found):
             if other.kind is reason.kind and _what(other) == _what(reason):
                 if _better(reason, other):
                     found[position] = reason
                 return
         found.append(reason)
+
+    def take_changed(self) -> list[CandidatePair]:
+        """Pairs that got a reason since this was last asked."""
+        changed, self.changed = sorted(self.changed), set()
+        return [CandidatePair(a, b, tuple(self.reasons[a, b])) for a, b in changed]
 
     def pairs(self) -> list[CandidatePair]:
         """All pairs, in order."""

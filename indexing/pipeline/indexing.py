@@ -7,7 +7,6 @@ never written here. What models add comes last, when clusters already stand.
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,13 +20,17 @@ from indexing.fingerprint.text_signature import STAMP as SIGNATURE
 from indexing.fingerprint.text_signature import TextSignature
 from indexing.link.shared_mentions import LINKING, merge_guessed_phones
 from indexing.options import LinkOptions
+from indexing.pipeline import text_index
+from indexing.pipeline.adding import add_links, redraw, with_stored, worth_adding
 from indexing.pipeline.evidence import Evidence, Links
 from indexing.pipeline.linking import find_links
 from indexing.pipeline.meaning_links import ModelChoices, relate_meaning, rescue_disguised
 from indexing.pipeline.reading import extract, hash_pictures
+from indexing.pipeline.runs import index_of, last_index, note_run
 from indexing.pipeline.templating import template_clusters
+from indexing.pipeline.text_index import TextIndex
 from indexing.progress import Progress, Steps
-from indexing.records import ImageStatus
+from indexing.records import CandidatePair, ImageStatus
 from indexing.store import (
     ads,
     audit,
@@ -64,6 +67,8 @@ class IndexReport:
     clusters: int = 0
     links: int = 0
     hubs: int = 0
+    unsettled: int = 0
+    """Ads linked under rarity weights that were counted before they came; 0 after a full run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class IndexChoices:
     model: Path
     similarity: Path | None = None
     options: LinkOptions = field(default_factory=LinkOptions)
+    full: bool = False
+    """Link everything anew, so that weights and hubs are settled on all that is there now."""
 
 
 def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
@@ -81,18 +88,17 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
     report = IndexReport()
     yield from _timed(report, "extract", extract(case, choices.engine))
     yield from _timed(report, "pictures", hash_pictures(case))
-    evidence = _evidence(case)
-    links = Links()
-    yield from _timed(report, "link", _link(case, evidence, links, choices.options))
-    yield from _timed(report, "cluster", _cluster(case))
-    rescued = _rescue(case, evidence, links, choices)
-    yield from _timed(report, "disguised", rescued)
+    run = _Run(case, choices)
+    yield from _timed(report, "link", run.link())
+    yield from _timed(report, "cluster", run.cluster())
+    yield from _timed(report, "disguised", run.rescue())
     yield from _timed(report, "templates", template_clusters(case))
-    yield from _timed(report, "meaning", _relate_meaning(case, links, choices))
+    yield from _timed(report, "meaning", run.relate_meaning())
     report.ads = ads.count(case)
     report.clusters = clusters.counts(case).clusters
     report.links = pairs.count(case)
-    report.hubs = len(links.hubs)
+    report.hubs = len(pairs.hubs(case))
+    report.unsettled = run.unsettled
     with case.transaction():
         audit.record(case, audit.Act.COMBINATION, "indexed", count=report.ads)
     return report
@@ -120,29 +126,113 @@ def _timed(report: IndexReport, name: str, steps: Steps[int]) -> Steps[None]:
     report.stages.append(StageReport(name, done, time.monotonic() - began, left_out))
 
 
-def _link(case: Case, evidence: Evidence, links: Links, options: LinkOptions) -> Steps[int]:
-    yield Progress("link", 0, 2)
-    find_links(evidence, options, links)
-    yield Progress("link", 1, 2)
-    _save_links(case, links, options)
-    yield Progress("link", 2, 2)
-    return len(links.reasons)
+class _Run:
+    """Linking in one run: of everything, or of what is new since the last one."""
 
+    def __init__(self, case: Case, choices: IndexChoices) -> None:
+        self.case = case
+        self.choices = choices
+        self.links = Links()
+        self.new: frozenset[int] | None = None
+        self.unsettled = 0
+        self._touched: set[int] = set()
+        self._signatures: dict[int, TextSignature] | None = None
 
-def _cluster(case: Case) -> Steps[int]:
-    found = recluster(case)
-    yield Progress("cluster", 1, 1)
-    return found
+    def link(self) -> Steps[int]:
+        """Link by texts, contacts and pictures, and save the links."""
+        yield Progress("link", 0, 2)
+        new = text_groups.ungrouped(self.case)
+        index = None if self.choices.full else last_index(self.case, self.choices.options)
+        if index is not None and worth_adding(index, new):
+            self._add(index, new)
+        else:
+            self._link_all()
+        yield Progress("link", 2, 2)
+        return len(self.links.reasons)
+
+    def _add(self, index: TextIndex, new: list[int]) -> None:
+        self.new = frozenset(new)
+        self.unsettled = len(index.ads) - index.rarity.texts + len(new)
+        last = pairs.last_run(self.case)
+        self._touched = judgements.since(self.case, last.at) if last else set()
+        if not new:
+            return
+        with self.case.transaction():
+            self.links, grown, touched = add_links(self.case, index, new, self.choices.options)
+            self._touched |= touched
+            note_run(self.case, self.choices.options, grown)
+        text_index.save(self.case, grown)
+
+    def _link_all(self) -> None:
+        evidence = _evidence(self.case)
+        self._signatures = dict(evidence.signatures)
+        find_links(evidence, self.choices.options, self.links)
+        self.links.take_changed()
+        index = index_of(evidence, self.choices.options)
+        with self.case.transaction():
+            pairs.replace_machine(self.case, self.links.pairs(), self.links.hubs)
+            ads.set_duplicates(self.case, self.links.duplicate_of)
+            text_groups.put(self.case, self.links.text_group)
+            note_run(self.case, self.choices.options, index)
+        text_index.save(self.case, index)
+
+    def cluster(self) -> Steps[int]:
+        """Draw clusters anew, all or those that new links touch."""
+        found = self._draw(self._touched)
+        yield Progress("cluster", 1, 1)
+        return found
+
+    def _draw(self, touched: set[int]) -> int:
+        if self.new is None:
+            return recluster(self.case)
+        with self.case.transaction():
+            if touched and not redraw(self.case, touched):
+                recluster(self.case)
+        return clusters.counts(self.case).clusters
+
+    def rescue(self) -> Steps[int]:
+        """Join texts in disguise to what they repeat; clusters follow."""
+        if self.choices.similarity is None:
+            raise BadInputError("model_missing")
+        if self.new is not None and not self.new:
+            return 0
+        model = ModelChoices(self.choices.similarity, self.choices.options)
+        groups = Components(ads.ids(self.case))
+        for ad, group in text_groups.of_all(self.case).items():
+            groups.join(ad, group)
+        signatures = self._signatures or stored_signatures(self.case)
+        before = len(self.links.reasons)
+        found = rescue_disguised(self.case, signatures, groups, self.links, model, new=self.new)
+        joined = yield from found
+        changed = self._save_changed()
+        if joined or len(self.links.reasons) > before:
+            text_groups.put(self.case, {ad: groups.root(ad) for ad in signatures})
+            self._draw({ad for pair in changed for ad in (pair.a, pair.b)})
+        return joined
+
+    def relate_meaning(self) -> Steps[int]:
+        """Suggest texts of related meaning; these join nothing."""
+        if self.new is not None and not self.new:
+            return 0
+        self.links.text_group = text_groups.of_all(self.case)
+        model = ModelChoices(self.choices.model, self.choices.options)
+        done = yield from relate_meaning(self.case, self.links, model, new=self.new)
+        changed = self._save_changed()
+        touched = clusters.of_ads(self.case, {ad for pair in changed for ad in (pair.a, pair.b)})
+        clusters.refresh(self.case, set(touched.values()))
+        return done
+
+    def _save_changed(self) -> list[CandidatePair]:
+        changed = [with_stored(self.case, pair) for pair in self.links.take_changed()]
+        pairs.put(self.case, changed)
+        return changed
 
 
 def _evidence(case: Case) -> Evidence:
-    signatures = {
-        ad: TextSignature.from_bytes(data) for ad, data in fingerprints.get_all(case, SIGNATURE)
-    }
     found = stored_mentions.shared(case, LINKING, least=1)
     return Evidence(
         ads=ads.ids(case),
-        signatures=signatures,
+        signatures=stored_signatures(case),
         mentions=list(found if case.meta.countries else merge_guessed_phones(found)),
         images=[
             one
@@ -155,35 +245,7 @@ def _evidence(case: Case) -> Evidence:
     )
 
 
-def _save_links(case: Case, links: Links, options: LinkOptions) -> None:
-    with case.transaction():
-        pairs.replace_machine(
-            case, links.pairs(), links.hubs, json.dumps(options.as_dict(), sort_keys=True)
-        )
-        ads.set_duplicates(case, links.duplicate_of)
-        text_groups.put(case, links.text_group)
-
-
-def _rescue(case: Case, evidence: Evidence, links: Links, choices: IndexChoices) -> Steps[int]:
-    """Join texts in disguise to what they repeat, and draw the clusters anew where that did."""
-    if choices.similarity is None:
-        raise BadInputError("model_missing")
-    groups = Components(evidence.ads)
-    for ad, group in links.text_group.items():
-        groups.join(ad, group)
-    model = ModelChoices(choices.similarity, choices.options)
-    before = len(links.reasons)
-    joined = yield from rescue_disguised(case, evidence.signatures, groups, links, model)
-    if len(links.reasons) > before or joined:
-        links.text_group = {ad: groups.root(ad) for ad in evidence.ads}
-        _save_links(case, links, choices.options)
-        recluster(case)
-    return joined
-
-
-def _relate_meaning(case: Case, links: Links, choices: IndexChoices) -> Steps[int]:
-    done = yield from relate_meaning(case, links, ModelChoices(choices.model, choices.options))
-    if links.text_group:
-        _save_links(case, links, choices.options)
-        clusters.refresh(case)
-    return done
+def stored_signatures(case: Case) -> dict[int, TextSignature]:
+    """The text signature of every ad that has one."""
+    stored = fingerprints.get_all(case, SIGNATURE)
+    return {ad: TextSignature.from_bytes(data) for ad, data in stored}

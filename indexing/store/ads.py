@@ -232,6 +232,15 @@ def set_duplicates(case: Case, firsts: Mapping[int, int]) -> None:
         case.db.conn.executemany("UPDATE derived SET duplicate_of = ? WHERE ad = ?", changes)
 
 
+def add_duplicates(case: Case, firsts: Mapping[int, int]) -> None:
+    """Say which further ads repeat which first ad."""
+    with case.transaction():
+        case.db.conn.executemany(
+            "UPDATE derived SET duplicate_of = ? WHERE ad = ?",
+            [(first, ad) for ad, first in firsts.items()],
+        )
+
+
 def _add(case: Case, source: int, record: AdRecord, identity: bytes) -> int:
     db = case.db.conn
     cursor = db.execute(

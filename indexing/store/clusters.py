@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,6 +32,17 @@ _REASONS = (
     "SELECT x.cluster, json_extract(r.value, '$.kind'), count(*) FROM links l "
     "JOIN derived x ON x.ad = l.a JOIN derived y ON y.ad = l.b AND y.cluster = x.cluster, "
     "json_each(l.reasons) r GROUP BY 1, 2 ORDER BY 1, 2"
+)
+_REASONS_OF = (
+    "SELECT x.cluster, json_extract(r.value, '$.kind'), count(*) FROM json_each(?) c "
+    "CROSS JOIN derived x ON x.cluster = c.value CROSS JOIN links l ON l.a = x.ad "
+    "CROSS JOIN derived y ON y.ad = l.b AND y.cluster = x.cluster, "
+    "json_each(l.reasons) r GROUP BY 1, 2 ORDER BY 1, 2"
+)
+_FACTS = (
+    "SELECT c.id, count(d.ad), coalesce(min(nullif(d.seen, '')), ''), "
+    "coalesce(max(d.seen), ''), c.size, c.first_seen, c.last_seen, c.reasons "
+    "FROM clusters c LEFT JOIN derived d ON d.cluster = c.id"
 )
 
 
@@ -83,8 +94,13 @@ def next_ids(case: Case, number: int) -> range:
     return range(first, first + number)
 
 
-def replace(case: Case, groups: Mapping[int, Sequence[int]]) -> None:
+def replace(
+    case: Case, groups: Mapping[int, Sequence[int]], *, among: Mapping[int, int] | None = None
+) -> None:
     """Put every ad into its cluster, in one transaction; an ad that is not named has none.
+
+    With ``among`` (some ads and the clusters they are in) only these ads are put, and only
+    clusters that lose or win one of them are counted again.
 
     Call it after ``pairs.replace_machine``: the reasons of each cluster are counted here. The
     status of a cluster stays with its id.
@@ -92,7 +108,7 @@ def replace(case: Case, groups: Mapping[int, Sequence[int]]) -> None:
     with case.transaction():
         db = case.db.conn
         wanted = {ad: cluster for cluster, members in groups.items() for ad in members}
-        old = current(case)
+        old = current(case) if among is None else among
         changes = [(None, ad) for ad in old if ad not in wanted] + [
             (cluster, ad) for ad, cluster in wanted.items() if old.get(ad) != cluster
         ]
@@ -103,21 +119,25 @@ def replace(case: Case, groups: Mapping[int, Sequence[int]]) -> None:
             [(cluster, at) for cluster, members in groups.items() if members],
         )
         _set_counter(case, max([_counter(case), *(cluster + 1 for cluster in groups)]))
-        refresh(case)
+        refresh(case, None if among is None else {*among.values(), *groups})
 
 
-def refresh(case: Case) -> None:
-    """Count size, dates and reasons of every cluster again, after links or ads changed."""
+def refresh(case: Case, only: Collection[int] | None = None) -> None:
+    """Count size, dates and reasons of every cluster again, or of some, after a change."""
     with case.transaction():
         db = case.db.conn
         reasons: dict[int, dict[str, int]] = {}
-        for cluster, kind, number in db.execute(_REASONS):
+        if only is None:
+            kinds, rows = db.execute(_REASONS), db.execute(f"{_FACTS} GROUP BY c.id").fetchall()
+        else:
+            told = [json.dumps(sorted(only))]
+            chosen = " WHERE c.id IN (SELECT value FROM json_each(?)) GROUP BY c.id"
+            kinds, rows = (
+                db.execute(_REASONS_OF, told),
+                db.execute(_FACTS + chosen, told).fetchall(),
+            )
+        for cluster, kind, number in kinds:
             reasons.setdefault(cluster, {})[kind] = number
-        rows = db.execute(
-            "SELECT c.id, count(d.ad), coalesce(min(nullif(d.seen, '')), ''), "
-            "coalesce(max(d.seen), ''), c.size, c.first_seen, c.last_seen, c.reasons "
-            "FROM clusters c LEFT JOIN derived d ON d.cluster = c.id GROUP BY c.id"
-        ).fetchall()
         changes = []
         for cluster, *facts in rows:
             new = (*facts[:3], json.dumps(reasons.get(cluster, {})))
@@ -136,6 +156,25 @@ def current(case: Case) -> dict[int, int]:
             "SELECT ad, cluster FROM derived WHERE cluster IS NOT NULL ORDER BY ad"
         ).fetchall()
     )
+
+
+def of_ads(case: Case, ads: Iterable[int]) -> dict[int, int]:
+    """The cluster of each of these ads that has one."""
+    rows = case.db.conn.execute(
+        "SELECT ad, cluster FROM derived WHERE cluster IS NOT NULL "
+        "AND ad IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(ads))],
+    )
+    return dict(rows.fetchall())
+
+
+def members_of(case: Case, wanted: Iterable[int]) -> list[int]:
+    """Ids of the ads of several clusters, in order."""
+    rows = case.db.conn.execute(
+        "SELECT ad FROM derived WHERE cluster IN (SELECT value FROM json_each(?)) ORDER BY ad",
+        [json.dumps(list(wanted))],
+    )
+    return [ad for (ad,) in rows]
 
 
 def set_templates(case: Case, templates: Mapping[int, str]) -> None:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from indexing.records import Stamp
@@ -38,6 +39,16 @@ def get_all(case: Case, stamp: Stamp) -> Iterator[tuple[int, bytes]]:
             return
         for after, value in page:
             yield after, bytes(value)
+
+
+def get_many(case: Case, stamp: Stamp, ads: Sequence[int]) -> dict[int, bytes]:
+    """The fingerprints of this stamp that these ads have."""
+    rows = case.db.conn.execute(
+        "SELECT ad, value FROM fingerprints WHERE stamp = ? "
+        "AND ad IN (SELECT value FROM json_each(?))",
+        [stamps.find(case, stamp), json.dumps(list(ads))],
+    )
+    return {ad: bytes(value) for ad, value in rows}
 
 
 def missing(case: Case, stamp: Stamp) -> Iterator[int]:

@@ -227,6 +227,14 @@ def ads_by_image(case: Case) -> dict[str, list[int]]:
     return found
 
 
+def count_shown(case: Case, *, linked: bool = False) -> int:
+    """How many pictures ads show, each as often as it is shown; only by linked ads if asked."""
+    query = "SELECT count(*) FROM ad_images m JOIN derived d ON d.ad = m.ad WHERE m.sha256 <> ''"
+    if linked:
+        query += " AND d.text_group IS NOT NULL"
+    return int(case.db.conn.execute(query).fetchone()[0])
+
+
 def unused(case: Case) -> list[str]:
     """Pictures that no ad shows any more."""
     rows = case.db.conn.execute(

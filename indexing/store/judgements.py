@@ -52,6 +52,14 @@ def judge(operation: Operation, a: int, b: int, judgement: Judgement, *, note: s
     return new
 
 
+def since(case: Case, at: str) -> set[int]:
+    """Ads that anything was said of, or taken back, at this time or later."""
+    rows = case.db.conn.execute(
+        "SELECT a, b FROM judgements WHERE at >= ?1 OR superseded_at >= ?1", [at]
+    )
+    return {ad for pair in rows for ad in pair}
+
+
 def current(case: Case) -> dict[tuple[int, int], Judgement]:
     """The judgement that holds for every pair that has one; withdrawn ones are left out."""
     rows = case.db.conn.execute(

@@ -89,6 +89,19 @@ def count_todo(case: Case, stamp: Stamp) -> int:
     return int(row[0])
 
 
+def carried(
+    case: Case, ads: Sequence[int], kinds: Iterable[MentionKind]
+) -> list[tuple[MentionKind, str]]:
+    """The values of these kinds that any of these ads mentions, each once, in order."""
+    rows = case.db.conn.execute(
+        "SELECT DISTINCT m.kind, m.value FROM json_each(?) x "
+        "CROSS JOIN mentions m ON m.ad = x.value WHERE m.kind IN (SELECT value FROM json_each(?)) "
+        "ORDER BY 1, 2",
+        [json.dumps(list(ads)), json.dumps(list(kinds))],
+    )
+    return [(MentionKind(kind), value) for kind, value in rows]
+
+
 def find(case: Case, kind: MentionKind, value: str) -> list[int]:
     """Ads that mention exactly this canonical value."""
     rows = case.db.conn.execute(

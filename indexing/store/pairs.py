@@ -29,7 +29,7 @@ class Run:
 
 
 def replace_machine(
-    case: Case, pairs: Iterable[CandidatePair], hubs: Iterable[Hub], options_json: str
+    case: Case, pairs: Iterable[CandidatePair], hubs: Iterable[Hub], options_json: str = ""
 ) -> int:
     """Put new links and hubs in place of all old ones, in one transaction.
 
@@ -45,7 +45,8 @@ def replace_machine(
             ((hub.kind, hub.value, hub.ads, hub.groups, hub.why) for hub in hubs),
         )
         links = count(case)
-        record_run(case, json.loads(options_json), {"links": links}, {})
+        if options_json:
+            record_run(case, json.loads(options_json), {"links": links}, {})
     return links
 
 
@@ -103,6 +104,15 @@ def among(case: Case, ads: Sequence[int]) -> list[CandidatePair]:
         [json.dumps(list(ads))],
     )
     return [_pair(row) for row in rows]
+
+
+def of_kind(case: Case, kind: ReasonKind) -> Iterator[CandidatePair]:
+    """The links that have a reason of this kind."""
+    rows = case.db.conn.execute(
+        "SELECT a, b, reasons FROM links WHERE instr(reasons, ?) ORDER BY a, b",
+        [f'"kind":"{kind}"'],
+    )
+    yield from map(_pair, rows.fetchall())
 
 
 def leaving(case: Case, ads: Sequence[int]) -> list[CandidatePair]:

@@ -34,6 +34,12 @@ def of_ads(case: Case, ads: Iterable[int]) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
+def of_all(case: Case) -> dict[int, int]:
+    """The group of every ad that has one."""
+    rows = case.db.conn.execute("SELECT ad, text_group FROM derived WHERE text_group IS NOT NULL")
+    return dict(rows.fetchall())
+
+
 def members(case: Case, groups: Iterable[int]) -> list[int]:
     """The ads of these groups, in order."""
     rows = case.db.conn.execute(

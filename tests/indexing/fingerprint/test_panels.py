@@ -11,7 +11,8 @@ from PIL import Image
 
 from indexing.benchmark import overlays
 from indexing.benchmark.drawn import drawn
-from indexing.fingerprint.panels import MOST_PANELS, Box, find_panels
+from indexing.fingerprint.hash_plane import Box
+from indexing.fingerprint.panels import MOST_PANELS, find_panels
 
 
 def small(picture: Image.Image) -> np.ndarray:

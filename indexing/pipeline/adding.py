@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Linking new ads to a case that is linked already, at the cost of the new ads.
+
+Texts are compared with what shares a MinHash band, under the rarity weights of the last full run;
+contacts of the new ads are linked anew, as after a ruling; new pictures are compared with all.
+Only the clusters that any of this touches are drawn again. A full run settles what moved
+meanwhile: weights, and hubs among things that no new ad carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from indexing.cluster.components import Components, cluster, counts
+from indexing.cluster.naming import name_clusters
+from indexing.link.shared_mentions import LINKING
+from indexing.options import LinkOptions
+from indexing.pipeline import ruling
+from indexing.pipeline.adding_texts import link_new_texts
+from indexing.pipeline.contact_links import CONTACTS
+from indexing.pipeline.evidence import Evidence, Links, Thing
+from indexing.pipeline.picture_links import link_images
+from indexing.pipeline.text_index import TextIndex
+from indexing.records import CandidatePair, ImageStatus, Judgement, ReasonKind
+from indexing.store import (
+    ads,
+    clusters,
+    images,
+    neighbours,
+    pairs,
+    rulings,
+    text_groups,
+)
+from indexing.store import mentions as stored_mentions
+from indexing.store.case import Case
+
+SMALL_CASE = 2_000
+"""Distinct texts below which all are linked anew: it takes a second or two."""
+MOST_ADDED = 0.1
+"""Share of further texts from which the weights are settled again."""
+_MOST_TOUCHED = 0.5
+
+
+def worth_adding(index: TextIndex, new: Sequence[int]) -> bool:
+    """Is linking only the new ads worth it, and near enough to a full run?"""
+    added = len(index.ads) - index.rarity.texts + len(new)
+    return index.rarity.texts >= SMALL_CASE and added <= MOST_ADDED * index.rarity.texts
+
+
+def add_links(
+    case: Case, index: TextIndex, new: Sequence[int], options: LinkOptions
+) -> tuple[Links, TextIndex, set[int]]:
+    """Link new ads, in the caller's transaction.
+
+    Returns:
+        The links by text, the index with the new texts, and the ads whose links changed.
+    """
+    links, grown = link_new_texts(case, index, new, options)
+    changed = links.take_changed()
+    pairs.put(case, changed)
+    ads.add_duplicates(case, links.duplicate_of)
+    text_groups.put(case, links.text_group)
+    touched = {*new, *(ad for pair in changed for ad in (pair.a, pair.b))}
+    touched.update(ruling.relink(case, _things(case, new), options))
+    pictures = frozenset(one.sha256 for one in images.of_ads(case, new) if one.sha256)
+    if pictures:
+        touched.update(_link_pictures(case, pictures, options))
+    return links, grown, touched
+
+
+def _things(case: Case, new: Sequence[int]) -> list[Thing]:
+    """What the new ads mention and may link by; what is a hub already stays one."""
+    hubs = {(hub.kind, hub.value) for hub in pairs.hubs(case)}
+    carried = stored_mentions.carried(case, new, LINKING)
+    return [thing for kind, value in carried if (thing := (LINKING[kind], value)) not in hubs]
+
+
+def _link_pictures(case: Case, new: frozenset[str], options: LinkOptions) -> set[int]:
+    """Compare these pictures with all; returns the ads whose links changed."""
+    found = Links()
+    for pair in pairs.of_kind(case, ReasonKind.NEAR_IMAGE):
+        near = [one for one in pair.reasons if one.kind is ReasonKind.NEAR_IMAGE]
+        found.reasons[pair.a, pair.b] = near
+    everyone = ads.ids(case)
+    groups, first = Components(everyone), dict[int, int]()
+    for ad, number in clusters.current(case).items():
+        groups.join(ad, first.setdefault(number, ad))
+    for ad, number in text_groups.of_all(case).items():
+        groups.join(ad, number)
+    contacts: dict[int, set[str]] = {}
+    kinds = [kind for kind, reason in LINKING.items() if reason in CONTACTS]
+    for _kind, value, carriers in stored_mentions.shared(case, kinds, least=1):
+        for ad in carriers:
+            contacts.setdefault(ad, set()).add(value)
+    usable = (ImageStatus.OK, ImageStatus.TEXT)
+    evidence = Evidence(
+        ads=everyone,
+        signatures={},
+        mentions=[],
+        images=[one for one in images.fingerprints(case) if one.status in usable],
+        ads_by_image=images.ads_by_image(case),
+        rulings=rulings.current(case),
+        features=partial(images.features, case),
+    )
+    link_images(evidence, options, found, groups, contacts, new=new)
+    changed = [with_stored(case, pair) for pair in found.take_changed()]
+    pairs.put(case, changed)
+    for hub in found.hubs:
+        pairs.put_hub(case, hub.kind, hub.value, hub)
+    return {ad for pair in changed for ad in (pair.a, pair.b)}
+
+
+def with_stored(case: Case, pair: CandidatePair) -> CandidatePair:
+    """A pair with the reasons that stand for it and are not among its own."""
+    stored = pairs.between(case, pair.a, pair.b)
+    if stored is None:
+        return pair
+    own = {(one.kind, one.detail.get("value")) for one in pair.reasons}
+    kept = [one for one in stored.reasons if (one.kind, one.detail.get("value")) not in own]
+    return CandidatePair(pair.a, pair.b, (*kept, *pair.reasons))
+
+
+def redraw(case: Case, touched: Iterable[int]) -> bool:
+    """Draw the clusters of these ads anew, with all that any counting link ties to them.
+
+    In the caller's transaction. Returns False, with nothing done, when that is most of the case.
+    """
+    part = set(touched)
+    most = _MOST_TOUCHED * ads.count(case)
+    edge = part
+    while edge:
+        numbers = set(clusters.of_ads(case, edge).values())
+        grown = part.union(clusters.members_of(case, numbers))
+        if len(grown) > most:
+            return False
+        edge = _beyond(case, sorted(grown)) - grown
+        part = grown | edge
+    members = sorted(part)
+    judged = {
+        (min(ad, other), max(ad, other)): judgement
+        for ad, other, judgement in neighbours.judged_of(case, members)
+        if judgement is not Judgement.NONE
+    }
+    groups = cluster(members, pairs.among(case, members), judged)
+    before = clusters.of_ads(case, members)
+    named = name_clusters(groups, before, clusters.next_id(case))
+    clusters.replace(case, named, among=before)
+    return True
+
+
+def _beyond(case: Case, part: Sequence[int]) -> set[int]:
+    """Ads that a counting link or a judgement ties to a part of the case."""
+    tied = {ad for link in pairs.leaving(case, part) if counts(link) for ad in (link.a, link.b)}
+    return tied | {other for _ad, other, _judgement in neighbours.judged_of(case, part)}

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs of linking: by which methods and options the last one was made, and what it left to use.
+
+What the last run left is used only when nothing that it depends on has changed: methods, options,
+pictures of ads that were linked, the index file itself. Else everything is linked anew.
+"""
+
+from __future__ import annotations
+
+from indexing.link.near_text import METHOD
+from indexing.options import LinkOptions
+from indexing.pipeline import text_index
+from indexing.pipeline.evidence import Evidence
+from indexing.pipeline.reading import EXTRACT, PICTURE
+from indexing.pipeline.text_index import TextIndex
+from indexing.store import images, pairs
+from indexing.store.case import Case
+
+
+def index_of(evidence: Evidence, options: LinkOptions) -> TextIndex:
+    """The index of all distinct texts, with rarity counted on them."""
+    signed = evidence.signatures
+    first: dict[bytes, int] = {}
+    for ad in evidence.ads:
+        if ad in signed and signed[ad].count:
+            first.setdefault(signed[ad].exact, ad)
+    chosen = [first[key] for key in sorted(first)]
+    compared = [signed[ad].count >= options.min_letters for ad in chosen]
+    return text_index.made(text_index.new_run(), chosen, [signed[ad] for ad in chosen], compared)
+
+
+def note_run(case: Case, options: LinkOptions, index: TextIndex) -> None:
+    """Record a run and the index that belongs to it."""
+    counts = {"links": pairs.count(case), "pictures": images.count_shown(case)}
+    pairs.record_run(case, options.as_dict(), counts, {**_methods(), "index": index.run})
+
+
+def last_index(case: Case, options: LinkOptions) -> TextIndex | None:
+    """The index of the last run, where new ads can be linked to what it made."""
+    last = pairs.last_run(case)
+    if last is None or dict(last.options) != options.as_dict():
+        return None
+    if {kind: last.versions.get(kind) for kind in _methods()} != _methods():
+        return None
+    if last.counts.get("pictures") != images.count_shown(case, linked=True):
+        return None
+    return text_index.load(case, str(last.versions.get("index", "")))
+
+
+def _methods() -> dict[str, str]:
+    return {"extract": EXTRACT.version, "pictures": PICTURE.version, "near_text": METHOD}

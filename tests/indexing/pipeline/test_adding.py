@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""New ads in a linked case: what a full run would make of them, and when a full run is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from indexing.benchmark.texts import generate
+from indexing.engine.local import LocalEngine
+from indexing.pipeline import adding, indexing
+from indexing.pipeline.indexing import IndexChoices, IndexReport, index
+from indexing.progress import run
+from indexing.records import AdRecord, Judgement
+from indexing.store import ads, clusters, index_files, judgements, pairs, sources
+from indexing.store.case import Case
+
+PHONE = "01 99 00 40 {:02d}"
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adding, "SMALL_CASE", 50)
+    monkeypatch.setattr(adding, "MOST_ADDED", 0.5)
+
+
+@pytest.fixture
+def choices(tmp_path: Path) -> IndexChoices:
+    return IndexChoices(engine=LocalEngine(1), model=tmp_path / "none")
+
+
+def records(count: int) -> list[AdRecord]:
+    """Generated ads, some of which also give a telephone that others give."""
+    found = []
+    for number, one in enumerate(generate("two_languages", count, 9)):
+        body = one.text + (f" {PHONE.format(number % 30)}" if number % 17 == 0 else "")
+        found.append(AdRecord(place=f"row {number}", source_id=str(number), body=body))
+    return found
+
+
+def bring(case: Case, rows: Sequence[AdRecord], name: str) -> None:
+    source = sources.begin(case, name, name * 8, "csv", "utf-8", {})
+    ads.add_batch(case, source, rows, seen=ads.SeenCounts())
+
+
+def groups(case: Case) -> set[frozenset[int]]:
+    return {frozenset(one.ads) for one in clusters.iterate(case)}
+
+
+def indexed(case: Case, choices: IndexChoices, *, full: bool = False) -> IndexReport:
+    chosen = IndexChoices(choices.engine, choices.model, full=full)
+    return run(index(case, chosen))
+
+
+def agreement(one: set[frozenset[int]], other: set[frozenset[int]]) -> float:
+    """Share of pairs in one cluster that both have."""
+
+    def together(found: set[frozenset[int]]) -> set[tuple[int, int]]:
+        return {(a, b) for group in found for a in group for b in group if a < b}
+
+    first, second = together(one), together(other)
+    return len(first & second) / max(len(first | second), 1)
+
+
+def test_added_ads_fall_where_a_full_run_puts_them(case: Case, choices: IndexChoices) -> None:
+    rows = records(900)
+    bring(case, rows[:700], "one")
+    assert indexed(case, choices).unsettled == 0
+    bring(case, rows[700:], "two")
+    report = indexed(case, choices)
+    assert 100 < report.unsettled <= 200
+    added = groups(case)
+    assert len(set().union(*added)) == 900
+    assert indexed(case, choices, full=True).unsettled == 0
+    assert agreement(added, groups(case)) > 0.995
+
+
+def test_added_bit_by_bit_and_again(case: Case, choices: IndexChoices) -> None:
+    rows = records(600)
+    bring(case, rows[:450], "a")
+    indexed(case, choices)
+    for start in range(450, 600, 50):
+        bring(case, rows[start : start + 50], f"b{start}")
+        indexed(case, choices)
+    before, links = groups(case), pairs.count(case)
+    assert indexed(case, choices).links == links
+    assert groups(case) == before
+
+
+def test_only_new_texts_are_linked(
+    case: Case, choices: IndexChoices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = records(300)
+    bring(case, rows[:250], "one")
+    indexed(case, choices)
+    bring(case, rows[250:], "two")
+
+    def refuse(*_given: object) -> None:
+        raise AssertionError("everything was linked anew")
+
+    monkeypatch.setattr(indexing, "find_links", refuse)
+    indexed(case, choices)
+
+
+def test_a_number_that_becomes_a_hub_stops_joining(case: Case, choices: IndexChoices) -> None:
+    bodies = [one.text for one in generate("plain", 400, 4)]
+    shared = " " + PHONE.format(7)
+    few = [bodies[n] + shared for n in range(4)]
+    bring(case, [AdRecord(f"r{n}", body=body) for n, body in enumerate(bodies[10:] + few)], "one")
+    indexed(case, choices)
+    assert any({391, 392, 393, 394} <= group for group in groups(case))
+    strangers = [one.text + shared for one in generate("two_languages", 400, 77)][:150]
+    bring(case, [AdRecord(f"s{n}", body=body) for n, body in enumerate(strangers)], "two")
+    assert indexed(case, choices).unsettled
+    added = groups(case)
+    assert pairs.hubs(case)
+    assert max(len(group) for group in added) < 60
+    indexed(case, choices, full=True)
+    assert agreement(added, groups(case)) > 0.98
+
+
+def test_judgements_hold_while_ads_come(case: Case, choices: IndexChoices) -> None:
+    rows = records(500)
+    bring(case, rows[:400], "one")
+    indexed(case, choices)
+    large = max(groups(case), key=len)
+    one, other = sorted(large)[:2]
+    judgements.decide(case, one, other, Judgement.NOT_SAME, by="Analyst", note="")
+    bring(case, rows[400:], "two")
+    indexed(case, choices)
+    assert not any({one, other} <= group for group in groups(case))
+
+
+def test_without_its_index_file_everything_is_linked_anew(
+    case: Case, choices: IndexChoices
+) -> None:
+    rows = records(300)
+    bring(case, rows[:250], "one")
+    indexed(case, choices)
+    index_files.clear(case)
+    bring(case, rows[250:], "two")
+    assert indexed(case, choices).unsettled == 0
