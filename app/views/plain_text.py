@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QToolTip, QWidget
 
 from app.i18n import _
 
@@ -43,6 +43,11 @@ def selectable(made: QLabel) -> QLabel:
 def tip(widget: QWidget, text: str) -> None:
     """Set a tooltip; mark-up in it is shown, not obeyed."""
     widget.setToolTip(escaped(text))
+
+
+def tip_at(place: QPoint, escaped_words: str, widget: QWidget) -> None:
+    """Show a tooltip now, at a place of the screen; its text comes from ``escaped``."""
+    QToolTip.showText(place, escaped_words, widget)
 
 
 def escaped(text: str) -> str:

@@ -7,14 +7,14 @@ from array import array
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _, ngettext, number
 from app.triage.shown_text import ShownText
 from app.triage.template_items import OneTemplate, PartItem
 from app.triage.template_text import SlotSpot, compose, isolated
 from app.views import theme
-from app.views.plain_text import escaped
+from app.views.plain_text import escaped, tip_at
 from app.views.reading import ReadingText
 
 _KINDS = ("phone", "email", "url", "price")
@@ -80,7 +80,7 @@ class TemplateText(ReadingText):
         """Tell the values of the chip under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self.cursorForPosition(self.viewport().mapFrom(self, event.pos())).position()
-            QToolTip.showText(event.globalPos(), self.told_at(place), self)
+            tip_at(event.globalPos(), self.told_at(place), self)
             return True
         return super().event(event)
 
