@@ -46,6 +46,8 @@ from indexing.store import mentions as stored_mentions
 from indexing.store.case import Case
 
 _WITHOUT_MODEL = ("model_missing", "model_wrong")
+_LINKING = ("cluster", "disguised", "meaning")
+"""Stages that a run which was killed, or had no model, may owe to all ads, old ones too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class _Run:
         self.new: frozenset[int] | None = None
         self.unsettled = 0
         self._touched: set[int] = set()
+        self._ended: frozenset[str] = frozenset(_LINKING)
         self._signatures: dict[int, TextSignature] | None = None
 
     def link(self) -> Steps[int]:
@@ -155,6 +158,7 @@ class _Run:
         self.unsettled = len(index.ads) - index.rarity.texts + len(new)
         last = pairs.last_run(self.case)
         self._touched = judgements.since(self.case, last.at) if last else set()
+        self._ended = frozenset(last.counts.get("ended", ()) if last else ())
         if not new:
             return
         with self.case.transaction():
@@ -178,12 +182,18 @@ class _Run:
 
     def cluster(self) -> Steps[int]:
         """Draw clusters anew, all or those that new links touch."""
-        found = self._draw(self._touched)
+        with self.case.transaction():
+            found = self._draw(self._touched, everything=self._scope("cluster") is None)
+            pairs.note_ended(self.case, "cluster")
         yield Progress("cluster", 1, 1)
         return found
 
-    def _draw(self, touched: set[int]) -> int:
-        if self.new is None:
+    def _scope(self, stage: str) -> frozenset[int] | None:
+        """The ads that a stage has to look at, or None for all."""
+        return self.new if stage in self._ended else None
+
+    def _draw(self, touched: set[int], *, everything: bool = False) -> int:
+        if self.new is None or everything:
             return recluster(self.case)
         with self.case.transaction():
             if touched and not redraw(self.case, touched):
@@ -194,7 +204,8 @@ class _Run:
         """Join texts in disguise to what they repeat; clusters follow."""
         if self.choices.similarity is None:
             raise BadInputError("model_missing")
-        if self.new is not None and not self.new:
+        new = self._scope("disguised")
+        if new is not None and not new:
             return 0
         model = ModelChoices(self.choices.similarity, self.choices.options)
         groups = Components(ads.ids(self.case))
@@ -202,24 +213,28 @@ class _Run:
             groups.join(ad, group)
         signatures = self._signatures or stored_signatures(self.case)
         before = len(self.links.reasons)
-        found = rescue_disguised(self.case, signatures, groups, self.links, model, new=self.new)
+        found = rescue_disguised(self.case, signatures, groups, self.links, model, new=new)
         joined = yield from found
-        changed = self._save_changed()
-        if joined or len(self.links.reasons) > before:
-            text_groups.put(self.case, {ad: groups.root(ad) for ad in signatures})
-            self._draw({ad for pair in changed for ad in (pair.a, pair.b)})
+        with self.case.transaction():  # a link without its clusters would stay without them
+            changed = self._save_changed()
+            if joined or len(self.links.reasons) > before:
+                text_groups.put(self.case, {ad: groups.root(ad) for ad in signatures})
+                self._draw({ad for pair in changed for ad in (pair.a, pair.b)})
+            pairs.note_ended(self.case, "disguised")
         return joined
 
     def relate_meaning(self) -> Steps[int]:
         """Suggest texts of related meaning; these join nothing."""
-        if self.new is not None and not self.new:
+        new = self._scope("meaning")
+        if new is not None and not new:
             return 0
         self.links.text_group = text_groups.of_all(self.case)
         model = ModelChoices(self.choices.model, self.choices.options)
-        done = yield from relate_meaning(self.case, self.links, model, new=self.new)
-        changed = self._save_changed()
-        touched = clusters.of_ads(self.case, {ad for pair in changed for ad in (pair.a, pair.b)})
-        clusters.refresh(self.case, set(touched.values()))
+        done = yield from relate_meaning(self.case, self.links, model, new=new)
+        with self.case.transaction():
+            linked = {ad for pair in self._save_changed() for ad in (pair.a, pair.b)}
+            clusters.refresh(self.case, set(clusters.of_ads(self.case, linked).values()))
+            pairs.note_ended(self.case, "meaning")
         return done
 
     def _save_changed(self) -> list[CandidatePair]:

@@ -167,6 +167,18 @@ def record_run(
     return int(cursor.lastrowid or 0)
 
 
+def note_ended(case: Case, stage: str) -> None:
+    """Note of the newest run, where there is one, that this stage came to its end."""
+    run = last_run(case)
+    if run is None or stage in run.counts.get("ended", ()):
+        return
+    counts = {**run.counts, "ended": [*run.counts.get("ended", ()), stage]}
+    with case.transaction():
+        case.db.conn.execute(
+            "UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(counts), run.run]
+        )
+
+
 def last_run(case: Case) -> Run | None:
     """The newest run."""
     row = case.db.conn.execute(

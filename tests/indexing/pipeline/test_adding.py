@@ -12,7 +12,7 @@ from indexing.benchmark.texts import generate
 from indexing.engine.local import LocalEngine
 from indexing.pipeline import adding, indexing
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
-from indexing.progress import run
+from indexing.progress import Steps, run
 from indexing.records import AdRecord, Judgement
 from indexing.store import ads, clusters, index_files, judgements, pairs, sources
 from indexing.store.case import Case
@@ -142,3 +142,47 @@ def test_without_its_index_file_everything_is_linked_anew(
     index_files.clear(case)
     bring(case, rows[250:], "two")
     assert indexed(case, choices).unsettled == 0
+
+
+def interrupted(case: Case, choices: IndexChoices, after: str) -> None:
+    """Index, and be killed when this stage tells that it is done."""
+    for progress in index(case, choices):
+        if progress.stage == after and progress.done == progress.total:
+            return
+
+
+@pytest.mark.parametrize("added", [0, 60])
+def test_killed_after_linking_the_clusters_are_drawn_by_the_next_run(
+    case: Case, choices: IndexChoices, added: int
+) -> None:
+    rows = records(300)
+    if added:
+        bring(case, rows[:-added], "one")
+        indexed(case, choices)
+        bring(case, rows[-added:], "two")
+    else:
+        bring(case, rows, "one")
+    interrupted(case, choices, "link")
+    indexed(case, choices)
+    found = groups(case)
+    assert len(set().union(*found)) == 300
+    indexed(case, choices, full=True)
+    assert agreement(found, groups(case)) > 0.99
+
+
+def test_a_stage_that_was_left_out_is_made_up_for_on_all_ads(
+    case: Case, choices: IndexChoices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(case, records(200), "one")
+    indexed(case, choices)  # there is no model
+    scopes: list[frozenset[int] | None] = []
+
+    def relate(*_given: object, new: frozenset[int] | None = None) -> Steps[int]:
+        scopes.append(new)
+        yield from ()
+        return 0
+
+    monkeypatch.setattr(indexing, "relate_meaning", relate)
+    for _again in range(2):
+        indexed(case, choices)
+    assert scopes == [None]
