@@ -10,7 +10,7 @@ import click
 
 from app import messages, paths
 from app.commands import console
-from app.i18n import _
+from app.i18n import _, ngettext, number
 from app.messages.places import told_place
 from indexing.engine.local import LocalEngine
 from indexing.pipeline.importing import ImportChoices, ImportReport, dry_run, import_source
@@ -122,6 +122,7 @@ def _tell(report: ImportReport) -> None:
     "--workers", type=click.IntRange(1, 256), help="Processes; all cores but one if not said."
 )
 @click.option("--engine", type=click.Choice(["local"]), default="local", help="How batches run.")
+@click.option("--full", is_flag=True, help="Link all ads anew, not only new ones; settles weights.")
 @console.json_option
 @console.progress_option
 def index_command(
@@ -129,12 +130,13 @@ def index_command(
     passphrase_file: Path | None,
     key_stdin: bool,
     workers: int | None,
+    full: bool,
     as_json: bool,
     **how: str,
 ) -> None:
     """Extract, fingerprint, link and cluster; only what is new, and safe to stop at any time."""
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
-        report = run_index(opened, workers, how["progress"])
+        report = run_index(opened, workers, how["progress"], full=full)
     if as_json:
         console.emit(index_json(report))
         return
@@ -142,14 +144,22 @@ def index_command(
         click.echo(f"{stage.name}: {stage.done:,}, {stage.seconds:.1f} s")
     words = _("{ads} ads in {clusters} clusters, {links} links")
     click.echo(words.format(ads=report.ads, clusters=report.clusters, links=report.links))
+    if report.unsettled:
+        told = ngettext(
+            "{n} ad was linked under earlier weights; --full settles it.",
+            "{n} ads were linked under earlier weights; --full settles them.",
+            report.unsettled,
+        )
+        click.echo(told.format(n=number(report.unsettled)))
 
 
-def run_index(case: Case, workers: int | None, progress: str) -> IndexReport:
+def run_index(case: Case, workers: int | None, progress: str, *, full: bool = False) -> IndexReport:
     """Index an open case; a missing model is told and leaves only related meaning out."""
     choices = IndexChoices(
         engine=LocalEngine(workers),
         model=paths.model_folder(),
         similarity=paths.similarity_folder(),
+        full=full,
     )
     report = console.follow(index(case, choices), progress)
     for stage in report.stages:
@@ -170,4 +180,5 @@ def index_json(report: IndexReport) -> dict[str, object]:
         "clusters": report.clusters,
         "links": report.links,
         "hubs": report.hubs,
+        "unsettled": report.unsettled,
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from indexing.pipeline import adding
 from tests.app.commands import corpus
 from tests.app.commands.conftest import Built
 from tests.app.commands.driving import Row, grouping, run
@@ -207,8 +208,25 @@ def test_the_reports_of_import_and_index_add_up(pristine: Built) -> None:
     assert source["images"] == {"found": 3, "missing": 1, "rejected": 0}
     report = pristine.index_document
     assert [stage["name"] for stage in report["stages"]] == [
-        "extract", "pictures", "link", "cluster", "meaning",
+        "extract", "pictures", "link", "cluster", "disguised", "templates", "meaning",
     ]  # fmt: skip
     assert report["ads"] == len(corpus.ROWS)
     assert report["clusters"] == len(corpus.PLANTED) + 5
     assert report["links"] > 0
+    assert report["unsettled"] == 0
+
+
+def test_ads_linked_under_earlier_weights_are_told_until_a_full_run(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding, "SMALL_CASE", 1)
+    monkeypatch.setattr(adding, "MOST_ADDED", 1.0)
+    more = tmp_path / "more.csv"
+    more.write_text("id,body\nz1,A violin and a music stand wait to be fetched\n")
+    assert run("import", case, more).code == 0
+    told = "1 ad was linked under earlier weights"
+    words = ("index", case, "--workers", "1")
+    assert told in run(*words).out.decode()
+    assert run(*words, "--json").json()["unsettled"] == 1
+    assert told not in run(*words, "--full").out.decode()
+    assert run(*words, "--json").json()["unsettled"] == 0
