@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,23 +32,21 @@ def put(case: Case, name: str, data: bytes) -> None:
     sealed = AESGCM(case.keys.index).encrypt(nonce, data, _about(case, file))
     with engine_sqlcipher.translated(file):
         file.parent.mkdir(exist_ok=True)
+        if file.is_dir():  # a damaged case: what stands there under the name goes
+            _remove(file)
         durable.write_whole(file, _MAGIC + nonce + sealed)
 
 
 def get(case: Case, name: str) -> bytes | None:
     """The index of that name, or None when it has to be rebuilt (missing or damaged)."""
-    file = _file(case, name)
-    try:
-        return _decrypt(case, file)
-    except FileNotFoundError:
-        return None
+    return _decrypt(case, _file(case, name))
 
 
 def clear(case: Case) -> int:
     """Remove all indexes, as a purge does; how many there were."""
     removed = 0
     for file in _files(case):
-        file.unlink()
+        _remove(file)
         removed += 1
     if (case.path / FOLDER).is_dir():
         durable.sync_folder(case.path / FOLDER)
@@ -73,6 +72,13 @@ def _files(case: Case) -> list[Path]:
     )
 
 
+def _remove(file: Path) -> None:
+    if file.is_dir() and not file.is_symlink():
+        shutil.rmtree(file)
+    else:
+        file.unlink()
+
+
 def _file(case: Case, name: str) -> Path:
     keyed = hmac.new(case.keys.index, name.encode(), hashlib.sha256).hexdigest()
     return case.path / FOLDER / keyed
@@ -83,6 +89,8 @@ def _about(case: Case, file: Path) -> bytes:
 
 
 def _decrypt(case: Case, file: Path) -> bytes | None:
+    if not file.is_file():
+        return None
     untrusted_data = file.read_bytes()
     nonce, sealed = untrusted_data[len(_MAGIC) : _START], untrusted_data[_START:]
     if not untrusted_data.startswith(_MAGIC):

@@ -116,3 +116,20 @@ def test_index_files(case: Case) -> None:
     assert [problem.problem for problem in index_files.check(case)] == ["index_damaged"]
     assert index_files.clear(case) == 1
     assert list((case.path / "index").iterdir()) == []
+
+
+def test_a_folder_in_place_of_an_index_file_is_damage_that_heals(case: Case) -> None:
+    def spoil() -> None:
+        index_files.put(case, "texts", DATA)
+        (file,) = (case.path / index_files.FOLDER).iterdir()
+        file.unlink()
+        file.mkdir()
+        (file / "stray").write_bytes(b"x")
+
+    spoil()
+    assert index_files.get(case, "texts") is None
+    assert [problem.problem for problem in index_files.check(case)] == ["index_damaged"]
+    index_files.put(case, "texts", DATA)
+    assert index_files.get(case, "texts") == DATA
+    spoil()
+    assert index_files.clear(case) == 1
