@@ -203,7 +203,7 @@ class _Run:
     def rescue(self) -> Steps[int]:
         """Join texts in disguise to what they repeat; clusters follow."""
         if self.choices.similarity is None:
-            raise BadInputError("model_missing")
+            raise BadInputError("model_missing", path=self.choices.model.with_name("retsim"))
         new = self._scope("disguised")
         if new is not None and not new:
             return 0

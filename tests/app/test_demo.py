@@ -11,7 +11,7 @@ import pytest
 from app.__main__ import main
 from app.commands import demo
 from indexing.link import near_text
-from indexing.pipeline import linking
+from indexing.pipeline import text_links
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def test_precision_and_recall_on_the_planted_truth(
 def test_the_measure_notices_when_texts_are_not_linked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(linking, "near_text_pairs", lambda *_: iter(()))
-    monkeypatch.setattr(linking, "same_text_pairs", lambda *_: iter(()))
-    assert vars(linking)["near_text_pairs"] is not near_text.near_text_pairs
+    monkeypatch.setattr(text_links, "near_text_pairs", lambda *_: iter(()))
+    monkeypatch.setattr(text_links, "same_text_pairs", lambda *_: iter(()))
+    assert vars(text_links)["near_text_pairs"] is not near_text.near_text_pairs
     assert run_demo(tmp_path / "demo.faisceau", capsys)["recall"] < 0.9
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,7 +51,8 @@ def test_every_damaged_file_is_named(case: Path) -> None:
 
 
 def test_every_missing_file_is_named(case: Path) -> None:
-    for file in sorted(file for file in case.rglob("*") if file.is_file()):
+    index = case / "index"  # what is missing there is only rebuilt
+    for file in sorted(f for f in case.rglob("*") if f.is_file() and index not in f.parents):
         before = file.read_bytes()
         file.unlink()
         code, problems = checked(case)
@@ -123,7 +125,7 @@ def test_a_folder_in_a_pictures_place_is_damage_and_purge_removes_it(case: Path)
 
 
 def test_a_case_without_its_index_folder_can_be_purged(case: Path) -> None:
-    (case / "index").rmdir()
+    shutil.rmtree(case / "index")
     assert run("purge", case, "--ad", "A1", "--reason", "old", "--json").code == 0
 
 
