@@ -44,8 +44,7 @@ _MEETING = re.compile("[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
 _LATIN_LEET = str.maketrans("01345789@$€£", "oieastbgasel")
 _CYRILLIC_LEET = str.maketrans("03468@€$", "озчбваес")
 _SPELLED_OUT = re.compile(r"(?<!\S)(?:\S ){2,}\S(?!\S)")
-_LEET = re.compile(r"[^\W\d_][\d@$€£]")
-_LEET_WORD = re.compile(r"[^\W\d_]+(?:[\d@$€£]+[^\W\d_]+)+[@$€]*")
+_LEET = re.compile(r"(?<=[^\W\d_])[\d@$€£]+(?=[^\W\d_])")
 _WORD = re.compile("[a-z\u00df-\u024f\u0370-\u052f]+")
 
 
@@ -89,18 +88,15 @@ def fold_text(raw: str) -> str:
 def without_leet(folded_text: str) -> str:
     """Digits and signs that stand for letters inside a word, as those letters.
 
-    Only in a word that has letters, and only from its first letter on: ``2b`` and ``4x4`` keep
-    their first digit, a number keeps all. Read as Cyrillic where the word has Cyrillic letters.
+    Only between two letters: ``2b``, ``4x4`` and numbers stay. Read as Cyrillic after a Cyrillic
+    letter.
     """
-    if not _LEET.search(folded_text):
-        return folded_text
-    return _LEET_WORD.sub(_spelled, folded_text)
+    return _LEET.sub(_spelled, folded_text)
 
 
 def _spelled(match: re.Match[str]) -> str:
-    word = match.group()
-    cyrillic = any("\u0400" <= c < "\u0530" for c in word)
-    return word.translate(_CYRILLIC_LEET if cyrillic else _LATIN_LEET)
+    cyrillic = "\u0400" <= match.string[match.start() - 1] < "\u0530"
+    return match.group().translate(_CYRILLIC_LEET if cyrillic else _LATIN_LEET)
 
 
 def letters(folded_text: str) -> str:
@@ -118,6 +114,17 @@ def words(folded_text: str) -> str:
     if _SPELLED_OUT.search(parted):
         parted = _SPELLED_OUT.sub(lambda run: run.group().replace(" ", ""), parted)
     return f" {parted} " if parted else ""
+
+
+def word_letter(code: int) -> str:
+    """What ``words`` keeps of one folded code point: letters, a space, or nothing."""
+    return _WORD_LETTERS[code]
+
+
+def leet_letter(code: int, *, cyrillic: bool) -> int:
+    """The letter that ``words`` reads a digit or sign inside a word as; 0 for none."""
+    given = (_CYRILLIC_LEET if cyrillic else _LATIN_LEET).get(code, 0)
+    return int(given)
 
 
 def raw_span(folded: Folded, start: int, end: int) -> tuple[int, int]:

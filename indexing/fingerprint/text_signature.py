@@ -9,11 +9,13 @@ letters alone, so that slots (numbers, prices, dates) weigh little.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from indexing.normalise import FOLD_VERSION, fold_text, letters, words
+from indexing.normalise import FOLD_VERSION, fold_text, leet_letter, letters, word_letter
 from indexing.records import Stamp
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 
 SHINGLE = 5
 """Characters in a shingle (character 5-grams measured best on short noisy ads)."""
-STAMP = Stamp("text-signature", f"c{SHINGLE}-4/{FOLD_VERSION}")
+STAMP = Stamp("text-signature", f"c{SHINGLE}-5/{FOLD_VERSION}")
 _HEAD = 16 + 4 + 4
+_UNKNOWN = 0xFFFFFFFF
 _LONG_TEXT = 40
 """Letters from which a further column is a text and not a word or a code."""
 
@@ -68,26 +71,72 @@ def signatures(ads: Sequence[tuple[str, str, Sequence[str]]]) -> list[TextSignat
     among the further columns stand in for it in the exact signature: fifty rows that agree in a
     bare title are repeats only when they agree in the rest as well.
     """
+    import numpy as np
+
+    from indexing.fingerprint.shingle_kernels import hashed_shingles, word_letters
+
     read = [_read(title, body, other) for title, body, other in ads]
-    hashes, starts = shingle_hashes([plain for plain, _exact, _in_body in read])
+    starts = np.zeros(len(read) + 1, np.int64)
+    np.cumsum([len(text) for text, _body, _exact, _long in read], out=starts[1:])
+    points = _points("".join(text for text, _body, _exact, _long in read))
+    bodies = starts[:-1] + np.array([body for _text, body, _exact, _long in read], np.int64)
+    kept, places, counts = word_letters(points, starts, bodies, _letters_for(points), _leet())
+    hashes, starts = hashed_shingles(kept, places, SHINGLE)
+    spans = zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
     return [
-        TextSignature(exact, len(plain) - plain.count(" "), in_body, hashes[begin:end])
-        for (plain, exact, in_body), begin, end in zip(read, starts[:-1], starts[1:], strict=True)
+        TextSignature(exact, count, in_body or in_long, hashes[begin:end])
+        for (_text, _body, exact, in_long), (count, in_body), (begin, end) in zip(
+            read, counts.tolist(), spans, strict=True
+        )
     ]
 
 
-def _read(title: str, body: str, other: Sequence[str]) -> tuple[str, bytes, int]:
-    """Letters of an ad, hash of its whole text, and how many letters stand in its body."""
+def _read(title: str, body: str, other: Sequence[str]) -> tuple[str, int, bytes, int]:
+    """Folded text, where its body starts, exact hash, and letters of what stands for a body."""
     folded_title, folded_body = fold_text(title), fold_text(body)
-    text = folded_body if folded_body.startswith(folded_title) else f"{folded_title}\n{folded_body}"
-    plain = words(text)
-    whole, in_body = text, _letters_of(folded_body)
-    if not in_body:
+    text, begin = folded_body, 0
+    if not folded_body.startswith(folded_title):
+        text, begin = f"{folded_title}\n{folded_body}", len(folded_title) + 1
+    whole, in_long = text, 0
+    if other and not _letters_of(folded_body):
         stand_in = [one for one in (fold_text(value) for value in other) if _is_long(one)]
         whole = "\n".join([text, *stand_in])
-        in_body = sum(map(_letters_of, stand_in))
+        in_long = sum(map(_letters_of, stand_in))
     exact = hashlib.blake2b("".join(whole.split()).encode("utf-8", "replace"), digest_size=16)
-    return plain, exact.digest(), in_body
+    return text, begin, exact.digest(), in_long
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    import numpy as np
+
+    # a lone surrogate is one code point here too, so that lengths agree
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+@lru_cache(maxsize=1)
+def _table() -> NDArray[np.uint32]:
+    import numpy as np
+
+    return np.full(sys.maxunicode + 1, _UNKNOWN, np.uint32)
+
+
+def _letters_for(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The table of letters, filled for these code points."""
+    import numpy as np
+
+    table = _table()
+    for code in np.unique(points[table[points] == _UNKNOWN]).tolist():
+        table[code] = ord((word_letter(code) or "\0")[0])
+    return table
+
+
+@lru_cache(maxsize=1)
+def _leet() -> NDArray[np.uint32]:
+    import numpy as np
+
+    codes = [*range(128), 0x20AC, 0xA3]
+    rows = [[leet_letter(code, cyrillic=cyrillic) for code in codes] for cyrillic in (False, True)]
+    return np.array(rows, np.uint32)
 
 
 def _letters_of(folded: str) -> int:
@@ -96,21 +145,3 @@ def _letters_of(folded: str) -> int:
 
 def _is_long(folded: str) -> bool:
     return _letters_of(folded) >= _LONG_TEXT
-
-
-def shingle_hashes(plains: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Sorted unique 32-bit hashes of the character 5-grams of texts, one text after the other.
-
-    Returns:
-        The hashes of all texts, and where each text's start (one entry more than texts); a text
-        shorter than a shingle has none.
-    """
-    import numpy as np
-
-    from indexing.fingerprint.shingle_kernels import hashed_shingles
-
-    points = np.frombuffer("".join(plains).encode("utf-32-le", "replace"), np.uint32)
-    starts = np.zeros(len(plains) + 1, np.int64)
-    np.cumsum([len(plain) for plain in plains], out=starts[1:])
-    found: tuple[NDArray[np.uint32], NDArray[np.int64]] = hashed_shingles(points, starts, SHINGLE)
-    return found
