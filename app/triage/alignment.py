@@ -23,7 +23,7 @@ _ALONE = (
 """Scripts written without spaces, and emoji: each character is a word."""
 _SIGNS = r"!-/:-@\[-`{-~¡¿«»‘’“”„†•…‹›–—،؛؟。、"
 _WORDS = re.compile(rf"[{_ALONE}]|[^\s{_SIGNS}{_ALONE}]+|[{_SIGNS}]")
-_COVERED = re.compile(r"[^\s•]*•\S*(?:[\s().\-/]{0,3}[^\s•]*•\S*)*")
+_COVERED = re.compile(r"(?<![^\s•])[^\s•]*•\S*(?:[\s().\-/]{0,3}[^\s•]*•\S*)*")
 _QUICK = 20_000
 """Equal pairs of words up to which the exact comparison is quick."""
 _RUNS = (1, 4)

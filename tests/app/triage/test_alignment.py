@@ -123,3 +123,10 @@ def test_long_texts_find_what_was_left_out() -> None:
 def test_a_text_that_repeats_itself_ends() -> None:
     a, b = "ab cd ef " * 5_000, "ef cd ab " * 5_000
     assert_tiles(align(tokens(a, a, ()), tokens(b, b, ())), a, b)
+
+
+def test_a_text_that_is_one_endless_word_is_read_once() -> None:
+    word = "x" * 500_000  # looked at from each of its letters it would take hours
+    for text in (word, f"{word} 06 39 98 00 11 {word}"):
+        found = tokens(text, masking.cover_text(text), ())
+        assert [one.start for one in found][:2] == [0, 500_001][: len(found)]
