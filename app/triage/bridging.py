@@ -38,7 +38,7 @@ def read(
                 bridge.rest,
                 _kind(link),
                 _told(link, bridge.b),
-                rulings.key_of(case, bridge.thing) if bridge.thing else "",
+                _ruled(case, bridge.thing) or "",
             )
             for bridge, link in found.bridges
         ),
@@ -66,7 +66,7 @@ def document(case: Case, cluster: int, *, clear: bool) -> Document:
             {
                 **_link_document(bridge.a, bridge.b, link, clear=clear),
                 "strength": bridge.strength,
-                "thing": rulings.key_of(case, bridge.thing) if bridge.thing else None,
+                "thing": _ruled(case, bridge.thing),
                 "side": {
                     "size": len(bridge.side),
                     "ads": [ad_id(ad) for ad in bridge.side[:_ADS_TOLD]],
@@ -125,3 +125,8 @@ def lines(told: Document) -> list[str]:
     for link in held if isinstance(held, list) else []:
         found.append(_("too weak to join {cluster}: {a} – {b}: {sentence}").format(**link))
     return found or [_("No single link or number holds parts of this cluster together.")]
+
+
+def _ruled(case: Case, thing: rulings.Thing | None) -> str | None:
+    """The short name of a thing that a person can rule on."""
+    return rulings.key_of(case, thing) if thing and thing[0] in rulings.KINDS else None

@@ -92,7 +92,27 @@ class EvidenceGraph:
         return family(self.things[thing][0])
 
     def carriers(self) -> Iterator[tuple[int, list[int]]]:
-        """Every thing with the places of its carriers, each once."""
+        """Every thing with the places of its carriers, each once.
+
+        The link of two pictures that look the same stands at one ad of each, whichever was
+        imported first; it is carried by all ads that show either.
+        """
+        showing: dict[str, list[int]] = {}
+        pairs: list[tuple[int, list[int]]] = []
+        for thing, places in self._tied():
+            kind, value = self.things[thing]
+            if kind is ReasonKind.NEAR_IMAGE:
+                pairs.append((thing, places))
+                continue
+            if kind is ReasonKind.SAME_IMAGE:
+                showing[value] = places
+            yield thing, places
+        for thing, places in pairs:
+            either = (showing.get(one, []) for one in self.things[thing][1].split())
+            yield thing, sorted(set(places).union(*either))
+
+    def _tied(self) -> Iterator[tuple[int, list[int]]]:
+        """Every thing with the places of the ads that its links stand at."""
         import numpy as np
 
         carried, carrier = numbers(self._carried), numbers(self._carrier)

@@ -5,6 +5,7 @@ Strong links of pairs join whatever they tie. Shared things and weaker links are
 level: they join small groups; two groups of ``LARGE`` distinct texts or more become one only when
 what ties them adds up to what their size needs: other kinds, or more links between other texts (a
 number that one ad alone of a large group gives is one link). Else it is kept as a held bridge.
+Pictures alone never join two groups that each share a contact of their own and none in common.
 Everything of one level is weighed at once, and ties are broken by weight and size alone, so that
 neither the order of pairs nor the numbers of ads matter.
 """
@@ -15,15 +16,21 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log2
+from typing import TYPE_CHECKING
 
 from indexing.cluster.evidence_graph import EvidenceGraph, numbers
-from indexing.cluster.strength import JOIN, RULED, STRONG, Family
+from indexing.cluster.strength import JOIN, JUDGED, RULED, STRONG, Family
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LARGE = 3
 """Distinct texts from which on a group is not joined by one weak link."""
 _MOST_GROUPS_OF_A_THING = 24
 _HELD = 100
 """Added to a family for what its own tier held back: it supports, and gives no second link."""
+_PICTURES_ALONE = frozenset({Family.PICTURE, Family.PICTURE + _HELD, Family.TEXT + _HELD})
 
 
 class Forest:
@@ -86,6 +93,7 @@ class Grouping:
         self.text_of = [self.forest.root(place) for place in range(len(graph.ads))]
         self.forest.texts = [1] * len(graph.ads)
         self.ties: dict[int, dict[int, Tie]] = {}
+        self.contacts: dict[int, set[int]] = {}
         self._things: list[tuple[int, list[int]]] = []
         self._join_strong()
         for ties in self._levels():
@@ -93,15 +101,26 @@ class Grouping:
 
     def _join_strong(self) -> None:
         graph, join = self.graph, self.forest.join
-        for a, b, total in zip(graph.a, graph.b, graph.total, strict=True):
-            if total >= STRONG:
-                join(a, b)
+        for edge in self._strong():
+            join(graph.a[edge], graph.b[edge])
+        contacts: list[tuple[int, int]] = []
         for thing, carriers in graph.carriers():
+            if graph.thing_family(thing) is Family.CONTACT:
+                contacts += ((place, thing) for place in carriers)
             if graph.thing_strength[thing] < RULED:
                 self._things.append((thing, carriers))
                 continue
             for other in carriers[1:]:
                 join(carriers[0], other)
+        for place, contact in contacts:
+            self.contacts.setdefault(self.forest.root(place), set()).add(contact)
+
+    def _strong(self) -> NDArray[np.intp]:
+        """Links of pairs that join any two groups; a picture and a held text do not."""
+        import numpy as np
+
+        text, total = numbers(self.graph.text), numbers(self.graph.total)
+        return np.flatnonzero((total >= STRONG) & ((text >= JOIN) | (total >= JUDGED)))
 
     def _levels(self) -> Iterator[list[tuple[int, int, Tie]]]:
         """The weak evidence of each level, strongest first, as ties between places."""
@@ -109,7 +128,7 @@ class Grouping:
 
         graph = self.graph
         total = numbers(graph.total)
-        weak = np.flatnonzero(total < STRONG)
+        weak = np.setdiff1d(np.arange(len(total)), self._strong(), assume_unique=True)
         found: dict[int, tuple[list[int], list[int]]] = {}
         for edge, level in zip(weak.tolist(), total[weak].tolist(), strict=True):
             found.setdefault(level, ([], []))[0].append(edge)
@@ -186,23 +205,38 @@ class Grouping:
         return self.forest.texts[root] < LARGE
 
     def _joins(self, p: int, q: int) -> bool:
-        if self.ties[p][q].best < JOIN or self._small(p) != self._small(q):
+        if self._small(p) != self._small(q) or not self._may_join(p, q):
             return False
         return self._small(p) or self.weight(p, q) >= self.needed(p, q)
+
+    def _may_join(self, p: int, q: int) -> bool:
+        """Is a link strong enough for small groups, and is there more than pictures of rivals?"""
+        return self.ties[p][q].best >= JOIN and not self._pictures_of_rivals(p, q)
+
+    def _pictures_of_rivals(self, p: int, q: int) -> bool:
+        """Are there pictures alone, and has each group shared contacts, and none in common?"""
+        ours, theirs = self.contacts.get(p), self.contacts.get(q)
+        if not ours or not theirs or not ours.isdisjoint(theirs):
+            return False
+        return self.ties[p][q].families.keys() <= _PICTURES_ALONE
 
     def needed(self, p: int, q: int) -> int:
         """What must tie two large groups: the more distinct texts the smaller has, the more.
 
         A link more for every doubling: one stray link in a hundred texts is soon found, and of
-        two groups that belong together many texts are alike.
+        two groups that belong together many texts are alike. Pictures of two groups with contacts
+        of their own need another kind beside them.
         """
+        if self._pictures_of_rivals(p, q):
+            return self.weight(p, q) + JOIN
         texts = min(self.forest.texts[p], self.forest.texts[q])
         return max(STRONG, round(JOIN * log2(texts)))
 
     def weight(self, p: int, q: int) -> int:
         """All that ties two groups: the best of each family, and every further link of it.
 
-        Links count as often as they lie at different texts on both sides.
+        Links count as often as they lie at different texts on both sides. What its own tier held
+        back says nothing where both groups are large: it was then weighed against all of both.
         """
         tie = self.ties[p][q]
         total = 0
@@ -210,7 +244,7 @@ class Grouping:
             if where < _HELD:
                 here = sum(self.forest.root(text) == p for text in texts)
                 total += weight + JOIN * (min(here, len(texts) - here) - 1)
-            elif where - _HELD not in tie.families:
+            elif where - _HELD not in tie.families and (self._small(p) or self._small(q)):
                 total += weight
         return max(total, tie.best)
 
@@ -223,8 +257,8 @@ class Grouping:
                     (self.weight(root, other), self.forest.texts[other], self.forest.ads[other]),
                     other,
                 )
-                for other, tie in self.ties.get(root, {}).items()
-                if tie.best >= JOIN and not self._small(other)
+                for other in self.ties.get(root, {})
+                if self._may_join(root, other) and not self._small(other)
             ]
             if best:
                 top = max(weight for weight, _other in best)
@@ -248,6 +282,8 @@ class Grouping:
         keep, drop = self.forest.join(p, q)
         if keep == drop:
             return []
+        if drop in self.contacts:
+            self.contacts.setdefault(keep, set()).update(self.contacts.pop(drop))
         self.ties.get(keep, {}).pop(drop, None)
         moving = self.ties.pop(drop, {})
         moving.pop(keep, None)

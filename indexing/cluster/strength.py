@@ -61,7 +61,13 @@ def family(kind: ReasonKind) -> Family:
 
 
 def thing_of(reason: Reason) -> Thing | None:
-    """The thing that the two ads share, where the reason names one that others may share too."""
+    """The thing that the two ads share, where the reason names one that others may share too.
+
+    Two pictures that look the same are one such thing, which all ads carry that show either.
+    """
+    pictures = reason.detail.get("images")
+    if reason.kind is ReasonKind.NEAR_IMAGE and reason.joins and isinstance(pictures, list):
+        return reason.kind, " ".join(sorted(map(str, pictures)))
     value = reason.detail.get("value")
     return (reason.kind, str(value)) if value and reason.kind in _THINGS else None
 
@@ -98,7 +104,12 @@ def _of_content(reason: Reason) -> int:
 
 
 def _nearness(reason: Reason) -> float:
-    """0 at the threshold, 1 for equal pictures; scores are distances."""
+    """0 at the threshold, towards 1 for equal pictures.
+
+    The score is a distance, or the number of details that agree, which is large when close.
+    """
+    if reason.detail.get("rule") == "local_features":
+        return _bounded(1 - reason.threshold / max(reason.score, 1.0))
     if reason.threshold <= 0:
         return 0.0
     return _bounded(1 - reason.score / reason.threshold)

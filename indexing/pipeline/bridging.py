@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from indexing.cluster.bridges import LISTED, Bridge, bridges
 from indexing.cluster.components import strongest
-from indexing.cluster.strength import Thing, strength
+from indexing.cluster.strength import Thing, strength, thing_of
 from indexing.records import CandidatePair, Judgement, Reason
 from indexing.store import clusters, neighbours, pairs
 from indexing.store.case import Case
@@ -56,9 +56,9 @@ def _links_of(found: Iterable[Bridge], links: Sequence[CandidatePair]) -> list[C
     of_thing: dict[Thing, Reason] = {}
     for one in links:
         for reason in one.reasons:
-            value = reason.detail.get("value")
-            if value and reason.joins:
-                of_thing.setdefault((reason.kind, str(value)), reason)
+            thing = thing_of(reason)
+            if thing is not None and reason.joins:
+                of_thing.setdefault(thing, reason)
     result = []
     for bridge in found:
         places = (min(bridge.a, bridge.b), max(bridge.a, bridge.b))

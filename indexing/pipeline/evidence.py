@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from indexing.cluster.strength import strength
 from indexing.fingerprint.text_signature import TextSignature
 from indexing.records import (
     CandidatePair,
@@ -69,10 +70,14 @@ class Links:
 
 
 def _what(reason: Reason) -> object:
+    pictures = reason.detail.get("images")
+    if isinstance(pictures, list):
+        return frozenset(pictures)
     return reason.detail.get("value")
 
 
 def _better(one: Reason, other: Reason) -> bool:
     if one.kind is ReasonKind.NEAR_IMAGE:
-        return one.score < other.score
+        # a distance and a number of details cannot be compared as they are
+        return strength(one) > strength(other)
     return one.score > other.score

@@ -207,7 +207,16 @@ def _link(
                 links.add(a, b, told(found, stock.get(motif)))
     for i, j, reason in shown.near:
         motif = shown.motif(i)
-        first, second = min(shown.ads(i)), min(shown.ads(j))
+        first, second = _first_two(shown.ads(i), shown.ads(j))
         if first != second and (motif not in common or common[motif].why == STOCK):
             found = oriented(reason, swapped=first > second)
             links.add(first, second, told(found, stock.get(motif)))
+
+
+def _first_two(ads: Sequence[int], others: Sequence[int]) -> tuple[int, int]:
+    """The first ad of each that are two ads; the same twice where one ad shows both, alone."""
+    for ad in ads:
+        for other in others:
+            if ad != other:
+                return ad, other
+    return ads[0], others[0]

@@ -23,11 +23,6 @@ FEW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 NO_PICTURE = ("", "contact")
-STARS = pytest.mark.xfail(
-    strict=True,
-    reason="indexing/pipeline/picture_links.py links the lowest numbered ads of two pictures, and "
-    "indexing/cluster/grouping.py weighs such a link for that one ad: another order, other groups",
-)
 MANY = settings(FEW, max_examples=250, derandomize=False)
 
 
@@ -137,7 +132,6 @@ def test_order_of_import_does_not_change_clusters(
     check_order(world, chance)
 
 
-@STARS
 def test_order_of_ads_that_show_files_of_one_picture() -> None:
     crowd = {f"crowd{at}": Ad(100 + at, 0, (), ((1, at % 4),)) for at in range(20)}
     check_order(crowd, random.Random(2))

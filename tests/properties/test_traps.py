@@ -42,18 +42,6 @@ def test_ads_of_one_text_and_contact_are_one_cluster(text: int) -> None:
     assert clusters_of(one | other) == together(one, other)
 
 
-STOLEN = pytest.mark.xfail(
-    strict=True,
-    reason="indexing/cluster/grouping.py joins two groups over a picture although each has a "
-    "contact of its own and no common one",
-)
-NAMED = pytest.mark.xfail(
-    strict=True,
-    reason="indexing/cluster/grouping.py takes one number in one ad of another group as enough",
-)
-
-
-@STOLEN
 @pytest.mark.parametrize("edit", range(3))
 def test_a_stolen_photo_joins_no_two_advertisers_with_contacts_of_their_own(edit: int) -> None:
     one = advertiser("one", 2, 6, 1, (0, 0))
@@ -73,7 +61,6 @@ def test_a_photo_alone_holds_ads_without_contacts_together() -> None:
     assert clusters_of(one | other) == together(one, other)
 
 
-@NAMED
 def test_one_ad_that_names_another_number_joins_no_two_advertisers() -> None:
     one, other = advertiser("one", 2, 8, 1), advertiser("other", 3, 8, 2)
     one["one0"] = Ad(2, 0, (1, 2), ())

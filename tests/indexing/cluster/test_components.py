@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexing.cluster.components import cluster, counts, draw, held_bridges, strongest
+from indexing.cluster.strength import strength
 from indexing.records import CandidatePair, Judgement, Reason, ReasonKind
 
 AD = st.integers(0, 11)
@@ -301,3 +302,36 @@ def test_strongest_prefers_what_joins() -> None:
     near = Reason(ReasonKind.NEAR_TEXT, 0.5, 0.42)
     hub = Reason(ReasonKind.PHONE, 0.1, 0.0, {"hub": True}, joins=False)
     assert strongest([hub, near]) is near
+
+
+def looks_like(
+    a: int, b: int, one: str = "p", other: str = "q", score: float = 0.1
+) -> CandidatePair:
+    detail = {"images": [one, other]}
+    return CandidatePair(a, b, (Reason(ReasonKind.NEAR_IMAGE, score, 0.42, detail),))
+
+
+def test_pictures_alone_do_not_join_groups_that_share_contacts_of_their_own() -> None:
+    contacts = [pair(1, 2, value="n"), pair(4, 5, value="m")]
+    assert cluster([1, 2, 4, 5], [*contacts, looks_like(2, 4)], {}) == [[1, 2], [4, 5]]
+    (held,) = held_bridges([1, 2, 4, 5], [*contacts, looks_like(2, 4)], {})
+    assert (held.a, held.b) == (2, 4)
+    assert held.weight < held.needed
+    page = pair(1, 5, ReasonKind.URL, value="page")
+    assert cluster([1, 2, 4, 5], [*contacts, looks_like(2, 4), page], {}) == [[1, 2, 4, 5]]
+    assert cluster([1, 2, 4], [contacts[0], looks_like(2, 4)], {}) == [[1, 2, 4]]
+
+
+def test_pictures_that_look_the_same_are_carried_by_all_who_show_them() -> None:
+    shown = [pair(1, o, ReasonKind.SAME_IMAGE, value="p") for o in (2, 3)]
+    shown += [pair(4, o, ReasonKind.SAME_IMAGE, value="q") for o in (5, 6)]
+    for a, b in ((1, 4), (3, 6), (2, 4)):
+        assert cluster(SIX, [*shown, looks_like(a, b)], {}) == [SIX]
+
+
+def test_many_details_that_agree_are_stronger_than_few() -> None:
+    few, many = (
+        strength(Reason(ReasonKind.NEAR_IMAGE, score, 12.0, {"rule": "local_features"}))
+        for score in (12.0, 60.0)
+    )
+    assert few < many
