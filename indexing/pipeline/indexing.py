@@ -164,7 +164,7 @@ class _Run:
         with self.case.transaction():
             self.links, grown, touched = add_links(self.case, index, new, self.choices.options)
             self._touched |= touched
-            note_run(self.case, self.choices.options, grown)
+            note_run(self.case, self.choices.options, grown, added=True)
         text_index.save(self.case, grown)
 
     def _link_all(self) -> None:

@@ -15,6 +15,7 @@ from indexing.pipeline.reading import EXTRACT, PICTURE
 from indexing.pipeline.text_index import TextIndex
 from indexing.store import images, pairs
 from indexing.store.case import Case
+from indexing.store.pairs import Run
 
 
 def index_of(evidence: Evidence, options: LinkOptions) -> TextIndex:
@@ -29,9 +30,13 @@ def index_of(evidence: Evidence, options: LinkOptions) -> TextIndex:
     return text_index.made(text_index.new_run(), chosen, [signed[ad] for ad in chosen], compared)
 
 
-def note_run(case: Case, options: LinkOptions, index: TextIndex) -> None:
-    """Record a run and the index that belongs to it."""
-    counts = {"links": pairs.count(case), "pictures": images.count_shown(case)}
+def note_run(case: Case, options: LinkOptions, index: TextIndex, *, added: bool = False) -> None:
+    """Record a run and the index that belongs to it; ``added``: it linked new ads only."""
+    counts: dict[str, object] = {
+        "links": pairs.count(case),
+        "pictures": images.count_shown(case),
+        "rescued": added and _is_rescued(pairs.last_run(case)),
+    }
     pairs.record_run(case, options.as_dict(), counts, {**_methods(), "index": index.run})
 
 
@@ -42,9 +47,19 @@ def last_index(case: Case, options: LinkOptions) -> TextIndex | None:
         return None
     if {kind: last.versions.get(kind) for kind in _methods()} != _methods():
         return None
+    if last.counts.get("rescued") and "disguised" not in last.counts.get("ended", ()):
+        # it was stopped, and the groups that disguised texts joined before look like any other
+        return None
     if last.counts.get("pictures") != images.count_shown(case, linked=True):
         return None
     return text_index.load(case, str(last.versions.get("index", "")))
+
+
+def _is_rescued(last: Run | None) -> bool:
+    """Do text groups hold what the search for disguised texts joined, since all were linked?"""
+    if last is None:
+        return False
+    return bool(last.counts.get("rescued")) or "disguised" in last.counts.get("ended", ())
 
 
 def _methods() -> dict[str, str]:

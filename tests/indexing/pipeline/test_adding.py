@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,26 @@ def test_a_stage_that_was_left_out_is_made_up_for_on_all_ads(
     for _again in range(2):
         indexed(case, choices)
     assert scopes == [None]
+
+
+def test_killed_before_disguised_texts_were_sought_again_all_is_linked_anew(
+    case: Case, choices: IndexChoices, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scopes: list[frozenset[int] | None] = []
+
+    def rescue(*_given: object, new: frozenset[int] | None = None) -> Steps[int]:
+        scopes.append(new)
+        yield from ()
+        return 0
+
+    monkeypatch.setattr(indexing, "rescue_disguised", rescue)
+    choices = replace(choices, similarity=tmp_path)
+    rows = records(240)
+    bring(case, rows[:200], "one")
+    run(index(case, choices))
+    bring(case, rows[200:220], "two")
+    assert run(index(case, choices)).unsettled
+    bring(case, rows[220:], "three")
+    interrupted(case, choices, "link")
+    assert run(index(case, choices)).unsettled == 0
+    assert [new and len(new) for new in scopes] == [None, 20, None]
