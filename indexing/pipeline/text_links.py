@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_SIGNED_AT_ONCE = 1_000
+
 
 def link_texts(evidence: Evidence, options: LinkOptions, links: Links, groups: Components) -> None:
     """Link ads whose texts are equal or near-duplicates."""
@@ -54,7 +56,9 @@ def group_texts(texts: Sequence[str], options: LinkOptions | None = None) -> NDA
     from indexing.link.near_text import link_texts as link_shingles
 
     chosen = options or LinkOptions()
-    signed = signatures([("", text, ()) for text in texts])
+    signed: list[TextSignature] = []
+    for begin in range(0, len(texts), _SIGNED_AT_ONCE):
+        signed += signatures([("", text, ()) for text in texts[begin : begin + _SIGNED_AT_ONCE]])
     place: dict[bytes, int] = {}
     for number, one in enumerate(signed):
         place.setdefault(one.exact, number)
