@@ -46,6 +46,9 @@ class LinkOptions:
     """A mention or picture carried by more groups of ads than this joins nothing: it is a hub."""
     hub_groups_conflicting: int = 8
     """The same limit where most of its ads carry contacts of their own beside it."""
+    directory_contacts: int = 10
+    """An ad with more telephone numbers, addresses and account names than this lists those of
+    others and joins nobody by them; one advertiser gives a few."""
     meaning_neighbours: int = 8
     """Nearest texts looked at for related meaning."""
     disguised: float = 0.70

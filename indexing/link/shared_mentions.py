@@ -7,7 +7,7 @@ says nothing about who is behind them: it is a hub, is listed as such, and joins
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from indexing.options import LinkOptions
 from indexing.records import Hub, MentionKind, Reason, ReasonKind, Ruling
@@ -23,6 +23,8 @@ LINKING = {
 """Kinds of mention that can link two ads; a price cannot."""
 MANY_GROUPS, MANY_CONTACTS, RULED = "many_groups", "many_contacts", "ruled"
 """Why a thing is a hub: carried by many groups; by groups with contacts of their own; ruled."""
+DIRECTORY = "directory"
+"""Why a thing does not join two ads: one of them lists very many contacts."""
 _NATIONAL_DIGITS = 9
 Thing = tuple[ReasonKind, str]
 
@@ -90,6 +92,11 @@ def _why(
     return MANY_CONTACTS if 2 * _with_own_contact(contacts_of, value) > groups else ""
 
 
+def directories(contacts: Mapping[int, set[str]], options: LinkOptions) -> frozenset[int]:
+    """Ads that list more contacts than one advertiser has: they join nobody by them."""
+    return frozenset(ad for ad, own in contacts.items() if len(own) > options.directory_contacts)
+
+
 def groups_of_sites(
     mentions: Iterable[tuple[MentionKind, str, Sequence[int]]], group_of: Mapping[int, int]
 ) -> dict[str, set[int]]:
@@ -115,17 +122,19 @@ def _with_own_contact(contacts_of: Mapping[int, set[str]], value: str) -> int:
 
 
 def shared_pairs(
-    carriers: Mapping[Thing, Sequence[int]], hubs: Mapping[Thing, Hub]
+    carriers: Mapping[Thing, Sequence[int]],
+    hubs: Mapping[Thing, Hub],
+    listing: Set[int] = frozenset(),
 ) -> Iterator[tuple[int, int, Thing]]:
     """Pairs (first carrier, other carrier, thing); hubs give none.
 
     A star and not all pairs: a number in 1,000 ads costs 999 links, and any two of its ads are
-    two steps apart.
+    two steps apart. Directories (``listing``) are at its ends, as they join nobody.
     """
     for thing, ads in carriers.items():
         if thing in hubs:
             continue
-        first = min(ads)
+        first = min(ads, key=lambda ad: (ad in listing, ad))
         for other in ads:
             if other != first:
                 yield first, other, thing
@@ -137,12 +146,15 @@ def reason_for(
     hub: Hub | None,
     ads: int,
     ruling: Ruling = Ruling.NONE,
+    *,
+    listed: bool = False,
 ) -> Reason:
     """The reason that two ads share a thing: score is its rarity, 1 for one that only two share.
 
     Rarity falls with the logarithm of the number of carriers down to 0 when all ``ads`` carry it.
     ``detail`` tells the value, its carriers, and ``hub`` with groups and why, or that a person
-    ruled that it joins.
+    ruled that it joins. With ``listed``, one of the two is a directory: the thing does not join
+    them unless a person ruled so.
     """
     import math
 
@@ -154,7 +166,10 @@ def reason_for(
         detail |= {"hub": True, "groups": hub.groups, "why": hub.why}
     elif ruling is Ruling.JOINS:
         detail["ruled"] = ruling.value
-    return Reason(kind, round(max(rarity, 0.0), 3), 0.0, detail, joins=hub is None)
+    elif listed:
+        detail["why"] = DIRECTORY
+    joins = hub is None and "why" not in detail
+    return Reason(kind, round(max(rarity, 0.0), 3), 0.0, detail, joins=joins)
 
 
 def merge_guessed_phones(

@@ -14,15 +14,21 @@ from functools import partial
 
 from indexing.cluster.components import Components, cluster, counts
 from indexing.cluster.naming import name_clusters
-from indexing.link.shared_mentions import LINKING
+from indexing.link.shared_mentions import (
+    LINKING,
+    carriers_of,
+    directories,
+    merge_guessed_phones,
+    shared_pairs,
+)
 from indexing.options import LinkOptions
 from indexing.pipeline import ruling
 from indexing.pipeline.adding_texts import link_new_texts
-from indexing.pipeline.contact_links import CONTACTS
+from indexing.pipeline.contact_links import contacts_of
 from indexing.pipeline.evidence import Evidence, Links, Thing
 from indexing.pipeline.picture_links import link_images
 from indexing.pipeline.text_index import TextIndex
-from indexing.records import CandidatePair, ImageStatus, Judgement, ReasonKind
+from indexing.records import CandidatePair, ImageStatus, Judgement, ReasonKind, Ruling
 from indexing.store import (
     ads,
     clusters,
@@ -83,16 +89,10 @@ def _link_pictures(case: Case, new: frozenset[str], options: LinkOptions) -> set
         near = [one for one in pair.reasons if one.kind is ReasonKind.NEAR_IMAGE]
         found.reasons[pair.a, pair.b] = near
     everyone = ads.ids(case)
-    groups, first = Components(everyone), dict[int, int]()
-    for ad, number in clusters.current(case).items():
-        groups.join(ad, first.setdefault(number, ad))
+    groups = Components(everyone)
     for ad, number in text_groups.of_all(case).items():
         groups.join(ad, number)
-    contacts: dict[int, set[str]] = {}
-    kinds = [kind for kind, reason in LINKING.items() if reason in CONTACTS]
-    for _kind, value, carriers in stored_mentions.shared(case, kinds, least=1):
-        for ad in carriers:
-            contacts.setdefault(ad, set()).add(value)
+    contacts = _join_by_contacts(case, groups, options)
     usable = (ImageStatus.OK, ImageStatus.TEXT)
     evidence = Evidence(
         ads=everyone,
@@ -109,6 +109,20 @@ def _link_pictures(case: Case, new: frozenset[str], options: LinkOptions) -> set
     for hub in found.hubs:
         pairs.put_hub(case, hub.kind, hub.value, hub)
     return {ad for pair in changed for ad in (pair.a, pair.b)}
+
+
+def _join_by_contacts(case: Case, groups: Components, options: LinkOptions) -> dict[int, set[str]]:
+    """Join groups of texts as their contacts are linked; returns the contacts of each ad."""
+    found = stored_mentions.shared(case, LINKING, least=1)
+    mentions = list(found if case.meta.countries else merge_guessed_phones(found))
+    contacts = contacts_of(mentions)
+    listing = directories(contacts, options)
+    said = rulings.current(case)
+    hubs = {(hub.kind, hub.value): hub for hub in pairs.hubs(case)}
+    for a, b, thing in shared_pairs(carriers_of(mentions), hubs, listing):
+        if said.get(thing) is Ruling.JOINS or listing.isdisjoint((a, b)):
+            groups.join(a, b)
+    return contacts
 
 
 def with_stored(case: Case, pair: CandidatePair) -> CandidatePair:

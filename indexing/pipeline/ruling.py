@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from indexing.link.shared_mentions import find_hubs, reason_for
+from indexing.link.shared_mentions import directories, find_hubs, reason_for, shared_pairs
 from indexing.options import LinkOptions
 from indexing.pipeline.evidence import Thing
 from indexing.records import CandidatePair, Hub, Reason, Ruling
@@ -38,21 +38,29 @@ def relink(
 def _relink(case: Case, thing: Thing, carriers: Sequence[int], options: LinkOptions) -> None:
     said = rulings.current(case).get(thing, Ruling.NONE)
     hub: Hub | None = None
+    listing: frozenset[int] = frozenset()
     if len(carriers) > 1:
         group_of, contacts = rulings.surroundings(case, carriers)
         ruled = {thing: said}
         hub = find_hubs({thing: carriers}, group_of, contacts, options, rulings=ruled).get(thing)
+        listing = directories(contacts, options)
     pairs.put_hub(case, *thing, hub)
     if len(carriers) < 2 or not pairs.count(case):
         return
-    reason = reason_for(thing, carriers, hub, ads.count(case), said)
+    total = ads.count(case)
+    reasons = {
+        listed: reason_for(thing, carriers, hub, total, said, listed=listed)
+        for listed in (False, True)
+    }
     changed = {}
     for pair in pairs.among(case, carriers):
-        changed[pair.a, pair.b] = _with(pair, thing, reason)
-    if hub is None:
-        first = carriers[0]
-        for other in carriers[1:]:
-            changed.setdefault((first, other), CandidatePair(first, other, (reason,)))
+        listed = not listing.isdisjoint((pair.a, pair.b))
+        changed[pair.a, pair.b] = _with(pair, thing, reasons[listed])
+    hubs = {} if hub is None else {thing: hub}
+    for one, other, _thing in shared_pairs({thing: carriers}, hubs, listing):
+        a, b = sorted((one, other))
+        reason = reasons[not listing.isdisjoint((a, b))]
+        changed.setdefault((a, b), CandidatePair(a, b, (reason,)))
     pairs.put(case, changed.values())
 
 

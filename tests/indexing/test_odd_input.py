@@ -174,11 +174,6 @@ def test_fifty_thousand_ads_with_the_phone_of_their_site(
     check_site_phone(case, bring_in, 50_000)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="an ad that lists the numbers of 60 others draws them together: "
-    "indexing/link/shared_mentions.py knows hubs among things, not among ads",
-)
 def test_an_ad_full_of_numbers_joins_nobody(
     case: Case, bring_in: Callable[..., ImportReport]
 ) -> None:
@@ -187,7 +182,10 @@ def test_an_ad_full_of_numbers_joins_nobody(
     listed = "Numbers seen this week: " + ", ".join(numbers)
     bodies = [f"{invented(random.Random(n))} Tel. {number}" for n, number in enumerate(numbers)]
     bring_in([*bodies, listed])
-    assert max(sizes(case)) <= 2
+    assert max(sizes(case)) == 1
+    told = [reason for link in pairs.iterate(case) for reason in link.reasons]
+    assert len(told) == len(numbers)
+    assert {reason.detail["why"] for reason in told} == {"directory"}
 
 
 def saved(image: Image.Image, form: str, **how: object) -> bytes:

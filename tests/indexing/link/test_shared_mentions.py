@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from indexing.link.shared_mentions import (
     carriers_of,
+    directories,
     find_hubs,
     groups_of_sites,
     merge_guessed_phones,
@@ -100,3 +101,19 @@ def test_a_ruling_wins_over_every_count() -> None:
     assert said.joins
     assert said.detail["ruled"] == "joins"
     assert "ruled" not in reason_for(THING, ads, None, 100).detail
+
+
+def test_an_ad_that_lists_very_many_contacts_is_a_directory() -> None:
+    many = {f"+3363998{number:04}" for number in range(11)}
+    contacts = {1: many, 2: set(sorted(many)[:10]), 3: set()}
+    listing = directories(contacts, LinkOptions())
+    assert listing == {1}
+    thing = (ReasonKind.PHONE, "n")
+    assert list(shared_pairs({thing: [1, 2, 3]}, {}, listing)) == [(2, 1, thing), (2, 3, thing)]
+
+
+def test_what_a_directory_lists_is_told_and_joins_only_by_a_ruling() -> None:
+    thing = (ReasonKind.PHONE, "n")
+    told = reason_for(thing, [1, 2], None, 9, listed=True)
+    assert (told.joins, told.detail["why"]) == (False, "directory")
+    assert reason_for(thing, [1, 2], None, 9, Ruling.JOINS, listed=True).joins

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,14 @@ import pytest
 
 from indexing.benchmark.texts import generate
 from indexing.engine.local import LocalEngine
+from indexing.fingerprint.image_hash import STAMP
 from indexing.pipeline import adding, indexing
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
 from indexing.progress import Steps, run
-from indexing.records import AdRecord, Judgement
-from indexing.store import ads, clusters, index_files, judgements, pairs, sources
+from indexing.records import AdRecord, Judgement, ReasonKind
+from indexing.store import ads, clusters, images, index_files, judgements, pairs, sources
 from indexing.store.case import Case
+from tests.properties.worlds import WORDS, picture
 
 PHONE = "01 99 00 40 {:02d}"
 
@@ -210,3 +213,52 @@ def test_killed_before_disguised_texts_were_sought_again_all_is_linked_anew(
     interrupted(case, choices, "link")
     assert run(index(case, choices)).unsettled == 0
     assert [new and len(new) for new in scopes] == [None, 20, None]
+
+
+def reasons(case: Case) -> dict[tuple[int, int], set[tuple[str, bool, object]]]:
+    return {
+        (pair.a, pair.b): {
+            (one.kind.value, one.joins, one.detail.get("why")) for one in pair.reasons
+        }
+        for pair in pairs.iterate(case)
+        if any(one.kind is ReasonKind.PHONE for one in pair.reasons)
+    }
+
+
+def test_a_directory_that_comes_later_joins_nobody(case: Case, choices: IndexChoices) -> None:
+    bodies = [one.text for one in generate("plain", 200, 4)]
+    numbers = [PHONE.format(at) for at in range(20)]
+    bodies += [f"{bodies[at]} {number}" for at, number in enumerate(numbers)]
+    bring(case, [AdRecord(f"r{n}", body=body) for n, body in enumerate(bodies)], "one")
+    indexed(case, choices)
+    before = groups(case)
+    bring(case, [AdRecord("l", body="Seen this week: " + ", ".join(numbers))], "two")
+    assert indexed(case, choices).unsettled
+    assert groups(case) == {*before, frozenset({len(bodies) + 1})}
+    added = reasons(case)
+    assert any((len(bodies) + 1) in places for places in added)
+    indexed(case, choices, full=True)
+    assert reasons(case) == added
+
+
+def test_a_photo_that_comes_bit_by_bit_is_common_at_last(case: Case, choices: IndexChoices) -> None:
+    bodies = [one.text for one in generate("plain", 400, 4)]
+    data, hashed = picture(1, 0)
+    bring(case, [AdRecord(f"r{n}", body=body) for n, body in enumerate(bodies)], "one")
+    images.require_version(case, STAMP)
+    for step in range(6):
+        rows = [
+            AdRecord(
+                f"p{step}.{n}", body=" ".join(random.Random(9 * step + n).choices(WORDS, k=40))
+            )
+            for n in range(9)
+        ]
+        source = sources.begin(case, f"s{step}", "0" * 64, "csv", "utf-8", {})
+        for ad in ads.add_batch(case, source, rows, seen=ads.SeenCounts()).ads if step else ():
+            images.put(case, ad, 0, "photo.png", data)
+            images.set_fingerprint(case, hashed)
+        indexed(case, choices)
+    added = pairs.hubs(case)
+    assert [(hub.kind, hub.ads, hub.groups) for hub in added] == [(ReasonKind.SAME_IMAGE, 45, 45)]
+    indexed(case, choices, full=True)
+    assert pairs.hubs(case) == added
