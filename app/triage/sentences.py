@@ -84,6 +84,8 @@ def _why_not(reason: Reason) -> str:
             "Most ads that carry it give contacts of their own beside it: a relay or an agency. "
             "It joins nothing by itself."
         )
+    if why == "directory":
+        return _("One of the two lists very many contacts: it joins nobody by them.")
     if reason.detail.get("hub"):
         return _("So many unrelated ads carry it that it joins nothing by itself.")
     words = {

@@ -94,6 +94,7 @@ def test_numbers_name_value_and_threshold_of_the_method() -> None:
         (ReasonKind.PHONE, {"value": PHONE, "hub": True}, "So many unrelated ads"),
         (ReasonKind.PHONE, {"value": PHONE, "hub": True, "why": "ruled"}, "A person said"),
         (ReasonKind.PHONE, {"hub": True, "why": "many_contacts"}, "a relay or an agency"),
+        (ReasonKind.PHONE, {"why": "directory"}, "lists very many contacts"),
         (ReasonKind.SAME_IMAGE, {"stock": True}, "another kind of evidence"),
         (ReasonKind.NEAR_TEXT, {"held": True}, "template of several advertisers"),
         (ReasonKind.NEAR_IMAGE, {"held": True}, "another kind of evidence"),
