@@ -7,7 +7,7 @@ import hashlib
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +20,10 @@ from indexing.benchmark import mixed_road as road
 from indexing.benchmark.disguises import disguise
 from indexing.benchmark.drawn import drawn
 from indexing.benchmark.transforms import TRANSFORMS
-from indexing.fingerprint.image_hash import STAMP, fingerprint
-from indexing.records import AdRecord, ImageFingerprint
+from indexing.fingerprint import local_features
+from indexing.fingerprint.image_hash import fingerprint
+from indexing.pipeline.reading import PICTURE
+from indexing.records import AdRecord, ImageFingerprint, ImageStatus
 from indexing.store import ads, clusters, images, sources
 from indexing.store.case import Case
 
@@ -116,7 +118,11 @@ def picture(drawing: int, edit: int) -> tuple[bytes, ImageFingerprint]:
     image.save(stream, "PNG")
     data = stream.getvalue()
     name = hashlib.sha256(data).hexdigest()
-    return data, fingerprint(pictures.decode(data).decoded(), name)
+    decoded = pictures.decode(data).decoded()
+    hashed = fingerprint(decoded, name)
+    if hashed.status is ImageStatus.OK:
+        hashed = replace(hashed, features=local_features.features(decoded.grey))
+    return data, hashed
 
 
 @contextmanager
@@ -132,7 +138,7 @@ def empty_case() -> Iterator[Case]:
 
 def put(case: Case, world: Sequence[tuple[str, Ad]]) -> None:
     """Import these ads in this order, as one source; their pictures count as decoded."""
-    images.require_version(case, STAMP)
+    images.require_version(case, PICTURE)
     source = sources.begin(case, "law.csv", "0" * 64, "csv", "utf-8", {})
     rows = [AdRecord(place=f"row {n}", source_id=n, body=ad.body()) for n, ad in world]
     numbers = ads.add_batch(case, source, rows, seen=ads.SeenCounts()).ads

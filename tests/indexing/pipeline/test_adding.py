@@ -12,7 +12,6 @@ import pytest
 
 from indexing.benchmark.texts import generate
 from indexing.engine.local import LocalEngine
-from indexing.fingerprint.image_hash import STAMP
 from indexing.pipeline import adding, indexing
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
 from indexing.progress import Steps, run
@@ -245,7 +244,6 @@ def test_a_photo_that_comes_bit_by_bit_is_common_at_last(case: Case, choices: In
     bodies = [one.text for one in generate("plain", 400, 4)]
     data, hashed = picture(1, 0)
     bring(case, [AdRecord(f"r{n}", body=body) for n, body in enumerate(bodies)], "one")
-    images.require_version(case, STAMP)
     for step in range(6):
         rows = [
             AdRecord(
