@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.triage.items import Changed
     from app.triage.session import Session
+    from app.views.template_dialog import TemplateDialog
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -59,6 +61,10 @@ def until(happened: Callable[[], object], seconds: float = 30) -> None:
             return
         settle(50)
     raise TimeoutError
+
+
+def _has_template(dialog: TemplateDialog) -> bool:
+    return dialog.found is not None
 
 
 def stop_the_clock() -> None:
@@ -205,13 +211,19 @@ class Shots:
     def _template(self) -> None:
         """The template of the largest cluster that has one with several slots."""
         view, templates = self.window.case_view, self.window.templates
+        dialog = templates.dialog
         for place in range(12):
             view.clusters.list.go(place)
             templates.show_cluster(view.clusters.current)
             dialog = templates.dialog
-            until(lambda one=dialog: one.found is not None)
-            if dialog.found.templates and len(dialog.found.templates[0].slots) > 2:
+            if dialog is None:
+                continue
+            until(partial(_has_template, dialog))
+            found = dialog.found
+            if found is not None and found.templates and len(found.templates[0].slots) > 2:
                 break
+        if dialog is None:
+            return
         dialog.choose_slot(2)
         settle(400)
         self._save(dialog, "template")
