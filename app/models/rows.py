@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from shiboken6 import isValid
 
 from app.tasks.runner import Runner
 from app.triage.session import Questions
@@ -92,7 +93,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             return self._fetch(case, ids)
 
         def arrived(rows: list[Row]) -> None:
-            if epoch == self._epoch and rows is not None:
+            if isValid(self) and epoch == self._epoch and rows is not None:
                 self._keep(page, rows)
 
         self._runner.ask(f"{self._name}:{page}", question, arrived)

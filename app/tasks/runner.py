@@ -10,9 +10,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 from app.triage.session import Questions, Session
 from indexing.errors import KnownError, of_system
@@ -154,7 +156,17 @@ class Runner(QObject):
     def _bring(self, answer: _Answer) -> None:
         if answer.key and self._generations.get(answer.key) != answer.generation:
             return
+        owner = _owner(answer.deliver)
+        if isinstance(owner, QObject) and not isValid(owner):
+            return  # its window was closed meanwhile
         answer.deliver(answer.value)
+
+
+def _owner(deliver: Callable[..., None]) -> object:
+    """Whose method it is, also behind ``partial``."""
+    while isinstance(deliver, partial):
+        deliver = deliver.func
+    return getattr(deliver, "__self__", None)
 
 
 def _one_thread(parent: QObject) -> QThreadPool:

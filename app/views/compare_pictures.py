@@ -53,6 +53,9 @@ class ComparedPictures(QFrame):
         self.slider.setValue(50)
         self.slider.setAccessibleName(_("Share of the right picture"))
         self.slider.valueChanged.connect(self.overlay.set_share)
+        stays = self.slider.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)  # what stands beside it keeps its place
+        self.slider.setSizePolicy(stays)
         self.show_button = button(_("Show both pictures"), self._show_or_hide, look="small")
         self._told = label("", look="small", wrap=True)
         self._none = label("", look="muted", wrap=True)

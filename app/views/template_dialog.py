@@ -181,7 +181,7 @@ class TemplateDialog(QDialog):
         self.slots.clear()
         for part in one.slots:
             first = isolated(part.values[0][0][:_VALUE_CHARACTERS]) if part.values else ""
-            self.slots.addItem(f"{chip(part)}  {first}")
+            self.slots.addItem(f"{isolated(chip(part))}  {first}")
             self.slots.item(self.slots.count() - 1).setBackground(slot_colour(part.slot))
         if not one.slots:
             self.slots.addItem(_("No slots: these ads are equal word by word."))
@@ -265,7 +265,8 @@ class Templates(QObject):
 def _about(found: TemplateItem) -> str:
     parts = [ngettext("{n} ad", "{n} ads", found.ads).format(n=number(found.ads))]
     if found.templates:
-        parts.append(_("in brackets: number of the slot and of its different values"))
+        words = _("{chip} is slot 2: its words vary, and 5 different ones were found")
+        parts.append(words.format(chip=isolated("[2 · 5]")))
     if found.read < found.ads:
         parts.append(_("made from {n} of them").format(n=number(found.read)))
     return " · ".join(parts)

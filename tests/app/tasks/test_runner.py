@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from app.tasks.runner import Runner
 from indexing.errors import BadInputError
@@ -72,3 +75,33 @@ def test_after_closing_nothing_is_answered(qtbot: QtBot, runner: Runner) -> None
     seen: list[object] = []
     runner.ask("q", lambda case: case.summary(), seen.append)
     qtbot.waitUntil(lambda: seen == [None])
+
+
+class Asker(QObject):
+    """Stands for a dialog that asks something and is closed before the answer is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[object] = []
+
+    def arrived(self, *answer: object) -> None:
+        self.seen.append(answer)
+
+
+@pytest.mark.parametrize("wrap", [lambda method: method, lambda method: partial(method, "of it")])
+def test_an_answer_to_a_closed_window_is_dropped(
+    qtbot: QtBot, runner: Runner, wrap: Callable[[Callable[..., None]], Callable[..., None]]
+) -> None:
+    gate = threading.Event()
+    asker, other = Asker(), Asker()
+
+    def slow(_case: object) -> str:
+        gate.wait(10)
+        return "late"
+
+    runner.ask("closed", slow, wrap(asker.arrived))
+    runner.ask("open", slow, wrap(other.arrived))
+    delete(asker)
+    gate.set()
+    qtbot.waitUntil(lambda: bool(other.seen))
+    assert not asker.seen
