@@ -100,7 +100,7 @@ def _strength(text: str, start: int, end: int) -> int:
     if _STRONG.intersection(gap):
         return BROKEN
     plain = gap.strip()
-    is_list_mark = len(gap) == 2 and plain in (",", ".", "/", "|")
+    is_list_mark = len(gap) == 2 and plain in (",", ".", "/", "|", "!", "?", "&")
     return WIDE if is_list_mark or (len(gap) > 2 and plain != gap) else SPACED
 
 

@@ -9,12 +9,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from indexing import limits
-from indexing.extract import emails, handles, ibans, phones, prices, quantities, urls, wallets
+from indexing.extract import (
+    emails,
+    handles,
+    ibans,
+    phone_readings,
+    phones,
+    prices,
+    quantities,
+    urls,
+    wallets,
+)
 from indexing.extract.claims import Found, Page
 from indexing.normalise import FOLD_VERSION, fold, raw_span
 from indexing.records import Mention, MentionKind
 
-EXTRACT_VERSION = f"1+fold{FOLD_VERSION}"
+EXTRACT_VERSION = f"2+fold{FOLD_VERSION}"
 FIELDS = ("title", "body", "contacts", "author")
 """Fields that are read, in this order."""
 _CELL = re.compile(r"[^\n;|]+")
@@ -73,12 +83,12 @@ def _kept(page: Page, found: Iterator[Found]) -> list[Found]:
 
 def _phone_links(page: Page, regions: Sequence[str]) -> Iterator[Found]:
     for start, end, digits in urls.phone_links(page):
-        reading = phones.read_whole(digits, regions=regions)
+        reading = phone_readings.read_whole(digits, regions=regions)
         if reading is not None and page.is_free(start, end):
             yield _phone(page, start, end, reading)
 
 
-def _phone(page: Page, start: int, end: int, reading: phones.Reading) -> Found:
+def _phone(page: Page, start: int, end: int, reading: phone_readings.Reading) -> Found:
     page.take(start, end)
     return Found(
         MentionKind.PHONE, reading.value, start, end, reading.validity, region=reading.region
@@ -89,7 +99,7 @@ def _links(page: Page, own: str, regions: Sequence[str], *, has_scheme: bool) ->
     for link in urls.find(page, has_scheme=has_scheme):
         page.take(link.start, link.end)
         digits = urls.phone_in(link)
-        reading = phones.read_whole("+" + digits, regions=regions) if digits else None
+        reading = phone_readings.read_whole("+" + digits, regions=regions) if digits else None
         if reading is not None:
             yield _phone(page, link.start, link.end, reading)
             continue
@@ -136,7 +146,7 @@ def _number_cells(page: Page, regions: Sequence[str]) -> Iterator[Found]:
             digits = power["head"] + power["tail"]
         else:
             continue
-        reading = phones.read_whole(digits, regions=regions)
+        reading = phone_readings.read_whole(digits, regions=regions)
         if reading is not None and page.is_free(start, end):
             yield _phone(page, start, end, reading)
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexing import limits
 from indexing.extract.mentions import extract
@@ -88,6 +90,51 @@ def test_two_numbers_side_by_side_stay_two() -> None:
     for joint in (" / ", ", ", " or ", "\n", " - ", " ", ";"):
         found = phones(f"06 39 98 01 02{joint}07700 900123")
         assert [m.value for m in found] == ["+33639980102", "+447700900123"], joint
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("01-99-00-46-48! 06 39 98 00 11", ["+33199004648", "+33639980011"]),
+        ("01 99 00 44 77 / 75011 Paris", ["+33199004477"]),
+        ("01.99.00.79.03 +33-6-39-98-16-96", ["+33199007903", "+33639981696"]),
+        ("06+39+98+01+02", ["+33639980102"]),
+        ("+33639980102+33639980103", ["+33639980102", "+33639980103"]),
+        ("0033 - 6 - 39 - 98 - 57 - 29! 06 - 39 - 98 - 06 - 98", ["+33639985729", "+33639980698"]),
+        ("01 99 00 87 74.0033 1 99 00 92 04", ["+33199008774", "+33199009204"]),
+        ("tel 202.555.0187 ; +44.7700.900.275", ["+12025550187", "+447700900275"]),
+    ],
+)
+def test_an_international_number_does_not_begin_inside_another(
+    text: str, values: list[str]
+) -> None:
+    assert [m.value for m in phones(text)] == values
+
+
+_FRENCH = st.builds(
+    lambda start, end: [*start.split(), f"{end // 100:02}", f"{end % 100:02}"],
+    st.sampled_from(["06 39 98", "01 99 00"]),
+    st.integers(0, 9999),
+)
+_BRITISH = st.builds(lambda end: ["07700", "900", f"{end:03}"], st.integers(0, 999))
+
+
+@given(
+    st.lists(
+        st.tuples(_FRENCH | _BRITISH, st.sampled_from([" ", ".", "-", "/", " - "])),
+        min_size=2,
+        max_size=3,
+        unique_by=lambda one: tuple(one[0]),
+    ),
+    st.sampled_from(["! ", " / ", ", ", " or ", "\n", " ; ", " & ", ". ", " ! "]),
+)
+def test_numbers_after_each_other_are_all_found(
+    numbers: list[tuple[list[str], str]], joint: str
+) -> None:
+    text = joint.join(gap.join(groups) for groups, gap in numbers)
+    found = [m.value for m in phones(text)]
+    country = {"06": "+33", "01": "+33", "07700": "+44"}
+    assert found == [country[groups[0]] + "".join(groups)[1:] for groups, _ in numbers]
 
 
 def test_a_long_list_is_read_to_its_end() -> None:
