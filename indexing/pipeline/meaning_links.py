@@ -101,7 +101,8 @@ def relate_meaning(
 ) -> Steps[int]:
     """Suggest texts of related meaning among one representative of each text group.
 
-    Pairs that other evidence links already are passed over. Nothing is saved but vectors.
+    Pairs that other evidence links already are passed over, and so are ads without a word: their
+    vectors would all be one. Nothing is saved but vectors.
 
     Args:
         case: holds texts, languages and vectors.
@@ -117,7 +118,8 @@ def relate_meaning(
     """
     import numpy as np
 
-    firsts = sorted(set(links.text_group.values()))
+    known = ads.languages(case)
+    firsts = _with_words(case, sorted(set(links.text_group.values())), known)
     if not firsts:
         return 0
     encoder = text_embedding.load(choices.folder)
@@ -128,7 +130,6 @@ def relate_meaning(
     place = {ad: row for row, ad in enumerate(firsts)}
     for ad, vector in _vectors(case, encoder.stamp, place):
         vectors[place[ad]] = vector
-    known = ads.languages(case)
     tongues = [known.get(ad) or UNKNOWN for ad in firsts]
     asked = None if new is None else frozenset(place[ad] for ad in new if ad in place)
     model = encoder.stamp.version.partition(" ")[0]
@@ -138,6 +139,18 @@ def relate_meaning(
         if (firsts[i], firsts[j]) not in links.reasons:
             links.add(firsts[i], firsts[j], reason)
     return done
+
+
+def _with_words(case: Case, members: list[int], languages: Mapping[int, str]) -> list[int]:
+    """Those that have a title or a body; only where no language was told is the text read."""
+    doubtful = [ad for ad in members if languages.get(ad, UNKNOWN) in ("", UNKNOWN)]
+    bare = {
+        row.ad
+        for batch in _batches(doubtful)
+        for row in ads.get_many(case, batch)
+        if not _read_text(row).strip()
+    }
+    return [ad for ad in members if ad not in bare]
 
 
 def _distinct(

@@ -136,6 +136,19 @@ def test_one_text_of_a_group_is_embedded_and_no_pair_joins(
     assert run(relate_meaning(case, grouped(signed), language)) == 0
 
 
+def test_ads_without_a_word_mean_nothing(case: Case, language: ModelChoices) -> None:
+    source = sources.begin(case, "list.csv", "0" * 64, "csv", "utf-8", {})
+    texts = [(" ", "\n"), ("", ""), ("", ""), ("Van for hire", ""), ("", "Two rooms to let")]
+    rows = [
+        AdRecord(place=f"row {n}", source_id=str(n), title=title, body=body)
+        for n, (title, body) in enumerate(texts)
+    ]
+    numbers = ads.add_batch(case, source, rows, seen=ads.SeenCounts()).ads
+    links = Links(text_group={ad: ad for ad in numbers})
+    assert run(relate_meaning(case, links, language)) == 2
+    assert set(links.reasons) == {(numbers[3], numbers[4])}
+
+
 def test_only_new_representatives_are_held_against_all(
     case: Case, signed: dict[int, TextSignature], language: ModelChoices
 ) -> None:
