@@ -23,6 +23,12 @@ FAILED = 1
     "--images", type=click.IntRange(min=1), default=Plan().images, help="Pictures to draw."
 )
 @click.option(
+    "--case",
+    type=click.IntRange(min=1),
+    default=Plan().case,
+    help="Ads of the case that later ads come into.",
+)
+@click.option(
     "--rounds", type=click.IntRange(min=1), default=1, help="Rounds of each cost; medians count."
 )
 @click.option("--seed", type=int, default=1, help="Seed of the generated data.")
@@ -52,7 +58,8 @@ def bench_command(
 ) -> None:
     """Measure this program on generated ads and pictures, beside what other libraries reach.
 
-    The goals are set for --ads 50000 --rounds 3; fewer ads end sooner and say less.
+    The goals are set for --ads 50000 --images 60 --case 200000 --rounds 3; less ends sooner and
+    says less.
     """
     folders = {"model": paths.model_folder(), "similarity": paths.similarity_folder()}
     if photos is not None:
@@ -72,7 +79,10 @@ def _tell(document: dict[str, Any]) -> None:
     for figure in document["figures"]:
         sign = "≥" if figure["at_least"] else "≤"
         state = _("met") if figure["met"] else _("not met")
-        value = f"{figure['value']:>12.4g}  {sign} {figure['goal']:<8.6g}"
+        told = "–" if figure["value"] is None else f"{figure['value']:.4g}"
+        if figure["value"] is None:
+            state = _("not measured: {missing} is missing").format(**figure["detail"])
+        value = f"{told:>12}  {sign} {figure['goal']:<8.6g}"
         click.echo(f"{figure['name']:<36}{value}  {state}")
     for name, row in document["baselines"].items():
         state = _("not installed") if row["missing"] else row["version"]

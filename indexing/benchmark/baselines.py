@@ -11,7 +11,7 @@ import importlib.util
 import io
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +24,8 @@ COMMUNITY_THRESHOLDS = (0.75, 0.85, 0.9, 0.93, 0.96)
 """Cosines tried for community detection: the library's default, and what e5 vectors need more."""
 PHASH_RADIUS = 10
 """Bits of 64 that two pictures of one hash may differ by, as imagehash's users commonly set it."""
+PDQ_RADIUS = 31
+"""Bits of 256 that two PDQ hashes may differ by, as its authors advise."""
 _AT_ONCE = 1_000
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 
@@ -105,13 +107,14 @@ def phashes(files: Sequence[bytes]) -> NDArray[np.uint64]:
     return np.array(found, np.uint64)
 
 
-def phash_pairs(hashes: NDArray[np.uint64]) -> list[tuple[int, int]]:
-    """All pairs a < b of at most ``PHASH_RADIUS`` bits, by comparing everything."""
+def pairs_by_brute_force(hashes: NDArray[Any], radius: int) -> list[tuple[int, int]]:
+    """All pairs a < b of hashes (one row each) at most ``radius`` bits apart: all are compared."""
     import numpy as np
 
+    rows = np.ascontiguousarray(hashes).view(np.uint8).reshape(len(hashes), -1)
     pairs = []
-    for a in range(len(hashes) - 1):
-        near = np.bitwise_count(hashes[a + 1 :] ^ hashes[a]) <= PHASH_RADIUS
+    for a in range(len(rows) - 1):
+        near = np.bitwise_count(rows[a + 1 :] ^ rows[a]).sum(axis=1) <= radius
         pairs += [(a, a + 1 + int(b)) for b in np.flatnonzero(near)]
     return pairs
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from indexing.cluster.components import Components
 from indexing.records import AdRecord, CandidatePair, Reason, ReasonKind
 from indexing.store import ads, clusters, pairs, sources
-from indexing.store.case import Case, CaseMeta, create
-from indexing.store.keys import Argon2Cost
+from indexing.store.case import Case, CaseMeta, create, open_case
+from indexing.store.keys import Argon2Cost, Passphrase
 
 _PASSPHRASE = "invented data only"  # noqa: S105
 _META = CaseMeta("Benchmark", "Invented data", "Benchmark", "2099-01-01")
@@ -56,6 +56,11 @@ def make(folder: Path, size: int, seed: int) -> tuple[Case, Shapes]:
         groups.join(a, b)
     clusters.replace(case, dict(enumerate(groups.groups(), start=1)))
     return case, shapes
+
+
+def reopened(folder: Path) -> Case:
+    """A case of ``make`` that was closed."""
+    return open_case(folder, secret=Passphrase(_PASSPHRASE), mode="read")
 
 
 def _links(shapes: Shapes, chance: random.Random) -> Iterator[CandidatePair]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexing.benchmark.measure import Figure
+from indexing.benchmark.measure import Figure, not_measured
 from indexing.benchmark.mixed_road import new_case
 from indexing.benchmark.texts import generate
 from indexing.benchmark.texts_bank import FOLDER
@@ -74,6 +74,8 @@ def figures(size: int, seed: int, model: Path, rounds: int = 1) -> Iterator[Figu
     yield from language_figures(texts, means, seed)
     if text_embedding.has_torch():
         yield speed_figure(encoder, model, seed, rounds)
+    else:
+        yield not_measured("meaning_encoding_speed", 1.5, True, "torch")
     yield representatives_figure(min(size, _EMBEDDED), seed, model)
 
 

@@ -9,6 +9,7 @@ that does other work beside.
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import sys
@@ -36,11 +37,18 @@ class Figure:
     at_least: bool
     """The value should be at least the goal; otherwise at most."""
     detail: Mapping[str, object] = field(default_factory=dict)
+    unit: str = "ratio"
+    """``ratio`` for shares and quotients of costs, else what is counted."""
 
     @property
     def met(self) -> bool:
-        """The goal is reached."""
+        """The goal is reached; never where nothing was measured."""
         return self.value >= self.goal if self.at_least else self.value <= self.goal
+
+
+def not_measured(name: str, goal: float, at_least: bool, missing: str) -> Figure:
+    """A figure without a value, for want of a library or of a model."""
+    return Figure(name, math.nan, goal, at_least, {"missing": missing})
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +193,16 @@ def _weigh(
         if warm_up is not None:
             function(*warm_up)
         base = _restart_peak()
-        began = _cpu_seconds()
+        began = cpu_seconds()
         result = function(*arguments)
-        spent = _cpu_seconds() - began
+        spent = cpu_seconds() - began
         answers.send(("", Measured(result, spent, max(0, _peak() - base))))
     except Exception as error:  # noqa: BLE001 - told to the parent, which raises
         answers.send((f"{type(error).__name__}: {error}", None))
 
 
-def _cpu_seconds() -> float:
+def cpu_seconds() -> float:
+    """User and system time of this process, and of its children that have ended."""
     times = os.times()
     return time.process_time() + times.children_user + times.children_system
 

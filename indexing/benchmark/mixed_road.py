@@ -10,8 +10,8 @@ from indexing.pipeline.importing import ImportChoices, ImportReport, import_sour
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
 from indexing.progress import run
 from indexing.store import ads, clusters
-from indexing.store.case import Case, CaseMeta, create
-from indexing.store.keys import Argon2Cost
+from indexing.store.case import Case, CaseMeta, create, open_case
+from indexing.store.keys import Argon2Cost, Passphrase
 
 _META = CaseMeta("Benchmark", "Generated data", "None", "2099-01-01", ("FR", "GB", "US"), ("fr",))
 _ENTRY = "generated"
@@ -22,14 +22,20 @@ def new_case(folder: Path) -> Case:
     return create(folder, passphrase=_ENTRY, meta=_META, cost=Argon2Cost(64, 1, 1))[0]
 
 
+def reopened(folder: Path) -> Case:
+    """A case of ``new_case`` that was closed."""
+    return open_case(folder, secret=Passphrase(_ENTRY), mode="write")
+
+
 def bring_in(case: Case, source: Path, pictures: Path | None = None) -> ImportReport:
     """Import one file with its pictures."""
     return run(import_source(case, source, ImportChoices(images=pictures)))
 
 
-def indexed(case: Case, model: Path) -> IndexReport:
-    """Index in this process; without a model at ``model`` the stages that need it are left out."""
-    return run(index(case, IndexChoices(engine=LocalEngine(1), model=model)))
+def indexed(case: Case, model: Path, similarity: Path | None = None) -> IndexReport:
+    """Index in this process; stages whose model is not in its folder are left out."""
+    choices = IndexChoices(engine=LocalEngine(1), model=model, similarity=similarity)
+    return run(index(case, choices))
 
 
 def clusters_by_source_id(case: Case) -> dict[str, int]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import math
 import os
 import platform
 import time
@@ -18,12 +19,13 @@ from indexing.benchmark.baseline_report import baseline_rows
 from indexing.benchmark.measure import Figure
 from indexing.progress import Progress, Steps
 
-PARTS: Mapping[str, Literal["ads", "images", "hashes"]] = {
+PARTS: Mapping[str, Literal["ads", "images", "hashes", "case"]] = {
     "text": "ads",
     "template": "ads",
     "meaning": "ads",
     "mixed": "ads",
-    "explain": "ads",
+    "later": "case",
+    "explain": "case",
     "picture": "images",
     "search": "hashes",
 }
@@ -40,6 +42,8 @@ class Plan:
 
     ads: int = 1_000
     images: int = 12
+    case: int = 10_000
+    """Ads of the case that later ads come into, and of the one whose links are explained."""
     rounds: int = 1
     seed: int = 1
     parts: Sequence[str] = (*PARTS, BASELINES)
@@ -55,7 +59,7 @@ def bench(plan: Plan) -> Steps[dict[str, object]]:
         The document: ``machine``, the plan, ``figures``, ``baselines``, ``problems``, ``seconds``.
     """
     began = time.monotonic()
-    found: list[Figure] = []
+    found: list[dict[str, object]] = []
     rows: Mapping[str, object] = {}
     problems: list[dict[str, str]] = []
     for part in plan.parts:
@@ -66,7 +70,7 @@ def bench(plan: Plan) -> Steps[dict[str, object]]:
                 rows = baseline_rows(plan.ads, plan.images, plan.seed, model)
             else:
                 for number, figure in enumerate(figures_of(part, plan), 1):
-                    found.append(figure)
+                    found.append(document(figure, part, plan))
                     yield Progress(part, number)
         except Exception as error:  # noqa: BLE001 - told in the document; the others go on
             problems.append({"part": part, "problem": f"{type(error).__name__}: {error}"})
@@ -74,9 +78,10 @@ def bench(plan: Plan) -> Steps[dict[str, object]]:
         "machine": machine(),
         "ads": plan.ads,
         "images": plan.images,
+        "case": plan.case,
         "rounds": plan.rounds,
         "seed": plan.seed,
-        "figures": [document(figure) for figure in found],
+        "figures": found,
         "baselines": rows,
         "problems": problems,
         "seconds": round(time.monotonic() - began, 1),
@@ -91,21 +96,37 @@ def figures_of(part: str, plan: Plan) -> Iterator[Figure]:
     figures = importlib.import_module(name).figures
     known = {"rounds": plan.rounds, **plan.folders}
     taken = inspect.signature(figures).parameters
-    sizes = {"ads": plan.ads, "images": plan.images, "hashes": HASHES_AN_AD * plan.ads}
+    sizes = {"ads": plan.ads, "images": plan.images, "case": plan.case}
+    sizes["hashes"] = HASHES_AN_AD * plan.ads
     size = sizes[PARTS[part]]
     yield from figures(size, plan.seed, **{key: known[key] for key in known if key in taken})
 
 
-def document(figure: Figure) -> dict[str, object]:
-    """A figure as JSON values."""
+def document(figure: Figure, part: str, plan: Plan) -> dict[str, object]:
+    """A figure as JSON values, with the words that measure it again; null if not measured."""
     return {
         "name": figure.name,
-        "value": round(figure.value, 6),
+        "part": part,
+        "value": None if math.isnan(figure.value) else round(figure.value, 6),
+        "unit": figure.unit,
         "goal": figure.goal,
         "at_least": figure.at_least,
         "met": figure.met,
+        "command": command(part, plan),
         "detail": dict(figure.detail),
     }
+
+
+def command(part: str, plan: Plan) -> str:
+    """The command that measures one part at these sizes."""
+    size = {"ads": plan.ads, "images": plan.images, "case": plan.case, "hashes": plan.ads}
+    kind = PARTS[part]
+    option = "ads" if kind == "hashes" else kind
+    photos = " --photos FOLDER" if kind == "images" and "photos" in plan.folders else ""
+    return (
+        f"faisceau bench --only {part} --{option} {size[kind]}{photos}"
+        f" --rounds {plan.rounds} --seed {plan.seed} --json"
+    )
 
 
 def machine() -> dict[str, object]:

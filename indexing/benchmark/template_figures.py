@@ -100,7 +100,8 @@ def speed_figure(size: int, seed: int) -> Figure:
             _aligned(group)
         rates.append(ads / (time.process_time() - began))
     rate = sorted(rates)[_REPEATS // 2]
-    return Figure("templates.ads_a_second", round(rate, 1), GOAL_A_SECOND, True, {"ads": ads})
+    detail, unit = {"ads": ads}, "ads a CPU second"
+    return Figure("templates.ads_a_second", round(rate, 1), GOAL_A_SECOND, True, detail, unit)
 
 
 def _groups(mixture: str, size: int, seed: int) -> list[list[GeneratedAd]]:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexing.benchmark import mixed_figures, text_figures
-from indexing.benchmark.measure import Figure
+from indexing.benchmark import later_figures, mixed_figures, text_figures
+from indexing.benchmark.measure import Figure, not_measured
 from tests.app.commands.driving import run
+
+COMMAND = "faisceau bench --only text --ads 30 --rounds 2 --seed 7 --json"
 
 
 def two(size: int, seed: int, rounds: int) -> Iterator[Figure]:
@@ -28,18 +30,24 @@ def test_figures_stand_beside_their_goals(monkeypatch: pytest.MonkeyPatch) -> No
     assert document["figures"] == [
         {
             "name": "as_many_as_asked",
+            "part": "text",
             "value": 30,
+            "unit": "ratio",
             "goal": 30,
             "at_least": True,
             "met": True,
+            "command": COMMAND,
             "detail": {"seed": 7},
         },
         {
             "name": "rounds",
+            "part": "text",
             "value": 2,
+            "unit": "ratio",
             "goal": 1.5,
             "at_least": False,
             "met": False,
+            "command": COMMAND,
             "detail": {},
         },
     ]
@@ -48,6 +56,20 @@ def test_figures_stand_beside_their_goals(monkeypatch: pytest.MonkeyPatch) -> No
     assert document["baselines"] == {}
     told = run(*words)
     assert told.out.decode().splitlines()[1].endswith("not met")
+
+
+def one_is_missing(size: int, seed: int) -> Iterator[Figure]:
+    yield not_measured("speed", 10, True, "datasketch")
+
+
+def test_what_cannot_be_measured_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(later_figures, "figures", one_is_missing)
+    words = ("bench", "--case", "40", "--only", "later")
+    (figure,) = run(*words, "--json").json()["figures"]
+    assert (figure["value"], figure["met"]) == (None, False)
+    assert figure["command"] == "faisceau bench --only later --case 40 --rounds 1 --seed 1 --json"
+    (line,) = run(*words).out.decode().splitlines()
+    assert line.endswith("not measured: datasketch is missing")
 
 
 def test_a_failing_part_is_told_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ def test_communities_of_vectors() -> None:
 
 def test_hashes_of_pictures() -> None:
     hashes = baselines.phashes(files())
-    assert baselines.phash_pairs(hashes) == [(0, 1)]
+    assert baselines.pairs_by_brute_force(hashes, baselines.PHASH_RADIUS) == [(0, 1)]
     pdq = baselines.pdq_hashes(files())
     assert pdq.shape == (3, 32)
     assert np.bitwise_count(pdq[0] ^ pdq[1]).sum() < 31 < np.bitwise_count(pdq[0] ^ pdq[2]).sum()
@@ -66,4 +66,8 @@ def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rows_carry_what_was_reached() -> None:
     rows = baseline_report.baseline_rows(40, 2, 1, Path("no-model"))
     assert rows["community_detection"]["model"] == "model_missing"
-    assert rows["phash_64"]["pictures"] == 2
+    for name in ("phash_64", "pdqhash_full_decode"):
+        assert rows[name]["pictures"] == 2
+        recall = rows[name]["recall"]
+        assert isinstance(recall, float)
+        assert 0 < recall < 1

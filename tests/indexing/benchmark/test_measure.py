@@ -13,6 +13,7 @@ from indexing.benchmark.measure import (
     agreement,
     growth_exponent,
     measured,
+    not_measured,
     recall_of_tier,
     singletons_alone,
 )
@@ -72,6 +73,11 @@ def test_a_goal_reached_exactly_is_met(value: float, at_least: bool, met: bool) 
 def test_a_goal_missed_is_not_met() -> None:
     assert not Figure("x", 0.8, 0.9, at_least=True).met
     assert not Figure("x", 1.0, 0.9, at_least=False).met
+
+
+@pytest.mark.parametrize("at_least", [True, False])
+def test_what_was_not_measured_meets_no_goal(at_least: bool) -> None:
+    assert not not_measured("x", 0.8, at_least, "a library").met
 
 
 def spend(megabytes: int) -> int:

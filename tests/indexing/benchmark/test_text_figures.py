@@ -15,10 +15,11 @@ def test_every_figure_of_the_text_tiers_is_there() -> None:
     found = {figure.name: figure for figure in figures(150, 2)}
     asked = {f"near_text_{what}_{mixture}" for what in ("f1", "precision") for mixture in GOALS}
     asked |= {"disguised_f1", "disguised_recall_noisiest", "near_text_speed", "near_text_growth"}
-    asked |= {"near_text_bytes_an_ad", "near_text_precision_fall"}
+    asked |= {"near_text_bytes_an_ad", "near_text_precision_fall", "disguised_loss_elsewhere"}
     assert set(found) == asked
     assert found["near_text_f1_plain"].value > 0.9
     assert found["near_text_speed"].value > 0
+    assert found["disguised_loss_elsewhere"].detail == {"missing": "retsim"}
     assert found["near_text_growth"].detail["sizes"] == [30, 150, 300, 900]
 
 
