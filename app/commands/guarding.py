@@ -14,13 +14,14 @@ from app.commands import console
 from app.i18n import _
 from app.triage.documents import refuse_empty_reason
 from indexing.errors import RefusedError
+from indexing.pipeline.regrouping import purge_ads
 from indexing.store import ads, audit
 from indexing.store.case import Case
 from indexing.store.checks import check_steps
 from indexing.store.ids import ad_id, parse_ad
 from indexing.store.keys import Secret
 from indexing.store.problem import Problem
-from indexing.store.purge import purge_ads, purge_case
+from indexing.store.purge import purge_case
 
 
 @click.command("check")

@@ -9,10 +9,11 @@ the same care. What was said before and speaks against it is taken back in the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from indexing.cluster.components import cluster
-from indexing.records import CandidatePair, Judgement
+from indexing.cluster.strength import thing_of
+from indexing.records import CandidatePair, Judgement, Reason, ReasonKind
 
 Places = tuple[int, int]
 _ROUNDS = 4
@@ -67,6 +68,71 @@ def plan_merge(
     for group in groups[1:]:
         said[_pair(first, min(group))] = Judgement.SAME
     return _settled(members, links, (judged, said), (sorted(whole),))
+
+
+def plan_keeping(
+    around: tuple[Sequence[int], Sequence[CandidatePair], Mapping[Places, Judgement]],
+    sides: Sequence[Sequence[int]],
+    said: Mapping[Places, Judgement],
+    gone: Collection[int],
+) -> dict[Places, Judgement]:
+    """What to say so that a split or merge goes on standing without the ads that go.
+
+    Args:
+        around: the ads of the sides and of their groups, the links among them, what people said.
+        sides: the ads as they were drawn, those that go among them.
+        said: what the split or merge said, as far as its ads are there.
+        gone: the ads that go.
+
+    Returns:
+        New judgements on pairs of which nothing is said; none where the split was taken back.
+    """
+    members, links, judged = around
+    absent = set(gone)
+    if not all(set(side) - absent for side in sides) or _is_taken_back(said, judged):
+        return {}
+    group = {ad: number for number, one in enumerate(cluster(members, links, judged)) for ad in one}
+    part_of = {ad: (number, group[ad]) for number, side in enumerate(sides) for ad in side}
+    parts: dict[Places, list[int]] = {}  # of a side, what was one group until now
+    for ad in sorted(part_of.keys() - absent):
+        parts.setdefault(part_of[ad], []).append(ad)
+    new: dict[Places, Judgement] = {}
+    for pair, word in said.items():
+        a, b = (parts.get(part_of[ad], [ad])[0] if ad in absent else ad for ad in pair)
+        if word is Judgement.NOT_SAME and judged.get(pair) is word and absent.isdisjoint((a, b)):
+            new[_pair(a, b)] = word
+    stay = [ad for ad in members if ad not in absent]
+    words = {pair: word for pair, word in judged.items() if absent.isdisjoint(pair)}
+    _settled(stay, without(links, absent), (words, new), list(parts.values()))
+    return {pair: word for pair, word in new.items() if pair not in judged}
+
+
+def _is_taken_back(said: Mapping[Places, Judgement], judged: Mapping[Places, Judgement]) -> bool:
+    """Is there a word of a split (or, without one, of a merge) and does none hold any more?"""
+    for word in (Judgement.NOT_SAME, Judgement.SAME):
+        pairs = [pair for pair, one in said.items() if one is word]
+        if pairs:
+            return all(judged.get(pair) is not word for pair in pairs)
+    return False
+
+
+def without(links: Sequence[CandidatePair], gone: Collection[int]) -> list[CandidatePair]:
+    """The links as a run without these ads would make them: stars get another middle."""
+    absent = set(gone)
+    kept = [link for link in links if absent.isdisjoint((link.a, link.b))]
+    stars: dict[object, tuple[Reason, set[int]]] = {}
+    for link in links:
+        for reason in link.reasons:
+            thing: object = thing_of(reason)
+            if reason.kind is ReasonKind.SAME_TEXT and reason.joins:
+                thing = min(link.a, link.b)
+            if thing is not None:
+                stars.setdefault(thing, (reason, set()))[1].update((link.a, link.b))
+    for reason, carriers in stars.values():
+        first, *others = sorted(carriers - absent) or (0,)
+        if not absent.isdisjoint(carriers):
+            kept += (CandidatePair(first, other, (reason,)) for other in others)
+    return kept
 
 
 def _settled(

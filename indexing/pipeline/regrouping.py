@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Splits and merges of clusters by a person: one operation each, made of judgements on pairs."""
+"""Splits and merges of clusters by a person: one operation each, made of judgements on pairs.
+
+They stand for the ads as the person drew them: when ads are deleted on which the judgements hang,
+the others are told instead.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexing.cluster.regrouping import plan_merge, plan_split
+from indexing.cluster.regrouping import plan_keeping, plan_merge, plan_split
 from indexing.errors import BadInputError
 from indexing.records import Judgement
-from indexing.store import clusters, journal, judgements, neighbours, pairs
+from indexing.store import clusters, journal, judgements, neighbours, pairs, purge, sides
 from indexing.store.case import Case
 from indexing.store.ids import ad_id, cluster_id
 from indexing.store.journal import Operation
@@ -46,6 +50,7 @@ def split(case: Case, cluster: int, chosen: Sequence[int], *, by: str, note: str
     judged = _judged(case, members)
     said = plan_split(members, pairs.among(case, members), judged, picked)
     with journal.perform(case, what="split", by=by) as operation:
+        sides.put(operation, (sorted(picked), sorted(set(members) - picked)))
         return _record(operation, said, judged, note)
 
 
@@ -62,7 +67,41 @@ def merge(case: Case, wanted: Sequence[int], *, by: str, note: str = "") -> Regr
     links, judged = pairs.among(case, members), _judged(case, members)
     said = plan_merge(members, links, judged, groups)
     with journal.perform(case, what="merged", by=by) as operation:
+        sides.put(operation, (members,))
         return _record(operation, said, judged, note)
+
+
+def purge_ads(case: Case, ads: Sequence[int], *, reason: str, by: str) -> purge.Certificate:
+    """Delete ads for good, as ``store.purge`` does, and keep what splits and merges drew.
+
+    What is said anew comes first, in a transaction of its own: a kill in between leaves judgements
+    that say nothing new.
+    """
+    keep(case, ads)
+    return purge.purge_ads(case, ads, reason=reason, by=by)
+
+
+def keep(case: Case, gone: Sequence[int]) -> None:
+    """Say of other ads what splits and merges said of these, which are about to be deleted.
+
+    The words are those of the person who split or merged, without the note, which may quote what
+    goes. Undo of the split takes them back. One that was undone cannot be done again afterwards.
+    """
+    with case.transaction():
+        sides.drop_undone(case, gone)
+        for drawn in sides.drawn_of(case, gone):
+            ads = {ad for side in drawn.sides for ad in side}
+            members = clusters.members_of(case, set(clusters.of_ads(case, ads).values()))
+            members = sorted(ads.union(members))
+            said = plan_keeping(
+                (members, pairs.among(case, members), _judged(case, members)),
+                drawn.sides,
+                drawn.said,
+                gone,
+            )
+            with journal.prolong(case, drawn.operation) as operation:
+                for (a, b), judgement in sorted(said.items()):
+                    judgements.judge(operation, a, b, judgement)
 
 
 def _judged(case: Case, members: Sequence[int]) -> Words:

@@ -115,12 +115,34 @@ def perform(case: Case, *, what: str, by: str) -> Iterator[Operation]:
             db.execute("DELETE FROM operations WHERE id = ?", [operation.number])
             return
         db.execute("UPDATE operations SET state = 'dropped' WHERE state = 'undone'")
-        db.executemany(
-            "INSERT INTO operation_items (operation, n, kind, key, old, new) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (operation.number, n, item.kind, item.key, item.old, item.new)
-                for n, item in enumerate(operation.items)
-            ],
-        )
+        _write_items(operation)
         operation.record(what)
+
+
+@contextlib.contextmanager
+def prolong(case: Case, number: int) -> Iterator[Operation]:
+    """Do what an operation that stands needs to go on standing; its undo takes this back too."""
+    with case.transaction():
+        what, by = case.db.conn.execute(
+            "SELECT what, by FROM operations WHERE id = ?", [number]
+        ).fetchone()
+        operation = Operation(case, number, what, by)
+        yield operation
+        if operation.items:
+            _write_items(operation)
+            operation.record(f"{what}_kept")
+
+
+def _write_items(operation: Operation) -> None:
+    db = operation.case.db.conn
+    (first,) = db.execute(
+        "SELECT coalesce(max(n) + 1, 0) FROM operation_items WHERE operation = ?",
+        [operation.number],
+    ).fetchone()
+    db.executemany(
+        "INSERT INTO operation_items (operation, n, kind, key, old, new) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (operation.number, n, item.kind, item.key, item.old, item.new)
+            for n, item in enumerate(operation.items, first)
+        ],
+    )

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The second schema: parts and local features of pictures, text groups, rulings on shared things.
+"""Later schemas: parts and local features of pictures, text groups, rulings; sides of splits.
 
 *Derived*: parts (hashes of panels and crops), features (local features of a picture), text_group
-(the ads that texts alone join). *People*: rulings, append-only like judgements.
+(the ads that texts alone join). *People*: rulings, append-only like judgements; sides, the ads of
+every split and merge as the person drew them.
 """
 
 from __future__ import annotations
@@ -40,3 +41,15 @@ def schema_2(db: Database) -> None:
     """Add what linking by parts, groups and rulings keeps, in the caller's transaction."""
     for statement in _STATEMENTS:
         db.conn.execute(statement)
+
+
+def schema_3(db: Database) -> None:
+    """Add which ads a split set apart, and which a merge drew together."""
+    db.conn.execute(
+        """CREATE TABLE sides (
+            operation INTEGER NOT NULL REFERENCES operations (id) ON DELETE CASCADE,
+            ad INTEGER NOT NULL REFERENCES ads (id) ON DELETE CASCADE,
+            side INTEGER NOT NULL,
+            PRIMARY KEY (operation, ad)) WITHOUT ROWID"""
+    )
+    db.conn.execute("CREATE INDEX sides_ad ON sides (ad)")

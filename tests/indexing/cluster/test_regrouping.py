@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from indexing.cluster.components import cluster
-from indexing.cluster.regrouping import plan_merge, plan_split
+from indexing.cluster.regrouping import plan_keeping, plan_merge, plan_split, without
 from indexing.records import CandidatePair, Judgement, ReasonKind
 from tests.indexing.cluster.test_components import ADS, JUDGEMENTS, PAIRS, pair, sets
 
@@ -79,3 +79,35 @@ def test_a_merge_is_exact(links: list[CandidatePair], before: Words, data: st.Da
     (found,) = [group for group in after if set(group) & whole]
     if Judgement.NONE not in said.values():  # else what only that word kept away comes too
         assert set(found) == whole
+
+
+def test_a_star_without_its_middle_gets_another() -> None:
+    links = [pair(1, other, value="n") for other in (2, 3, 4)]
+    assert [(one.a, one.b) for one in without(links, {1, 3})] == [(2, 4)]
+    repeats = [pair(1, other, ReasonKind.SAME_TEXT) for other in (2, 3)]
+    assert [(one.a, one.b) for one in without(repeats, {1})] == [(2, 3)]
+    assert without([pair(1, 2), pair(2, 3)], {2}) == []
+
+
+@given(PAIRS, st.sets(st.sampled_from(ADS), min_size=4), st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_split_stands_whichever_ads_go(
+    links: list[CandidatePair], carriers: set[int], data: st.DataObject
+) -> None:
+    first, *others = sorted(carriers)
+    links = [*links, *(pair(first, other, value="n") for other in others)]
+    group = max(cluster(ADS, links, {}), key=len)
+    chosen = data.draw(st.sets(st.sampled_from(group), min_size=1, max_size=len(group) - 1))
+    sides = [set(chosen), set(group) - chosen]
+    said = plan_split(ADS, links, {}, chosen)
+    members = set(ADS)
+    for gone in data.draw(st.lists(st.sets(st.sampled_from(group), min_size=1), max_size=4)):
+        around = (sorted(members), links, said)
+        said |= plan_keeping(around, [sorted(side) for side in sides], said, gone)
+        members -= gone
+        links = without(links, gone)
+        said = {places: word for places, word in said.items() if gone.isdisjoint(places)}
+        sides = [side - gone for side in sides]
+        if not all(sides):
+            return
+        assert {frozenset(side) for side in sides} <= sets(cluster(sorted(members), links, said))

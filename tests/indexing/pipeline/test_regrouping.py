@@ -9,7 +9,7 @@ import pytest
 
 from indexing.errors import BadInputError
 from indexing.pipeline.indexing import recluster
-from indexing.pipeline.regrouping import merge, split
+from indexing.pipeline.regrouping import merge, purge_ads, split
 from indexing.records import Judgement
 from indexing.store import audit, clusters, judgements, operations
 from indexing.store.case import Case
@@ -95,3 +95,75 @@ def test_what_cannot_be_split_or_merged(ready: Case) -> None:
     with pytest.raises(BadInputError, match="id_unknown"):
         merge(ready, [of(ready, 1), 999], by="ann")
     assert operations.history(ready) == []
+
+
+def purged(case: Case, *gone: int) -> set[frozenset[int]]:
+    """The groups after these ads are deleted one by one, and all links are found anew."""
+    for ad in gone:
+        purge_ads(case, [ad], reason="test", by="bob")
+    left = [ad for ad in range(1, 9) if ad not in gone]
+    carriers = [ad for ad in left if ad < 6]
+    linked.link(case, [linked.phone(carriers[0], ad) for ad in carriers[1:]])
+    return groups(case)
+
+
+@pytest.mark.parametrize("gone", [[1], [1, 3], [4, 1, 5]])
+def test_a_split_outlives_the_ads_that_it_hangs_on(ready: Case, gone: list[int]) -> None:
+    split(ready, of(ready, 1), [2, 4], by="ann", note="told of both")
+    recluster(ready)
+    wanted = {frozenset({2, 4} - {*gone}), frozenset({1, 3, 5} - {*gone})}
+    assert wanted <= purged(ready, *gone)
+    assert {row.by for row in judgements.history(ready)} == {"ann"}
+    assert audit.verify(ready) == []
+
+
+def test_a_kept_split_is_told_in_the_log_and_undone_whole(ready: Case) -> None:
+    split(ready, of(ready, 1), [2, 4], by="ann", note="told of A1")
+    recluster(ready)
+    purged(ready, 1)
+    (line,) = [one for one in audit.lines(ready) if "split_kept" in one]
+    assert "A1" not in json.loads(line)["objects"]
+    (row,) = operations.history(ready)
+    assert row.what == "split"
+    operations.undo(ready)
+    recluster(ready)
+    assert frozenset({2, 3, 4, 5}) in groups(ready)
+    operations.redo(ready)
+    recluster(ready)
+    assert {frozenset({2, 4}), frozenset({3, 5})} <= groups(ready)
+
+
+def test_a_split_that_was_taken_back_stays_so(ready: Case) -> None:
+    split(ready, of(ready, 1), [2], by="ann")
+    recluster(ready)
+    merge(ready, [of(ready, 1), of(ready, 2)], by="ann")
+    recluster(ready)
+    assert frozenset({2, 3, 4, 5}) in purged(ready, 1)
+    assert Judgement.NOT_SAME not in judgements.current(ready).values()
+
+
+def test_an_undone_split_of_a_deleted_ad_is_not_done_again(ready: Case) -> None:
+    split(ready, of(ready, 1), [2, 4], by="ann")
+    operations.undo(ready)
+    assert frozenset({2, 3, 4, 5}) in purged(ready, 1)
+    assert operations.redo(ready) is None
+
+
+def test_a_merge_outlives_the_ad_that_it_hangs_on(ready: Case) -> None:
+    merge(ready, [of(ready, 1), of(ready, 6), of(ready, 8)], by="ann")
+    recluster(ready)
+    purge_ads(ready, [1], reason="test", by="bob")
+    purge_ads(ready, [6], reason="test", by="bob")
+    linked.link(ready, [linked.phone(2, ad) for ad in (3, 4, 5)])
+    assert groups(ready) == {frozenset({2, 3, 4, 5, 7, 8})}
+    operations.undo(ready)
+    recluster(ready)
+    assert groups(ready) == {frozenset({2, 3, 4, 5}), frozenset({7}), frozenset({8})}
+
+
+def test_words_on_two_ads_go_with_either(ready: Case) -> None:
+    judgements.decide(ready, 1, 2, Judgement.NOT_SAME, by="ann")
+    judgements.decide(ready, 3, 8, Judgement.SAME, by="ann")
+    recluster(ready)
+    assert frozenset({2, 4, 5}) in purged(ready, 1, 3)
+    assert judgements.history(ready) == []
