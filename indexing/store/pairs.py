@@ -98,9 +98,10 @@ def hubs(case: Case) -> list[Hub]:
 
 def among(case: Case, ads: Sequence[int]) -> list[CandidatePair]:
     """The links of which both ads are among these."""
+    # without the sign every two of the ads would be looked up: 40 s for 10,000 of them
     rows = case.db.conn.execute(
         "SELECT l.a, l.b, l.reasons FROM json_each(?1) x CROSS JOIN links l ON l.a = x.value "
-        "WHERE l.b IN (SELECT value FROM json_each(?1)) ORDER BY l.a, l.b",
+        "WHERE +l.b IN (SELECT value FROM json_each(?1)) ORDER BY l.a, l.b",
         [json.dumps(list(ads))],
     )
     return [_pair(row) for row in rows]
