@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count, repeat
@@ -83,6 +84,21 @@ def fold_text(raw: str) -> str:
     if _JOINING in {_KINDS[ord(c)] for c in set(raw)}:
         return fold(raw).text
     return _one_script(raw.translate(_FOLDS))
+
+
+def folded_alone(code: int) -> str | None:
+    """Folded form of one code point; ``None`` where that hangs on the letter before it."""
+    return None if _KINDS[code] == _JOINING else _FOLDS[code]
+
+
+def letters_of_scripts(codes: Iterable[int]) -> tuple[list[int], list[int], list[int], list[int]]:
+    """What letters are in a Latin, a Greek and a Cyrillic word, and 1 for those in doubt."""
+    listed = list(codes)
+    latin, greek, cyrillic = (
+        [ord(chr(code).translate(table)) for code in listed]
+        for table in (_TO_LATIN, _TO_GREEK, _TO_CYRILLIC)
+    )
+    return latin, greek, cyrillic, [int(chr(code) in _MISTAKABLE) for code in listed]
 
 
 def without_leet(folded_text: str) -> str:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-
-
 _SPACE = np.uint32(32)
+_SHORT = 64
+"""Values below which a sort by comparison is quicker than one by radix."""
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -25,8 +25,7 @@ def _is_leet(point: int) -> bool:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def word_letters(
     points: NDArray[np.uint32],
-    starts: NDArray[np.int64],
-    bodies: NDArray[np.int64],
+    spans: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
     letter: NDArray[np.uint32],
     leet: NDArray[np.uint32],
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
@@ -34,8 +33,7 @@ def word_letters(
 
     Args:
         points: code points of all folded texts, one after the other.
-        starts: where each text starts; one more entry than there are texts.
-        bodies: where in ``points`` the body of each text starts.
+        spans: where each text begins, has its body, and ends.
         letter: for every code point the letter it counts as, 32 for a space, 0 for nothing.
         leet: for digits and signs below 128 (and 128, 129 for the euro and the pound) the letter
             in a Latin word, then the same in a Cyrillic word: shape (2, 130).
@@ -44,37 +42,56 @@ def word_letters(
         The letters of all texts, where each text's start, and (n, 2) letters of the whole text
         and of its body.
     """
-    texts = len(starts) - 1
+    begins, bodies, ends = spans
+    texts = len(begins)
     kept = np.empty(len(points) + 2 * texts, np.uint32)
-    ends = np.zeros(texts + 1, np.int64)
+    places = np.zeros(texts + 1, np.int64)
     counts = np.zeros((texts, 2), np.int64)
     filled = 0
     for text in range(texts):
-        first = filled
+        first, body = filled, min(bodies[text], ends[text])
         filled = _spaced(kept, filled, first)
-        place = starts[text]
-        while place < starts[text + 1]:
-            after = _leet_run(points, starts[text], starts[text + 1], place, letter)
-            script = np.int64(0x400 <= points[place - 1] < 0x530) if after > place else 0
-            for other in range(place, max(after, place + 1)):
-                given = letter[points[other]]
-                if after > place:
-                    given = leet[script, _leet_slot(points[other])]
-                    given = given if given > 0 else _SPACE
-                if given == _SPACE:
-                    filled = _spaced(kept, filled, first)
-                elif given > 0:
-                    kept[filled] = given
-                    filled += 1
-                    counts[text, 0] += 1
-                    counts[text, 1] += other >= bodies[text]
-            place = max(after, place + 1)
-        filled = _spaced(kept, filled, first)
-        if counts[text, 0] == 0:
-            filled = first
+        room = (kept, first)
+        filled, in_title = _section(points, (begins[text], body), (letter, leet), room, filled)
+        filled, in_body = _section(points, (body, ends[text]), (letter, leet), room, filled)
+        counts[text, 0], counts[text, 1] = in_title + in_body, in_body
+        filled = _spaced(kept, filled, first) if in_title + in_body else first
         filled = _joined(kept, first, filled)
-        ends[text + 1] = filled
-    return kept[:filled].copy(), ends, counts
+        places[text + 1] = filled
+    return kept[:filled].copy(), places, counts
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _section(
+    points: NDArray[np.uint32],
+    span: tuple[int, int],
+    tables: tuple[NDArray[np.uint32], NDArray[np.uint32]],
+    room: tuple[NDArray[np.uint32], int],
+    filled: int,
+) -> tuple[int, int]:
+    """Read a title with its line break, or a body; returns the new end and the letters in it."""
+    letter, leet = tables
+    kept, first = room
+    place, found = span[0], 0
+    while place < span[1]:
+        given, stop = letter[points[place]], place + 1
+        script = -1
+        if given <= _SPACE:
+            after = _leet_run(points, span[0], span[1], place, letter)
+            if after > 0:
+                stop, script = after, np.int64(0x400 <= points[place - 1] < 0x530)
+        for other in range(place, stop):
+            if script >= 0:
+                given = leet[script, _leet_slot(points[other])]
+                given = given if given > 0 else _SPACE
+            if given > _SPACE:
+                kept[filled] = given
+                filled += 1
+                found += 1
+            elif given == _SPACE:
+                filled = _spaced(kept, filled, first)
+        place = stop
+    return filled, found
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -132,6 +149,31 @@ def _joined(kept: NDArray[np.uint32], first: int, end: int) -> int:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _sorted(values: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Sort by radix, a byte at a time, with ``other`` as room; both are overwritten."""
+    if len(values) < _SHORT:
+        values.sort()
+        return values
+    places = np.zeros((4, 256), np.int64)
+    for value in values:
+        for byte in range(4):
+            places[byte, (value >> np.uint32(8 * byte)) & np.uint32(255)] += 1
+    for byte in range(4):
+        before = 0
+        for digit in range(256):
+            count = places[byte, digit]
+            places[byte, digit] = before
+            before += count
+        shift = np.uint32(8 * byte)
+        for value in values:
+            digit = (value >> shift) & np.uint32(255)
+            other[places[byte, digit]] = value
+            places[byte, digit] += 1
+        values, other = other, values
+    return values
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def hashed_shingles(
     points: NDArray[np.uint32], starts: NDArray[np.int64], size: int
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -151,8 +193,12 @@ def hashed_shingles(
     found = np.empty(len(points), np.uint32)
     ends = np.zeros(texts + 1, np.int64)
     filled = 0
+    longest = 0
     for text in range(texts):
-        kept = np.empty(starts[text + 1] - starts[text], np.uint64)
+        longest = max(longest, starts[text + 1] - starts[text])
+    kept = np.empty(longest, np.uint64)
+    first, second = np.empty(longest, np.uint32), np.empty(longest, np.uint32)
+    for text in range(texts):
         length = 0
         for place in range(starts[text], starts[text + 1]):
             point = np.uint64(points[place])
@@ -161,14 +207,13 @@ def hashed_shingles(
                 length += 1
         grams = length - size + 1
         if grams > 0:
-            hashes = np.empty(grams, np.uint32)
             for place in range(grams):
                 mixed = np.uint64(0)
                 for offset in range(size):
                     mixed = (mixed + kept[place + offset] + np.uint64(1)) * _MULTIPLIER
                     mixed ^= mixed >> np.uint64(29)
-                hashes[place] = np.uint32(mixed >> np.uint64(32))
-            hashes.sort()
+                first[place] = np.uint32(mixed >> np.uint64(32))
+            hashes = _sorted(first[:grams], second[:grams])
             before = filled
             for place in range(grams):
                 if filled == before or hashes[place] != found[filled - 1]:

@@ -13,9 +13,18 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from indexing.normalise import FOLD_VERSION, fold_text, leet_letter, letters, word_letter
+from indexing.normalise import (
+    FOLD_VERSION,
+    fold_text,
+    folded_alone,
+    leet_letter,
+    letters,
+    letters_of_scripts,
+    word_letter,
+)
 from indexing.records import Stamp
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
 SHINGLE = 5
 """Characters in a shingle (character 5-grams measured best on short noisy ads)."""
 STAMP = Stamp("text-signature", f"c{SHINGLE}-5/{FOLD_VERSION}")
+_FILLING = Lock()
 _HEAD = 16 + 4 + 4
 _UNKNOWN = 0xFFFFFFFF
 _LONG_TEXT = 40
@@ -71,61 +81,122 @@ def signatures(ads: Sequence[tuple[str, str, Sequence[str]]]) -> list[TextSignat
     among the further columns stand in for it in the exact signature: fifty rows that agree in a
     bare title are repeats only when they agree in the rest as well.
     """
-    import numpy as np
-
+    from indexing.fingerprint.fold_kernels import written_out
     from indexing.fingerprint.shingle_kernels import hashed_shingles, word_letters
 
-    read = [_read(title, body, other) for title, body, other in ads]
-    starts = np.zeros(len(read) + 1, np.int64)
-    np.cumsum([len(text) for text, _body, _exact, _long in read], out=starts[1:])
-    points = _points("".join(text for text, _body, _exact, _long in read))
-    bodies = starts[:-1] + np.array([body for _text, body, _exact, _long in read], np.int64)
-    kept, places, counts = word_letters(points, starts, bodies, _letters_for(points), _leet())
+    folded = _folded([f"{title}\n{body}" for title, body, _ in ads], [len(ad[0]) for ad in ads])
+    points, begins, bodies, ends = folded
+    letter = _letters_for(points)
+    kept, places, counts = word_letters(points, (begins, bodies, ends), letter, _leet())
     hashes, starts = hashed_shingles(kept, places, SHINGLE)
-    spans = zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
-    return [
-        TextSignature(exact, count, in_body or in_long, hashes[begin:end])
-        for (_text, _body, exact, in_long), (count, in_body), (begin, end) in zip(
-            read, counts.tolist(), spans, strict=True
-        )
-    ]
+    written, rows = written_out(points, begins, ends)
+    exact, spans = memoryview(written), starts.tolist()
+    found = []
+    for number, (count, in_body) in enumerate(counts.tolist()):
+        key = _exact(exact[rows[number] : rows[number + 1]])
+        if not in_body and ads[number][2]:
+            whole = _characters(points[begins[number] : ends[number]])
+            key, in_body = _with_others(whole, ads[number][2])
+        shingles = hashes[spans[number] : spans[number + 1]]
+        found.append(TextSignature(key, count, in_body, shingles))
+    return found
 
 
-def _read(title: str, body: str, other: Sequence[str]) -> tuple[str, int, bytes, int]:
-    """Folded text, where its body starts, exact hash, and letters of what stands for a body."""
-    folded_title, folded_body = fold_text(title), fold_text(body)
-    text, begin = folded_body, 0
-    if not folded_body.startswith(folded_title):
-        text, begin = f"{folded_title}\n{folded_body}", len(folded_title) + 1
-    whole, in_long = text, 0
-    if other and not _letters_of(folded_body):
-        stand_in = [one for one in (fold_text(value) for value in other) if _is_long(one)]
-        whole = "\n".join([text, *stand_in])
-        in_long = sum(map(_letters_of, stand_in))
-    exact = hashlib.blake2b("".join(whole.split()).encode("utf-8", "replace"), digest_size=16)
-    return text, begin, exact.digest(), in_long
-
-
-def _points(text: str) -> NDArray[np.uint32]:
+def _folded(
+    raw: list[str], titles: list[int]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Code points of folded texts, and where each begins, has its body, and ends."""
     import numpy as np
 
+    from indexing.fingerprint.fold_kernels import fold_points, folded_size
+
+    points, starts = _points(raw)
+    fold, several, rows = _folds_for(points)
+    size, is_folded = folded_size(points, starts, fold, rows)
+    if is_folded.any():
+        for number in np.flatnonzero(is_folded).tolist():
+            title = fold_text(raw[number][: titles[number]])
+            raw[number] = f"{title}\n{fold_text(raw[number][titles[number] + 1 :])}"
+            titles[number] = len(title)
+        points, starts = _points(raw)
+    bodies = starts[:-1] + np.array(titles, np.int64) + 1
+    texts = (points, starts, bodies, is_folded)
+    size += len(points)  # what was folded above can have grown
+    folded, ends, begins, bodies = fold_points(texts, size, fold, (several, rows), _scripts())
+    return folded, begins, bodies, ends[1:]
+
+
+def _exact(written: memoryview) -> bytes:
+    return hashlib.blake2b(written, digest_size=16).digest()
+
+
+def _with_others(folded: str, other: Sequence[str]) -> tuple[bytes, int]:
+    """Exact hash, and letters of what stands for the body, of a text without body."""
+    stand_in = [one for one in (fold_text(value) for value in other) if _is_long(one)]
+    whole = "\n".join([folded, *stand_in])
+    written = "".join(whole.split()).encode("utf-8", "replace")
+    return _exact(memoryview(written)), sum(map(_letters_of, stand_in))
+
+
+def _points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Code points of all texts, and where each starts (one more entry)."""
+    import numpy as np
+
+    starts = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=starts[1:])
     # a lone surrogate is one code point here too, so that lengths agree
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    written = "".join(texts).encode("utf-32-le", "surrogatepass")
+    return np.frombuffer(written, np.uint32), starts
 
 
-@lru_cache(maxsize=1)
-def _table() -> NDArray[np.uint32]:
+def _characters(points: NDArray[np.uint32]) -> str:
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _new_codes(points: NDArray[np.uint32], table: NDArray[np.uint32]) -> list[int]:
+    """Code points that a table has no entry for yet."""
+    import numpy as np
+
+    codes: list[int] = np.unique(points[table[points] == _UNKNOWN]).tolist()
+    return codes
+
+
+@lru_cache(maxsize=2)
+def _table(name: str) -> NDArray[np.uint32]:
     import numpy as np
 
     return np.full(sys.maxunicode + 1, _UNKNOWN, np.uint32)
 
 
+@lru_cache(maxsize=1)
+def _expansions() -> list[str]:
+    return []
+
+
+def _folds_for(
+    points: NDArray[np.uint32],
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int64]]:
+    """The table of folds, filled for these code points, and the expansions it points at."""
+    from indexing.fingerprint.fold_kernels import JOINING, SEVERAL
+
+    with _FILLING:
+        table, several = _table("fold"), _expansions()
+        for code in _new_codes(points, table):
+            given = folded_alone(code)
+            if given is None:
+                table[code] = JOINING
+            elif len(given) > 1:
+                table[code] = SEVERAL + len(several)
+                several.append(given)
+            else:
+                table[code] = ord(given or "\0")
+        return table, *_points(several)
+
+
 def _letters_for(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The table of letters, filled for these code points."""
-    import numpy as np
-
-    table = _table()
-    for code in np.unique(points[table[points] == _UNKNOWN]).tolist():
+    table = _table("letter")
+    for code in _new_codes(points, table):
         table[code] = ord((word_letter(code) or "\0")[0])
     return table
 
@@ -137,6 +208,15 @@ def _leet() -> NDArray[np.uint32]:
     codes = [*range(128), 0x20AC, 0xA3]
     rows = [[leet_letter(code, cyrillic=cyrillic) for code in codes] for cyrillic in (False, True)]
     return np.array(rows, np.uint32)
+
+
+@lru_cache(maxsize=1)
+def _scripts() -> NDArray[np.uint16]:
+    import numpy as np
+
+    from indexing.fingerprint.fold_kernels import LETTERS_TO
+
+    return np.array(letters_of_scripts(range(LETTERS_TO)), np.uint16)
 
 
 def _letters_of(folded: str) -> int:

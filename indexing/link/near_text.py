@@ -33,6 +33,8 @@ _MOST_HEADS = 16
 """Groups that a text is held against in one bucket: a phrase of a whole site stays affordable."""
 _LEAST_SLOTS, _MOST_SLOTS = 18, 24
 _WEIGHT_UNIT = 80
+_TRIED = 4
+"""Slots a text for pairs that were verified; one that is forgotten is only verified again."""
 METHOD = "weighted-jaccard-c5"
 Pair = tuple[int, int, Reason]
 
@@ -91,8 +93,10 @@ class Rarity:
         from indexing.link.near_text_kernels import weigh
 
         rarest = np.log1p(self.texts) ** options.rarity_power
-        values = np.log1p(self.texts / np.maximum(self.counts, 1)) ** options.rarity_power
-        slots = np.maximum(np.rint(values / max(rarest, 1e-9) * _WEIGHT_UNIT), 1).astype(np.uint8)
+        holders = np.arange(1, int(self.counts.max(initial=0)) + 1)
+        values = np.log1p(self.texts / np.insert(holders, 0, 1)) ** options.rarity_power
+        units = np.rint(values / max(rarest, 1e-9) * _WEIGHT_UNIT)
+        slots = np.maximum(units, 1).astype(np.uint8)[self.counts]
         shift = 33 - len(self.counts).bit_length()
         weights, totals = weigh(shingles.hashes, shingles.starts, shift, slots)
         return Weighed(shingles.hashes, shingles.starts, weights, totals)
@@ -177,13 +181,14 @@ def verified_links(
     from indexing.link.near_text_kernels import link_band
 
     parent = np.arange(len(texts.totals))
+    tried = np.zeros(1 << (_TRIED * len(parent)).bit_length(), np.uint64)
     compared = np.flatnonzero(usable & (texts.totals > 0))
     rules = (options.near_text_least, options.near_text_sure, _FEWEST_ALIKE, _MOST_HEADS)
     pairs, scores = [np.zeros((0, 2), np.int64)], [np.zeros(0)]
     for band in range(BANDS):
         keys = band_keys(values, band)
         order = compared[np.argsort(keys[compared], kind="stable")]
-        found = link_band(keys, order, values, texts.arrays(), parent, rules)
+        found = link_band(keys, order, values, texts.arrays(), (parent, tried), rules)
         pairs.append(found[0])
         scores.append(found[1])
     return settled(texts, np.concatenate(pairs), np.concatenate(scores), options)

@@ -15,6 +15,10 @@ from numba import njit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_STRIDE = np.uint64(32)
+"""Steps between two looks at whether a pair can still be near."""
+
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def count_slots(hashes: NDArray[np.uint32], shift: int, counts: NDArray[np.uint32]) -> None:
@@ -72,28 +76,20 @@ def similarity(
     needed = least / (1 + least) * (totals[a] + totals[b]) - 1e-9
     if totals[a] == 0 or totals[b] == 0 or min(totals[a], totals[b]) < needed:
         return 0.0
-    shared = 0
-    left_a, left_b = totals[a], totals[b]
-    i, end_i = starts[a], starts[a + 1]
-    j, end_j = starts[b], starts[b + 1]
-    while i < end_i and j < end_j:
-        first, second = hashes[i], hashes[j]
-        if first == second:
-            shared += weights[i]
-            left_a -= weights[i]
-            left_b -= weights[j]
-            i += 1
-            j += 1
-        elif first < second:
-            left_a -= weights[i]
-            i += 1
-            if shared + left_a < needed:
-                return 0.0
-        else:
-            left_b -= weights[j]
-            j += 1
-            if shared + left_b < needed:
-                return 0.0
+    first, second = hashes[starts[a] : starts[a + 1]], hashes[starts[b] : starts[b + 1]]
+    weight = weights[starts[a] : starts[a + 1]]
+    i, j = np.uint64(0), np.uint64(0)  # unsigned, and no branch in the loop: half the time
+    shared, passed = np.uint32(0), np.uint32(0)
+    while i < len(first) and j < len(second):
+        for _step in range(min(np.uint64(len(first)) - i, np.uint64(len(second)) - j, _STRIDE)):
+            one, other = first[i], second[j]
+            held = np.uint32(weight[i])
+            shared += held if one == other else np.uint32(0)
+            passed += held if one <= other else np.uint32(0)
+            i += np.uint64(one <= other)
+            j += np.uint64(other <= one)
+        if totals[a] - (passed - shared) < needed:
+            return 0.0
     return float(shared / (totals[a] + totals[b] - shared))
 
 
@@ -148,7 +144,7 @@ def link_band(
     order: NDArray[np.int64],
     values: NDArray[np.uint32],
     texts: tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]],
-    parent: NDArray[np.int64],
+    known: tuple[NDArray[np.int64], NDArray[np.uint64]],
     rules: tuple[float, float, int, int],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Verified pairs among the texts that share a key, each text against a few of each bucket.
@@ -158,7 +154,9 @@ def link_band(
         order: texts by key, then by number.
         values: MinHash values.
         texts: hashes, starts, weights, totals.
-        parent: union-find of texts that are sure to belong together; grows here.
+        known: from the bands before, and grown here: union-find of texts that are sure to belong
+            together, and pairs that were verified, each in the slot of its hash until another
+            takes that (a power of two of slots).
         rules: least similarity; similarity that is sure; fewest equal MinHash values; most
             groups a text is held against in one bucket.
 
@@ -166,24 +164,24 @@ def link_band(
         Pairs (n, 2) and their similarities.
     """
     least, sure, alike, most = rules
+    parent, tried = known
     hashes, starts, weights, totals = texts
     pairs, scores = np.empty((1024, 2), np.int64), np.empty(1024, np.float64)
-    found = 0
+    found, filled = 0, 0
     heads = np.empty(most, np.int64)
-    known = 0
     for place in range(len(order)):
         text = order[place]
         if place == 0 or keys[text] != keys[order[place - 1]]:
-            known = 0  # another bucket
+            filled = 0  # another bucket
         own = root_of(parent, text)
         is_new = True
-        for head in range(known):
+        for head in range(filled):
             other = heads[head]
             joined = root_of(parent, other)
             if joined == own:
                 is_new = False
                 continue
-            if _alike(values, text, other) < alike:
+            if _alike(values, text, other) < alike or not _is_untried(tried, text, other):
                 continue
             score = similarity(hashes, starts, weights, totals, (text, other), least)
             if score < least:
@@ -196,10 +194,20 @@ def link_band(
                 is_new = False
                 own, joined = min(own, joined), max(own, joined)
                 parent[joined] = own
-        if is_new and known < most:
-            heads[known] = text
-            known += 1
+        if is_new and filled < most:
+            heads[filled] = text
+            filled += 1
     return pairs[:found].copy(), scores[:found].copy()
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _is_untried(tried: NDArray[np.uint64], a: int, b: int) -> bool:
+    """Whether a pair was not verified before, as far as is remembered; it is from now on."""
+    pair = (np.uint64(max(a, b)) << np.uint64(32)) | np.uint64(min(a, b))
+    slot = ((pair * _MULTIPLIER) >> np.uint64(20)) & np.uint64(len(tried) - 1)
+    untried = tried[slot] != pair
+    tried[slot] = pair
+    return bool(untried)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

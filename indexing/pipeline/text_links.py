@@ -59,12 +59,12 @@ def group_texts(texts: Sequence[str], options: LinkOptions | None = None) -> NDA
     signed: list[TextSignature] = []
     for begin in range(0, len(texts), _SIGNED_AT_ONCE):
         signed += signatures([("", text, ()) for text in texts[begin : begin + _SIGNED_AT_ONCE]])
-    place: dict[bytes, int] = {}
-    for number, one in enumerate(signed):
-        place.setdefault(one.exact, number)
-    order = sorted(place)
-    distinct = [signed[place[key]] for key in order]
-    usable = np.array([one.count >= chosen.min_letters for one in distinct], np.bool_)
-    found = link_shingles(Shingles.of([one.shingles for one in distinct]), usable, chosen)
+    exact = [one.exact for one in signed]
+    distinct = {one.exact: one for one in signed}
+    order = sorted(distinct)
+    usable = np.array([distinct[key].count >= chosen.min_letters for key in order], np.bool_)
+    shingles = Shingles.of([distinct[key].shingles for key in order])
+    del signed, distinct  # the shingles are held a second time now
+    found = link_shingles(shingles, usable, chosen)
     group = dict(zip(order, found.groups.tolist(), strict=True))
-    return np.array([group[one.exact] for one in signed], np.int64)
+    return np.array([group[key] for key in exact], np.int64)
