@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 DECODE_PATH = "1"
 """Version of the decode path, part of every picture hash's stamp."""
 GREY_SIDE = 512
+HASH_SIDE = 240
+"""Where hashes are all that is wanted the long side is divided while it stays this long."""
 THUMBNAIL_SIDE = 160
 
 _SIGNATURES = (
@@ -93,12 +95,25 @@ def decode(untrusted_data: bytes) -> RawPicture:
     with _known_errors():
         image = _opened(untrusted_data)
         full = image.size
-        factor = _factor_to_fit(full, GREY_SIDE)
-        image.draft(None, _divided(full, factor))
-        small, size = _upright(image, _flat_rgb(image, _factor_to_fit(image.size, GREY_SIDE)), full)
-        thumbnail = _fitted(small, THUMBNAIL_SIDE)
-        planes = (_plane(small.convert("L")), _plane(thumbnail))
-        return RawPicture(*size, planes)
+        image.draft(None, _divided(full, _factor_to_fit(full, GREY_SIDE)))
+        small, size = _upright(image, _flat(image, _factor_to_fit(image.size, GREY_SIDE)), full)
+        thumbnail = _fitted(small, THUMBNAIL_SIDE).convert("RGB")
+        return RawPicture(*size, (_plane(small.convert("L")), _plane(thumbnail)))
+
+
+def decode_grey(untrusted_data: bytes) -> RawPicture:
+    """A smaller grey plane alone, enough for hashes; of a JPEG only the brightness is decoded.
+
+    Raises:
+        BadInputError: image_format, image_too_large, image_broken or image_limits.
+    """
+    with _known_errors():
+        image = _opened(untrusted_data)
+        full = image.size
+        image.draft("L", _divided(full, _factor_above(full, HASH_SIDE)))
+        small = _flat(image, _factor_above(image.size, HASH_SIDE)).convert("L")
+        upright, size = _upright(image, small, full)
+        return RawPicture(*size, (_plane(upright),))
 
 
 def pixels(untrusted_data: bytes, max_side: int) -> RawPicture:
@@ -111,7 +126,7 @@ def pixels(untrusted_data: bytes, max_side: int) -> RawPicture:
         image = _opened(untrusted_data)
         full = image.size
         image.draft(None, _divided(full, _factor_above(full, max_side)))
-        shown = _fitted(_flat_rgb(image, _factor_above(image.size, max_side)), max_side)
+        shown = _fitted(_flat(image, _factor_above(image.size, max_side)), max_side).convert("RGB")
         upright, size = _upright(image, shown, full)
         return RawPicture(*size, (_plane(upright),))
 
@@ -190,6 +205,7 @@ def _opened(untrusted_data: bytes) -> Image:
         _check_size(_webp_size(untrusted_data))
     image = Image.open(BytesIO(untrusted_data), formats=(name,))
     _check_size(image.size)
+    image.decodermaxblock = len(untrusted_data)  # handed to the decoder at once, not in pieces
     return image
 
 
@@ -236,8 +252,8 @@ def _divided(size: tuple[int, int], factor: int) -> tuple[int, int]:
     return max(1, size[0] // factor), max(1, size[1] // factor)
 
 
-def _flat_rgb(image: Image, factor: int) -> Image:
-    """The first frame as RGB, reduced by ``factor``, what is transparent lying on white."""
+def _flat(image: Image, factor: int) -> Image:
+    """The first frame, grey or RGB, reduced by ``factor``, what is transparent lying on white."""
     from PIL.Image import new
 
     image.load()
@@ -251,7 +267,7 @@ def _flat_rgb(image: Image, factor: int) -> Image:
     if factor > 1:
         image = image.reduce(factor)
     if image.mode != "RGBA":
-        return image if image.mode == "RGB" else image.convert("RGB")
+        return image if image.mode in {"L", "RGB"} else image.convert("RGB")
     paper = new("RGB", image.size, _WHITE)
     paper.paste(image, mask=image.getchannel("A"))
     return paper
@@ -290,12 +306,14 @@ def _fitted(image: Image, side: int) -> Image:
     """``image`` made smaller so that its long side is at most ``side``; never larger."""
     from PIL.Image import Resampling
 
+    fine = Resampling.BICUBIC if side > THUMBNAIL_SIDE else Resampling.BILINEAR
+
     long = max(image.size)
     if long <= side:
         return image
     width, height = (max(1, round(part * side / long)) for part in image.size)
     # Whole box averages first: a third of the time, and nothing to be seen of it.
-    return image.resize((width, height), Resampling.BICUBIC, reducing_gap=1.0)
+    return image.resize((width, height), fine, reducing_gap=1.0)
 
 
 def _plane(image: Image) -> Plane:

@@ -49,33 +49,37 @@ class PlaneHashes:
 
 def plane(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The smoothed 64 x 64 plane of a grey picture of any size."""
-    import numpy as np
-
-    rows, columns = grey.shape
-    made: NDArray[np.float32] = _tents(rows) @ (grey.astype(np.float32) @ _tents(columns).T)
+    height, width = grey.shape
+    made: NDArray[np.float32] = _down(grey, (0, 0, width, height)) @ _tents(width).T
     return made
 
 
 def planes(grey: NDArray[np.uint8], boxes: Sequence[Box]) -> NDArray[np.float32]:
     """The planes of parts of a picture, (parts, 64, 64), as :func:`plane` makes each.
 
-    Parts as high or as wide as the picture share their first smoothing.
+    Parts as high as the picture share their first smoothing.
     """
     import numpy as np
 
     height, width = grey.shape
-    samples = grey.astype(np.float32)
-    down = _tents(height) @ samples
-    across = samples @ _tents(width).T
+    whole = _down(grey, (0, 0, width, height))
     made = np.empty((len(boxes), SIDE, SIDE), dtype=np.float32)
-    for place, (left, top, right, bottom) in enumerate(boxes):
-        rows, columns = _tents(bottom - top), _tents(right - left).T
-        if bottom - top == height:
-            made[place] = down[:, left:right] @ columns
-        elif right - left == width:
-            made[place] = rows @ across[top:bottom]
-        else:
-            made[place] = rows @ (samples[top:bottom, left:right] @ columns)
+    for place, box in enumerate(boxes):
+        left, top, right, bottom = box
+        down = whole[:, left:right] if bottom - top == height else _down(grey, box)
+        made[place] = down @ _tents(right - left).T
+    return made
+
+
+def _down(grey: NDArray[np.uint8], box: Box) -> NDArray[np.float32]:
+    """A part of a picture smoothed and sampled along its height only: (64, part width)."""
+    import numpy as np
+
+    from indexing.fingerprint.hash_plane_kernels import smoothed_rows
+
+    left, top, right, bottom = box
+    made = np.empty((SIDE, right - left), dtype=np.float32)
+    smoothed_rows(np.ascontiguousarray(grey), (left, top), *_bands(bottom - top), made)
     return made
 
 
@@ -174,6 +178,19 @@ def _tents(size: int) -> NDArray[np.float32]:
     weights = np.clip(1 - np.abs(pixel[None, :] - middle[:, None]) / half, 0, None)
     made: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
     return made
+
+
+@lru_cache(maxsize=1024)
+def _bands(size: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The same weights without the noughts around them: where each begins, and (64, most)."""
+    import numpy as np
+
+    tents = _tents(size)
+    begin = (tents > 0).argmax(axis=1).astype(np.int64)
+    most = int((tents > 0).sum(axis=1).max())
+    places = begin[:, None] + np.arange(most)
+    inside = np.take_along_axis(tents, np.minimum(places, size - 1), axis=1)
+    return begin, np.where(places < size, inside, np.float32(0))
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-IMAGE_HASH_VERSION = f"pdq-dihedral,dhash-256,tent-64,parts-2,text-1,path-{DECODE_PATH}"
+IMAGE_HASH_VERSION = f"pdq-dihedral,dhash-256,tent-64-2,parts-2,text-1,path-{DECODE_PATH}"
 """Changes whenever any hash could: the library's hash, the plane, the parts, the decode path."""
 STAMP = Stamp("image_hash", IMAGE_HASH_VERSION)
 
@@ -71,8 +71,10 @@ def rejected(sha256: str, code: str) -> ImageFingerprint:
 
 def _small(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     import numpy as np
-    from PIL.Image import fromarray
+
+    from indexing.fingerprint.hash_plane_kernels import halved
 
     if max(grey.shape) <= _SMALL_SIDE:
         return grey
-    return np.asarray(fromarray(grey).reduce(2))
+    made: NDArray[np.uint8] = halved(np.ascontiguousarray(grey))
+    return made

@@ -125,21 +125,22 @@ def _described(grey: NDArray[np.uint8], points: Sequence[cv2.KeyPoint]) -> NDArr
     from indexing.fingerprint.local_features_kernels import describe
 
     result = np.zeros((len(points), BYTES), dtype=np.uint8)
-    pattern = _pattern()
+    if not points:
+        return result
     octaves = np.array([point.octave for point in points], dtype=np.int64)
+    angles = np.array([point.angle for point in points])
+    turns = np.rint(angles * (_TURNS / 360)).astype(np.int64) % _TURNS
+    every = np.asarray(cv2.KeyPoint.convert(points), dtype=np.float64)
     for octave in np.unique(octaves):
-        which = [number for number, point in enumerate(points) if point.octave == octave]
+        which = np.flatnonzero(octaves == octave)
         scale = _SCALE ** int(octave)
         size = round(grey.shape[1] / scale), round(grey.shape[0] / scale)
         level = cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR) if octave else grey
         level = np.asarray(cv2.blur(level, (5, 5)), dtype=np.uint8)  # as ORB's authors
-        places = np.array([points[number].pt for number in which]) / scale
         limits = np.array(level.shape[::-1]) - _REACH_TURNED - 1
-        places = np.clip(np.rint(places).astype(np.int64), _REACH_TURNED, limits)
-        angles = np.array([points[number].angle for number in which])
-        turns = np.rint(angles * (_TURNS / 360)).astype(np.int64) % _TURNS
+        places = np.rint(every[which] / scale).astype(np.int64).clip(_REACH_TURNED, limits)
         bits = np.empty((len(which), BYTES), dtype=np.uint8)
-        describe(level, places, turns, pattern, bits)
+        describe(level, places, turns[which], _pattern(), bits)
         result[which] = bits
     return result
 

@@ -29,6 +29,7 @@ def describe(
         pattern: (turns, bits, 4) columns and rows of two places, from the point.
         result: (n, bits / 8) bytes; changed.
     """
+    # Unsigned places: they are never below nought, and need not be looked at for that.
     for point in range(points.shape[0]):
         x, y = points[point, 0], points[point, 1]
         turned = pattern[turns[point]]
@@ -36,7 +37,7 @@ def describe(
             bits = 0
             for bit in range(8):
                 pair = turned[place * 8 + bit]
-                first = grey[y + pair[1], x + pair[0]]
-                second = grey[y + pair[3], x + pair[2]]
-                bits |= (1 << bit) if first < second else 0
+                first = grey[np.uint64(y + pair[1]), np.uint64(x + pair[0])]
+                second = grey[np.uint64(y + pair[3]), np.uint64(x + pair[2])]
+                bits |= int(first < second) << bit
             result[point, place] = bits

@@ -109,10 +109,10 @@ def _beside_edge(lines: NDArray[np.uint8]) -> Cut:
     size = len(lines)
     if size < _SHORTEST:
         return 0.0, []
-    grey = lines[:, ::2].astype(np.int16)  # every second pixel tells enough
-    step = np.abs(grey[2:] - grey[:-2])  # over two lines: an edge may lie within a pixel
+    grey = lines[:, ::2].copy("K")  # every second pixel tells enough
+    step = _apart(grey[2:], grey[:-2])  # over two lines: an edge may lie within a pixel
     beside = np.maximum(step[:-6], step[6:])
-    clear = np.count_nonzero(step[3:-3] > beside + _EDGE_STEP, axis=1)
+    clear = np.count_nonzero(np.maximum(step[3:-3], beside) - beside > _EDGE_STEP, axis=1)
     share = clear / grey.shape[1]
     place = int(share.argmax())
     if share[place] < _EDGE_SHARE:
@@ -126,8 +126,8 @@ def _inside_smooth(lines: NDArray[np.uint8]) -> Cut:
     import numpy as np
 
     size = len(lines)
-    grey = lines[:, ::2].astype(np.int16)
-    detail = np.abs(np.diff(grey, axis=1)).sum(axis=1)
+    grey = lines[:, ::2].copy("K")
+    detail = _apart(grey[:, 1:], grey[:, :-1]).sum(axis=1, dtype=np.int32)
     sharp = np.flatnonzero(detail > _SMOOTH * np.median(detail[size // 4 : size - size // 4]))
     if not len(sharp):
         return 0.0, []
@@ -135,3 +135,11 @@ def _inside_smooth(lines: NDArray[np.uint8]) -> Cut:
     if min(start, size - end) < _MARGIN * size:
         return 0.0, []
     return 1 - (end - start) / size, [(start, end)]
+
+
+def _apart(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Differences without sign, in bytes throughout: half the cost of wider numbers."""
+    import numpy as np
+
+    made: NDArray[np.uint8] = np.maximum(one, other) - np.minimum(one, other)
+    return made

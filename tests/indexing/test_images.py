@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from indexing import images, limits
+from indexing.benchmark.drawn import drawn
 from indexing.errors import BadInputError
+from indexing.fingerprint.hash_plane import part_hashes, plane
 from tests.indexing.sandbox.drawings import drawing, every_kind, packed, turned
 
 
@@ -35,6 +39,30 @@ def test_jpeg_and_png_of_one_picture_agree() -> None:
     second = images.decode(packed(picture, "PNG")).decoded().grey
     assert first.shape == second.shape
     assert np.abs(first.astype(int) - second).mean() < 2
+
+
+@pytest.mark.parametrize(("kind", "data"), every_kind().items())
+def test_grey_alone_is_the_same_picture_smaller(kind: str, data: bytes) -> None:
+    whole = images.decode(data).decoded()
+    alone = images.decode_grey(data)
+    (plane,) = alone.planes
+    assert (alone.width, alone.height) == (whole.width, whole.height)
+    long = max(plane.width, plane.height)
+    assert long == max(whole.width, whole.height) or long >= images.HASH_SIDE
+    assert long < 2 * images.HASH_SIDE
+    assert abs(plane.array().mean() - whole.grey.mean()) < 4
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_hashes_of_grey_alone_are_nearly_those_of_the_whole_file(seed: int) -> None:
+    picture = drawn(seed, 900, 1200)
+    data = packed(picture, quality=85)
+    full = np.asarray(Image.open(BytesIO(data)).convert("L"))
+    small = images.decode_grey(data).planes[0].array()
+    (one,), (other,) = (part_hashes(plane(grey)[None]) for grey in (small, full))
+    for name in ("pdq", "dhash"):
+        gap = int.from_bytes(getattr(one, name)) ^ int.from_bytes(getattr(other, name))
+        assert gap.bit_count() <= 8
 
 
 def test_transparent_lies_on_white() -> None:

@@ -6,9 +6,12 @@ from __future__ import annotations
 import numpy as np
 import pdqhash
 import pytest
+from PIL import Image
 
 from indexing.benchmark.drawn import drawn
+from indexing.fingerprint import hash_plane
 from indexing.fingerprint.hash_plane import SIDE, part_hashes, plane, planes, whole_hashes
+from indexing.fingerprint.hash_plane_kernels import halved
 
 BOXES = [(0, 0, 240, 300), (20, 0, 200, 300), (0, 40, 240, 290), (31, 17, 180, 211)]
 
@@ -22,6 +25,19 @@ def test_planes_of_parts_are_those_of_the_cut_out_parts() -> None:
     for (left, top, right, bottom), made in zip(BOXES, planes(picture, BOXES), strict=True):
         alone = plane(np.ascontiguousarray(picture[top:bottom, left:right]))
         assert np.abs(made - alone).max() < 0.01
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1), (3, 7), (65, 63), (300, 240)])
+def test_a_plane_is_the_weighted_sum_with_every_weight(shape: tuple[int, int]) -> None:
+    picture = np.random.default_rng(5).integers(0, 256, shape, dtype=np.uint8)
+    slow = hash_plane._tents(shape[0]) @ picture.astype(np.float32) @ hash_plane._tents(shape[1]).T
+    assert np.abs(plane(picture) - slow).max() < 0.001
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 321), (321, 1), (401, 333), (400, 333), (333, 400)])
+def test_a_picture_is_halved_as_pillow_halves_it(shape: tuple[int, int]) -> None:
+    picture = np.random.default_rng(6).integers(0, 256, shape, dtype=np.uint8)
+    assert (halved(picture) == np.asarray(Image.fromarray(picture).reduce(2))).all()
 
 
 @pytest.mark.parametrize("seed", range(5))
