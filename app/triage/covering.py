@@ -67,7 +67,8 @@ class Cover:
 
     def reference(self, text: str) -> str:
         """An address or number of the ad itself: long numbers stay unless they are contacts."""
-        return _NUMBER.sub(_of_number, _NAME.sub(_of_name, self._spelled(text)))
+        text = _NUMBER.sub(_of_number, _NAME.sub(_of_name, self._spelled(text)))
+        return masking.cover_remains(text)
 
     def _rest(self, text: str) -> str:
         return _HANDLE.sub(_of_handle, self._spelled(text))

@@ -2,7 +2,8 @@
 """Contacts are covered until a person gives a reason; covering never changes a text's length.
 
 Known mentions are covered by their spans; what merely looks like a number or an address is
-covered too, so that an ad that was not indexed yet shows nothing either.
+covered too, so that an ad that was not indexed yet shows nothing either. Digits that adjoin a
+covered number are covered with it: it may have been read wrongly.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-BULLET = "•"
+from app.triage import digit_clusters
+from app.triage.digit_clusters import Cluster, clusters
+
+BULLET = digit_clusters.BULLET
 COVERED = frozenset({"phone", "email", "handle", "iban", "wallet"})
-_NUMBER = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().\-/\u00a0]{0,2}\d){6,17}(?!\w)")
+_NUMBERS = frozenset({"phone", "iban", "wallet"})
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d(?::?\d\d)*)?|\d\d?[/.]\d\d?[/.]\d{4}")
 _LONG_DIGITS = re.compile(r"\d{6,}")
 
 
@@ -33,10 +36,29 @@ def cover(kind: str, raw: str) -> str:
 
 def cover_text(text: str, spans: Iterable[tuple[str, int, int]] = ()) -> str:
     """A text with its mentions, ``(kind, start, end)``, and all look-alikes covered."""
+    covered: set[int] = set()
     for kind, start, end in spans:
         text = text[:start] + cover(kind, text[start:end]) + text[end:]
+        if kind in _NUMBERS:
+            covered.update(i for i, c in enumerate(text[start:end], start) if c == BULLET)
     text = _EMAIL.sub(_email_of, text)
-    return _NUMBER.sub(_number_of, text)
+    found = clusters(text, covered)
+    return _with_bullets(text, (one for one in found if one.is_long or one.was_covered))
+
+
+def cover_remains(text: str) -> str:
+    """A text that was covered, with the digits covered that adjoin a covered number."""
+    return _with_bullets(text, (one for one in clusters(text) if one.was_covered))
+
+
+def _with_bullets(text: str, secret: Iterable[Cluster]) -> str:
+    chars = list(text)
+    for cluster in secret:
+        kept = cluster.kept or frozenset(cluster.shown[-2:])
+        for place in cluster.shown:
+            if place not in kept:
+                chars[place] = BULLET
+    return "".join(chars)
 
 
 def _keep_first(name: str) -> str:
@@ -57,7 +79,3 @@ def _keep_last_of(match: re.Match[str]) -> str:
 
 def _email_of(match: re.Match[str]) -> str:
     return cover("email", match[0])
-
-
-def _number_of(match: re.Match[str]) -> str:
-    return match[0] if _DATE.fullmatch(match[0].strip()) else _keep_last(match[0])
