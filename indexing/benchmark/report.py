@@ -17,6 +17,7 @@ from typing import Literal
 
 from indexing.benchmark.baseline_report import baseline_rows
 from indexing.benchmark.measure import Figure
+from indexing.errors import KnownError
 from indexing.progress import Progress, Steps
 
 PARTS: Mapping[str, Literal["ads", "images", "hashes", "case"]] = {
@@ -73,7 +74,7 @@ def bench(plan: Plan) -> Steps[dict[str, object]]:
                     found.append(document(figure, part, plan))
                     yield Progress(part, number)
         except Exception as error:  # noqa: BLE001 - told in the document; the others go on
-            problems.append({"part": part, "problem": f"{type(error).__name__}: {error}"})
+            problems.append({"part": part, "problem": _told(error)})
     return {
         "machine": machine(),
         "ads": plan.ads,
@@ -86,6 +87,12 @@ def bench(plan: Plan) -> Steps[dict[str, object]]:
         "problems": problems,
         "seconds": round(time.monotonic() - began, 1),
     }
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, KnownError):
+        return f"{error.code}: {error.path}"
+    return f"{type(error).__name__}: {error}"
 
 
 def figures_of(part: str, plan: Plan) -> Iterator[Figure]:

@@ -9,6 +9,7 @@ import pytest
 
 from indexing.benchmark import later_figures, mixed_figures, text_figures
 from indexing.benchmark.measure import Figure, not_measured
+from indexing.errors import BadInputError
 from tests.app.commands.driving import run
 
 COMMAND = "faisceau bench --only text --ads 30 --rounds 2 --seed 7 --json"
@@ -80,3 +81,14 @@ def test_a_failing_part_is_told_and_the_others_go_on(monkeypatch: pytest.MonkeyP
     document = ran.json()
     assert document["problems"] == [{"part": "mixed", "problem": "ValueError: 9 1"}]
     assert len(document["figures"]) == 2
+
+
+def without_a_model(size: int, seed: int) -> Iterator[Figure]:
+    raise BadInputError("model_missing", path="models/some")
+
+
+def test_a_missing_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mixed_figures, "figures", without_a_model)
+    ran = run("bench", "--only", "mixed")
+    assert ran.code == 1
+    assert "mixed: model_missing: models/some" in ran.err
