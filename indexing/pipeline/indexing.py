@@ -20,7 +20,7 @@ from indexing.fingerprint.text_signature import STAMP as SIGNATURE
 from indexing.fingerprint.text_signature import TextSignature
 from indexing.link.shared_mentions import LINKING, merge_guessed_phones
 from indexing.options import LinkOptions
-from indexing.pipeline import text_index
+from indexing.pipeline import model_reasons, text_index
 from indexing.pipeline.adding import add_links, redraw, with_stored, worth_adding
 from indexing.pipeline.evidence import Evidence, Links
 from indexing.pipeline.linking import find_links
@@ -30,7 +30,7 @@ from indexing.pipeline.runs import index_of, last_index, note_run
 from indexing.pipeline.templating import template_clusters
 from indexing.pipeline.text_index import TextIndex
 from indexing.progress import Progress, Steps
-from indexing.records import CandidatePair, ImageStatus
+from indexing.records import ImageStatus
 from indexing.store import (
     ads,
     audit,
@@ -70,7 +70,7 @@ class IndexReport:
     links: int = 0
     hubs: int = 0
     unsettled: int = 0
-    """Ads linked under rarity weights that were counted before they came; 0 after a full run."""
+    """Ads that came since all were linked; they are linked under the weights of before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,8 @@ class _Run:
 
     def _add(self, index: TextIndex, new: list[int]) -> None:
         self.new = frozenset(new)
-        self.unsettled = len(index.ads) - index.rarity.texts + len(new)
         last = pairs.last_run(self.case)
+        self.unsettled = len(new) + (int(last.counts.get("added", 0)) if last else 0)
         self._touched = judgements.since(self.case, last.at) if last else set()
         self._ended = frozenset(last.counts.get("ended", ()) if last else ())
         if not new:
@@ -164,7 +164,7 @@ class _Run:
         with self.case.transaction():
             self.links, grown, touched = add_links(self.case, index, new, self.choices.options)
             self._touched |= touched
-            note_run(self.case, self.choices.options, grown, added=True)
+            note_run(self.case, self.choices.options, grown, added=self.unsettled)
         text_index.save(self.case, grown)
 
     def _link_all(self) -> None:
@@ -174,7 +174,9 @@ class _Run:
         self.links.take_changed()
         index = index_of(evidence, self.choices.options)
         with self.case.transaction():
-            pairs.replace_machine(self.case, self.links.pairs(), self.links.hubs)
+            before = model_reasons.stored(self.case)  # their stages replace them, with the model
+            found = model_reasons.kept(self.links.pairs(), before)
+            pairs.replace_machine(self.case, found, self.links.hubs)
             ads.set_duplicates(self.case, self.links.duplicate_of)
             text_groups.put(self.case, self.links.text_group)
             note_run(self.case, self.choices.options, index)
@@ -212,14 +214,13 @@ class _Run:
         for ad, group in text_groups.of_all(self.case).items():
             groups.join(ad, group)
         signatures = self._signatures or stored_signatures(self.case)
-        before = len(self.links.reasons)
         found = rescue_disguised(self.case, signatures, groups, self.links, model, new=new)
         joined = yield from found
         with self.case.transaction():  # a link without its clusters would stay without them
-            changed = self._save_changed()
-            if joined or len(self.links.reasons) > before:
+            changed = self._save_changed("disguised", everything=new is None)
+            if changed:
                 text_groups.put(self.case, {ad: groups.root(ad) for ad in signatures})
-                self._draw({ad for pair in changed for ad in (pair.a, pair.b)})
+                self._draw(changed)
             pairs.note_ended(self.case, "disguised")
         return joined
 
@@ -228,19 +229,23 @@ class _Run:
         new = self._scope("meaning")
         if new is not None and not new:
             return 0
+        with self.case.transaction():
+            model_reasons.settle_meaning(self.case)
         self.links.text_group = text_groups.of_all(self.case)
         model = ModelChoices(self.choices.model, self.choices.options)
         done = yield from relate_meaning(self.case, self.links, model, new=new)
         with self.case.transaction():
-            linked = {ad for pair in self._save_changed() for ad in (pair.a, pair.b)}
+            linked = self._save_changed("meaning", everything=new is None)
             clusters.refresh(self.case, set(clusters.of_ads(self.case, linked).values()))
             pairs.note_ended(self.case, "meaning")
         return done
 
-    def _save_changed(self) -> list[CandidatePair]:
+    def _save_changed(self, stage: str, *, everything: bool) -> set[int]:
+        """Save what a model found, in place of all it had found before when it looked at all."""
+        forgotten = model_reasons.forget(self.case, stage) if everything else set()
         changed = [with_stored(self.case, pair) for pair in self.links.take_changed()]
         pairs.put(self.case, changed)
-        return changed
+        return forgotten.union(ad for pair in changed for ad in (pair.a, pair.b))
 
 
 def _evidence(case: Case) -> Evidence:

@@ -25,7 +25,7 @@ from indexing.options import LinkOptions
 from indexing.pipeline.evidence import Links
 from indexing.progress import Progress, Steps
 from indexing.records import Stamp
-from indexing.store import ads, fingerprints
+from indexing.store import ads, fingerprints, pairs
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
 
@@ -134,9 +134,10 @@ def relate_meaning(
     asked = None if new is None else frozenset(place[ad] for ad in new if ad in place)
     model = encoder.stamp.version.partition(" ")[0]
     shipped = means_for(model, encoder.dimension)
-    pairs = meaning_pairs(vectors, tongues, choices.options, background=shipped, new=asked)
-    for i, j, reason in pairs:
-        if (firsts[i], firsts[j]) not in links.reasons:
+    found = meaning_pairs(vectors, tongues, choices.options, background=shipped, new=asked)
+    for i, j, reason in found:
+        standing = pairs.between(case, firsts[i], firsts[j])
+        if standing is None or all(one.kind is reason.kind for one in standing.reasons):
             links.add(firsts[i], firsts[j], reason)
     return done
 

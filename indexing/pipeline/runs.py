@@ -30,12 +30,13 @@ def index_of(evidence: Evidence, options: LinkOptions) -> TextIndex:
     return text_index.made(text_index.new_run(), chosen, [signed[ad] for ad in chosen], compared)
 
 
-def note_run(case: Case, options: LinkOptions, index: TextIndex, *, added: bool = False) -> None:
-    """Record a run and the index that belongs to it; ``added``: it linked new ads only."""
+def note_run(case: Case, options: LinkOptions, index: TextIndex, *, added: int = 0) -> None:
+    """Record a run and the index that belongs to it; ``added``: ads since all were linked."""
     counts: dict[str, object] = {
         "links": pairs.count(case),
         "pictures": images.count_shown(case),
-        "rescued": added and _is_rescued(pairs.last_run(case)),
+        "added": added,
+        "rescued": bool(added) and _is_rescued(pairs.last_run(case)),
     }
     pairs.record_run(case, options.as_dict(), counts, {**_methods(), "index": index.run})
 

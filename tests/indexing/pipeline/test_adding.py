@@ -92,6 +92,21 @@ def test_added_bit_by_bit_and_again(case: Case, choices: IndexChoices) -> None:
     assert groups(case) == before
 
 
+def test_unsettled_counts_the_ads_that_came_since_all_were_linked(
+    case: Case, choices: IndexChoices
+) -> None:
+    rows = records(300)
+    bring(case, rows[:250], "one")
+    indexed(case, choices)
+    repeats = [replace(one, place=f"again {one.place}", source_id="") for one in rows[:20]]
+    bring(case, repeats, "two")
+    assert indexed(case, choices).unsettled == 20
+    assert indexed(case, choices).unsettled == 20
+    bring(case, rows[250:260], "three")
+    assert indexed(case, choices).unsettled == 30
+    assert indexed(case, choices, full=True).unsettled == 0
+
+
 def test_only_new_texts_are_linked(
     case: Case, choices: IndexChoices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
