@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from app import i18n, settings
+from app import i18n, paths, settings
 from app.commands import console, failures
 from app.commands.root import cli
 from indexing.errors import CancelledError, KnownError, of_system
@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words == [WORKER_FLAG]:  # a packaged program starts itself to decode pictures
         worker.main()
     _settle()
+    if (folder := paths.compiled_code()) is not None:
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
     i18n.set_language(str(settings.get("language")) or None)
     as_json = "--json" in words or "--jsonl" in words
     try:

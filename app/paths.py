@@ -36,6 +36,18 @@ def logs() -> Path:
     return home() / "logs"
 
 
+def compiled_code() -> Path | None:
+    """Folder for numba's compiled code where it cannot stand beside the program, else none.
+
+    Left to itself numba takes a folder of the person's cache, and fails where it has none.
+    """
+    package = ROOT / "indexing"
+    places = [place for place in (package, *package.glob("*/__pycache__")) if place.is_dir()]
+    if all(os.access(place, os.W_OK) for place in places):
+        return None
+    return home() / "compiled"
+
+
 def demo_case() -> Path:
     """The demo case, when no other folder is named."""
     return home() / "demo.faisceau"

@@ -24,6 +24,11 @@ HEAVY = {
     "transformers",
     "onnxruntime",
     "scipy",
+    "cv2",
+    "numba",
+    "pdqhash",
+    "imagehash",
+    "datasketch",
 }
 
 

@@ -85,7 +85,7 @@ def _tell(document: dict[str, Any]) -> None:
         value = f"{told:>12}  {sign} {figure['goal']:<8.6g}"
         click.echo(f"{figure['name']:<36}{value}  {state}")
     for name, row in document["baselines"].items():
-        state = _("not installed") if row["missing"] else row["version"]
+        state = row.get("version") or f"{_('not installed')}: pip install {row['library']}"
         click.echo(f"{name:<36}{row['library']} {state}")
     for problem in document["problems"]:
         click.echo(f"{problem['part']}: {problem['problem']}", err=True)

@@ -23,8 +23,8 @@ from indexing.pipeline.surroundings import decoding_isolation, model_state, simi
 from indexing.store.engine_sqlcipher import versions
 
 _LIBRARIES = (
-    "PySide6-Essentials", "sqlcipher3", "sqlite-utils", "cryptography", "click", "numpy", "scipy",
-    "faiss-cpu", "pillow", "imagehash", "pdqhash", "phonenumbers", "eld", "ijson", "orjson",
+    "PySide6-Essentials", "sqlcipher3", "sqlite-utils", "cryptography", "click", "numpy", "numba",
+    "faiss-cpu", "pillow", "opencv-python-headless", "phonenumbers", "eld", "ijson", "orjson",
     "python-calamine", "onnxruntime", "tokenizers", "torch", "transformers",
     "sentence-transformers", "bagit", "pyrage",
 )  # fmt: skip

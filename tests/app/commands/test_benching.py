@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexing.benchmark import later_figures, mixed_figures, text_figures
+from indexing.benchmark import baselines, later_figures, mixed_figures, text_figures
 from indexing.benchmark.measure import Figure, not_measured
 from indexing.errors import BadInputError
 from tests.app.commands.driving import run
@@ -71,6 +71,13 @@ def test_what_cannot_be_measured_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     assert figure["command"] == "faisceau bench --only later --case 40 --rounds 1 --seed 1 --json"
     (line,) = run(*words).out.decode().splitlines()
     assert line.endswith("not measured: datasketch is missing")
+
+
+def test_a_missing_library_is_told_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(baselines, "missing", lambda _library: True)
+    lines = run("bench", "--ads", "9", "--only", "baselines").out.decode().splitlines()
+    assert len(lines) == 4
+    assert lines[-1].endswith("pdqhash not installed: pip install pdqhash")
 
 
 def test_a_failing_part_is_told_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,7 +129,8 @@ def test_the_window_starts_without_heavy_libraries() -> None:
         "application.processEvents()\n"
         "window.close()\n"
         "heavy = {'torch', 'faiss', 'PIL', 'numpy', 'pandas', 'sentence_transformers', 'yaml',\n"
-        "         'transformers', 'onnxruntime', 'PySide6.QtNetwork'}\n"
+        "         'transformers', 'onnxruntime', 'cv2', 'numba', 'scipy', 'pdqhash', 'imagehash',\n"
+        "         'PySide6.QtNetwork'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(

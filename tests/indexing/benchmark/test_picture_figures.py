@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexing.benchmark import picture_figures
+from indexing.benchmark import baselines, picture_figures
 from indexing.benchmark.drawn import drawn
 from indexing.benchmark.transforms import TRANSFORMS
 
@@ -23,6 +23,13 @@ def test_two_files_of_one_photo_are_no_false_link(tmp_path: Path) -> None:
         (tmp_path / f"{name}.jpg").write_bytes(data)
     figure = picture_figures.false_links(sorted(tmp_path.iterdir()))
     assert (figure.value, figure.met, figure.detail["links"]) == (0, True, 1)
+
+
+def test_without_the_library_no_cost_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(baselines, "missing", lambda _library: True)
+    told = list(picture_figures.cost_figures([drawn(1, 300, 400)]))
+    assert len(told) == 2
+    assert all(figure.detail == {"missing": "pdqhash"} and not figure.met for figure in told)
 
 
 def test_every_figure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
