@@ -3,32 +3,24 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from camera import DOCUMENTS, RETAIN_UNTIL, ROOT, TODAY, save, settle, until
+from shot_linking import Linking
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from app.triage.items import Changed
     from app.triage.session import Session
-    from app.views.template_dialog import TemplateDialog
 
 PASSPHRASE: Final = "demo"  # noqa: S105 - of invented data
 KEPT: Final = {
     "start-light-en", "new-case-light-en", "import-light-en", "case-light-en", "case-dark-en",
     "case-light-fr", "tag-light-en", "tags-history-dark-en", "pictures-hidden-light-en",
-    "export-light-en",
+    "export-light-en", "template-light-en", "compare-light-en",
 }  # fmt: skip
-COMPARED: Final = (4, 16)
-"""Two ads of the demo with near texts, one number and near pictures."""
-CHAINED: Final = (1690, 360)
-
-
-def _has_template(dialog: TemplateDialog) -> bool:
-    return dialog.found is not None
 
 
 class Shots:
@@ -70,10 +62,12 @@ class Shots:
         self._find_pictures()
         self._save(self.window, "case")
         self._pages()
-        self._template()
-        self._comparison()
+        linking = Linking(self.window, self._save)
+        linking.template()
+        linking.comparison(whole=self._whole)
+        linking.chains()
         self._main_dialogs()
-        self._regrouping()
+        linking.regrouping()
         if self._whole:
             self._other_dialogs()
         self._job()
@@ -116,27 +110,6 @@ class Shots:
         self._tag_and_look(detail.ad.ad if detail.ad else 1)
         detail.tabs.setCurrentIndex(0)
 
-    def _template(self) -> None:
-        """The template of the largest cluster that has one with several slots."""
-        view, templates = self.window.case_view, self.window.templates
-        dialog = templates.dialog
-        for place in range(12):
-            view.clusters.list.go(place)
-            templates.show_cluster(view.clusters.current)
-            dialog = templates.dialog
-            if dialog is None:
-                continue
-            until(partial(_has_template, dialog))
-            found = dialog.found
-            if found is not None and found.templates and len(found.templates[0].slots) > 2:
-                break
-        if dialog is None:
-            return
-        dialog.choose_slot(2)
-        until(lambda: dialog.rows.row(0) is not None)
-        self._save(dialog, "template")
-        templates.close_all()
-
     def _tag_and_look(self, ad: int) -> None:
         from app.triage.items import NewTag, Target
 
@@ -155,33 +128,6 @@ class Shots:
         self._save(self.window, "tags-history")
         self.window.toggle_history()
 
-    def _comparison(self) -> None:
-        """Two ads that share texts and pictures, side by side, and how they are connected."""
-        from app.views.chain_dialog import ChainDialog
-        from app.views.compare_dialog import CompareDialog
-
-        window = self.window
-        a, b = COMPARED
-        form = CompareDialog(window.runner, a, b, window)
-        form.show()
-        until(lambda: form.found is not None)
-        form.texts.step_on()
-        settle(300)
-        self._save(form, "compare")
-        form.tabs.setCurrentWidget(form.pictures)
-        form.pictures.show_both()
-        settle(500)
-        for place, mode in enumerate(("beside", "blend", "swipe", "difference")):
-            form.pictures.modes.setCurrentIndex(place)
-            form.pictures.modes.activated.emit(place)
-            settle()
-            if self._whole:
-                self._save(form, f"compare-pictures-{mode}")
-        form.reject()
-        form.deleteLater()
-        chain = ChainDialog(window.runner, *CHAINED, window)
-        self._show(chain, "chain")
-
     def _main_dialogs(self) -> None:
         from app.triage import codebook
         from app.triage.items import Target
@@ -191,29 +137,6 @@ class Shots:
         tag.search.setText("FEE")
         self._show(tag, "tag")
         self._show(self._import(), "import")
-
-    def _regrouping(self) -> None:
-        from app.views.bridge_dialog import BridgeDialog
-        from app.views.hub_dialog import HubDialog
-        from app.views.regroup_forms import MergeForm, SplitForm
-
-        runner, cluster = self.window.runner, self.window.case_view.clusters.current or 1
-        hubs = HubDialog(runner, self.window)
-        hubs.show()
-        until(lambda: hubs.list.topLevelItemCount())
-        self._show(hubs, "hubs")
-        for place in range(12):  # the first cluster that has parts to tell
-            tried = self.window.case_view.clusters.model.id_at(place)
-            bridges = BridgeDialog(runner, tried, self.window)
-            bridges.show()
-            settle(800)
-            if bridges.list.count():
-                self._show(bridges, "bridges")
-                break
-            bridges.reject()
-            bridges.deleteLater()
-        self._show(SplitForm(cluster, [3, 8, 21], self.window), "split")
-        self._show(MergeForm(cluster, [12], self.window), "merge")
 
     def _other_dialogs(self) -> None:
         from PySide6.QtCore import QDate, Qt

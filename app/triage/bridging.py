@@ -10,7 +10,7 @@ from app.triage import sentences
 from app.triage.documents import Document, reason_document
 from app.triage.items import AdItem, BridgeItem, ClusterBridges, HeldItem
 from indexing.pipeline.bridging import Connections, HeldLink, connections, main_reason
-from indexing.records import CandidatePair
+from indexing.records import CandidatePair, Reason
 from indexing.store import clusters, rulings
 from indexing.store.case import Case
 from indexing.store.ids import ad_id, cluster_id
@@ -39,6 +39,7 @@ def read(
                 _kind(link),
                 _told(link, bridge.b),
                 _ruled(case, bridge.thing) or "",
+                _numbers(link),
             )
             for bridge, link in found.bridges
         ),
@@ -50,6 +51,7 @@ def read(
                 sizes.get(held.cluster, 0),
                 _kind(held.link),
                 _told(held.link, held.b),
+                _numbers(held.link),
             )
             for held in found.held
         ),
@@ -98,8 +100,17 @@ def _told(link: CandidatePair, other: int, *, clear: bool = False) -> tuple[str,
     name = ad_id(other)
     if not link.reasons:
         return (_("A person said that it belongs with {other}.").format(other=name),)
-    joining = [reason for reason in link.reasons if reason.joins] or list(link.reasons)
-    return tuple(sentences.sentence(reason, name, unmasked=clear) for reason in joining)
+    told = (sentences.sentence(reason, name, unmasked=clear) for reason in _telling(link))
+    return tuple(dict.fromkeys(told))
+
+
+def _numbers(link: CandidatePair) -> str:
+    return " · ".join(dict.fromkeys(sentences.numbers(reason) for reason in _telling(link)))
+
+
+def _telling(link: CandidatePair) -> list[Reason]:
+    """The reasons that join, or all where none does."""
+    return [reason for reason in link.reasons if reason.joins] or list(link.reasons)
 
 
 def _kind(link: CandidatePair) -> str:

@@ -321,7 +321,8 @@ class CaseSession:
 
 
 def _first_words(text: str) -> str:
-    return " ".join(masking.cover_text(text[: 2 * _WORDS_SHOWN]).split())[:_WORDS_SHOWN]
+    words = " ".join(masking.cover_text(text[: 2 * _WORDS_SHOWN]).split())
+    return words if len(words) <= _WORDS_SHOWN else f"{words[: _WORDS_SHOWN - 1]}…"
 
 
 def _without_text(row: AdRow) -> str:

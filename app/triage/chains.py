@@ -71,11 +71,13 @@ def _step_words(link: CandidatePair, other: int) -> str:
     if not link.reasons:
         return _("A person said that it belongs with {other}.").format(other=ad_id(other))
     joining = [reason for reason in link.reasons if reason.joins] or list(link.reasons)
-    return " ".join(sentences.sentence(reason, ad_id(other)) for reason in joining)
+    told = (sentences.sentence(reason, ad_id(other)) for reason in joining)
+    return " ".join(dict.fromkeys(told))
 
 
 def _apart_words(link: CandidatePair, other: int) -> str:
-    told = " ".join(sentences.sentence(reason, ad_id(other)) for reason in link.reasons)
+    each = (sentences.sentence(reason, ad_id(other)) for reason in link.reasons)
+    told = " ".join(dict.fromkeys(each))
     if any(reason.joins for reason in link.reasons):
         told += " " + _("It is too weak to join their clusters.")
     return told
@@ -104,7 +106,7 @@ def _step(case: Case, a: int, b: int, link: CandidatePair, words: str) -> ChainS
         a,
         b,
         words,
-        " · ".join(sentences.numbers(reason) for reason in shown),
+        " · ".join(dict.fromkeys(sentences.numbers(reason) for reason in shown)),
         tuple(reason.kind.value for reason in shown),
         first_words(case, b),
     )

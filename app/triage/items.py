@@ -244,8 +244,8 @@ class HubItem:
 class BridgeItem:
     """What alone ties ``side``, the smaller part of a cluster, to its ``rest`` other ads.
 
-    ``left`` is an ad of the side, ``right`` one of the rest; ``thing`` is the short name of what
-    they share, if that is the bridge.
+    ``left`` is an ad of the side, ``right`` one of the rest; ``numbers`` are values and thresholds
+    of the reasons; ``thing`` is the short name of what they share, if that is the bridge.
     """
 
     left: AdItem
@@ -255,6 +255,7 @@ class BridgeItem:
     kind: str
     sentences: tuple[str, ...]
     thing: str = ""
+    numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ class HeldItem:
     size: int
     kind: str
     sentences: tuple[str, ...]
+    numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def sentence(reason: Reason, other: str, *, unmasked: bool = False) -> str:
         value = masking.cover(reason.kind.value, value)
     words = _sentences()[reason.kind]
     if reason.kind is ReasonKind.NEAR_TEXT and reason.detail.get("method") == "retsim":
-        words = _("Reads like the text of {other} once disguised letters are seen through.")
+        words = _("Reads like the text of {other}, its letters disguised or its words changed.")
     if _matched_points(reason) is not None:
         words = _("Details of a picture are found again in a picture of {other}.")
     parts = [words.format(other=other, value=value), *_changes(reason)]

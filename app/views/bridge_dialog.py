@@ -71,15 +71,9 @@ class BridgeDialog(QDialog):
         split.addWidget(shown)
         split.setSizes([330, 750])
         split.setChildrenCollapsible(False)
-        nothing = QWidget()
-        calm = _(
-            "Nothing to show: no single link or number holds parts of this cluster together, and "
-            "nothing is held back outside it."
-        )
-        nothing.setLayout(column(None, label(calm, look="muted", wrap=True), None, margin=48))
         self._pages = QStackedWidget()
         self._pages.addWidget(split)
-        self._pages.addWidget(nothing)
+        self._pages.addWidget(_nothing())
         leave = frame("foot", row(None, button(_("Close"), self.accept), margin=12))
         parts = column(frame("head", head), self._pages, leave, gap=0)
         parts.setStretch(1, 1)
@@ -115,8 +109,9 @@ class BridgeDialog(QDialog):
             "Each of these alone holds a part of the cluster. Weak ones are the first to doubt; "
             "below them stand links to other clusters that were too weak to join."
         )
-        self._where.setText(told)
-        self._arrived_items([*found.bridges, *found.held])
+        items: list[Item] = [*found.bridges, *found.held]
+        self._where.setText(told if items else _ads(found.size))
+        self._arrived_items(items)
 
     def _arrived_items(self, items: list[Item]) -> None:
         self.items = items
@@ -125,6 +120,8 @@ class BridgeDialog(QDialog):
         for item in items:
             self.list.addItem(_entry(item))
         self._pages.setCurrentIndex(0 if items else 1)
+        if items:
+            self.list.setFocus()  # what had it may be gone
         self.list.setCurrentRow(min(stay, len(items) - 1))
         self._show(self.list.currentRow())
 
@@ -143,6 +140,8 @@ class BridgeDialog(QDialog):
         why = column(label(kind_word(item.kind), look="chip"), gap=6, margin=12)
         for sentence in item.sentences:
             why.addWidget(label(sentence, wrap=True))
+        if item.numbers:
+            why.addWidget(label(item.numbers, look="small", wrap=True))
         self._body.addWidget(frame("card", why))
         acts = self._bridge_acts(item) if isinstance(item, BridgeItem) else self._held_acts(item)
         self._body.addWidget(acts)
@@ -184,10 +183,22 @@ class BridgeDialog(QDialog):
         return self._foot([same, apart], a, b)
 
     def _foot(self, parts: list[QWidget], a: int, b: int) -> QWidget:
-        look = button(_("Compare"), partial(self.compare_wanted.emit, a, b), look="quiet")
+        parts.append(button(_("Compare"), partial(self.compare_wanted.emit, a, b)))
         across = QWidget()
-        across.setLayout(column(row(*parts, None), row(look, None), gap=6))
+        across.setLayout(row(*parts, None))
         return across
+
+
+def _nothing() -> QWidget:
+    calm = _(
+        "Nothing to show: no single link or number holds parts of this cluster together, and "
+        "nothing is held back outside it."
+    )
+    words = label(calm, look="muted", wrap=True)
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    page = QWidget()
+    page.setLayout(column(None, words, None, margin=48))
+    return page
 
 
 def _right(item: Item) -> str:

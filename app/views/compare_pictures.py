@@ -58,7 +58,7 @@ class ComparedPictures(QFrame):
         self.slider.setSizePolicy(stays)
         self.show_button = button(_("Show both pictures"), self._show_or_hide, look="small")
         self._told = label("", look="small", wrap=True)
-        self._none = label("", look="muted", wrap=True)
+        self._none = label("", look="muted")
         head = column(
             row(self.matches, None, gap=8),
             row(self.sides[0], self.sides[1], None, gap=8),

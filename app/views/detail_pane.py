@@ -38,6 +38,7 @@ class DetailPane(QFrame):
         self._where = label("", look="small")
         self._masked = label("", look="chip")
         self.text = ReadingText()
+        self.text.setPlaceholderText(_("This ad came without a text; its fields are under Source."))
         self.reasons = ReasonsPage(_("Why these belong together"))
         self.contacts = ContactsPage(_("Contacts and prices"))
         remind = settings.get("exposure_reminder")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
+    QLabel,
     QListWidget,
     QSplitter,
     QStackedWidget,
@@ -103,6 +104,9 @@ class TemplateDialog(QDialog):
         table.horizontalHeader().setDefaultSectionSize(_CELL_WIDTH)
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setMaximumSectionSize(_CELL_WIDTH * 2)
+        table.horizontalHeader().setResizeContentsPrecision(0)  # what is in sight is enough
+        self.rows.dataChanged.connect(table.resizeColumnsToContents)
         table.clicked.connect(self._row_clicked)
         table.activated.connect(self._row_wanted)
         return table
@@ -144,6 +148,8 @@ class TemplateDialog(QDialog):
         if self.found.templates:
             self._pages.setCurrentIndex(0)
             self._show_one(0)
+            if self.focusWidget() is not self.table:
+                self.slots.setFocus()
         else:
             self._say_nothing(_without(self.found))
 
@@ -264,9 +270,10 @@ class Templates(QObject):
 
 def _about(found: TemplateItem) -> str:
     parts = [ngettext("{n} ad", "{n} ads", found.ads).format(n=number(found.ads))]
-    if found.templates:
-        words = _("{chip} is slot 2: its words vary, and 5 different ones were found")
-        parts.append(words.format(chip=isolated("[2 · 5]")))
+    slots = found.templates[0].slots if found.templates else ()
+    if slots:
+        words = _("{chip} is a slot, where words vary: its number · how many different ones")
+        parts.append(words.format(chip=isolated(chip(slots[0]))))
     if found.read < found.ads:
         parts.append(_("made from {n} of them").format(n=number(found.read)))
     return " · ".join(parts)
@@ -290,7 +297,8 @@ def _list(name: str) -> QListWidget:
     return made
 
 
-def _page(words: QWidget) -> QWidget:
+def _page(words: QLabel) -> QWidget:
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
     page = QWidget()
     page.setLayout(column(None, words, None, margin=40))
     return page
