@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,10 +21,21 @@ class ImageStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImageRef:
-    """A picture as an ad names it. ``path`` is the file found on disk, or None."""
+    """A picture as an ad names it, and where its bytes are.
+
+    ``path`` is the file found on disk; ``read`` gives the bytes of a picture that lies within the
+    source (a part of a page, a record of a web archive), at most as many as asked for. Both None
+    where the picture was not found.
+    """
 
     untrusted_name: str
     path: str | None = None
+    read: Callable[[int], bytes | None] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there are bytes for it."""
+        return self.path is not None or self.read is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _section(
         if given <= _SPACE:
             after = _leet_run(points, span[0], span[1], place, letter)
             if after > 0:
-                stop, script = after, np.int64(0x400 <= points[place - 1] < 0x530)
+                stop, script = after, int(0x400 <= points[place - 1] < 0x530)
         for other in range(place, stop):
             if script >= 0:
                 given = leet[script, _leet_slot(points[other])]

@@ -79,7 +79,10 @@ def _images(
     columns = field_map.fields.get("images", ())
     names = [name for column in columns for name in names_in(row.cells.get(column))]
     names.sort(key=lambda name: not name.untrusted_path)  # a path says more than an address
-    return images.find(names[: 2 * MAX_IMAGES_PER_AD], source_id)
+    found = (
+        images.find(names[: 2 * MAX_IMAGES_PER_AD], source_id) if names or not row.pictures else ()
+    )
+    return (*row.pictures, *found)[:MAX_IMAGES_PER_AD]
 
 
 def _host(url: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from indexing.records import Rejected
+    from indexing.records import ImageRef, Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,15 @@ class RawRow:
 
     place: str
     cells: Mapping[str, object]
+    pictures: tuple[ImageRef, ...] = ()
+    """Pictures that the source itself holds (parts of a page, records of a web archive)."""
 
 
 class Reader(Protocol):
     """One opened source file of one format."""
 
     path: Path
+    """For messages."""
     encoding: str
     columns: tuple[str, ...]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from indexing.errors import BadInputError
+from indexing.importers.origin import Origin
 from indexing.limits import MAX_JSON_NESTING, MAX_JSON_STRING_BYTES
 
 UNREADABLE = "\ufdd0"
@@ -57,17 +58,17 @@ def check_file(path: Path) -> os.stat_result:
 class ByteStream(io.RawIOBase):
     """The content of a file, unpacked when it is gzip; a cut end is remembered, not raised."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, origin: Origin) -> None:
         super().__init__()
         self.cut = False
         self._last = 0
         try:
-            self._raw = path.open("rb")
+            self._raw = origin.open()
             packed = self._raw.read(2) == GZIP_MAGIC
             self._raw.seek(0)
         except OSError as error:
-            raise BadInputError("file_unreadable", path=path) from error
-        self._data: io.BufferedReader | gzip.GzipFile = self._raw
+            raise BadInputError("file_unreadable", path=origin.path) from error
+        self._data: Any = self._raw
         if packed:
             self._data = gzip.GzipFile(fileobj=self._raw)
 
@@ -100,15 +101,15 @@ class ByteStream(io.RawIOBase):
         super().close()
 
 
-def head(path: Path, size: int = CHUNK) -> bytes:
+def head(origin: Origin, size: int = CHUNK) -> bytes:
     """The first ``size`` bytes of the (unpacked) content."""
-    with io.BufferedReader(ByteStream(path), CHUNK) as buffered:
+    with io.BufferedReader(ByteStream(origin), CHUNK) as buffered:
         return buffered.read(size)
 
 
-def chunks(path: Path) -> Iterator[bytes]:
+def chunks(origin: Origin) -> Iterator[bytes]:
     """The whole (unpacked) content, piece by piece."""
-    with io.BufferedReader(ByteStream(path), CHUNK) as buffered:
+    with io.BufferedReader(ByteStream(origin), CHUNK) as buffered:
         while data := buffered.read(CHUNK):
             yield data
 

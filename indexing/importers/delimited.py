@@ -22,7 +22,8 @@ from indexing.records import Rejected
 
 if TYPE_CHECKING:
     import io
-    from pathlib import Path
+
+    from indexing.importers.origin import Origin
 
 _MAX_LINE = 4 * MAX_CELL_CHARACTERS
 _MAX_RECORD = _MAX_LINE
@@ -86,9 +87,9 @@ class _Attempt:
 class DelimitedReader:
     """A table in a text file; row 1 is the header."""
 
-    def __init__(self, path: Path, encoding: str | None, *, tabs: bool = False) -> None:
-        self.path = path
-        self.encoding = encodings.named(encoding) if encoding else encodings.detect(path)
+    def __init__(self, origin: Origin, encoding: str | None, *, tabs: bool = False) -> None:
+        self.origin, self.path = origin, origin.path
+        self.encoding = encodings.named(encoding) if encoding else encodings.detect(origin)
         self.delimiter = "\t" if tabs else ""
         self._stream: byte_stream.ByteStream | None = None
         csv.field_size_limit(MAX_CELL_CHARACTERS)
@@ -121,7 +122,7 @@ class DelimitedReader:
                 yield Rejected(f"row {number + 1}", "file_cut", {"line": lines.number - 1})
 
     def _open(self) -> io.TextIOWrapper:
-        self._stream = byte_stream.ByteStream(self.path)
+        self._stream = byte_stream.ByteStream(self.origin)
         return byte_stream.text(self._stream, self.encoding, "")
 
     def _header(self, lines: _Lines) -> tuple[str, ...]:

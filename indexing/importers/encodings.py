@@ -16,7 +16,7 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from indexing.importers.origin import Origin
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -51,18 +51,18 @@ def named(untrusted_encoding: str) -> str:
     return "utf-8-sig" if info.name == "utf-8" else info.name
 
 
-def detect(path: Path, *, is_json: bool = False) -> str:
+def detect(origin: Origin, *, is_json: bool = False) -> str:
     """The encoding of the file; the whole file is read once to be sure of UTF-8.
 
     JSON is UTF-8 by definition: a few broken bytes in it are damage, not another encoding.
     """
-    start = byte_stream.head(path, 4096)
+    start = byte_stream.head(origin, 4096)
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             return encoding
     if wide := _wide(start):
         return wide
-    damaged, well_formed, sample = _utf8_census(path)
+    damaged, well_formed, sample = _utf8_census(origin)
     # A few broken bytes in a file full of good sequences is damaged UTF-8, not another encoding.
     if damaged == 0 or well_formed >= 4 * damaged or (is_json and damaged < 8):
         return "utf-8"
@@ -82,12 +82,12 @@ def _wide(start: bytes) -> str:
     return ""
 
 
-def _utf8_census(path: Path) -> tuple[int, int, bytes]:
+def _utf8_census(origin: Origin) -> tuple[int, int, bytes]:
     """Broken places and good non-ASCII characters as UTF-8, and lines with non-ASCII bytes."""
     decoder = codecs.getincrementaldecoder("utf-8")("faisceau-mark")
     damaged = well_formed = 0
     sample = bytearray()
-    for chunk in byte_stream.chunks(path):
+    for chunk in byte_stream.chunks(origin):
         text = decoder.decode(chunk)
         if text.isascii():
             continue

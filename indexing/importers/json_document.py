@@ -20,7 +20,7 @@ from indexing.limits import MAX_JSON_DEPTH
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from indexing.importers.origin import Origin
 
 _SAMPLE_ROWS = 200
 _WHOLE_BYTES = 50_000_000
@@ -31,10 +31,10 @@ _BROKEN = (ijson.JSONError, ValueError, ArithmeticError, UnicodeError)
 class JsonDocumentReader:
     """A file with one JSON document; places are items of the array, from 1."""
 
-    def __init__(self, path: Path, encoding: str | None) -> None:
-        self.path = path
+    def __init__(self, origin: Origin, encoding: str | None) -> None:
+        self.origin, self.path = origin, origin.path
         self.encoding = (
-            encodings.named(encoding) if encoding else encodings.detect(path, is_json=True)
+            encodings.named(encoding) if encoding else encodings.detect(origin, is_json=True)
         )
         self._stream: byte_stream.ByteStream | None = None
         self._whole: list[object] | None = None
@@ -71,7 +71,7 @@ class JsonDocumentReader:
             yield Rejected(f"item {number + 1}", code, {})
 
     def _open(self) -> io.TextIOWrapper:
-        self._stream = byte_stream.ByteStream(self.path)
+        self._stream = byte_stream.ByteStream(self.origin)
         return byte_stream.text(self._stream, self.encoding, "")
 
     def _find_array(self) -> str:
@@ -100,7 +100,7 @@ class JsonDocumentReader:
         if reject.code not in ("json_broken", "json_cut"):
             return
         error = BadInputError("json_broken", path=self.path, place=reject.place)
-        if self.path.stat().st_size > _WHOLE_BYTES:
+        if self.origin.size() > _WHOLE_BYTES:
             raise error
         with self._open() as text:
             content = text.read(2 * _WHOLE_BYTES)

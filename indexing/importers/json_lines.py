@@ -18,7 +18,7 @@ from indexing.limits import MAX_CELL_CHARACTERS
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from indexing.importers.origin import Origin
 
 _MAX_LINE = 4 * MAX_CELL_CHARACTERS
 _SAMPLE_ROWS = 200
@@ -27,10 +27,10 @@ _SAMPLE_ROWS = 200
 class JsonLinesReader:
     """A file with one JSON object a line; places are physical lines."""
 
-    def __init__(self, path: Path, encoding: str | None) -> None:
-        self.path = path
+    def __init__(self, origin: Origin, encoding: str | None) -> None:
+        self.origin, self.path = origin, origin.path
         self.encoding = (
-            encodings.named(encoding) if encoding else encodings.detect(path, is_json=True)
+            encodings.named(encoding) if encoding else encodings.detect(origin, is_json=True)
         )
         self._stream: byte_stream.ByteStream | None = None
         sample = (row for row in islice(self.rows(), _SAMPLE_ROWS) if isinstance(row, RawRow))
@@ -42,7 +42,7 @@ class JsonLinesReader:
 
     def rows(self) -> Iterator[RawRow | Rejected]:
         """One row a line; blank lines are no rows."""
-        self._stream = stream = byte_stream.ByteStream(self.path)
+        self._stream = stream = byte_stream.ByteStream(self.origin)
         with byte_stream.text(stream, self.encoding, "\n") as source:
             number = 0
             while line := source.readline(_MAX_LINE + 1):

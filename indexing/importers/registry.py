@@ -18,6 +18,7 @@ from indexing.importers.delimited import DelimitedReader
 from indexing.importers.image_folder import ImageFolder
 from indexing.importers.json_document import JsonDocumentReader
 from indexing.importers.json_lines import JsonLinesReader
+from indexing.importers.origin import FileOrigin, Origin
 from indexing.importers.workbook import WorkbookReader
 
 if TYPE_CHECKING:
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
 _SAMPLE_ROWS = 200
 
 
-def _csv(path: Path, encoding: str | None) -> Reader:
-    return DelimitedReader(path, encoding)
+def _csv(origin: Origin, encoding: str | None) -> Reader:
+    return DelimitedReader(origin, encoding)
 
 
-def _tsv(path: Path, encoding: str | None) -> Reader:
-    return DelimitedReader(path, encoding, tabs=True)
+def _tsv(origin: Origin, encoding: str | None) -> Reader:
+    return DelimitedReader(origin, encoding, tabs=True)
 
 
-READERS: Mapping[str, Callable[[Path, str | None], Reader]] = {
+READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "csv": _csv,
     "tsv": _tsv,
     "json": JsonDocumentReader,
@@ -108,9 +109,10 @@ def open_source(
     byte_stream.check_file(path)
     if images is not None and not images.is_dir():
         raise BadInputError("images_missing", path=images)
-    name = sniff.detect(path, format)
+    origin = FileOrigin(path)
+    name = sniff.detect(origin, format)
     try:
-        reader = READERS[name](path, encoding)
+        reader = READERS[name](origin, encoding)
         sample = list(islice(reader.rows(), _SAMPLE_ROWS))
     except OSError as error:
         raise BadInputError("file_unreadable", path=path) from error

@@ -12,7 +12,7 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from indexing.importers.origin import Origin
 
 FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx")
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
@@ -53,7 +53,7 @@ _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONTROLS = bytes(set(range(32)) - {1, 9, 10, 11, 12, 13, 27, 28, 29, 30, 31})
 
 
-def detect(path: Path, asked: str | None) -> str:
+def detect(origin: Origin, asked: str | None) -> str:
     """The format of a checked file.
 
     Raises:
@@ -62,19 +62,19 @@ def detect(path: Path, asked: str | None) -> str:
     """
     if asked is not None and asked not in FORMATS:
         detail = {"format": asked, "formats": list(FORMATS)}
-        raise BadInputError("format_unknown", path=path, detail=detail)
-    start = byte_stream.head(path)
+        raise BadInputError("format_unknown", path=origin.path, detail=detail)
+    start = byte_stream.head(origin)
     if not start.strip():
-        raise BadInputError("file_empty", path=path)
-    found = _looks_like(path, start)
-    if found == "csv" and path.suffix.lower() in _OTHER_NAMES and not _CUTS.search(start):
+        raise BadInputError("file_empty", path=origin.path)
+    found = _looks_like(origin, start)
+    if found == "csv" and origin.path.suffix.lower() in _OTHER_NAMES and not _CUTS.search(start):
         found = "text"  # named a workbook, and nothing in it looks like a table
     fits = found in FORMATS and (asked is None or _family(asked) == _family(found))
     # A person may say that text which looks like JSON is a table; never that a workbook is.
     fits = fits or (asked in ("csv", "tsv", "jsonl") and found in ("json", "jsonl"))
     if not fits:
         detail = {"looks_like": found, "expected": asked or ""}
-        raise BadInputError("file_not_this_format", path=path, detail=detail)
+        raise BadInputError("file_not_this_format", path=origin.path, detail=detail)
     return asked or found
 
 
@@ -82,13 +82,13 @@ def _family(name: str) -> str:
     return {"tsv": "csv", "jsonl": "json"}.get(name, name)
 
 
-def _looks_like(path: Path, start: bytes) -> str:
+def _looks_like(origin: Origin, start: bytes) -> str:
     if start.startswith(_ZIP):
-        return _zip_kind(path)
+        return _zip_kind(origin)
     if magic := _magic(start):
         return magic
     if start.startswith(_WIDE_MARKS):
-        return _text_kind(path, start.decode("utf-16", "replace").encode("utf-8", "replace"))
+        return _text_kind(origin.name, start.decode("utf-16", "replace").encode("utf-8", "replace"))
     if _is_binary(start):
         return "binary"
     if _MARKUP.match(start):
@@ -97,7 +97,7 @@ def _looks_like(path: Path, start: bytes) -> str:
             if b"<html" in start[:4096].lower() or b"<!doctype" in start[:99].lower()
             else "XML"
         )
-    return _text_kind(path, start.removeprefix(b"\xef\xbb\xbf"))
+    return _text_kind(origin.name, start.removeprefix(b"\xef\xbb\xbf"))
 
 
 def _magic(start: bytes) -> str:
@@ -123,11 +123,11 @@ def _is_binary(start: bytes) -> bool:
     return controls > 3 and controls > (0.05 if len(part) < 4096 else 0.01) * len(part)
 
 
-def _zip_kind(path: Path) -> str:
+def _zip_kind(origin: Origin) -> str:
     import zipfile
 
     try:
-        with zipfile.ZipFile(path) as archive:
+        with origin.open() as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist()[:100_000])
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return "ZIP"
@@ -136,12 +136,12 @@ def _zip_kind(path: Path) -> str:
     return "DOCX" if "word/document.xml" in names else "ZIP"
 
 
-def _text_kind(path: Path, start: bytes) -> str:
+def _text_kind(name: str, start: bytes) -> str:
     """``json``, ``jsonl`` or ``csv``: lines that each are an object make JSON lines."""
     lines = [line.strip() for line in start.splitlines()[:40]]
     lines = [line for line in lines if line]
     whole = sum(_is_object(line) for line in lines)
-    named_lines = path.name.lower().endswith(_LINES_NAMES)
+    named_lines = name.lower().endswith(_LINES_NAMES)
     opening = start.lstrip()[:1]
     if whole and 2 * whole >= len(lines) and (len(lines) > 1 or named_lines):
         return "jsonl"

@@ -7,6 +7,7 @@ whole number is left away.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +16,7 @@ from indexing.errors import BadInputError
 from indexing.importers import workbook_limits
 from indexing.importers.base import RawRow, unique_names
 from indexing.importers.json_values import text_of
+from indexing.importers.origin import FileOrigin
 from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_SHEETS
 from indexing.records import Rejected
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from indexing.importers.origin import Origin
 
 T = TypeVar("T")
 _HEADER_ROWS = 20
@@ -31,13 +35,13 @@ _HEADER_ROWS = 20
 class WorkbookReader:
     """An xlsx file; places are ``sheet NAME row N`` with N as the spreadsheet counts."""
 
-    def __init__(self, path: Path, encoding: str | None) -> None:
+    def __init__(self, origin: Origin, encoding: str | None) -> None:
         del encoding  # a workbook states its own
-        self.path = path
+        self.origin, self.path = origin, origin.path
         self.encoding = "utf-8"
         self.hidden_sheets: tuple[str, ...] = ()
         self._share = 0.0
-        workbook_limits.check(path)
+        workbook_limits.check(origin)
         self._sheets = self._visible_sheets()
         self._headers: dict[str, tuple[int, tuple[str, ...]]] = {}
         for name in self._sheets:
@@ -46,14 +50,14 @@ class WorkbookReader:
         columns = (column for _, names in self._headers.values() for column in names)
         self.columns = tuple(dict.fromkeys(columns))
         if not self.columns:
-            raise BadInputError("no_columns", path=path)
+            raise BadInputError("no_columns", path=self.path)
         if len(self.columns) > MAX_COLUMNS:
             detail = {"columns": len(self.columns), "limit": MAX_COLUMNS}
-            raise BadInputError("too_many_columns", path=path, detail=detail)
+            raise BadInputError("too_many_columns", path=self.path, detail=detail)
 
     def position(self) -> int:
         """How much of the newest ``rows`` is read, as a share of the file's size."""
-        return int(self._share * self.path.stat().st_size)
+        return int(self._share * self.origin.size())
 
     def rows(self) -> Iterator[RawRow | Rejected]:
         """Rows below each header; rows without any cell filled are no rows."""
@@ -69,7 +73,11 @@ class WorkbookReader:
     def _open(self) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook
 
-        return _guarded(self.path, lambda: CalamineWorkbook.from_path(self.path))
+        if isinstance(self.origin, FileOrigin):
+            return _guarded(self.path, lambda: CalamineWorkbook.from_path(self.path))
+        with self.origin.open() as part:
+            data = io.BytesIO(part.read())
+        return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(data))
 
     def _visible_sheets(self) -> list[str]:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum

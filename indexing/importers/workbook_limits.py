@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from indexing.errors import BadInputError
+from indexing.importers.origin import Origin
 from indexing.limits import MAX_SHEETS, MAX_XLSX_INFLATED_BYTES, MAX_XLSX_RATIO
 
 MAX_CELLS = 40_000_000
@@ -26,32 +27,32 @@ _CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
 _ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
 
 
-def check(path: Path) -> None:
+def check(origin: Origin) -> None:
     """Raise BadInputError ``xlsx_bomb`` or ``file_unreadable`` for what must not be opened."""
     try:
-        with zipfile.ZipFile(path) as archive, path.open("rb") as raw:
+        with origin.open() as file, zipfile.ZipFile(file) as archive, origin.open() as raw:
             entries = archive.infolist()
             if len(entries) > 50 * MAX_SHEETS:
-                raise _bomb(path, {"parts": len(entries)})
+                raise _bomb(origin.path, {"parts": len(entries)})
             total = 0
             for entry in entries:
-                total = _check_part(path, raw, entry, total)
+                total = _check_part(origin, raw, entry, total)
     except (OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
-        raise BadInputError("file_unreadable", path=path) from error
+        raise BadInputError("file_unreadable", path=origin.path) from error
 
 
-def _check_part(path: Path, raw: IO[bytes], entry: zipfile.ZipInfo, total: int) -> int:
+def _check_part(origin: Origin, raw: IO[bytes], entry: zipfile.ZipInfo, total: int) -> int:
     is_sheet = "worksheets/" in entry.filename.lower()
     corner = _Corner()
-    packed = path.stat().st_size
+    packed = origin.size()
     for piece in _inflated(raw, entry):
         total += len(piece)
         if total > MAX_XLSX_INFLATED_BYTES or (total > _SMALL and total > MAX_XLSX_RATIO * packed):
-            raise _bomb(path, {"bytes": total})
+            raise _bomb(origin.path, {"bytes": total})
         if is_sheet:
             corner.see(piece)
             if corner.cells() > MAX_CELLS:
-                raise _bomb(path, {"cells": corner.cells(), "sheet": entry.filename[:100]})
+                raise _bomb(origin.path, {"cells": corner.cells(), "sheet": entry.filename[:100]})
     return total
 
 

@@ -77,7 +77,7 @@ def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
         report.rejects += rejected
         for row in batch:
             if isinstance(row, AdRecord):
-                found = sum(ref.path is not None for ref in row.images)
+                found = sum(ref.is_found for ref in row.images)
                 report.images_found += found
                 report.images_missing += len(row.images) - found
         yield _progress(source)
@@ -182,6 +182,8 @@ def _add_images(
 
 def _read_image(reference: ImageRef) -> bytes | None:
     """The bytes of the file, one more than the limit at most; None when it cannot be read."""
+    if reference.read is not None:
+        return reference.read(MAX_IMAGE_BYTES + 1)
     if reference.path is None:
         return None
     try:

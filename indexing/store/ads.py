@@ -140,7 +140,7 @@ def storable(record: AdRecord) -> AdRecord:
             **texts,
             contacts=tuple(_whole(text) for text in record.contacts),
             images=tuple(
-                ImageRef(_whole(image.untrusted_name), image.path) for image in record.images
+                ImageRef(_whole(image.untrusted_name), image.path, image.read) for image in record.images
             ),
             extra={_whole(key): _whole(value) for key, value in record.extra.items()},
         )
