@@ -10,34 +10,18 @@ meanwhile: weights, and hubs among things that no new ad carries.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 
-from indexing.cluster.components import Components, cluster, counts
+from indexing.cluster.components import cluster, counts
 from indexing.cluster.naming import name_clusters
-from indexing.link.shared_mentions import (
-    LINKING,
-    carriers_of,
-    directories,
-    merge_guessed_phones,
-    shared_pairs,
-)
+from indexing.link.shared_mentions import LINKING
 from indexing.options import LinkOptions
 from indexing.pipeline import ruling
+from indexing.pipeline.adding_pictures import link_pictures
 from indexing.pipeline.adding_texts import link_new_texts
-from indexing.pipeline.contact_links import contacts_of
-from indexing.pipeline.evidence import Evidence, Links, Thing
-from indexing.pipeline.picture_links import link_images
+from indexing.pipeline.evidence import Links, Thing
 from indexing.pipeline.text_index import TextIndex
-from indexing.records import CandidatePair, ImageStatus, Judgement, ReasonKind, Ruling
-from indexing.store import (
-    ads,
-    clusters,
-    images,
-    neighbours,
-    pairs,
-    rulings,
-    text_groups,
-)
+from indexing.records import Judgement, ReasonKind
+from indexing.store import ads, clusters, images, neighbours, pairs, text_groups
 from indexing.store import mentions as stored_mentions
 from indexing.store.case import Case
 
@@ -68,71 +52,20 @@ def add_links(
     ads.add_duplicates(case, links.duplicate_of)
     text_groups.put(case, links.text_group)
     touched = {*new, *(ad for pair in changed for ad in (pair.a, pair.b))}
-    touched.update(ruling.relink(case, _things(case, new), options))
+    touched.update(ruling.relink(case, _things(case, new), options, new=frozenset(new)))
     pictures = frozenset(one.sha256 for one in images.of_ads(case, new) if one.sha256)
     if pictures:
-        touched.update(_link_pictures(case, pictures, options))
+        touched.update(link_pictures(case, pictures, options))
     return links, grown, touched
 
 
 def _things(case: Case, new: Sequence[int]) -> list[Thing]:
-    """What the new ads mention and may link by; what is a hub already stays one."""
-    hubs = {(hub.kind, hub.value) for hub in pairs.hubs(case)}
-    carried = stored_mentions.carried(case, new, LINKING)
-    return [thing for kind, value in carried if (thing := (LINKING[kind], value)) not in hubs]
-
-
-def _link_pictures(case: Case, new: frozenset[str], options: LinkOptions) -> set[int]:
-    """Compare these pictures with all; returns the ads whose links changed."""
-    found = Links()
-    for pair in pairs.of_kind(case, ReasonKind.NEAR_IMAGE):
-        near = [one for one in pair.reasons if one.kind is ReasonKind.NEAR_IMAGE]
-        found.reasons[pair.a, pair.b] = near
-    everyone = ads.ids(case)
-    groups = Components(everyone)
-    for ad, number in text_groups.of_all(case).items():
-        groups.join(ad, number)
-    contacts = _join_by_contacts(case, groups, options)
-    usable = (ImageStatus.OK, ImageStatus.TEXT)
-    evidence = Evidence(
-        ads=everyone,
-        signatures={},
-        mentions=[],
-        images=[one for one in images.fingerprints(case) if one.status in usable],
-        ads_by_image=images.ads_by_image(case),
-        rulings=rulings.current(case),
-        features=partial(images.features, case),
-    )
-    link_images(evidence, options, found, groups, contacts, new=new)
-    changed = [with_stored(case, pair) for pair in found.take_changed()]
-    pairs.put(case, changed)
-    for hub in found.hubs:
-        pairs.put_hub(case, hub.kind, hub.value, hub)
-    return {ad for pair in changed for ad in (pair.a, pair.b)}
-
-
-def _join_by_contacts(case: Case, groups: Components, options: LinkOptions) -> dict[int, set[str]]:
-    """Join groups of texts as their contacts are linked; returns the contacts of each ad."""
-    found = stored_mentions.shared(case, LINKING, least=1)
-    mentions = list(found if case.meta.countries else merge_guessed_phones(found))
-    contacts = contacts_of(mentions)
-    listing = directories(contacts, options)
-    said = rulings.current(case)
-    hubs = {(hub.kind, hub.value): hub for hub in pairs.hubs(case)}
-    for a, b, thing in shared_pairs(carriers_of(mentions), hubs, listing):
-        if said.get(thing) is Ruling.JOINS or listing.isdisjoint((a, b)):
-            groups.join(a, b)
-    return contacts
-
-
-def with_stored(case: Case, pair: CandidatePair) -> CandidatePair:
-    """A pair with the reasons that stand for it and are not among its own."""
-    stored = pairs.between(case, pair.a, pair.b)
-    if stored is None:
-        return pair
-    own = {(one.kind, one.detail.get("value")) for one in pair.reasons}
-    kept = [one for one in stored.reasons if (one.kind, one.detail.get("value")) not in own]
-    return CandidatePair(pair.a, pair.b, (*kept, *pair.reasons))
+    """What the new ads mention and may link by, and the front pages of the sites they name."""
+    carried = [
+        (LINKING[kind], value) for kind, value in stored_mentions.carried(case, new, LINKING)
+    ]
+    fronts = [(kind, value.partition("/")[0]) for kind, value in carried if kind is ReasonKind.URL]
+    return list(dict.fromkeys((*carried, *fronts)))
 
 
 def redraw(case: Case, touched: Iterable[int]) -> bool:

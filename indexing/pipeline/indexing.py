@@ -21,11 +21,12 @@ from indexing.fingerprint.text_signature import TextSignature
 from indexing.link.shared_mentions import LINKING, merge_guessed_phones
 from indexing.options import LinkOptions
 from indexing.pipeline import model_reasons, text_index
-from indexing.pipeline.adding import add_links, redraw, with_stored, worth_adding
+from indexing.pipeline.adding import add_links, redraw, worth_adding
 from indexing.pipeline.evidence import Evidence, Links
 from indexing.pipeline.linking import find_links
 from indexing.pipeline.meaning_links import ModelChoices, relate_meaning, rescue_disguised
 from indexing.pipeline.reading import extract, hash_pictures
+from indexing.pipeline.ruled import ruled_things
 from indexing.pipeline.runs import index_of, last_index, note_run
 from indexing.pipeline.templating import template_clusters
 from indexing.pipeline.text_index import TextIndex
@@ -39,7 +40,6 @@ from indexing.store import (
     images,
     judgements,
     pairs,
-    rulings,
     text_groups,
 )
 from indexing.store import mentions as stored_mentions
@@ -243,7 +243,7 @@ class _Run:
     def _save_changed(self, stage: str, *, everything: bool) -> set[int]:
         """Save what a model found, in place of all it had found before when it looked at all."""
         forgotten = model_reasons.forget(self.case, stage) if everything else set()
-        changed = [with_stored(self.case, pair) for pair in self.links.take_changed()]
+        changed = [model_reasons.with_stored(self.case, pair) for pair in self.links.take_changed()]
         pairs.put(self.case, changed)
         return forgotten.union(ad for pair in changed for ad in (pair.a, pair.b))
 
@@ -260,7 +260,7 @@ def _evidence(case: Case) -> Evidence:
             if one.status in (ImageStatus.OK, ImageStatus.TEXT)
         ],
         ads_by_image=images.ads_by_image(case),
-        rulings=rulings.current(case),
+        rulings=ruled_things(case),
         features=partial(images.features, case),
     )
 

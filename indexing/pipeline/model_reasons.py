@@ -74,3 +74,13 @@ def settle_meaning(case: Case) -> None:
             alone = tuple(one for one in pair.reasons if stands and one not in others)
             changed.append(replace(pair, reasons=alone))
     pairs.put(case, changed)
+
+
+def with_stored(case: Case, pair: CandidatePair) -> CandidatePair:
+    """A pair with the reasons that stand for it and are not among its own."""
+    standing = pairs.between(case, pair.a, pair.b)
+    if standing is None:
+        return pair
+    own = {(one.kind, one.detail.get("value")) for one in pair.reasons}
+    others = [one for one in standing.reasons if (one.kind, one.detail.get("value")) not in own]
+    return CandidatePair(pair.a, pair.b, (*others, *pair.reasons))

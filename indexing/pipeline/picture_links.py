@@ -57,7 +57,7 @@ def link_images(
     contacts: dict[int, set[str]],
     *,
     new: frozenset[str] | None = None,
-) -> None:
+) -> frozenset[str]:
     """Link ads that show one picture, or pictures that show the same or a piece of each other.
 
     With ``new`` (SHA-256 of pictures that are new or that new ads show) only these are compared
@@ -75,11 +75,12 @@ def link_images(
             by_motif.setdefault(shown.motif(i), set()).update(shown.ads(i))
     shared = {thing: sorted(ads) for thing, ads in by_motif.items() if len(ads) > 1}
     group_of = {ad: groups.root(ad) for ad in evidence.ads}
-    common = find_hubs(shared, group_of, contacts, options, rulings=evidence.rulings)
+    ruled = _ruled(shown, evidence)
+    common = find_hubs(shared, group_of, contacts, options, rulings=ruled)
     free = {
         thing: ads
         for thing, ads in shared.items()
-        if thing not in common and evidence.rulings.get(thing, Ruling.NONE) is not Ruling.JOINS
+        if thing not in common and ruled.get(thing, Ruling.NONE) is not Ruling.JOINS
     }
     stock = stock_pictures(free, group_of, contacts)
     common |= {
@@ -88,7 +89,19 @@ def link_images(
         if one.held
     }
     links.hubs += common.values()
-    _link(shown, (touched, common, stock), evidence, links)
+    _link(shown, (touched, common, stock), (ruled, len(evidence.ads)), links)
+    judged = (one for i, one in enumerate(shown.images) if shown.motif(i) in touched)
+    return frozenset(one.sha256 for one in judged)
+
+
+def _ruled(shown: _Pictures, evidence: Evidence) -> dict[Thing, Ruling]:
+    """What people ruled on any picture of a motif; where they differ, it is held."""
+    found: dict[Thing, Ruling] = {}
+    for i, one in enumerate(shown.images):
+        ruling = evidence.rulings.get((ReasonKind.SAME_IMAGE, one.sha256))
+        if ruling is not None and found.get(shown.motif(i)) is not Ruling.HELD:
+            found[shown.motif(i)] = ruling
+    return found
 
 
 def _shown(evidence: Evidence, options: LinkOptions) -> _Pictures:
@@ -185,7 +198,7 @@ def _without_overlays(
 def _link(
     shown: _Pictures,
     judged: tuple[set[Thing], Mapping[Thing, Hub], Mapping[Thing, StockPicture]],
-    evidence: Evidence,
+    ruled: tuple[Mapping[Thing, Ruling], int],
     links: Links,
 ) -> None:
     """Links of the motifs that were judged; of a common one all that other evidence agrees on.
@@ -193,14 +206,14 @@ def _link(
     A held stock photo is shown wherever it is: it may be what a person is looking for.
     """
     touched, common, stock = judged
-    total = len(evidence.ads)
+    rulings, total = ruled
     for i, one in enumerate(shown.images):
         motif = shown.motif(i)
         if motif not in touched:
             continue
         hub = common.get(motif)
         thing = (ReasonKind.SAME_IMAGE, one.sha256)
-        ruling = evidence.rulings.get(motif, Ruling.NONE)
+        ruling = rulings.get(motif, Ruling.NONE)
         for a, b, _thing in shared_pairs({thing: shown.ads(i)}, {}):
             if hub is None or hub.why == STOCK or (a, b) in links.reasons:
                 found = reason_for(thing, shown.ads(i), hub, total, ruling)

@@ -147,8 +147,31 @@ def carriers(case: Case, thing: Thing) -> list[int]:
     return [ad for (ad,) in case.db.conn.execute(query, [value])]
 
 
+def readings(case: Case, number: str) -> dict[str, int]:
+    """The telephone numbers that agree with this one in the national part, and their ads."""
+    rows = case.db.conn.execute(
+        "SELECT value, count(DISTINCT ad) FROM mentions WHERE kind = 'phone' "
+        "AND backwards GLOB ? || '*' GROUP BY value",
+        [number[-NATIONAL_DIGITS:][::-1]],
+    )
+    return dict(rows.fetchall())
+
+
+def groups_of_site(case: Case, host: str) -> set[int]:
+    """The text groups that give any deeper address on a host."""
+    rows = case.db.conn.execute(
+        "SELECT DISTINCT coalesce(d.text_group, d.ad) FROM mentions m JOIN derived d "
+        "ON d.ad = m.ad WHERE m.kind = 'url' AND m.value >= ? AND m.value < ?",
+        [f"{host}/", f"{host}0"],  # 0 is the sign behind the stroke
+    )
+    return {group for (group,) in rows}
+
+
 def surroundings(case: Case, ads: Sequence[int]) -> tuple[dict[int, int], dict[int, set[str]]]:
-    """The text group of each of these ads (the ad itself where none is stored), its contacts."""
+    """The text group of each of these ads (the ad itself where none is stored), its contacts.
+
+    Where the case names no country, telephone numbers by their national part.
+    """
     told = json.dumps(list(ads))
     groups = case.db.conn.execute(
         "SELECT ad, coalesce(text_group, ad) FROM derived "
@@ -157,9 +180,9 @@ def surroundings(case: Case, ads: Sequence[int]) -> tuple[dict[int, int], dict[i
     ).fetchall()
     contacts: dict[int, set[str]] = {}
     for ad, value in case.db.conn.execute(
-        "SELECT m.ad, m.value FROM json_each(?) x CROSS JOIN mentions m ON m.ad = x.value "
-        "WHERE m.kind IN ('phone', 'email', 'handle')",
-        [told],
+        "SELECT m.ad, iif(m.kind = 'phone', substr(m.value, ?2), m.value) FROM json_each(?1) x "
+        "CROSS JOIN mentions m ON m.ad = x.value WHERE m.kind IN ('phone', 'email', 'handle')",
+        [told, 1 if case.meta.countries else -NATIONAL_DIGITS],
     ):
         contacts.setdefault(ad, set()).add(value)
     return dict(groups), contacts
