@@ -294,13 +294,18 @@ def all_pairs(
     shingles: Sequence[NDArray[np.uint32]], least: float, options: LinkOptions
 ) -> dict[tuple[int, int], float]:
     """The truth that candidates are tested against: every pair compared, those near enough."""
+    import numpy as np
+
+    from indexing.link.near_text_kernels import similarities
+
     texts = Rarity.of(Shingles.of(shingles)).weighed(Shingles.of(shingles), options)
     near = {}
-    for a in range(len(shingles)):
-        for b in range(a + 1, len(shingles)):
-            score = texts.similarity(a, b)
-            if score >= least:
-                near[a, b] = score
+    for a in range(len(shingles) - 1):
+        others = np.arange(a + 1, len(shingles))
+        pairs = np.stack([np.full_like(others, a), others], axis=1)
+        scores = similarities(*texts.arrays(), pairs, 0.0)
+        for place in np.flatnonzero(scores >= least).tolist():
+            near[a, int(others[place])] = float(scores[place])
     return near
 
 
