@@ -84,10 +84,15 @@ def rule(case: Case, thing: rulings.Thing, ruling: Ruling) -> Brought:
 
 @pytest.mark.parametrize("ruling", [Ruling.HELD, Ruling.JOINS])
 def test_a_number_that_was_read_for_two_countries(nowhere: Case, ruling: Ruling) -> None:
-    numbers = ["+33 1 99 00 40 07", "+44 1 99 00 40 07", "+44 1 99 00 40 07"]
-    bring(nowhere, [f"{words(n)} {numbers[n % 3]}" for n in range(9)], "a")
+    bring(nowhere, [f"{words(n)} +33 1 99 00 40 07" for n in range(9)], "a")
+    settle(nowhere)
+    with nowhere.transaction() as db:  # six ads are read as of another country
+        db.execute(
+            "UPDATE mentions SET value = '+44199004007', backwards = '70040099144' WHERE ad > 3"
+        )
     settle(nowhere)
     values = [value for kind, value in rulings_of(nowhere) if kind is ReasonKind.PHONE]
+    assert len(values) == 2
     for value in values:  # whichever of its names a person rules on
         told = rule(nowhere, (ReasonKind.PHONE, value), ruling)
         assert list(ruled_things(nowhere).values()) == [ruling]
