@@ -8,7 +8,7 @@ import pytest
 from indexing.pipeline.bridging import connections, main_reason
 from indexing.pipeline.indexing import recluster
 from indexing.records import CandidatePair, Judgement, ReasonKind
-from indexing.store import clusters, judgements
+from indexing.store import clusters, judgements, pairs
 from indexing.store.case import Case
 from tests.indexing.pipeline import linked
 from tests.indexing.pipeline.linked import phone, text
@@ -60,3 +60,22 @@ def test_a_word_of_a_person_is_told_as_such(ready: Case) -> None:
     found = connections(ready, of(ready, 1))
     (said,) = [bridge for bridge, link in found.bridges if main_reason(link) is None]
     assert (found.size, said.side, said.a, said.b) == (7, (10,), 10, 1)
+
+
+def test_links_among_many_ads_are_read_in_proportion(case: Case) -> None:
+    ads = linked.fill(case, 800)
+    linked.link(case, [text(a, a + 1) for a in ads[:-1]])
+
+    def steps(count: int) -> int:
+        taken = [0]
+
+        def step() -> int:
+            taken[0] += 1
+            return 0
+
+        case.db.conn.set_progress_handler(step, 100)
+        assert len(pairs.among(case, ads[:count])) == count - 1
+        case.db.conn.set_progress_handler(None, 100)
+        return taken[0]
+
+    assert steps(800) < 3 * steps(400)
