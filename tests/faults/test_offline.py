@@ -38,6 +38,7 @@ def test_the_model_runtime_is_told_not_to_report_to_its_maker() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.timeout(1_800)
 def test_demo_model_and_window_ask_for_no_internet_socket() -> None:
     ran = watched()
     if ran.returncode == 2:
