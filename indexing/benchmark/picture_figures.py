@@ -113,7 +113,7 @@ def recall_figures(name: str, pictures: Sequence[Image], seed: int) -> Iterator[
         yield Figure(f"pictures, {name}: {kind}", min(each.values()), goal, True, detail)
     wrong = sum(one.strangers for one in found.values())
     detail = {"pictures": len(pictures), "changed": len(pictures) * len(found)}
-    yield Figure(f"pictures, {name}: links to strangers", wrong, 0, False, detail)
+    yield Figure(f"pictures, {name}: links to strangers", wrong, 0, False, detail, "links")
 
 
 def found_again(
@@ -151,7 +151,7 @@ def false_links(files: Sequence[Path]) -> Figure:
         "links": len(found),
         "wrong": [[files[i].name, files[j].name] for i, j in wrong],
     }
-    return Figure("pictures, photos: false links", len(wrong), 0, False, detail)
+    return Figure("pictures, photos: false links", len(wrong), 0, False, detail, "links")
 
 
 def text_figures(sets: Mapping[str, Sequence[Image]], seed: int) -> Iterator[Figure]:
@@ -166,7 +166,7 @@ def text_figures(sets: Mapping[str, Sequence[Image]], seed: int) -> Iterator[Fig
         name: sum(_status(picture) is ImageStatus.TEXT for picture in pictures)
         for name, pictures in sets.items()
     }
-    yield Figure("photos taken for text", sum(wrong.values()), 0, False, wrong)
+    yield Figure("photos taken for text", sum(wrong.values()), 0, False, wrong, "pictures")
 
 
 def cost_figures(pictures: Sequence[Image]) -> Iterator[Figure]:
