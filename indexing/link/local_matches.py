@@ -32,7 +32,7 @@ LEAST_AREA = 0.03
 CANDIDATES = 12
 """Pictures looked at closely for each one, most votes first."""
 ROWS = 8_000_000
-"""Features held in memory at once (32 bytes each); more pictures are searched by fewer each."""
+"""Features held in memory at once (68 bytes each); more pictures are searched by fewer each."""
 _LEAST_ROWS = 24
 _FEWEST_VOTES = 5
 _LISTED = 5
@@ -45,7 +45,7 @@ _RATIO = 0.85
 _TOLERANCE = 4.0
 _TRIED = 40
 _LARGEST = 6.0
-_CHUNK = 10_000
+_CHUNK = 2_000
 _HEAD = 6
 _GRAIN = 128
 _ROW = 36
@@ -80,6 +80,18 @@ class LocalMatch:
         share = SHARE_CLEAR if self.inliers >= INLIERS_CLEAR else SHARE
         enough = self.inliers >= max(needed, share * self.alike)
         return area >= LEAST_AREA and enough
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bank:
+    """Features of the stored pictures: rows, the picture of each, and rows in every table's order.
+
+    68 bytes a feature in all, made once; what asks is read in chunks.
+    """
+
+    rows: NDArray[np.uint64]
+    owner: NDArray[np.int32]
+    tables: list[tuple[NDArray[np.int32], NDArray[np.int64]]]
 
 
 def unpacked(packed: bytes) -> LocalFeatures:
@@ -198,11 +210,11 @@ def _candidates(
         return
     asking = np.arange(count) if new is None else np.flatnonzero(new)
     stored = np.arange(count) if new is None else np.concatenate([np.flatnonzero(~new), asking])
-    stored_rows = _bank(packed, stored, max(_LEAST_ROWS, min(ROWS // count, 1 << 16)))
+    bank = _bank(packed, stored, max(_LEAST_ROWS, min(ROWS // count, 1 << 16)))
     offset = count - len(asking)
     for start in range(0, len(asking), _CHUNK):
         chunk = asking[start : start + _CHUNK]
-        found = _votes(packed, chunk, stored_rows, offset + start)
+        found = _votes(packed, chunk, bank, offset + start)
         if groups is not None:
             found = found[groups[chunk[found[:, 0] // 2]] != groups[stored[found[:, 1]]]]
         one, other = chunk[found[:, 0] // 2], stored[found[:, 1]]
@@ -222,27 +234,35 @@ def _most_voted(found: NDArray[np.int64]) -> NDArray[np.int64]:
     return chosen
 
 
-def _bank(
-    packed: Sequence[bytes], which: NDArray[np.int64], most: int
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The first features of each picture one after the other, and whose each is."""
+def _bank(packed: Sequence[bytes], which: NDArray[np.int64], most: int) -> _Bank:
+    """The first features of each picture, read one picture after the other, and their tables."""
     import numpy as np
 
-    rows = [unpacked(packed[number]).bits[:most] for number in which]
-    owner = np.repeat(np.arange(len(rows), dtype=np.int64), [len(bits) for bits in rows])
-    return np.concatenate(rows), owner
+    from indexing.link.local_matches_kernels import TABLES, by_key
+
+    room = np.empty((len(which) * most, 4), dtype=np.uint64)
+    counts = np.zeros(len(which), dtype=np.int64)
+    end = 0
+    for place, number in enumerate(which):
+        bits = unpacked(packed[number]).bits[:most]
+        room[end : end + len(bits)] = bits
+        counts[place] = len(bits)
+        end += len(bits)
+    owner = np.repeat(np.arange(len(which), dtype=np.int32), counts)
+    made = _Bank(room[:end], owner, [])
+    for table in range(TABLES):
+        order, begin = by_key(made.rows, table)
+        made.tables.append((order.astype(np.int32), begin))
+    return made
 
 
 def _votes(
-    packed: Sequence[bytes],
-    chunk: NDArray[np.int64],
-    stored: tuple[NDArray[np.uint64], NDArray[np.int64]],
-    offset: int,
+    packed: Sequence[bytes], chunk: NDArray[np.int64], stored: _Bank, offset: int
 ) -> NDArray[np.int64]:
     """Asking picture (twice its place, one more for its mirror image), stored picture, votes."""
     import numpy as np
 
-    from indexing.link.local_matches_kernels import TABLES, by_key, nearest, poll
+    from indexing.link.local_matches_kernels import by_key, nearest, poll
 
     rows, asking = [], []
     for turn, number in enumerate(chunk):
@@ -251,17 +271,17 @@ def _votes(
             rows.append(seen.bits)
             asking.append(np.full(len(seen.bits), 2 * turn + side, dtype=np.int64))
     queries, askers = np.concatenate(rows), np.concatenate(asking)
-    bank, owner = stored
+    del rows, asking
     gaps = np.full((len(queries), _LISTED), _LIKE + 1, dtype=np.int16)
     pictures = np.full((len(queries), _LISTED), -1, dtype=np.int32)
-    full = _full(len(queries)), _full(len(bank))
-    for table in range(TABLES):
+    full = _full(len(queries)), _full(len(stored.rows))
+    before = askers // 2 + offset
+    for table, (others, first) in enumerate(stored.tables):
         order, begin = by_key(queries, table)
-        others, first = by_key(bank, table)
-        asked = (bank[others], owner[others], first)
-        few = (queries[order], order, begin)
-        nearest(few, asked, askers // 2 + offset, full, (gaps, pictures))
-    votes: NDArray[np.int64] = poll(askers, pictures, int(owner.max(initial=-1)) + 1, _FEWEST_VOTES)
+        asked = (stored.rows, others, stored.owner, first)
+        nearest((queries[order], order, begin), asked, before, full, (gaps, pictures))
+    known = int(stored.owner.max(initial=-1)) + 1
+    votes: NDArray[np.int64] = poll(askers, pictures, known, _FEWEST_VOTES)
     return votes
 
 

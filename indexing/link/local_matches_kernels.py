@@ -76,26 +76,27 @@ def _enter(gaps: NDArray[np.int64], pictures: NDArray[np.int64], gap: int, pictu
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def nearest(
     queries: tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]],
-    stored: tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]],
+    stored: tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
     before: NDArray[np.int64],
     full: tuple[int, int],
     listed: tuple[NDArray[np.int16], NDArray[np.int32]],
 ) -> None:
     """Enter for each feature the few stored pictures that have its nearest likes.
 
-    Both sides are in the order of one table's keys, so that they are read side by side.
+    Both sides are read in the order of one table's keys, side by side.
 
     Args:
         queries: feature rows, the place of each in ``before`` and ``listed``, and where each key
             begins.
-        stored: feature rows, the picture of each, and where each key begins.
+        stored: feature rows, their places in the order of the keys, the picture of each row, and
+            where each key begins.
         before: with how many stored pictures, from the first on, each query is compared.
         full: the fullest bucket that is looked into on both sides: what very many features share
             says nothing.
         listed: (queries, listed) distances and pictures, nearest first; changed.
     """
     rows, places, begin = queries
-    others, pictures, first = stored
+    others, order, pictures, first = stored
     gaps, found = listed
     for key in range(BUCKETS):
         if begin[key + 1] - begin[key] > full[0] or first[key + 1] - first[key] > full[1]:
@@ -103,7 +104,8 @@ def nearest(
         for query in range(begin[key], begin[key + 1]):
             place = places[query]
             limit = before[place]
-            for other in range(first[key], first[key + 1]):
+            for number in range(first[key], first[key + 1]):
+                other = order[number]
                 if pictures[other] < limit:
                     gap = distance(rows[query], others[other])
                     if gap < gaps[place, -1]:
