@@ -23,6 +23,7 @@ from app.messages.kinds import kind_word
 from app.tasks.runner import Runner
 from app.triage.items import AdItem, BridgeItem, Changed, ClusterBridges, HeldItem
 from app.triage.session import Questions
+from app.triage.template_text import isolated
 from app.views.layouts import button, clear, column, frame, row
 from app.views.plain_text import label, tip
 from indexing.errors import BadInputError
@@ -213,7 +214,7 @@ def _ads(count: int) -> str:
 
 def _entry(item: Item) -> QListWidgetItem:
     if isinstance(item, BridgeItem):
-        words = f"{_ads(len(item.side))} – {_ads(item.rest)}"
+        words = f"{isolated(_ads(len(item.side)))} – {isolated(_ads(item.rest))}"
     else:
         words = _("Held back: {cluster}, {size}").format(
             cluster=f"C{item.cluster}", size=_ads(item.size)

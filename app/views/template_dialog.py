@@ -212,7 +212,7 @@ class TemplateDialog(QDialog):
         )
         for value, ads in part.values:
             count = ngettext("{n} ad", "{n} ads", ads).format(n=number(ads))
-            self.values.addItem(f"{count} – {isolated(value[:_VALUE_CHARACTERS])}")
+            self.values.addItem(f"{isolated(count)} – {isolated(value[:_VALUE_CHARACTERS])}")
         if part.distinct > len(part.values):
             more = number(part.distinct - len(part.values))
             self.values.addItem(_("and {n} more").format(n=more))

@@ -32,7 +32,7 @@ def test_the_text_shows_slots_with_number_and_values(qtbot: QtBot, desk: MainWin
     form = opened(qtbot, desk)
     text = form.text.toPlainText()
     assert "Packers wanted in \u2068[1 · 2]\u2069 near the ring road," in text
-    assert form.values.item(0).text() == "2 ads – \u2068Lille\u2069"
+    assert form.values.item(0).text() == "\u20682 ads\u2069 – \u2068Lille\u2069"
     form.choose_slot(2)
     assert form.values.count() == 3
     assert form.values.item(2).text() == "and 3 more"
@@ -95,7 +95,7 @@ class TestMarkUp:
     def test_it_is_shown(self, qtbot: QtBot, desk: MainWindow) -> None:
         form = opened(qtbot, desk)
         assert "<b>bold</b>" in form.text.toPlainText()
-        assert form.values.item(0).text() == "2 ads – \u2068Lille <b>bold</b>\u2069"
+        assert form.values.item(0).text() == "\u20682 ads\u2069 – \u2068Lille <b>bold</b>\u2069"
         told = form.text.told_at(form.text.toPlainText().index("[1"))
         assert "&lt;b&gt;bold" in told
         assert "<b>" not in told
