@@ -186,3 +186,11 @@ def test_an_ad_without_text_shows_its_other_fields(session: CaseSession, case: C
     clusters.replace(case, {1: [1, 2], 2: [3], 3: [ad]})
     assert session.ads([ad])[0].words == "H0009 · Lille · 4"
     assert session.clusters([3])[0].words == "H0009 · Lille · 4"
+
+
+def test_first_words_say_where_they_were_cut(session: CaseSession, case: Case) -> None:
+    number = sources.list_sources(case)[0].source
+    long = AdRecord("row 9", body="two rooms near the park " * 20)
+    (ad,) = ads.add_batch(case, number, [long], seen=SeenCounts()).new_ads
+    assert session.ads([ad])[0].words.endswith("…")
+    assert not session.ads([1])[0].words.endswith("…")
