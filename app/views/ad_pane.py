@@ -57,15 +57,15 @@ class AdPane(QFrame):
         self._same = self._verdict(_("Same"), "same", "S")
         self._not = self._verdict(_("Not the same"), "not-same", "D")
         self._unsure = self._verdict(_("Unsure"), "unsure", "F")
-        verdicts = row(self._same, self._not, self._unsure, None, gap=6)
+        verdicts = row(self._same, self._not, self._unsure, None, gap=4)
         self._compare = button(_("Compare"), self.compare, look="small")
         tip(self._compare, _("The two selected ads side by side (key C)"))
         self._chain = button(_("How connected?"), self.chain, look="small")
         tip(self._chain, _("The strongest chain of evidence between the two (key W)"))
         self._split = button(_("Split off…"), self.split, look="small")
         tip(self._split, _("Set the selected ads apart from the others (key X)"))
-        looks = row(self._compare, self._chain, self._split, None, gap=6)
-        foot = frame("foot", column(self._hint, verdicts, looks, gap=6, margin=12))
+        looks = row(self._compare, self._chain, self._split, None, gap=4)
+        foot = frame("foot", column(self._hint, verdicts, looks, gap=6, margin=8))
         self.setLayout(column(head, self.list, foot, gap=0))
         self._cluster: int | None = None
         self._wanted: int | None = None
