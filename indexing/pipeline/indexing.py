@@ -94,7 +94,7 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
     yield from _timed(report, "link", run.link())
     yield from _timed(report, "cluster", run.cluster())
     yield from _timed(report, "disguised", run.rescue())
-    yield from _timed(report, "templates", template_clusters(case))
+    yield from _timed(report, "templates", template_clusters(case, settled=run.new is None))
     yield from _timed(report, "meaning", run.relate_meaning())
     report.ads = ads.count(case)
     report.clusters = clusters.counts(case).clusters

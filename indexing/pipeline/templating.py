@@ -2,16 +2,19 @@
 """Templates of clusters: made when a cluster's ads change, kept as JSON beside the cluster.
 
 What is kept quotes ads, and says of every quotation where it stands, so that it can be covered
-like the ad itself. Its key is a hash of the method's version and the cluster's ads: a template
-with another key is not shown, and made anew by the next run. Deleting an ad erases the template
-of its cluster (a trigger of the store).
+like the ad itself. Its key is a hash of the method's version and of the ads that it was made from.
+It holds while these are the cluster's oldest ads and most of it, so that a few new ads cost no new
+templates: they are laid on what stands, and a run over everything settles it. A template that
+holds no longer is not shown, and made anew by the next run. Deleting an ad erases the template of
+its cluster (a trigger of the store).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +61,14 @@ MOST_ADS = 5_000
 """Ads of one cluster that its templates are made from, spread evenly over it."""
 MOST_CHARACTERS = 40_000
 """Characters of an ad that are compared."""
+HOLDS_FOR = 0.8
+"""Share of a cluster's ads that its templates must have been made from."""
 _PAGE = 250
 _ADS_IN_TRANSACTION = 1_000
 _MOST_ODD = 50
+_KEY = re.compile(r'\{"key":"((\d{1,9})-[0-9a-f]{24})"')
+_HEAD = 48
+"""Letters at the start of a stored template that hold its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +95,48 @@ class LaidAd:
     pieces: tuple[Piece, ...]
 
 
-def template_clusters(case: Case, only: Collection[int] | None = None) -> Steps[int]:
+def template_clusters(
+    case: Case, only: Collection[int] | None = None, *, settled: bool = False
+) -> Steps[int]:
     """Make the templates of clusters of two or more ads whose ads changed; returns how many.
 
     Args:
         case: open for writing.
         only: clusters to look at; all when None.
+        settled: make also those anew that hold although a few new ads came.
     """
-    rows = clusters.iterate(case) if only is None else _rows(case, only)
-    total = clusters.counts(case).clusters if only is None else len(set(only))
-    made, waiting, seen = 0, dict[int, str](), 0
-    for looked, row in enumerate(rows, start=1):
-        if row.size > 1 and not is_current(row):
-            found = _made(case, row.ads)
-            waiting[row.cluster] = _as_json(found, _key(row.ads))
-            seen += found.read
-            made += 1
+    share = 1.0 if settled else HOLDS_FOR
+    changed = [
+        (cluster, members)
+        for cluster, head, members in clusters.template_heads(case, _HEAD, only)
+        if not _holds(head, members, share)
+    ]
+    waiting, seen = dict[int, str](), 0
+    for number, (cluster, members) in enumerate(changed, start=1):
+        found = _made(case, members)
+        waiting[cluster] = _as_json(found, _key(members))
+        seen += found.read
         if seen >= _ADS_IN_TRANSACTION:
             _save(case, waiting)
             waiting, seen = {}, 0
-            yield Progress(STAGE, min(looked, total), total)
+            yield Progress(STAGE, number, len(changed))
     _save(case, waiting)
-    yield Progress(STAGE, total, total)
-    return made
+    yield Progress(STAGE, len(changed), len(changed))
+    return len(changed)
 
 
 def is_current(row: ClusterRow) -> bool:
-    """Was the stored template made from the ads that the cluster has now?"""
+    """Was the stored template made from the ads of the cluster, but for a few new ones?"""
+    return _holds(row.template, row.ads, HOLDS_FOR)
+
+
+def _holds(template: str, members: Sequence[int], share: float) -> bool:
     # the key comes first, so that a long template is not read for it
-    return row.template.startswith(f'{{"key":"{_key(row.ads)}"')
+    key = _KEY.match(template)
+    if key is None:
+        return False
+    first = int(key[2])
+    return first >= share * len(members) and key[1] == _key(members[:first])
 
 
 def templates_of(case: Case, row: ClusterRow) -> ClusterTemplates:
@@ -156,14 +177,9 @@ def _laid(row: AdRow, aligners: Sequence[Aligner]) -> LaidAd:
     return best
 
 
-def _rows(case: Case, only: Collection[int]) -> Iterator[ClusterRow]:
-    for row in clusters.get_many(case, sorted(set(only))):
-        yield clusters.get(case, row.cluster)
-
-
-def _key(members: Iterable[int]) -> str:
+def _key(members: Sequence[int]) -> str:
     told = f"{TEMPLATE_VERSION}:" + ",".join(map(str, members))
-    return hashlib.sha256(told.encode()).hexdigest()[:24]
+    return f"{len(members)}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
 
 
 def _made(case: Case, members: Sequence[int]) -> ClusterTemplates:
@@ -200,7 +216,7 @@ def _save(case: Case, waiting: dict[int, str]) -> None:
         same = {
             cluster: text
             for cluster, text in waiting.items()
-            if text.startswith(f'{{"key":"{_key(clusters.members(case, cluster))}"')
+            if _holds(text, clusters.members(case, cluster), HOLDS_FOR)
         }
         clusters.set_templates(case, same)
 

@@ -186,6 +186,23 @@ def set_templates(case: Case, templates: Mapping[int, str]) -> None:
         )
 
 
+def template_heads(
+    case: Case, letters: int, only: Collection[int] | None = None
+) -> list[tuple[int, str, tuple[int, ...]]]:
+    """Clusters of two or more ads: id, first letters of the template, ads in order; all or some."""
+    chosen = "" if only is None else " AND c.id IN (SELECT value FROM json_each(?2))"
+    values = [letters] if only is None else [letters, json.dumps(list(only))]
+    rows = case.db.conn.execute(
+        "SELECT c.id, substr(c.template, 1, ?1), (SELECT group_concat(ad) FROM "  # noqa: S608
+        "(SELECT ad FROM derived d WHERE d.cluster = c.id ORDER BY ad)) "
+        f"FROM clusters c WHERE c.size > 1{chosen} ORDER BY c.id",
+        values,
+    )
+    return [
+        (cluster, head, tuple(map(int, told.split(",")))) for cluster, head, told in rows if told
+    ]
+
+
 def iterate(case: Case) -> Iterator[ClusterRow]:
     """Every cluster that has ads, with them, in id order."""
     after = 0

@@ -71,6 +71,27 @@ def test_only_changed_clusters_are_made_anew(case: Case) -> None:
     assert is_current(clusters.get(case, 1))
 
 
+def test_a_few_new_ads_are_laid_on_the_template_that_stands(case: Case) -> None:
+    fill(case, list(map(room, PLACES)))
+    clusters.replace(case, {1: [1, 2, 3, 4]})
+    run(template_clusters(case))
+    before = clusters.get(case, 1).template
+    fill(case, [room("Tamsel"), STRANGER], title="More rooms")
+    clusters.replace(case, {1: [1, 2, 3, 4, 5]})
+    assert run(template_clusters(case)) == 0
+    found = stored_templates(clusters.get(case, 1))
+    assert found is not None
+    (laid,) = lay_ads(case, found, [5])
+    assert laid.template == 0
+    assert run(template_clusters(case, settled=True)) == 1
+    assert clusters.get(case, 1).template != before
+    clusters.replace(case, {1: [1, 2, 3, 4, 5, 6]})
+    assert run(template_clusters(case)) == 0
+    clusters.replace(case, {1: [2, 3, 4, 5, 6]})  # an ad that it quotes went elsewhere
+    assert not is_current(clusters.get(case, 1))
+    assert run(template_clusters(case)) == 1
+
+
 def test_a_cluster_without_template_is_not_looked_at_again(case: Case) -> None:
     fill(case, [STRANGER, "Piano lessons at your home in the evening"], title="")
     clusters.replace(case, {1: [1, 2]})
