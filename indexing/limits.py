@@ -6,6 +6,10 @@ from __future__ import annotations
 MAX_TEXT_CHARACTERS = 2_000_000
 """Longest body kept; a longer cell rejects its row."""
 MAX_CELL_CHARACTERS = 4_000_000
+MAX_REJECT_CHARACTERS = 20_000
+"""So much of a rejected row is kept for mending it."""
+MAX_REJECTS_KEPT = 100_000
+"""Rejected rows of one source whose text is kept; of further ones only place and reason."""
 MAX_COLUMNS = 2_000
 MAX_IMAGES_PER_AD = 200
 MAX_SHEETS = 100
@@ -17,6 +21,8 @@ MAX_JSON_NESTING = 1_000
 """Where a JSON document is given up; a row nested deeper than the limit above is only rejected."""
 MAX_JSON_STRING_BYTES = 64_000_000
 """Where a JSON document is given up: its string is held in memory until it ends."""
+MAX_JSON_PARTS = 100_000
+"""Keys and items of one message of an export; one with more is rejected."""
 MAX_CODEBOOK_BYTES = 4_000_000
 MAX_PROFILE_BYTES = 1_000_000
 
@@ -39,3 +45,39 @@ MAX_KDF_LANES = 16
 
 MAX_BUNDLE_SEAL_BYTES = 65_536
 MAX_BUNDLE_LINE_BYTES = 4_096
+
+INFLATED_FREE_BYTES = 50_000_000
+MAX_INFLATED_RATIO = 200
+"""Inflated over packed size above which a packed stream of more than the bytes above is a bomb."""
+MAX_ARCHIVE_ENTRIES = 100_000
+MAX_ARCHIVE_DIRECTORY_BYTES = 64_000_000
+MAX_ARCHIVE_DEPTH = 1
+"""An archive inside an archive is read; one inside that is not."""
+MAX_FOLDER_FILES = 1_000_000
+MAX_PARTS = 20_000
+"""Tables of one archive or folder that are read; saved pages are not counted."""
+MAX_PAGE_BYTES = 20_000_000
+MAX_WEB_HEADER_BYTES = 131_072
+MAX_WEB_RECORDS = 5_000_000
+MAX_WEB_FAULTS = 10_000
+"""Damaged records after which the rest of a web archive is given up."""
+MAX_WEB_INFLATED_BYTES = 1_000_000_000
+"""Below this no web archive is called a bomb for its ratio as a whole."""
+MAX_WEB_RATIO = 100
+MAX_REDIRECTS = 5
+
+MAX_SAVED_PAGE_BYTES = 200_000_000
+"""Largest saved page, its pictures within it."""
+MAX_PAGE_MARKUP_BYTES = 20_000_000
+"""Largest page without the pictures that are written into it."""
+MAX_PAGE_PIECES = 1_000_000
+"""Tags, texts and comments of one page."""
+MAX_PAGE_ADDRESS = 4_000
+"""Characters of a link or of the name of a picture; longer ones are passed over."""
+MAX_PAGE_DATA_CHARACTERS = 1_000_000
+"""Longest description of a page for machines (JSON-LD) that is read."""
+MAX_FRAME_DEPTH = 3
+"""Pages written into pages."""
+MAX_MIME_DEPTH = 10
+MAX_MIME_PARTS = 10_000
+MAX_MIME_HEADER_BYTES = 65_536

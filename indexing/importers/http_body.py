@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The body of a recorded HTTP answer without its transfer and content encodings, limited.
+
+Many crawlers keep the headers and store the body already decoded: what is not encoded as its
+header says is taken as it lies there.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+
+
+class EncodingUnknownError(Exception):
+    """A content encoding that is not read here; its name is the only argument."""
+
+
+def decoded(body: bytes, transfer: str, content: str, most: int) -> bytes:
+    """A body as the page was, at most ``most`` bytes of it.
+
+    Args:
+        body: the recorded bytes behind the headers.
+        transfer: the ``Transfer-Encoding`` header.
+        content: the ``Content-Encoding`` header, several encodings with commas.
+        most: bytes that are wanted; no more are unpacked.
+
+    Raises:
+        EncodingUnknownError: the body is in an encoding that is not read here.
+    """
+    if "chunked" in transfer.lower():
+        body = _joined(body)
+    for untrusted in reversed(content.lower().split(",")):
+        name = untrusted.strip().removeprefix("x-")
+        if name in ("", "identity", "none", "utf-8"):
+            continue
+        if name == "gzip":
+            body = _inflated(body, 16 + zlib.MAX_WBITS, most)
+        elif name == "deflate":
+            whole = _inflated(body, zlib.MAX_WBITS, most)
+            body = _inflated(body, -zlib.MAX_WBITS, most) if whole is body else whole
+        elif not _looks_plain(body):
+            raise EncodingUnknownError(name[:40])
+    return body[:most]
+
+
+def _looks_plain(body: bytes) -> bool:
+    """Whether bytes are markup or a picture already, whatever their header says."""
+    start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith((b"<", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM"))
+
+
+def _joined(body: bytes) -> bytes:
+    """Chunks joined; the body itself where it is not in chunks."""
+    pieces: list[bytes] = []
+    place = 0
+    while match := _SIZE.match(body, place):
+        size = int(match[1], 16)
+        if not size:
+            return b"".join(pieces)
+        pieces.append(body[match.end() : match.end() + size])
+        place = match.end() + size
+        place += 2 if body[place : place + 2] == b"\r\n" else 0
+    return b"".join(pieces) if pieces and place >= len(body) else body
+
+
+def _inflated(body: bytes, wbits: int, most: int) -> bytes:
+    """Unpacked as far as it goes; the body itself where it is not packed."""
+    inflater = zlib.decompressobj(wbits)
+    pieces: list[bytes] = []
+    left, packed = most, body
+    try:
+        while left > 0 and not inflater.eof:
+            data = inflater.decompress(packed, min(left, 1 << 20))
+            packed = inflater.unconsumed_tail
+            if not data and not packed:
+                break
+            pieces.append(data)
+            left -= len(data)
+    except zlib.error:
+        return b"".join(pieces) or body
+    return b"".join(pieces)

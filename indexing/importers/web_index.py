@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a web archive holds, found in one pass: its pages, and where each picture lies.
+
+Only hashes of addresses and digests are kept, so that the memory grows by some two hundred bytes
+a picture, however long addresses are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
+
+from indexing.importers.web_records import Archive, Fault, Record
+from indexing.limits import MAX_REDIRECTS
+
+if TYPE_CHECKING:
+    from indexing.importers.web_records import Address
+
+_KEY_BYTES = 12
+_MOST_CAPTURES = 16
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|bmp)$", re.IGNORECASE)
+_REDIRECTS = ("301", "302", "303", "307", "308")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head)", re.IGNORECASE)
+_SAFE = "%/:=&?~#+!$,;'@()*[]|"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A record of one of the files that an archive consists of."""
+
+    file: int
+    at: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A record that is a row: where it lies, and whose block holds its content."""
+
+    file: int
+    number: int
+    at: Address
+    refers: bytes = b""
+    """For a page captured again without its content: the key of the digest that has it."""
+
+
+@dataclass(slots=True)
+class WebIndex:
+    """The pages of an archive in order, its faults between them, and its pictures by address."""
+
+    rows: list[Page | tuple[int, Fault]] = field(default_factory=list)
+    contents: dict[bytes, Place] = field(default_factory=dict)
+    captures: dict[bytes, list[tuple[str, Place | bytes]]] = field(default_factory=dict)
+    hops: dict[bytes, bytes] = field(default_factory=dict)
+    seen: int = 0
+
+    def add(self, number: int, archive: Archive) -> None:
+        """Walk one file of the archive."""
+        for found in archive.records():
+            if isinstance(found, Fault):
+                self.rows.append((number, found))
+                continue
+            self.seen += 1
+            if found.kind in ("response", "resource", "revisit"):
+                self._take(number, found)
+
+    def picture(self, uri: str, when: str) -> Place | None:
+        """Where the picture of an address lies; of several captures the one nearest in time.
+
+        Args:
+            uri: an absolute address.
+            when: the time of the page's capture, ISO 8601 in UTC.
+        """
+        for form in _forms(uri):
+            key = _key(form)
+            for _ in range(MAX_REDIRECTS + 1):
+                if found := self._nearest(key, when):
+                    return found
+                if key not in self.hops:
+                    break
+                key = self.hops[key]
+        return None
+
+    def content(self, page: Page) -> Place | None:
+        """Where the content of a page lies."""
+        return self.contents.get(page.refers) if page.refers else Place(page.file, page.at)
+
+    def _nearest(self, key: bytes, when: str) -> Place | None:
+        best: tuple[float, Place] | None = None
+        for captured, place in self.captures.get(key, ()):
+            found = self.contents.get(place) if isinstance(place, bytes) else place
+            distance = abs(_seconds(captured) - _seconds(when))
+            if found is not None and (best is None or distance < best[0]):
+                best = (distance, found)
+        return None if best is None else best[1]
+
+    def _take(self, file: int, record: Record) -> None:
+        uri = record.header("WARC-Target-URI")
+        status = record.http.get_statuscode() if record.http is not None else "200"
+        if status in _REDIRECTS and (target := record.http_header("Location").strip()):
+            self._redirect(uri, target)
+            return
+        digest = record.header("WARC-Payload-Digest")
+        is_page, is_picture = is_markup(record), _is_picture(record, uri)
+        if record.kind == "revisit":
+            self._again(file, record, digest)
+            return
+        if status != "200" or not (is_page or is_picture):
+            return
+        place = Place(file, record.at)
+        if digest:
+            self.contents.setdefault(_key(digest), place)
+        if record_id := record.header("WARC-Record-ID"):
+            self.contents.setdefault(_key(record_id), place)
+        if is_page:
+            self.rows.append(Page(file, record.number, record.at))
+        else:
+            self._capture(uri, record.header("WARC-Date"), place)
+
+    def _again(self, file: int, record: Record, digest: str) -> None:
+        """The same content met again: a page is a row of its own, a picture a capture."""
+        refers = record.header("WARC-Refers-To")
+        key = _key(digest or refers)
+        if refers and _key(refers) in self.contents:
+            key = _key(refers)
+        uri = record.header("WARC-Target-URI")
+        if is_markup(record):
+            self.rows.append(Page(file, record.number, record.at, key))
+        else:
+            self._capture(uri, record.header("WARC-Date"), key)
+
+    def _capture(self, uri: str, when: str, place: Place | bytes) -> None:
+        captures = self.captures.setdefault(_key(_plain(uri)), [])
+        if len(captures) < _MOST_CAPTURES:
+            captures.append((when[:19], place))
+
+    def _redirect(self, uri: str, target: str) -> None:
+        try:
+            target = urljoin(uri, target)
+        except ValueError:
+            return
+        self.hops.setdefault(_key(_plain(uri)), _key(_plain(target)))
+
+
+def is_markup(record: Record) -> bool:
+    """Whether a record holds a page: by its type, else by its first bytes."""
+    untrusted = record.http_header("Content-Type") if record.http else record.header("Content-Type")
+    kind = untrusted.split(";")[0].strip().lower()
+    if kind in _PAGE_TYPES:
+        return True
+    plain = kind in ("", "text/plain", "unknown", "application/octet-stream", "no-type")
+    return plain and _MARKUP.match(record.start) is not None
+
+
+def _is_picture(record: Record, uri: str) -> bool:
+    untrusted = record.http_header("Content-Type") if record.http else record.header("Content-Type")
+    kind = untrusted.strip().lower()
+    if kind.startswith("image/"):
+        return not kind.startswith("image/svg")
+    return not kind.startswith("text/") and bool(_PICTURE_NAME.search(urlsplit_path(uri)))
+
+
+def urlsplit_path(untrusted_uri: str) -> str:
+    """The path of an address, empty where it cannot be one."""
+    try:
+        return urlsplit(untrusted_uri).path
+    except ValueError:
+        return ""
+
+
+def _forms(uri: str) -> tuple[str, ...]:
+    """The address and the one of the other scheme, which pages mix up."""
+    plain = _plain(uri)
+    if plain.startswith("https:"):
+        return plain, f"http:{plain[6:]}"
+    return (plain, f"https:{plain[5:]}") if plain.startswith("http:") else (plain,)
+
+
+def _plain(untrusted_uri: str) -> str:
+    """An address in one form: no fragment, host in small letters, odd signs in per cents."""
+    try:
+        parts = urlsplit(urldefrag(untrusted_uri.strip())[0])
+        plain = urlunsplit(
+            (parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, "")
+        )
+        return quote(plain, safe=_SAFE)
+    except (ValueError, UnicodeError):
+        return untrusted_uri
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=_KEY_BYTES).digest()
+
+
+def _seconds(when: str) -> float:
+    """Roughly the seconds of a time; only distances are compared."""
+    numbers = [int(x) for x in re.findall(r"\d{1,4}", when)[:6]]
+    weights = (31_557_600, 2_629_800, 86_400, 3600, 60, 1)
+    return float(sum(n * w for n, w in zip(numbers, weights, strict=False)))
