@@ -29,6 +29,7 @@ PARTS: Mapping[str, Literal["ads", "images", "hashes", "case"]] = {
     "explain": "case",
     "picture": "images",
     "search": "hashes",
+    "extraction": "ads",
 }
 """Parts of the benchmark, each ``<part>_figures.py``, and which number says how large it is."""
 HASHES_AN_AD = 20
