@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names of pictures as the tags and styles of a page give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from indexing.limits import MAX_PAGE_ADDRESS
+
+_LATE = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-full", "data-zoom-image")
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_WIDTH = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)[wxh],?")
+_CSS_URL = re.compile(r"url\(\s*([\"']?)([^\"'()\s]{1,4000})\1\s*\)|var\((--sf-img-\d{1,6})\)")
+_SHARED = re.compile(r"(--sf-img-\d{1,6})\s*:\s*url\(\s*[\"']?(data:faisceau-\d{1,9})")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_READ_SCHEMES = ("http:", "https:", "cid:")
+_MAX_SET = 200_000
+
+
+def image_refs(found: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of one picture: ``src``, those that a script would put there, ``srcset``.
+
+    Pictures of one or two pixels, drawings (SVG) and addresses that name no picture are left out.
+    """
+    if _is_pixel(found):
+        return ()
+    names = [found.get("src", ""), *(found.get(key, "") for key in _LATE)]
+    for key in _SETS:
+        names += _of_set(found.get(key, ""))
+    refs = (ref for name in names if (ref := usable(name)))
+    return tuple(dict.fromkeys(refs))[:50]
+
+
+def usable(untrusted_ref: str) -> str:
+    """The name without space around it; empty where no picture can be found by it."""
+    ref = untrusted_ref.strip()
+    if not ref or len(ref) > MAX_PAGE_ADDRESS or "\0" in ref or ref.startswith("#"):
+        return ""
+    scheme = _SCHEME.match(ref)
+    if scheme and scheme.group().lower() not in _READ_SCHEMES:
+        return ref if ref.startswith("data:faisceau-") else ""
+    bare = re.split(r"[?#]", ref, maxsplit=1)[0]
+    return "" if bare.lower().endswith((".svg", "/")) else ref
+
+
+def background_refs(style: str) -> tuple[str, ...]:
+    """Names of pictures in a ``style`` attribute."""
+    if len(style) > _MAX_SET:
+        return ()
+    found = (match[2] or match[3] for match in _CSS_URL.finditer(style))
+    return tuple(ref for name in found if (ref := name if name[:2] == "--" else usable(name)))
+
+
+def shared_images(styles: list[str]) -> dict[str, str]:
+    """Pictures that a saved page keeps once in its styles, by the name of their variable."""
+    return {match[1]: match[2] for style in styles for match in _SHARED.finditer(style)}
+
+
+def _of_set(value: str) -> list[str]:
+    """Names in a ``srcset``, the widest first."""
+    names: list[tuple[float, str]] = []
+    for word in value[:_MAX_SET].split():
+        width = _WIDTH.fullmatch(word)
+        if width and names:
+            names[-1] = float(width[1]), names[-1][1]
+        elif bare := word.strip(","):
+            names.append((0.0, bare))
+    return [name for _, name in sorted(names, key=lambda entry: -entry[0])]
+
+
+def _is_pixel(found: Mapping[str, str]) -> bool:
+    sides = (found.get(key, "").strip().removesuffix("px") for key in ("width", "height"))
+    return any(side in ("0", "1", "2") for side in sides)
+
+
+def names_of_shared(refs: tuple[str, ...], shared: Mapping[str, str]) -> Iterator[str]:
+    """The names with those of variables replaced by what the variables hold."""
+    for ref in refs:
+        if not ref.startswith("--"):
+            yield ref
+        elif ref in shared:
+            yield shared[ref]

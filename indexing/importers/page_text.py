@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a page says: text, title, date, price, links of contact, names of pictures. Never shown.
+
+Markup is data here: it is not rendered, no script runs and nothing that it names is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urljoin
+
+from indexing.importers.page_bytes import LIFTED, LiftedPage, Part, lifted
+from indexing.importers.page_data import declared
+from indexing.importers.page_images import names_of_shared, shared_images, usable
+from indexing.importers.page_walk import Region, WalkedPage, walk
+from indexing.limits import MAX_IMAGES_PER_AD, MAX_PAGE_ADDRESS
+
+_LEAST_TEXT = 40
+"""Characters from which on a text counts as the text of a page."""
+_SPACES = re.compile(r"[^\S\n]+")
+_SHARED_LINK = re.compile(r"//(?:www\.)?(?:t\.me|telegram\.me)/share\b|wa\.me/?\?", re.IGNORECASE)
+_DATES = ("article:published_time", "datepublished", "dateposted", "date", "dc.date", "pubdate")
+_SAVED_FROM = re.compile(r"\s*saved from url=\(\d{1,6}\)(\S{1,4000})")
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A picture of a page by all its names, the best first.
+
+    ``untrusted_refs`` are the names as they came, ``untrusted_urls`` the same made absolute (as
+    they came where the page has no address). ``read`` gives the bytes of a picture written into
+    the page itself.
+    """
+
+    untrusted_refs: tuple[str, ...]
+    untrusted_urls: tuple[str, ...]
+    read: Callable[[int], bytes | None] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page.
+
+    ``text`` is what the page is about, ``around`` the rest of its visible text (menus, footer):
+    together they hold all of it. ``images`` are in the order of the page. ``url`` is the address
+    that the page gives for itself. ``comments`` are remarks of the program that saved it.
+    """
+
+    title: str = ""
+    text: str = ""
+    around: str = ""
+    language: str = ""
+    url: str = ""
+    encoding: str = "utf-8"
+    ad_id: str = ""
+    published_at: str = ""
+    price: str = ""
+    place: str = ""
+    author: str = ""
+    contacts: tuple[str, ...] = ()
+    contacts_around: tuple[str, ...] = ()
+    images: tuple[PageImage, ...] = ()
+    images_around: int = 0
+    notes: Mapping[str, str] = field(default_factory=dict)
+    comments: tuple[str, ...] = ()
+
+
+def read_page(
+    data: bytes, *, url: str = "", charset: str | None = None, part: Part | None = None
+) -> Page:
+    """Read a page.
+
+    Args:
+        data: its bytes, at most ``MAX_SAVED_PAGE_BYTES`` of them (the caller checks).
+        url: the address it was captured from, where that is known; names are resolved against it.
+        charset: the encoding that its carrier names (HTTP or MIME header), or None.
+        part: gives the bytes of ``data`` from one number up to another when a picture written into
+            the page is read; without it these pictures are held in memory.
+
+    Raises:
+        TooManyPiecesError: the page has more tags and texts than are read.
+        PageTooLargeError: its markup without pictures is larger than is read.
+    """
+    source = lifted(data, charset=charset, part=part)
+    walked = walk(source.markup)
+    own = _own_url(walked)
+    base = _joined(url or own, walked.base) if walked.base else url or own
+    facts = declared(walked.data)
+    inside = _inside(walked)
+    text, around = _texts(walked, inside)
+    described = facts.get("description") or walked.metas.get("og:description", "")
+    notes = {"page_title": walked.title, "description_of_page": described}
+    if len(text) < _LEAST_TEXT and _folded(described) not in _folded(text):
+        text = "\n".join(part for part in (text, described) if part)
+    images, left_out = _images(walked, inside, source, base, facts.get("image", ""))
+    contacts = [(inside(link.at), _contact(link.text)) for link in walked.contacts]
+    title = _title(walked, facts)
+    if walked.title == title:
+        del notes["page_title"]
+    return Page(
+        title=title,
+        text=text,
+        around=around,
+        language=walked.language.strip()[:40],
+        url=own,
+        encoding=source.encoding,
+        ad_id=facts.get("id", ""),
+        published_at=_published(walked, facts, inside),
+        price=facts.get("price") or _meta_price(walked.metas),
+        place=facts.get("place", ""),
+        author=facts.get("author") or walked.metas.get("author", ""),
+        contacts=tuple(dict.fromkeys(x for is_in, x in contacts if is_in and x)),
+        contacts_around=tuple(dict.fromkeys(x for is_in, x in contacts if not is_in and x)),
+        images=images,
+        images_around=left_out,
+        notes={name: note for name, note in notes.items() if note and note not in text},
+        comments=tuple(walked.comments[:50]),
+    )
+
+
+def _own_url(walked: WalkedPage) -> str:
+    for comment in walked.comments:
+        if saved := _SAVED_FROM.match(comment):
+            return saved[1]
+    url = walked.canonical or walked.metas.get("og:url", "")
+    is_address = url.lower().startswith(("http://", "https://"))
+    return url if is_address and len(url) <= MAX_PAGE_ADDRESS else ""
+
+
+def _joined(base: str, ref: str) -> str:
+    try:
+        return urljoin(base, ref)
+    except ValueError:
+        return ref
+
+
+def _inside(walked: WalkedPage) -> Callable[[int], bool]:
+    """Tells of a piece whether it is of what the page is about.
+
+    That is the one region that the page calls its main part, where it holds enough text and the
+    heading if there is one; else everything outside menus, the page's header and its footer.
+    """
+    main = _main(walked)
+    away = [region for region in walked.regions if _is_around(region, walked, main)]
+    marks = bytearray(len(walked.pieces) + 1)
+    if main is None:
+        marks = bytearray(b"\1") * (len(walked.pieces) + 1)
+    else:
+        marks[main.start : main.stop] = b"\1" * (main.stop - main.start)
+    last = 0
+    for region in away:
+        start = max(last, region.start)
+        if region.stop > start:  # regions within regions are marked once
+            marks[start : region.stop] = bytes(region.stop - start)
+            last = region.stop
+    return lambda at: bool(marks[at])
+
+
+def _main(walked: WalkedPage) -> Region | None:
+    for role in ("main", "article"):
+        regions = [region for region in walked.regions if region.role == role]
+        outer = _outermost(regions)
+        if len(outer) == 1 and _holds_the_ad(outer[0], walked):
+            return outer[0]
+        if regions:
+            return None
+    return None
+
+
+def _outermost(regions: list[Region]) -> list[Region]:
+    found: list[Region] = []
+    for region in regions:  # in the order of their starts
+        if not found or region.start >= found[-1].stop:
+            found.append(region)
+    return found
+
+
+def _holds_the_ad(region: Region, walked: WalkedPage) -> bool:
+    headed = not walked.headings or any(
+        region.start <= heading.at < region.stop for heading in walked.headings
+    )
+    size = sum(len(piece.strip()) for piece in walked.pieces[region.start : region.stop])
+    return headed and size >= _LEAST_TEXT
+
+
+def _is_around(region: Region, walked: WalkedPage, main: Region | None) -> bool:
+    if region.role in ("nav", "select"):
+        return True
+    if region.role not in ("header", "footer"):
+        return False
+    if main is not None and main.start <= region.start < main.stop:
+        return False  # the head or foot of the ad itself
+    return not any(region.start <= heading.at < region.stop for heading in walked.headings)
+
+
+def _texts(walked: WalkedPage, inside: Callable[[int], bool]) -> tuple[str, str]:
+    own: list[str] = []
+    around: list[str] = []
+    for at, piece in enumerate(walked.pieces):
+        (own if inside(at) else around).append(piece)
+        if piece == "\n":
+            (around if inside(at) else own).append(piece)
+    return _lines(own), _lines(around)
+
+
+def _lines(pieces: list[str]) -> str:
+    """Lines without space around them; empty ones are left out."""
+    lines = (_SPACES.sub(" ", line).strip() for line in "".join(pieces).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _folded(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _title(walked: WalkedPage, facts: Mapping[str, str]) -> str:
+    """The heading if there is one and it is part of what the page calls itself; else that name."""
+    shared = walked.metas.get("og:title", "")
+    names = _folded(shared + walked.title)
+    headings = [heading.text for heading in walked.headings if heading.text]
+    if len(headings) == 1 and (_folded(headings[0]) in names or not names):
+        return headings[0]
+    title = shared or facts.get("name", "") or walked.title or "".join(headings[:1])
+    return " ".join(title.split())
+
+
+def _published(walked: WalkedPage, facts: Mapping[str, str], inside: Callable[[int], bool]) -> str:
+    if date := facts.get("date"):
+        return date
+    if date := next((walked.metas[key] for key in _DATES if key in walked.metas), ""):
+        return date[:100]
+    moments = {moment.text for moment in walked.times if inside(moment.at)}
+    return moments.pop() if len(moments) == 1 else ""  # of several no one says which it is
+
+
+def _meta_price(metas: Mapping[str, str]) -> str:
+    for kind in ("product:price", "og:price", "price"):
+        amount = metas.get(f"{kind}:amount") or (metas.get("price", "") if kind == "price" else "")
+        currency = metas.get(f"{kind}:currency") or metas.get("pricecurrency", "")
+        if amount:
+            return f"{amount} {currency}".strip()
+    return ""
+
+
+def _contact(href: str) -> str:
+    """A link of contact as it would be written: a number, an e-mail address, or the link."""
+    scheme, _, rest = href.partition(":")
+    if scheme.lower() in ("tel", "sms", "callto"):
+        return (
+            unquote(rest.split("?")[0].split(";")[0]).removeprefix("//").replace("\0", "").strip()
+        )
+    if scheme.lower() == "mailto":
+        return unquote(rest.split("?")[0]).replace("\0", "").strip()
+    return "" if _SHARED_LINK.search(href) else href.replace("\0", "")
+
+
+def _images(
+    walked: WalkedPage, inside: Callable[[int], bool], source: LiftedPage, base: str, first: str
+) -> tuple[tuple[PageImage, ...], int]:
+    """Pictures of what the page is about; all that are not in menus when it has none there."""
+    shared = shared_images(walked.styles)
+    named = [(x.at, tuple(names_of_shared(x.refs, shared))) for x in walked.images]
+    own = [refs for at, refs in named if refs and inside(at)]
+    chosen = list(own) or [refs for _, refs in named if refs]
+    left_out = len([refs for _, refs in named if refs]) - len(chosen)
+    fronts = (walked.metas.get("og:image", ""), first)
+    chosen += [(ref,) for name in fronts if (ref := usable(name))]
+    taken: set[str] = set()
+    images: list[PageImage] = []
+    for refs in chosen:
+        by_url = {(x if x.startswith("data:") else _joined(base, x)): x for x in refs}
+        free = {url: ref for url, ref in by_url.items() if url not in taken}
+        if free and len(images) < MAX_IMAGES_PER_AD:  # many share a blank that waits for a script
+            kept = tuple(free.values())
+            images.append(PageImage(kept, tuple(free), _written_in(kept, source)))
+        taken.update(free)
+    return tuple(images), left_out
+
+
+def _written_in(refs: tuple[str, ...], source: LiftedPage) -> Callable[[int], bytes | None] | None:
+    for ref in refs:
+        if found := LIFTED.fullmatch(ref):
+            return source.reader(int(found[1]))
+    return None

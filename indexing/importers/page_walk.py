@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One walk over the pieces of a page: its visible text in lines, regions, links and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexing.importers.html_tokens import Token, attributes, resolved, tokens
+from indexing.importers.page_images import background_refs, image_refs
+from indexing.limits import (
+    MAX_FRAME_DEPTH,
+    MAX_PAGE_ADDRESS,
+    MAX_PAGE_DATA_CHARACTERS,
+)
+
+_UNSEEN = frozenset(("noscript", "template", "svg"))
+_BLOCK_NAMES = (
+    "address article aside blockquote body br button caption center dd details dialog dir div dl dt"
+    " fieldset figcaption figure footer form frame h1 h2 h3 h4 h5 h6 header hr html legend li main"
+    " menu nav ol option p pre section select summary table tbody tfoot thead tr ul"
+)
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_OUT_OF_SVG = _BLOCKS | {"span", "b", "i", "a", "img"}
+_REGIONS = frozenset(("main", "article", "nav", "header", "footer", "aside", "select"))
+_ROLES = {
+    "main": "main",
+    "navigation": "nav",
+    "banner": "header",
+    "contentinfo": "footer",
+    "complementary": "aside",
+}
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_CONTACT = re.compile(
+    r"\s*(?:tel:|sms:|mailto:|callto:|whatsapp:|viber:|tg:|(?:https?:)?//(?:www\.)?"
+    r"(?:wa\.me|t\.me|telegram\.me|api\.whatsapp\.com|web\.whatsapp\.com|signal\.me)/)",
+    re.IGNORECASE,
+)
+_MAX_OPEN_REGIONS = 200
+_MAX_KEPT = 2_000
+"""Links, dates, headings and declarations of one page, each."""
+
+
+@dataclass(slots=True)
+class Region:
+    """A part of the page that says what it is for: pieces ``start`` up to ``stop``."""
+
+    role: str
+    tag: str
+    start: int
+    stop: int = -1
+    nested: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Text found at a piece of the page."""
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedImage:
+    """A picture named at a piece of the page, with its other names."""
+
+    at: int
+    refs: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class WalkedPage:
+    """What the walk found, in the order of the page."""
+
+    pieces: list[str] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+    images: list[NamedImage] = field(default_factory=list)
+    contacts: list[Named] = field(default_factory=list)
+    headings: list[Named] = field(default_factory=list)
+    times: list[Named] = field(default_factory=list)
+    metas: dict[str, str] = field(default_factory=dict)
+    data: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    title: str = ""
+    language: str = ""
+    base: str = ""
+    canonical: str = ""
+
+
+def walk(markup: str) -> WalkedPage:
+    """Everything that is read of a page.
+
+    Raises:
+        TooManyPiecesError: the page has more tags and texts than are read.
+    """
+    walker = _Walker()
+    walker.feed(markup, 0)
+    walker.close_regions(0)
+    return walker.page
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self.page = WalkedPage()
+        self._unseen = ""
+        self._unseen_depth = 0
+        self._preformatted = 0
+        self._heading = -1
+        self._open: list[Region] = []
+        self._raw_attributes: dict[str, str] = {}
+        self._sources: list[str] = []
+        self._frames = 0
+        self._starts: dict[str, Callable[[dict[str, str]], None]] = {
+            "img": self._image,
+            "source": self._source,
+            "a": self._link,
+            "meta": self._meta,
+            "link": self._related,
+            "time": self._time,
+            "html": self._html,
+            "base": self._base,
+            "video": self._video,
+            "iframe": self._frame,
+        }
+
+    def feed(self, markup: str, frames: int) -> None:
+        """Walk over a page, or over one that is written into another."""
+        self._frames = frames
+        for token in tokens(markup):
+            if self._unseen and not self._seen_again(token):
+                continue
+            if token.kind == "text":
+                self._text(token.rest)
+            elif token.kind == "start":
+                self._start(token)
+            elif token.kind == "end":
+                self._end(token.name)
+            elif token.kind == "raw":
+                self._raw(token)
+            elif len(self.page.comments) < _MAX_KEPT and len(token.rest) < 10_000:
+                self.page.comments.append(token.rest)
+
+    def close_regions(self, depth: int) -> None:
+        """End every open region beyond that many."""
+        for region in self._open[depth:]:
+            region.stop = len(self.page.pieces)
+        del self._open[depth:]
+
+    def _seen_again(self, token: Token) -> bool:
+        """Follow an element that nobody sees; true for a token that must lie outside it."""
+        if token.kind == "start" and token.name == self._unseen:
+            self._unseen_depth += not token.rest.rstrip().endswith("/")
+        elif token.kind == "end" and token.name == self._unseen:
+            self._unseen_depth -= 1
+            if self._unseen_depth == 0:
+                self._unseen = ""
+        elif self._unseen == "svg" and token.kind == "start" and token.name in _OUT_OF_SVG:
+            self._unseen = ""  # a drawing that is never closed hides nothing of the page
+            return True
+        return False
+
+    def _text(self, text: str) -> None:
+        text = text.replace("\0", "")
+        self.page.pieces.append(text if self._preformatted else _SPACES.sub(" ", text))
+
+    def _break(self) -> None:
+        if self.page.pieces and self.page.pieces[-1] != "\n":
+            self.page.pieces.append("\n")
+
+    def _start(self, token: Token) -> None:
+        name = token.name
+        if name in _UNSEEN:
+            if not (name == "svg" and token.rest.rstrip().endswith("/")):
+                self._unseen, self._unseen_depth = name, 1
+            return
+        if name in _BLOCKS:
+            self._break()
+        elif name in ("td", "th"):
+            self.page.pieces.append("\t")
+        self._region_start(token)
+        if name in self._starts:
+            self._starts[name](attributes(token.rest))
+        elif name in ("script", "style"):
+            self._raw_attributes = attributes(token.rest)
+        elif name == "h1":
+            self._heading = len(self.page.pieces)
+        elif name == "pre":
+            self._preformatted += 1
+        if "url(" in token.rest or "--sf-img-" in token.rest:
+            self._add_image(background_refs(attributes(token.rest).get("style", "")))
+
+    def _end(self, name: str) -> None:
+        if name == "h1" and self._heading >= 0:
+            text = "".join(self.page.pieces[self._heading :][:100])
+            _keep(self.page.headings, Named(self._heading, _SPACES.sub(" ", text).strip()))
+            self._heading = -1
+        elif name == "pre":
+            self._preformatted = max(0, self._preformatted - 1)
+        elif name == "picture":
+            self._sources = []
+        if name in _BLOCKS:
+            self._break()
+        self._region_end(name)
+
+    def _region_start(self, token: Token) -> None:
+        role = token.name if token.name in _REGIONS else ""
+        if "role" in token.rest:
+            role = _ROLES.get(attributes(token.rest).get("role", "").strip().lower(), role)
+        if role and len(self._open) < _MAX_OPEN_REGIONS and len(self.page.regions) < 50_000:
+            region = Region(role, token.name, len(self.page.pieces), nested=1)
+            self._open.append(region)
+            self.page.regions.append(region)
+        elif self._open and self._open[-1].tag == token.name:
+            self._open[-1].nested += 1
+
+    def _region_end(self, name: str) -> None:
+        if self._open and self._open[-1].tag == name:
+            self._open[-1].nested -= 1
+            if self._open[-1].nested <= 0:
+                self.close_regions(len(self._open) - 1)
+        elif name in _REGIONS:  # what was left open within ends with it
+            for depth in range(len(self._open) - 1, -1, -1):
+                if self._open[depth].tag == name:
+                    self.close_regions(depth)
+                    return
+
+    def _raw(self, token: Token) -> None:
+        if token.name == "title":
+            self.page.title = self.page.title or resolved(token.rest).replace("\0", "").strip()
+        elif token.name in ("textarea", "xmp"):
+            self._break()
+            self.page.pieces.append(resolved(token.rest).replace("\0", ""))
+            self._break()
+        elif token.name == "style" and "data:faisceau-" in token.rest:
+            _keep(self.page.styles, token.rest)
+        elif token.name == "script" and "ld+json" in self._raw_attributes.get("type", "").lower():
+            self._data(token.rest)
+
+    def _data(self, script: str) -> None:
+        if sum(map(len, self.page.data)) + len(script) <= MAX_PAGE_DATA_CHARACTERS:
+            _keep(self.page.data, script)
+
+    def _image(self, found: dict[str, str]) -> None:
+        alt = found.get("alt", "")
+        if 0 < len(alt) <= 8 and not alt.isascii() and not any(map(str.isalpha, alt)):
+            self.page.pieces.append(alt)  # a sign of the text that is drawn as a picture
+        refs = image_refs(found)
+        self._add_image((*refs, *(x for x in self._sources if refs and x not in refs)))
+        self._sources = []
+
+    def _add_image(self, refs: tuple[str, ...]) -> None:
+        if refs and len(self.page.images) < 10 * _MAX_KEPT:
+            self.page.images.append(NamedImage(len(self.page.pieces), refs))
+
+    def _source(self, found: dict[str, str]) -> None:
+        if "srcset" in found and len(self._sources) < 100:
+            self._sources += image_refs(found)
+
+    def _video(self, found: dict[str, str]) -> None:
+        self._add_image(image_refs({"src": found.get("poster", "")}))
+
+    def _link(self, found: dict[str, str]) -> None:
+        href = found.get("href", "")
+        if len(href) <= MAX_PAGE_ADDRESS and _CONTACT.match(href):
+            _keep(self.page.contacts, Named(len(self.page.pieces), href.strip()))
+
+    def _meta(self, found: dict[str, str]) -> None:
+        name = found.get("property") or found.get("name") or found.get("itemprop") or ""
+        content = found.get("content", "").replace("\0", "").strip()
+        if name and content and len(self.page.metas) < _MAX_KEPT:
+            self.page.metas.setdefault(name.strip().lower(), content)
+
+    def _related(self, found: dict[str, str]) -> None:
+        if "canonical" in found.get("rel", "").lower().split() and not self.page.canonical:
+            self.page.canonical = found.get("href", "").strip()
+
+    def _time(self, found: dict[str, str]) -> None:
+        if moment := found.get("datetime", "").strip()[:100]:
+            _keep(self.page.times, Named(len(self.page.pieces), moment))
+
+    def _html(self, found: dict[str, str]) -> None:
+        self.page.language = self.page.language or found.get("lang", found.get("xml:lang", ""))
+
+    def _base(self, found: dict[str, str]) -> None:
+        self.page.base = self.page.base or found.get("href", "").strip()
+
+    def _frame(self, found: dict[str, str]) -> None:
+        inner, frames = found.get("srcdoc", ""), self._frames
+        if inner and frames < MAX_FRAME_DEPTH:
+            self._break()
+            self.feed(inner, frames + 1)
+            self._frames, self._unseen = frames, ""
+            self._break()
+
+
+def _keep(entries: list[Any], entry: object) -> None:
+    if len(entries) < _MAX_KEPT:
+        entries.append(entry)
