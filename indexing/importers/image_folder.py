@@ -13,10 +13,11 @@ from indexing.importers.image_names import ImageName
 from indexing.limits import MAX_IMAGES_PER_AD
 from indexing.records import ImageRef
 
-_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
-_USUAL_FOLDERS = re.compile(
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
+USUAL_FOLDERS = re.compile(
     r"(?:images?|photos?|pictures?|pics|full|media|files|fotos|imagenes|thumbs?)", re.IGNORECASE
 )
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _MAX_INDEXED = 2_000_000
 
 
@@ -71,26 +72,14 @@ class ImageFolder:
             self._indexed.append((root, deep))
 
     def _path(self, name: ImageName, untrusted_id: str) -> str | None:
-        relative = _relative(name.untrusted_path)
-        url_hash = hashlib.sha1(
-            name.untrusted_url.encode("utf-8", "replace"), usedforsecurity=False
-        )
-        base = _base_name(name.untrusted_url)
+        relative, tried = relative_path(name.untrusted_path), usual_paths(name, untrusted_id)
         for root in self._roots:
-            tried = [relative]
-            if relative and _is_plain(untrusted_id):
-                tried.append(f"{untrusted_id}/{relative}")
-            if name.untrusted_url:
-                tried += [f"{part}{url_hash.hexdigest()}.jpg" for part in ("full/", "")]
-                tried.append(base)
-                if base and _is_plain(untrusted_id):
-                    tried.append(f"{untrusted_id}/{base}")
-            for candidate in filter(None, tried):
+            for candidate in tried:
                 if found := _inside(root, root / candidate):
                     return found
         if name.untrusted_path and not relative:
             return None
-        return self._by_base_name(base or relative.rsplit("/", 1)[-1])
+        return self._by_base_name(base_name(name.untrusted_url) or relative.rsplit("/", 1)[-1])
 
     def _by_base_name(self, base: str) -> str | None:
         """The one file of this name anywhere below the roots; two of one name are no answer."""
@@ -108,7 +97,7 @@ class ImageFolder:
                     inner.clear()
                 for file in files:
                     key = file.casefold()
-                    if not key.endswith(_SUFFIXES):
+                    if not is_picture_name(key):
                         continue
                     path = _inside(root, Path(folder, file))
                     if path is not None:
@@ -118,7 +107,7 @@ class ImageFolder:
         return index
 
     def _own_folder(self, untrusted_id: str) -> Iterator[str]:
-        if not _is_plain(untrusted_id):
+        if not is_plain(untrusted_id):
             return
         if self._folders is None:  # listed once: most ads have no folder of their own
             roots = reversed(self._roots)
@@ -126,9 +115,27 @@ class ImageFolder:
         root = self._folders.get(untrusted_id)
         if root is not None:
             files = (x.name for x in _entries(root / untrusted_id, folders=False))
-            for name in sorted(x for x in files if x.lower().endswith(_SUFFIXES)):
+            for name in sorted(x for x in files if x.lower().endswith(PICTURE_SUFFIXES)):
                 if found := _inside(root, root / untrusted_id / name):
                     yield found
+
+
+def is_picture_name(untrusted_name: str) -> bool:
+    """Whether a file is called like a picture, or like a hash alone as crawlers store them."""
+    name = untrusted_name.lower()
+    return name.endswith(PICTURE_SUFFIXES) or _HASH.fullmatch(name) is not None
+
+
+def usual_paths(name: ImageName, untrusted_id: str) -> list[str]:
+    """Where below a folder a picture lies by the conventions of scrapers, likeliest first."""
+    relative, base = relative_path(name.untrusted_path), base_name(name.untrusted_url)
+    own = f"{untrusted_id}/" if is_plain(untrusted_id) else ""
+    tried = [relative, f"{own}{relative}" if relative else ""]
+    if untrusted_url := name.untrusted_url:
+        data = untrusted_url.encode("utf-8", "replace")
+        digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+        tried += [f"full/{digest}.jpg", f"{digest}.jpg", base, f"{own}{base}" if base else ""]
+    return list(dict.fromkeys(filter(None, tried)))
 
 
 def _entries(folder: Path, *, folders: bool = True) -> list[os.DirEntry[str]]:
@@ -141,13 +148,13 @@ def _entries(folder: Path, *, folders: bool = True) -> list[os.DirEntry[str]]:
 
 def _usual_folders(folder: Path, stem: str) -> list[Path]:
     """Folders called ``photos`` and the like, or ``STEM-photos`` after the source itself."""
-    own = re.compile(rf"{re.escape(stem)}[-_ .]({_USUAL_FOLDERS.pattern})", re.IGNORECASE)
+    own = re.compile(rf"{re.escape(stem)}[-_ .]({USUAL_FOLDERS.pattern})", re.IGNORECASE)
     names = [entry.name for entry in _entries(folder)]
-    found = [name for name in names if _USUAL_FOLDERS.fullmatch(name) or own.fullmatch(name)]
+    found = [name for name in names if USUAL_FOLDERS.fullmatch(name) or own.fullmatch(name)]
     return [folder / name for name in sorted(found)]
 
 
-def _relative(untrusted_path: str) -> str:
+def relative_path(untrusted_path: str) -> str:
     """A path that stays below its root, or empty text when it is refused."""
     path = untrusted_path.replace("\\", "/").strip()
     if not path or len(path) > 1000 or path.startswith(("/", "~", "data:")) or "\0" in path:
@@ -158,14 +165,14 @@ def _relative(untrusted_path: str) -> str:
     return "/".join(parts)
 
 
-def _base_name(untrusted_url: str) -> str:
+def base_name(untrusted_url: str) -> str:
     """The file name at the end of an address, without query."""
     path = re.split(r"[?#]", untrusted_url, maxsplit=1)[0].replace("\\", "/")
     base = path.rsplit("/", 1)[-1] if "://" in path or path.startswith("//") else ""
-    return base if _is_plain(base) and base.lower().endswith(_SUFFIXES) else ""
+    return base if is_plain(base) and base.lower().endswith(PICTURE_SUFFIXES) else ""
 
 
-def _is_plain(untrusted_name: str) -> bool:
+def is_plain(untrusted_name: str) -> bool:
     """Whether a text can be the name of one file or folder and nothing more."""
     if not untrusted_name or len(untrusted_name) > 200 or untrusted_name in (".", ".."):
         return False
