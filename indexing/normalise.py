@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count, repeat
 
-FOLD_VERSION = "1"
+FOLD_VERSION = "2"
 
 _CACHE_BELOW = 0x40000
 """Code points above are rare (tags, private use): folded each time, so the cache stays small."""
@@ -38,9 +38,11 @@ _GIVEN |= {chr(0x1F170 + i): chr(97 + i) for i in range(26)}  # negative squared
 _CYRILLIC_TO_LATIN = dict(zip("асеорхуіјѕкмтнвԛԝһԁӏґгпь", "aceopxyijskmthbqwhdlrrnb", strict=True))
 _GREEK_TO_LATIN = dict(zip("αβγεηικνορτυχωκϲϳμ", "abyenikvoptuxwkcju", strict=True))
 _TO_LATIN = str.maketrans(_CYRILLIC_TO_LATIN | _GREEK_TO_LATIN)
-_TO_CYRILLIC = str.maketrans(dict(zip("aceopxyijskmthb", "асеорхуіјѕкмтнв", strict=True)))
+_TO_CYRILLIC = str.maketrans(
+    dict(zip("aceopxyijskmthbunrwαερτχυκονγ", "асеорхуіјѕкмтнвипгшаертхуконг", strict=True))
+)
 _TO_GREEK = str.maketrans(dict(zip("aeikvoptux", "αεικνορτυχ", strict=True)))
-_MISTAKABLE = frozenset(chain(map(chr, _TO_LATIN), map(chr, _TO_CYRILLIC)))
+_MISTAKABLE = frozenset(chain(map(chr, _TO_LATIN), map(chr, _TO_CYRILLIC))) - set("unrw")
 _MEETING = re.compile("[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
 _LATIN_LEET = str.maketrans("01345789@$€£", "oieastbgasel")
 _CYRILLIC_LEET = str.maketrans("03468@€$", "озчбваес")
@@ -242,7 +244,26 @@ def _fold_character(character: str) -> str:
     if character in _GIVEN:
         return _GIVEN[character]
     digit = unicodedata.digit(character, None)
-    return str(digit) if digit is not None else _settled(character)
+    if digit is not None:
+        return str(digit)
+    return _settled(_variant(_CONFUSED.get(character, character)))
+
+
+_VARIANT = re.compile(
+    "LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT|SMALL LETTER DOTLESS|SMALL LETTER"
+    "|CAPITAL LETTER)"
+    " ([A-Z])(?: WITH (?:[A-Z -]*STROKE|[A-Z -]*HOOK|[A-Z -]*TAIL|[A-Z -]*CURL|[A-Z -]*BAR))?"
+)
+_CONFUSED = dict(zip("ɑɩıոսօցհքƅ", "aiinuoghqb", strict=True))
+"""Letters of scripts hardly met in ads, as UTS 39 confuses them."""
+
+
+def _variant(character: str) -> str:
+    """A Latin letter in another shape (small capital, hook, stroke) as the letter it is read as."""
+    if character < "\u0180":
+        return character
+    found = _VARIANT.fullmatch(unicodedata.name(character, ""))
+    return found.group(1).lower() if found else character
 
 
 def _settled(text: str) -> str:
@@ -327,7 +348,7 @@ def _word_in_script(word: str) -> str:
 def _letters_of(character: str) -> str:
     if character.isspace():
         return " "
-    if unicodedata.category(character)[0] not in "LM":
+    if unicodedata.category(character)[0] not in "LM" or _is_overlay(character):
         return ""
     if "\uac00" <= character <= "\ud7a3":  # Hangul syllables stay whole
         return character
@@ -335,3 +356,8 @@ def _letters_of(character: str) -> str:
     return "".join(
         c for c in plain if unicodedata.category(c)[0] in "LM" and unicodedata.combining(c) < 10
     )
+
+
+def _is_overlay(mark: str) -> bool:
+    """A stroke through the letter before it, or a frame round it: never part of how it is spelt."""
+    return unicodedata.combining(mark) == 1 or unicodedata.category(mark) == "Me"

@@ -14,11 +14,11 @@ class LinkOptions:
     """Rarity-weighted Jaccard of character 5-grams at which two texts are near-duplicates."""
     near_text_least: float = 0.28
     """The same, below which a pair is not looked at."""
-    near_text_groups: float = 0.46
+    near_text_groups: float = 0.44
     """Least mean similarity at which two groups of near-duplicates become one."""
     near_text_one: float = 0.36
     """Least mean similarity of a single text to a group that takes it in."""
-    near_text_two: float = 0.44
+    near_text_two: float = 0.46
     """Least similarity of two texts that nothing else stands beside."""
     rarity_power: float = 0.35
     """A shingle weighs idf to this power."""

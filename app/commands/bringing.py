@@ -9,24 +9,24 @@ from pathlib import Path
 import click
 
 from app import messages, paths
-from app.commands import console
+from app.commands import console, reading
 from app.i18n import _, ngettext, number
 from app.messages.places import told_place
 from indexing.engine.local import LocalEngine
-from indexing.pipeline.importing import ImportChoices, ImportReport, dry_run, import_source
+from indexing.pipeline.importing import ImportReport, dry_run, import_source
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
-from indexing.pipeline.profiles import read_profile
 from indexing.store.case import Case
+from indexing.store.ids import ad_id
 
 
 @click.command("import")
 @console.case_argument
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--images", type=click.Path(path_type=Path), help="Folder that holds the pictures.")
-@click.option("--profile", type=click.Path(path_type=Path), help="A mapping saved earlier.")
-@click.option("--map", "mapped", multiple=True, metavar="FIELD=COLUMN", help="Fields by hand.")
-@click.option("--encoding", help="Encoding of the text, when the guess is wrong.")
-@click.option("--format", "format_", help="Format, when the guess is wrong.")
+@reading.options
+@click.option(
+    "--save-profile", type=click.Path(path_type=Path), help="Save how the first file was read."
+)
 @click.option("--dry-run", "dry", is_flag=True, help="Only say what would happen.")
 @console.json_option
 @console.progress_option
@@ -39,35 +39,19 @@ def import_command(
     **how: object,
 ) -> None:
     """Bring source files into the case; every row is added, known or rejected with its place."""
-    choices = _choices(how)
+    choices = reading.choices(how)
     reports = []
     with console.opened(case, passphrase_file, key_stdin, "read" if dry else "write") as opened:
         for source in sources:
             steps = dry_run(source, choices) if dry else import_source(opened, source, choices)
             reports.append(console.follow(steps, str(how["progress"])))
+    if isinstance(how["save_profile"], Path):
+        reading.save(how["save_profile"], sources[0], choices)
     if how["as_json"]:
         console.emit({"sources": [_as_json(report) for report in reports], "dry_run": dry})
     else:
         for report in reports:
             _tell(report)
-
-
-def _choices(how: dict[str, object]) -> ImportChoices:
-    overrides = {}
-    mapped = how["mapped"]
-    for pair in mapped if isinstance(mapped, tuple) else ():
-        name, equals, column = str(pair).partition("=")
-        if not equals:
-            raise click.UsageError(_("--map wants FIELD=COLUMN, not {pair}").format(pair=pair))
-        overrides[name.strip()] = column.strip()
-    images, profile = how["images"], how["profile"]
-    return ImportChoices(
-        images=images if isinstance(images, Path) else None,
-        format=str(how["format_"]) if how["format_"] else None,
-        encoding=str(how["encoding"]) if how["encoding"] else None,
-        overrides=overrides,
-        profile=read_profile(profile) if isinstance(profile, Path) else None,
-    )
 
 
 def _as_json(report: ImportReport) -> dict[str, object]:
@@ -76,6 +60,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "sha256": report.sha256,
         "format": report.format,
         "encoding": report.encoding,
+        "encoding_by": report.encoding_by,
         "read": report.read,
         "added": report.added,
         "known": report.known,
@@ -88,6 +73,10 @@ def _as_json(report: ImportReport) -> dict[str, object]:
             "found": report.images_found,
             "missing": report.images_missing,
             "rejected": report.images_rejected,
+            "not_found": [
+                {"ad": ad_id(ad) if ad else None, "place": place, "name": name}
+                for ad, place, name in report.not_found
+            ],
         },
         "profile": report.profile,
     }
@@ -111,6 +100,10 @@ def _tell(report: ImportReport) -> None:
         click.echo(f"  {told_place(row.place)}: {messages.describe_reject(row)}")
     if len(report.rejects) > 20:
         click.echo(_("  … and {n} more: --json lists all").format(n=len(report.rejects) - 20))
+    missing = report.profile.get("missing")
+    if isinstance(missing, list) and missing:
+        words = _("  the profile names columns that this file does not have: {columns}")
+        click.echo(words.format(columns=", ".join(map(str, missing))))
     fields = report.profile.get("fields")
     if isinstance(fields, dict):
         click.echo(_("  fields: ") + json.dumps(fields, ensure_ascii=False))
@@ -144,6 +137,13 @@ def index_command(
         click.echo(f"{stage.name}: {stage.done:,}, {stage.seconds:.1f} s")
     words = _("{ads} ads in {clusters} clusters, {links} links")
     click.echo(words.format(ads=report.ads, clusters=report.clusters, links=report.links))
+    if report.passages:
+        told = ngettext(
+            "{n} passage that many different ads share (a site's footer, say) joins none of them.",
+            "{n} passages that many different ads share (a site's footer, say) join none of them.",
+            report.passages,
+        )
+        click.echo(told.format(n=number(report.passages)))
     if report.unsettled:
         told = ngettext(
             "{n} ad was linked under earlier weights; --full settles it.",
@@ -180,5 +180,6 @@ def index_json(report: IndexReport) -> dict[str, object]:
         "clusters": report.clusters,
         "links": report.links,
         "hubs": report.hubs,
+        "passages": report.passages,
         "unsettled": report.unsettled,
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 from indexing.fingerprint import similarity_embedding
 from indexing.fingerprint.text_signature import signatures
 from indexing.link.disguised import GroupedTexts, candidates, disguised_pairs
-from indexing.link.near_text import Shingles
+from indexing.link.weighed_shingles import Shingles
 from indexing.normalise import fold
 from indexing.options import LinkOptions
 from indexing.pipeline.meaning_links import EMBEDDED_CHARACTERS

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _SPACE = np.uint32(32)
+_FIRST_SIGN, _LAST_SIGN = np.uint32(0x3400), np.uint32(0x9FFF)
+"""Chinese signs: each is about two letters' worth of text."""
 _SHORT = 64
 """Values below which a sort by comparison is quicker than one by radix."""
 
@@ -40,7 +42,7 @@ def word_letters(
 
     Returns:
         The letters of all texts, where each text's start, and (n, 2) letters of the whole text
-        and of its body.
+        and of its body, a Chinese sign counted as two.
     """
     begins, bodies, ends = spans
     texts = len(begins)
@@ -87,7 +89,7 @@ def _section(
             if given > _SPACE:
                 kept[filled] = given
                 filled += 1
-                found += 1
+                found += 2 if _FIRST_SIGN <= given <= _LAST_SIGN else 1
             elif given == _SPACE:
                 filled = _spaced(kept, filled, first)
         place = stop

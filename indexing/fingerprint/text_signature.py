@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SHINGLE = 5
 """Characters in a shingle (character 5-grams measured best on short noisy ads)."""
-STAMP = Stamp("text-signature", f"c{SHINGLE}-5/{FOLD_VERSION}")
+STAMP = Stamp("text-signature", f"c{SHINGLE}-6/{FOLD_VERSION}")
 _FILLING = Lock()
 _HEAD = 16 + 4 + 4
 _UNKNOWN = 0xFFFFFFFF

@@ -14,9 +14,11 @@ the same groups however it came in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from indexing.link.shared_passages import Passage, find_passages, without_passages
+from indexing.link.weighed_shingles import BANDS, Rarity, Shingles, Weighed, band_keys, minhash
 from indexing.options import LinkOptions
 from indexing.records import Reason, ReasonKind
 
@@ -24,104 +26,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BANDS = 24
-ROWS = 2
-"""24 bands of 2 values: a pair of Jaccard .30 becomes a candidate with probability .90."""
 _FEWEST_ALIKE = 7
 """Of 48 MinHash values; a pair of Jaccard .28 has fewer with probability .02."""
 _MOST_HEADS = 16
 """Groups that a text is held against in one bucket: a phrase of a whole site stays affordable."""
-_LEAST_SLOTS, _MOST_SLOTS = 18, 24
-_WEIGHT_UNIT = 80
+_MOST_PASSAGES = 1_000
+"""Shared passages are looked for until none is found, or so many are."""
 _TRIED = 4
 """Slots a text for pairs that were verified; one that is forgotten is only verified again."""
 METHOD = "weighted-jaccard-c5"
 Pair = tuple[int, int, Reason]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shingles:
-    """Shingle hashes of texts, one text after the other; text ``i`` is starts[i]:starts[i+1]."""
-
-    hashes: NDArray[np.uint32]
-    starts: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, texts: Sequence[NDArray[np.uint32]]) -> Shingles:
-        """From the sorted unique hashes of each text."""
-        import numpy as np
-
-        starts = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum([len(one) for one in texts], out=starts[1:])
-        return cls(np.concatenate(texts) if texts else np.zeros(0, np.uint32), starts)
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rarity:
-    """How many of ``texts`` hold each shingle, counted in slots of the upper bits of the hash.
-
-    A few shingles share a slot and count as a little less rare than they are, which moves a
-    weight by some per cent; counts of further texts can be added.
-    """
-
-    counts: NDArray[np.uint32]
-    texts: int
-
-    @classmethod
-    def of(cls, shingles: Shingles) -> Rarity:
-        """Counted over these texts."""
-        import numpy as np
-
-        from indexing.link.near_text_kernels import count_slots
-
-        bits = min(max((len(shingles) * 64).bit_length(), _LEAST_SLOTS), _MOST_SLOTS)
-        counts = np.zeros(1 << bits, np.uint32)
-        count_slots(shingles.hashes, 32 - bits, counts)
-        return cls(counts, len(shingles))
-
-    def weighed(self, shingles: Shingles, options: LinkOptions) -> Weighed:
-        """The shingles of texts with their weights.
-
-        A weight is idf to the power ``options.rarity_power`` with idf = ln(1 + texts / holders),
-        in whole units.
-        """
-        import numpy as np
-
-        from indexing.link.near_text_kernels import weigh
-
-        rarest = np.log1p(self.texts) ** options.rarity_power
-        holders = np.arange(1, int(self.counts.max(initial=0)) + 1)
-        values = np.log1p(self.texts / np.insert(holders, 0, 1)) ** options.rarity_power
-        units = np.rint(values / max(rarest, 1e-9) * _WEIGHT_UNIT)
-        slots = np.maximum(units, 1).astype(np.uint8)[self.counts]
-        shift = 33 - len(self.counts).bit_length()
-        weights, totals = weigh(shingles.hashes, shingles.starts, shift, slots)
-        return Weighed(shingles.hashes, shingles.starts, weights, totals)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Weighed:
-    """Shingles of texts, the weight of each, and the sum of every text."""
-
-    hashes: NDArray[np.uint32]
-    starts: NDArray[np.int64]
-    weights: NDArray[np.uint8]
-    totals: NDArray[np.int64]
-
-    def arrays(
-        self,
-    ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
-        """As the compiled loops take them."""
-        return self.hashes, self.starts, self.weights, self.totals
-
-    def similarity(self, a: int, b: int) -> float:
-        """Weighted Jaccard similarity of two texts, 0..1."""
-        from indexing.link.near_text_kernels import similarity
-
-        return float(similarity(*self.arrays(), (a, b), 0.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,39 +51,46 @@ class TextLinks:
     means: NDArray[np.float64]
     joins: NDArray[np.bool_]
     groups: NDArray[np.int64]
-
-
-def minhash(shingles: Shingles) -> NDArray[np.uint32]:
-    """MinHash values, shape (texts, BANDS * ROWS); all ones where a text has no shingle."""
-    import numpy as np
-
-    from indexing.link.near_text_kernels import minhashes
-
-    generator = np.random.default_rng(20240501)
-    odd = generator.integers(1, 2**32, BANDS * ROWS, dtype=np.uint32) | np.uint32(1)
-    values: NDArray[np.uint32] = minhashes(shingles.hashes, shingles.starts, odd)
-    return values
-
-
-def band_keys(values: NDArray[np.uint32], band: int) -> NDArray[np.uint64]:
-    """Key of every text in a band: texts of equal key are candidates."""
-    import numpy as np
-
-    first, second = values[:, band * ROWS].astype(np.uint64), values[:, band * ROWS + 1]
-    return (first << np.uint64(32)) | second
+    passages: tuple[Passage, ...] = ()
+    """What was left out because many unlike texts share it."""
 
 
 def link_texts(shingles: Shingles, usable: NDArray[np.bool_], options: LinkOptions) -> TextLinks:
     """Link and group texts, numbered in an order of their contents.
+
+    Passages that many unlike texts share are left out of the comparison, and what remains of
+    their texts is compared anew.
 
     Args:
         shingles: of all texts.
         usable: texts that are long enough to be compared; the others stay alone.
         options: thresholds.
     """
-    return verified_links(
-        Rarity.of(shingles).weighed(shingles, options), minhash(shingles), usable, options
-    )
+    import numpy as np
+
+    passages: tuple[Passage, ...] = ()
+    while True:
+        texts = Rarity.of(shingles).weighed(shingles, options)
+        found = verified_links(texts, minhash(shingles), usable, options)
+        sets = (found.groups, _hanging_together(found, options))
+        more = find_passages(texts, sets, options) if len(passages) < _MOST_PASSAGES else []
+        if not more:
+            return replace(found, passages=passages)
+        passages = (*passages, *more)
+        before = np.diff(shingles.starts)
+        shingles = without_passages(shingles, more)
+        own = np.diff(shingles.starts)
+        usable = usable & ((own == before) | (own >= options.min_letters))
+
+
+def _hanging_together(found: TextLinks, options: LinkOptions) -> NDArray[np.int64]:
+    """A number for each text: those that near pairs tie, whether these join or are held."""
+    from indexing.link.near_text_kernels import roots, union
+
+    parent = found.groups.copy()
+    union(parent, found.pairs[found.scores >= options.near_text_one])
+    tied: NDArray[np.int64] = roots(parent)
+    return tied
 
 
 def verified_links(
@@ -246,7 +167,7 @@ def settled(
     best = weak[best]
     means = mean_similarities(between, samples, texts.arrays())
     order = np.lexsort((between[:, 1], between[:, 0], -means))
-    limits = (options.near_text_groups, options.near_text_one, options.near_text_two)
+    limits = (options.near_text_two, options.near_text_one, options.near_text_groups)
     decided, joins = join_groups(
         between[order], means[order], texts.arrays(), (parent, samples, sizes), limits
     )
@@ -263,10 +184,8 @@ def settled(
     )
 
 
-def near_text_pairs(
-    shingles: Sequence[NDArray[np.uint32]], counts: Sequence[int], options: LinkOptions
-) -> Iterator[Pair]:
-    """Near-duplicate texts and held bridges, as indices a < b into ``shingles`` with reasons.
+def near_texts(shingles: Shingles, counts: Sequence[int], options: LinkOptions) -> TextLinks:
+    """Near-duplicate texts and held bridges.
 
     ``counts`` are the folded letters of each text; a text with fewer than ``min_letters`` is too
     little to join ads by itself and is passed over.
@@ -274,7 +193,7 @@ def near_text_pairs(
     import numpy as np
 
     usable = np.array(counts, np.int64) >= options.min_letters
-    yield from reasons(link_texts(Shingles.of(shingles), usable, options), options)
+    return link_texts(shingles, usable, options)
 
 
 def reasons(found: TextLinks, options: LinkOptions) -> Iterator[Pair]:

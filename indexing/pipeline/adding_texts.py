@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from indexing.fingerprint.text_signature import STAMP as SIGNATURE
 from indexing.fingerprint.text_signature import TextSignature
 from indexing.link.near_text import (
-    ROWS,
-    Shingles,
     added_links,
     reasons,
     same_text_pairs,
 )
+from indexing.link.weighed_shingles import ROWS, Shingles
 from indexing.options import LinkOptions
 from indexing.pipeline import text_index
 from indexing.pipeline.evidence import Links
@@ -44,7 +43,7 @@ def link_new_texts(
     ``text_group`` of the links names every new ad and every ad whose group became part of another.
     """
     links = Links()
-    signed = _signatures(case, new)
+    signed = _signatures(case, new, index)
     read = [ad for ad in new if ad in signed and signed[ad].count]
     stored = _equal(index, [signed[ad].exact for ad in read])
     firsts = dict(stored)
@@ -72,9 +71,10 @@ def link_new_texts(
     return links, text_index.grown(index, added)
 
 
-def _signatures(case: Case, wanted: Sequence[int]) -> dict[int, TextSignature]:
+def _signatures(case: Case, wanted: Sequence[int], index: TextIndex) -> dict[int, TextSignature]:
     stored = fingerprints.get_many(case, SIGNATURE, wanted)
-    return {ad: TextSignature.from_bytes(data) for ad, data in stored.items()}
+    signed = {ad: TextSignature.from_bytes(data) for ad, data in stored.items()}
+    return text_index.own_shingles(signed, index.passages)
 
 
 def _equal(index: TextIndex, asked: Sequence[bytes]) -> dict[bytes, int]:
@@ -112,7 +112,7 @@ def _near(
     own = near_rows(values, np.arange(len(values)), values, rules)
     own = np.unique(np.sort(own[own[:, 0] != own[:, 1]], axis=1), axis=0)
     rows = np.union1d(old[:, 1], _samples(groups, old[:, 1]))
-    stored = _signatures(case, index.ads[rows].tolist())
+    stored = _signatures(case, index.ads[rows].tolist(), index)
     rows = rows[[int(ad) in stored for ad in index.ads[rows]]] if len(rows) else rows
     new = added.ads[usable].tolist()
     members = new + index.ads[rows].tolist()

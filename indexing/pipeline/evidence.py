@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from indexing.cluster.strength import strength
 from indexing.fingerprint.text_signature import TextSignature
+from indexing.link.shared_passages import Passage
 from indexing.records import (
     CandidatePair,
     Hub,
@@ -44,6 +45,8 @@ class Links:
     hubs: list[Hub] = field(default_factory=list)
     text_group: dict[int, int] = field(default_factory=dict)
     duplicate_of: dict[int, int] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+    """Passages of texts that were left out because many unlike texts share them."""
     changed: set[tuple[int, int]] = field(default_factory=set)
     """Pairs that got a reason since the last saving."""
 

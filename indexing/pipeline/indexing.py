@@ -19,6 +19,7 @@ from indexing.errors import BadInputError
 from indexing.fingerprint.text_signature import STAMP as SIGNATURE
 from indexing.fingerprint.text_signature import TextSignature
 from indexing.link.shared_mentions import LINKING, merge_guessed_phones
+from indexing.link.shared_passages import Passage
 from indexing.options import LinkOptions
 from indexing.pipeline import model_reasons, text_index
 from indexing.pipeline.adding import add_links, redraw, worth_adding
@@ -69,6 +70,8 @@ class IndexReport:
     clusters: int = 0
     links: int = 0
     hubs: int = 0
+    passages: int = 0
+    """Passages (a site's footer) that too many unlike texts share to join them."""
     unsettled: int = 0
     """Ads that came since all were linked; they are linked under the weights of before."""
 
@@ -100,6 +103,7 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
     report.clusters = clusters.counts(case).clusters
     report.links = pairs.count(case)
     report.hubs = len(pairs.hubs(case))
+    report.passages = len(run.passages)
     report.unsettled = run.unsettled
     with case.transaction():
         audit.record(case, audit.Act.COMBINATION, "indexed", count=report.ads)
@@ -140,6 +144,7 @@ class _Run:
         self._touched: set[int] = set()
         self._ended: frozenset[str] = frozenset(_LINKING)
         self._signatures: dict[int, TextSignature] | None = None
+        self.passages: tuple[Passage, ...] = ()
 
     def link(self) -> Steps[int]:
         """Link by texts, contacts and pictures, and save the links."""
@@ -154,6 +159,7 @@ class _Run:
         return len(self.links.reasons)
 
     def _add(self, index: TextIndex, new: list[int]) -> None:
+        self.passages = index.passages
         self.new = frozenset(new)
         last = pairs.last_run(self.case)
         self.unsettled = len(new) + (int(last.counts.get("added", 0)) if last else 0)
@@ -169,10 +175,11 @@ class _Run:
 
     def _link_all(self) -> None:
         evidence = _evidence(self.case)
-        self._signatures = dict(evidence.signatures)
         find_links(evidence, self.choices.options, self.links)
         self.links.take_changed()
-        index = index_of(evidence, self.choices.options)
+        self.passages = self.links.passages
+        self._signatures = text_index.own_shingles(evidence.signatures, self.passages)
+        index = index_of(evidence.ads, self._signatures, self.choices.options, self.passages)
         with self.case.transaction():
             before = model_reasons.stored(self.case)  # their stages replace them, with the model
             found = model_reasons.kept(self.links.pairs(), before)
@@ -213,7 +220,9 @@ class _Run:
         groups = Components(ads.ids(self.case))
         for ad, group in text_groups.of_all(self.case).items():
             groups.join(ad, group)
-        signatures = self._signatures or stored_signatures(self.case)
+        signatures = self._signatures
+        if signatures is None:
+            signatures = text_index.own_shingles(stored_signatures(self.case), self.passages)
         found = rescue_disguised(self.case, signatures, groups, self.links, model, new=new)
         joined = yield from found
         with self.case.transaction():  # a link without its clusters would stay without them

@@ -7,10 +7,14 @@ pictures of ads that were linked, the index file itself. Else everything is link
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from indexing.fingerprint.text_signature import TextSignature
 from indexing.link.near_text import METHOD
+from indexing.link.shared_passages import Passage
 from indexing.options import LinkOptions
 from indexing.pipeline import text_index
-from indexing.pipeline.evidence import Evidence
 from indexing.pipeline.reading import EXTRACT, PICTURE
 from indexing.pipeline.text_index import TextIndex
 from indexing.store import images, pairs
@@ -18,16 +22,24 @@ from indexing.store.case import Case
 from indexing.store.pairs import Run
 
 
-def index_of(evidence: Evidence, options: LinkOptions) -> TextIndex:
-    """The index of all distinct texts, with rarity counted on them."""
-    signed = evidence.signatures
+def index_of(
+    ads: Iterable[int],
+    signed: Mapping[int, TextSignature],
+    options: LinkOptions,
+    passages: tuple[Passage, ...],
+) -> TextIndex:
+    """The index of all distinct texts, with rarity counted on them.
+
+    ``signed`` are the signatures without these shared passages.
+    """
     first: dict[bytes, int] = {}
-    for ad in evidence.ads:
+    for ad in ads:
         if ad in signed and signed[ad].count:
             first.setdefault(signed[ad].exact, ad)
     chosen = [first[key] for key in sorted(first)]
     compared = [signed[ad].count >= options.min_letters for ad in chosen]
-    return text_index.made(text_index.new_run(), chosen, [signed[ad] for ad in chosen], compared)
+    index = text_index.made(text_index.new_run(), chosen, [signed[ad] for ad in chosen], compared)
+    return replace(index, passages=passages)
 
 
 def note_run(case: Case, options: LinkOptions, index: TextIndex, *, added: int = 0) -> None:

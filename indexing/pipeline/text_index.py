@@ -10,12 +10,13 @@ from __future__ import annotations
 import io
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexing.fingerprint.text_signature import TextSignature
-from indexing.link.near_text import Rarity, Shingles, minhash
+from indexing.link.shared_passages import Passage, without_passages
+from indexing.link.weighed_shingles import Rarity, Shingles, minhash
 from indexing.store import index_files
 from indexing.store.case import Case
 
@@ -39,10 +40,14 @@ class TextIndex:
     exact: NDArray[np.uint8]
     values: NDArray[np.uint32]
     compared: NDArray[np.bool_]
+    passages: tuple[Passage, ...] = ()
 
 
 def made(
-    run: str, ads: Sequence[int], signatures: Sequence[TextSignature], compared: Sequence[bool]
+    run: str,
+    ads: Sequence[int],
+    signatures: Sequence[TextSignature],
+    compared: Sequence[bool],
 ) -> TextIndex:
     """The index of these distinct texts, rarity counted on them."""
     import numpy as np
@@ -56,6 +61,25 @@ def made(
         minhash(shingles),
         np.array(compared, np.bool_),
     )
+
+
+def own_shingles(
+    signatures: Mapping[int, TextSignature], passages: Sequence[Passage]
+) -> dict[int, TextSignature]:
+    """Signatures of ads without the passages that many unlike texts share.
+
+    Their letters count only as far as they are their own.
+    """
+    if not passages:
+        return dict(signatures)
+    kept = without_passages(Shingles.of([one.shingles for one in signatures.values()]), passages)
+    spans = zip(kept.starts[:-1].tolist(), kept.starts[1:].tolist(), strict=True)
+    own = dict(signatures)
+    for (ad, one), (begin, end) in zip(signatures.items(), spans, strict=True):
+        if end - begin < len(one.shingles):
+            count = min(one.count, end - begin)
+            own[ad] = replace(one, count=count, shingles=kept.hashes[begin:end])
+    return own
 
 
 def new_run() -> str:
@@ -74,6 +98,7 @@ def grown(index: TextIndex, added: TextIndex) -> TextIndex:
         np.concatenate([index.exact, added.exact]),
         np.concatenate([index.values, added.values]),
         np.concatenate([index.compared, added.compared]),
+        index.passages,
     )
 
 
@@ -81,7 +106,10 @@ def save(case: Case, index: TextIndex) -> None:
     """Write the index in place of the one before."""
     import numpy as np
 
-    told = json.dumps({"run": index.run, "texts": index.rarity.texts})
+    parts = [part for one in index.passages for part in (one.core, one.common)]
+    told = json.dumps(
+        {"run": index.run, "texts": index.rarity.texts, "passages": [len(part) for part in parts]}
+    )
     stream = io.BytesIO()
     np.savez(
         stream,
@@ -91,6 +119,7 @@ def save(case: Case, index: TextIndex) -> None:
         exact=index.exact,
         values=index.values,
         compared=index.compared,
+        passages=np.concatenate([np.zeros(0, np.uint32), *parts]),
     )
     index_files.put(case, NAME, stream.getvalue())
 
@@ -113,4 +142,12 @@ def load(case: Case, run: str) -> TextIndex | None:
             stored["exact"],
             stored["values"],
             stored["compared"],
+            _passages(stored["passages"], told["passages"]),
         )
+
+
+def _passages(hashes: NDArray[np.uint32], sizes: Sequence[int]) -> tuple[Passage, ...]:
+    import numpy as np
+
+    parts = np.split(hashes, np.cumsum(sizes[:-1], dtype=np.int64)) if sizes else []
+    return tuple(map(Passage, parts[::2], parts[1::2]))

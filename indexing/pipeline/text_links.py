@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from indexing.cluster.components import Components
 from indexing.fingerprint.text_signature import TextSignature, signatures
-from indexing.link.near_text import near_text_pairs, same_text_pairs
+from indexing.link.near_text import near_texts, reasons, same_text_pairs
+from indexing.link.weighed_shingles import Shingles
 from indexing.options import LinkOptions
 from indexing.pipeline.evidence import Evidence, Links
 
@@ -35,9 +36,11 @@ def link_texts(evidence: Evidence, options: LinkOptions, links: Links, groups: C
     for ad, key in zip(ads, exact, strict=True):
         first_with.setdefault(key, ad)
     distinct = [first_with[key] for key in sorted(first_with)]
-    shingles = [signed[ad].shingles for ad in distinct]
+    shingles = Shingles.of([signed[ad].shingles for ad in distinct])
     counts = [signed[ad].count for ad in distinct]
-    for a, b, reason in near_text_pairs(shingles, counts, options):
+    found = near_texts(shingles, counts, options)
+    links.passages = found.passages
+    for a, b, reason in reasons(found, options):
         links.add(distinct[a], distinct[b], reason)
         if reason.joins:
             groups.join(distinct[a], distinct[b])
@@ -52,9 +55,6 @@ def group_texts(texts: Sequence[str], options: LinkOptions | None = None) -> NDA
     """Group number of every raw text, by the text tier alone: equal, then near-duplicate."""
     import numpy as np
 
-    from indexing.link.near_text import Shingles
-    from indexing.link.near_text import link_texts as link_shingles
-
     chosen = options or LinkOptions()
     signed: list[TextSignature] = []
     for begin in range(0, len(texts), _SIGNED_AT_ONCE):
@@ -62,9 +62,9 @@ def group_texts(texts: Sequence[str], options: LinkOptions | None = None) -> NDA
     exact = [one.exact for one in signed]
     distinct = {one.exact: one for one in signed}
     order = sorted(distinct)
-    usable = np.array([distinct[key].count >= chosen.min_letters for key in order], np.bool_)
+    counts = [distinct[key].count for key in order]
     shingles = Shingles.of([distinct[key].shingles for key in order])
     del signed, distinct  # the shingles are held a second time now
-    found = link_shingles(shingles, usable, chosen)
+    found = near_texts(shingles, counts, chosen)
     group = dict(zip(order, found.groups.tolist(), strict=True))
     return np.array([group[key] for key in exact], np.int64)

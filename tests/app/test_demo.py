@@ -45,9 +45,9 @@ def test_precision_and_recall_on_the_planted_truth(
 def test_the_measure_notices_when_texts_are_not_linked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text_links, "near_text_pairs", lambda *_: iter(()))
+    monkeypatch.setattr(text_links, "reasons", lambda *_: iter(()))
     monkeypatch.setattr(text_links, "same_text_pairs", lambda *_: iter(()))
-    assert vars(text_links)["near_text_pairs"] is not near_text.near_text_pairs
+    assert vars(text_links)["reasons"] is not near_text.reasons
     assert run_demo(tmp_path / "demo.faisceau", capsys)["recall"] < 0.9
 
 

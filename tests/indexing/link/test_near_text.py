@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from indexing.benchmark.texts import generate
 from indexing.cluster.components import Components
 from indexing.fingerprint.text_signature import TextSignature, signature
-from indexing.link.near_text import all_pairs, near_text_pairs, same_text_pairs
+from indexing.link.near_text import Pair, all_pairs, near_texts, reasons, same_text_pairs
+from indexing.link.weighed_shingles import Shingles
 from indexing.options import LinkOptions
 from indexing.pipeline.text_links import group_texts
 
@@ -76,6 +78,12 @@ def signatures(bodies: list[str]) -> list[TextSignature]:
 def shingled(bodies: list[str]) -> tuple[list[np.ndarray], list[int]]:
     found = signatures(bodies)
     return [s.shingles for s in found], [s.count for s in found]
+
+
+def near_text_pairs(
+    shingles: list[np.ndarray], counts: list[int], options: LinkOptions
+) -> Iterator[Pair]:
+    return reasons(near_texts(Shingles.of(shingles), counts, options), options)
 
 
 def linked(bodies: list[str]) -> dict[tuple[int, int], float]:

@@ -18,6 +18,7 @@ from indexing.progress import Steps, run
 from indexing.records import AdRecord, Judgement, ReasonKind
 from indexing.store import ads, clusters, images, index_files, judgements, pairs, sources
 from indexing.store.case import Case
+from tests.indexing.link.test_shared_passages import site_of
 from tests.properties.worlds import WORDS, picture
 
 PHONE = "01 99 00 40 {:02d}"
@@ -275,3 +276,23 @@ def test_a_photo_that_comes_bit_by_bit_is_common_at_last(case: Case, choices: In
     assert [(hub.kind, hub.ads, hub.groups) for hub in added] == [(ReasonKind.SAME_IMAGE, 45, 45)]
     indexed(case, choices, full=True)
     assert pairs.hubs(case) == added
+
+
+def test_ads_added_under_the_footer_of_a_site_join_nobody_by_it(
+    case: Case, choices: IndexChoices
+) -> None:
+    texts, truth = site_of(70, 2)
+    rows = [
+        AdRecord(place=f"row {number}", source_id=str(number), body=text)
+        for number, text in enumerate(texts)
+    ]
+    first = [row for number, row in enumerate(rows) if truth[number] < 50 or number % 2]
+    later = [row for row in rows if row not in first]
+    bring(case, first, "one")
+    indexed(case, choices)
+    bring(case, later, "two")
+    assert indexed(case, choices).unsettled == len(later)
+    added = groups(case)
+    assert all(len(group) == 2 for group in added)
+    indexed(case, choices, full=True)
+    assert groups(case) == added
