@@ -19,6 +19,7 @@ from indexing.importers.image_folder import ImageFolder
 from indexing.importers.json_document import JsonDocumentReader
 from indexing.importers.json_lines import JsonLinesReader
 from indexing.importers.origin import FileOrigin, Origin
+from indexing.importers.telegram_json import TelegramJsonReader
 from indexing.importers.workbook import WorkbookReader
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "json": JsonDocumentReader,
     "jsonl": JsonLinesReader,
     "xlsx": WorkbookReader,
+    "telegram": TelegramJsonReader,
 }
 
 
@@ -71,6 +73,11 @@ class Source:
     def preview(self, count: int) -> list[AdRecord | Rejected]:
         """The first rows."""
         return list(islice(self.records(), count))
+
+    @property
+    def skipped(self) -> Mapping[str, int]:
+        """What the newest ``records`` passed over because it is no ad, counted by code."""
+        return dict(getattr(self._reader, "skipped", {}))
 
     def size_hint(self) -> int | None:
         """Size of the file in bytes, the measure of ``position``."""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import orjson
 
 from indexing.errors import BadInputError
-from indexing.importers import byte_stream
+from indexing.importers import byte_stream, chat_marks
 
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
-FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx")
+FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "telegram")
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
 _OTHER_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
 _CUTS = re.compile(rb"^[^\r\n]*[,;\t|]")
@@ -79,7 +79,8 @@ def detect(origin: Origin, asked: str | None) -> str:
 
 
 def _family(name: str) -> str:
-    return {"tsv": "csv", "jsonl": "json"}.get(name, name)
+    families = {"tsv": "csv", "jsonl": "json", "telegram": "json"}
+    return families.get(name, name)
 
 
 def _looks_like(origin: Origin, start: bytes) -> str:
@@ -138,6 +139,8 @@ def _zip_kind(origin: Origin) -> str:
 
 def _text_kind(name: str, start: bytes) -> str:
     """``json``, ``jsonl`` or ``csv``: lines that each are an object make JSON lines."""
+    if kind := chat_marks.kind_of_text(start):
+        return kind
     lines = [line.strip() for line in start.splitlines()[:40]]
     lines = [line for line in lines if line]
     whole = sum(_is_object(line) for line in lines)

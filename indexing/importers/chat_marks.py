@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""By which marks in their content exports of chats and of social networks are known."""
+
+from __future__ import annotations
+
+import re
+
+_CHAT_TYPE = re.compile(
+    rb'"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|verification_codes|'
+    rb"(?:private|public)_(?:group|supergroup|channel))\""
+)
+_MESSAGES = re.compile(rb'"messages"\s*:\s*\[\s*(\]|\{)')
+_MESSAGE = re.compile(rb'"type"\s*:\s*"(?:message|service|unsupported)"')
+_ACCOUNT = re.compile(rb'\{\s*"about"\s*:.*"personal_information"\s*:\s*\{', re.DOTALL)
+
+
+def kind_of_text(start: bytes) -> str:
+    """The format that the beginning of a text file shows, or '' when it is none of these."""
+    opening = start[:200].lstrip()[:1]
+    return _json_kind(start) if opening in (b"{", b"[") else ""
+
+
+def _json_kind(start: bytes) -> str:
+    if start.lstrip()[:1] == b"{" and _is_telegram(start):
+        return "telegram"
+    return ""
+
+
+def _is_telegram(start: bytes) -> bool:
+    """One chat tells its type before its messages; a whole account begins with its owner."""
+    if _ACCOUNT.match(start[:20_000].lstrip()):
+        return True
+    messages = _MESSAGES.search(start)
+    if messages is None or not _CHAT_TYPE.search(start, 0, messages.start()):
+        return False
+    return messages[1] == b"]" or _MESSAGE.search(start, messages.start()) is not None
