@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 SHINGLE = 5
 """Characters in a shingle (character 5-grams measured best on short noisy ads)."""
-STAMP = Stamp("text-signature", f"c{SHINGLE}-6/{FOLD_VERSION}")
+STAMP = Stamp("text-signature", f"c{SHINGLE}-7/{FOLD_VERSION}")
 _FILLING = Lock()
 _HEAD = 16 + 4 + 4
 _UNKNOWN = 0xFFFFFFFF
-_LONG_TEXT = 40
+_LONG_TEXT = 120
 """Letters from which a further column is a text and not a word or a code."""
 
 

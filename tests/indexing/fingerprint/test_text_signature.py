@@ -123,3 +123,13 @@ def test_shingles_are_sorted_and_unique() -> None:
     assert starts.tolist() == [0, len(hashes)]
     assert len(hashes) == 7
     assert np.all(np.diff(hashes.astype(np.int64)) > 0)
+
+
+def test_a_category_is_no_text_where_there_is_no_body() -> None:
+    category = "Category: management and administration of companies, full time, all regions"
+    bare = signature("Managing director", "")
+    assert signature("Managing director", "", (category,)).exact == bare.exact
+    assert signature("Managing director", "", (category,)).in_body == 0
+    told = signature("Managing director", "", (category, category.replace("all", "some") * 2))
+    assert told.exact != bare.exact
+    assert told.in_body > 100
