@@ -132,7 +132,7 @@ def score_item(item: Item) -> Score:
 def _value(value: str, kind: MentionKind) -> str:
     """A value as it is compared: links without scheme and a bare last slash."""
     if kind is MentionKind.WALLET:
-        return value.partition(":")[2] if ":" in value else value
+        return value.lower() if value.startswith("0x") else value
     if kind is MentionKind.URL:
         return value.partition("://")[2].removeprefix("www.").rstrip("/") or value.rstrip("/")
     return value

@@ -15,12 +15,17 @@ from itertools import pairwise
 from indexing.extract.claims import TAKEN
 from indexing.extract.number_words import CONNECTORS, digits_of, words_in
 
-_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
+_TOKEN = re.compile(r"[0-9]+|(?:п|дев)['’][^\W\d_]+|[^\W\d_]+")
 _LOOKALIKE = str.maketrans("oоοilі", "000111")
 _LOOKALIKES = frozenset("oоοilі")
+_RARER = str.maketrans("oоοilіsbzѕ", "0001115825")
+_RARER_LOOKALIKES = frozenset("oоοilіsbzѕ")
+"""Read so where digits touch them on both sides, or where they fill a group of a number."""
 _LONGEST_GAP = 10
 _JOINT = re.compile(r"[\s\-–]{0,2}")
 """What may stand inside one number told in several words."""
+_DIGITS = frozenset("0123456789oоο")
+_SEPARATORS = frozenset(" .-")
 _STRONG = frozenset(";\n•·●▪►→")
 _MIN_DIGITS = 7
 _MOST_GROUPS = 160
@@ -66,7 +71,7 @@ def runs(text: str) -> Iterator[Run]:
         if tokens and not _bridges(text, last_end, start):
             yield from _finish(text, tokens)
             tokens = []
-        read = _token(token, start, end)
+        read = _token(token, start, end) or _rare_token(text, token, start)
         if read is not None or (tokens and start > last_end and token in CONNECTORS):
             tokens.append((read or token, start, end))
         else:
@@ -86,11 +91,40 @@ def _token(token: str, start: int, end: int) -> Group | str | None:
     return None
 
 
+def _rare_token(text: str, token: str, start: int) -> Group | None:
+    """Letters such as the S of ``2312S288`` or of ``202-SSS-0123``."""
+    if len(token) > 4 or not _RARER_LOOKALIKES.issuperset(token):
+        return None
+    end = start + len(token)
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    left, right = before[-1:] in _DIGITS, after[:1] in _DIGITS
+    touches = (left and right) or (left and not after[:1].isalpha() and before[:1] in _DIGITS)
+    touches = touches or (right and before[-1:] in _SEPARATORS and before[:1] in _DIGITS)
+    fills = (
+        len(token) > 1
+        and before[-1:] in _SEPARATORS
+        and before[-1:] == after[:1]
+        and before[:1] in _DIGITS
+        and after[1:] in _DIGITS
+    )
+    if touches or fills:
+        return Group(token.translate(_RARER), start, end, "lookalike")
+    return None
+
+
 def _bridges(text: str, start: int, end: int) -> bool:
     if end - start > _LONGEST_GAP:
         return False
     gap = text[start:end]
-    return TAKEN not in gap and gap.count("\n") < 2 and "   " not in gap.replace("\n", "")
+    return TAKEN not in gap and gap.count("\n") < 3 and "     " not in gap
+
+
+def _gap(text: str, left: Group, right: Group) -> int:
+    """Strength of a gap; any sign separates digits that stand one by one."""
+    strength = _strength(text, left.end, right.start)
+    if strength == BROKEN and len(left.digits) == len(right.digits) == 1:
+        return BROKEN if "\n" in text[left.end : right.start] else SPACED
+    return strength
 
 
 def _strength(text: str, start: int, end: int) -> int:
@@ -110,7 +144,7 @@ def _finish(text: str, tokens: list[tuple[Group | str, int, int]]) -> Iterator[R
         groups = groups[1:]
     while groups and _is_loose(groups, len(groups) - 1):
         groups = groups[:-1]
-    strengths = [_strength(text, left.end, right.start) for left, right in pairwise(groups)]
+    strengths = [_gap(text, left, right) for left, right in pairwise(groups)]
     for first, last in _parts(strengths, len(groups)):
         run = _run(text, groups[first:last], strengths[first : last - 1])
         if run is not None:

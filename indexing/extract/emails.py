@@ -8,14 +8,26 @@ from collections.abc import Iterator
 from itertools import islice
 
 from indexing.extract.claims import MAX_CANDIDATES, Found, Page
-from indexing.extract.domains import BRACKETED_DOT, ENDINGS, PROVIDERS, SPOKEN_DOT
+from indexing.extract.domains import (
+    BRACKETED_DOT,
+    ENDINGS,
+    IDEOGRAPHIC_STOP,
+    LOOKALIKES,
+    PROVIDERS,
+    SPOKEN_DOT,
+)
 from indexing.records import MentionKind
 
-_AT_WORDS = r"at|arobase?s?|arrobase|arroba|chez|собак[аи]|собачка|collegato|klammeraffe"
+_SURE_AT_WORDS = (
+    r"arobase?s?|arrobase|arroba|aroba|arond|a rond|собак[аи]|собачк[аи]|равлик|песик|собачка"
+    r"|chiocciola|collegato|klammeraffe|ät|aet|małpa|malpa|zavináč|zavinac|kukac|آت|ات"
+)
+"""Names of the sign that mean nothing else between two names."""
+_AT_WORDS = rf"at|chez|{_SURE_AT_WORDS}"
 _AT = re.compile(
     r"(?P<sign>\s?@\s?|&#0?64;|&commat;)"
     rf"|\s?[(\[{{<*]{{1,2}}\s?(?P<framed>@|a|æ|{_AT_WORDS})\s?[)\]}}>*]{{1,2}}\s?"
-    rf"|(?P<spoken>[\s_-]{{1,2}}(?:{_AT_WORDS})[\s_-]{{1,2}})"
+    rf"|(?P<spoken>[\s_-]{{1,2}}(?:(?P<sure>{_SURE_AT_WORDS})|{_AT_WORDS})[\s_-]{{1,2}})"
 )
 _LOCAL_WINDOW, _DOMAIN_WINDOW = 90, 140
 _LOCAL = re.compile(
@@ -37,6 +49,7 @@ _SPACED_DOMAIN = re.compile(
 )
 _DOT_FORMS = re.compile(rf"{BRACKETED_DOT}|{SPOKEN_DOT}|\s?\.\s?")
 _CUE = re.compile(r"(?:e-?mail|mail|courriel|correo|почта|пошта|adresse|write|contact)\W{0,5}\Z")
+_LONG_ENDING = 3
 _PROSE_WORDS = (
     "me us look photos pictures visit see find available here info website site online call contact"
     " us more details apply now book meet meeting located arrive live lives room rooms house flat"
@@ -49,10 +62,13 @@ _PROSE = frozenset(_PROSE_WORDS.split())
 
 def find(page: Page) -> Iterator[Found]:
     """Every e-mail address of the page."""
-    text = page.text
+    text = page.text.replace(IDEOGRAPHIC_STOP, ".")
+    latin = text.translate(LOOKALIKES) if not text.isascii() else text
     done = 0
     for at in islice(_AT.finditer(text), MAX_CANDIDATES):
         read = _address(text, at, done)
+        if latin != text and (read is None or not _has_known_ending(read[0])):
+            read = _address(latin, at, done) or read
         if read is None:
             continue
         value, start, end = read
@@ -61,6 +77,10 @@ def find(page: Page) -> Iterator[Found]:
         done = end
         steps = () if text[start:end] == value else _steps(text[start:end])
         yield Found(MentionKind.EMAIL, value, start, end, steps=steps)
+
+
+def _has_known_ending(address: str) -> bool:
+    return address.rpartition(".")[2] in ENDINGS
 
 
 def _steps(written: str) -> tuple[str, ...]:
@@ -118,9 +138,18 @@ def _shortened(match: re.Match[str], after: str) -> re.Match[str] | None:
         label = re.match(r"[^\W_]+", match["domain"][dot.end() :])
         if label and label.group() in ENDINGS:
             rest = match["domain"][dot.end() + label.end() :]
+            if len(label.group()) > _LONG_ENDING and _goes_on(rest):
+                continue
             if not re.match(r"\.[^\W_]{2,3}(?![^\W_])", rest):
                 return match.re.match(after[: dot.end() + label.end()])
     return match
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether another ending follows a label that is one only by name (``mail dot example``)."""
+    dot = _DOT_FORMS.match(rest)
+    label = re.match(r"[^\W_]+", rest[dot.end() :]) if dot else None
+    return label is not None and label.group() in ENDINGS
 
 
 def _is_host(host: str) -> bool:
@@ -138,6 +167,8 @@ def _is_meant(text: str, at: re.Match[str], start: int, read: tuple[str, str, st
         return known
     if not known or name in _PROSE:
         return False
+    if at["sure"] is not None and written != host:
+        return True
     if host.split(".")[0] in PROVIDERS or _CUE.search(text[max(0, start - 20) : start]):
         return True
     return written != host and (len(host) > 5) and _stands_apart(text, start, name)

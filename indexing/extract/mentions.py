@@ -24,9 +24,11 @@ from indexing.extract.claims import Found, Page
 from indexing.normalise import FOLD_VERSION, fold, raw_span
 from indexing.records import Mention, MentionKind
 
-EXTRACT_VERSION = f"2+fold{FOLD_VERSION}"
+EXTRACT_VERSION = f"3+fold{FOLD_VERSION}"
 FIELDS = ("title", "body", "contacts", "author")
 """Fields that are read, in this order."""
+_FEW_DIGITS = 3
+"""Different digits that a number within a link has at least."""
 _CELL = re.compile(r"[^\n;|]+")
 _NUMBER_CELL = re.compile(r"\s*(?P<number>\+?[\d\s().\-/]{7,30}?)(?:\.0{1,2})?\s*")
 _POWER_CELL = re.compile(r"\s*(?P<head>\d)[.,](?P<tail>\d{6,14})e\+?(?P<power>\d{1,2})\s*")
@@ -108,6 +110,25 @@ def _links(page: Page, own: str, regions: Sequence[str], *, has_scheme: bool) ->
             yield Found(MentionKind.HANDLE, handle, link.start, link.end)
         elif link.value != own:
             yield Found(MentionKind.URL, link.value, link.start, link.end)
+            yield from _phones_in(page, link, regions)
+
+
+def _phones_in(page: Page, link: urls.Link, regions: Sequence[str]) -> Iterator[Found]:
+    """Numbers within a link to a page; the link itself stays a mention of its own."""
+    for number in urls.numbers_in(page, link):
+        reading = phone_readings.read_whole(number.digits, regions=regions)
+        if reading is None or len(set(number.digits)) < _FEW_DIGITS:
+            continue
+        if number.is_told or reading.form in ("plus", "trunk", "full"):
+            yield Found(
+                MentionKind.PHONE,
+                reading.value,
+                number.start,
+                number.end,
+                reading.validity,
+                ("symbols",),
+                reading.region,
+            )
 
 
 def _accounts(page: Page) -> Iterator[Found]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Number words of English, French and Spanish, read as the digits they stand for.
+"""Number words of ten languages, read as the digits they stand for.
 
 A phone is told digit by digit or in pairs: "thirty-nine" is 39, "soixante-dix-sept" is 77. What
 is joined by more than a space, a hyphen or "et" / "y" / "and" is two numbers.
@@ -12,58 +12,95 @@ import unicodedata
 from functools import lru_cache
 
 _LISTS = {
-    "0": "zero oh nought naught zéro cero",
-    "1": "one un une uno una",
-    "2": "two deux dos",
-    "3": "three trois tres",
-    "4": "four quatre cuatro",
-    "5": "five cinq cinco",
-    "6": "six seis",
-    "7": "seven sept siete",
-    "8": "eight huit ocho",
-    "9": "nine neuf nueve",
-    "10": "ten dix diez",
-    "11": "eleven onze once",
-    "12": "twelve douze doce",
-    "13": "thirteen treize trece",
-    "14": "fourteen quatorze catorce",
-    "15": "fifteen quinze quince",
-    "16": "sixteen seize dieciseis",
-    "17": "seventeen diecisiete",
-    "18": "eighteen dieciocho",
-    "19": "nineteen diecinueve",
-    "20": "twenty vingt vingts veinte",
-    "21": "veintiuno veintiun veintiuna",
+    "0": "zero oh nought naught zéro cero ноль нуль нулик null صفر",
+    "1": "one un une uno una um uma unu один одна раз eins ein واحد واحدة",
+    "2": "two deux dos dois duas doi două два две дві zwei zwo due اثنان اثنين إثنان إثنين",
+    "3": "three trois tres três trei три drei tre ثلاثة ثلاث",
+    "4": "four quatre cuatro quatro patru четыре чотири vier quattro أربعة أربع",
+    "5": "five cinq cinco cinci пять п'ять fünf fuenf cinque خمسة خمس",
+    "6": "six seis meia șase шесть шість sechs sei ستة ست",
+    "7": "seven sept siete sete șapte семь сім sieben sette سبعة سبع",
+    "8": "eight huit ocho oito opt восемь вісім acht otto ثمانية ثماني",
+    "9": "nine neuf nueve nove nouă девять дев'ять neun تسعة تسع",
+    "10": "ten dix diez dez zece десять zehn dieci عشرة",
+    "11": "eleven onze once unsprezece одиннадцать одинадцять elf undici",
+    "12": "twelve douze doce doze doisprezece douăsprezece двенадцать дванадцять zwölf"
+    " zwoelf dodici",
+    "13": "thirteen treize trece treze treisprezece тринадцать тринадцять dreizehn tredici",
+    "14": "fourteen quatorze catorce catorze paisprezece четырнадцать чотирнадцять vierzehn"
+    " quattordici",
+    "15": "fifteen quinze quince cincisprezece пятнадцать п'ятнадцять fünfzehn fuenfzehn quindici",
+    "16": "sixteen seize dieciseis dezesseis dezasseis șaisprezece шестнадцать шістнадцять"
+    " sechzehn sedici",
+    "17": "seventeen diecisiete dezessete dezassete șaptesprezece семнадцать сімнадцять siebzehn"
+    " diciassette",
+    "18": "eighteen dieciocho dezoito optsprezece восемнадцать вісімнадцять achtzehn diciotto",
+    "19": "nineteen diecinueve dezenove dezanove nouăsprezece девятнадцать дев'ятнадцять neunzehn"
+    " diciannove",
+    "20": "twenty vingt vingts veinte vinte douăzeci двадцать двадцять zwanzig venti عشرون عشرين",
+    "21": "veintiuno veintiun veintiuna ventuno",
     "22": "veintidos",
     "23": "veintitres",
     "24": "veinticuatro",
     "25": "veinticinco",
     "26": "veintiseis",
     "27": "veintisiete",
-    "28": "veintiocho",
+    "28": "veintiocho ventotto",
     "29": "veintinueve",
-    "30": "thirty trente treinta",
-    "40": "forty fourty quarante cuarenta",
-    "50": "fifty cinquante cincuenta",
-    "60": "sixty soixante sesenta",
-    "70": "seventy septante setenta",
-    "80": "eighty huitante octante ochenta",
-    "90": "ninety nonante noventa",
+    "30": "thirty trente treinta trinta treizeci тридцать тридцять dreißig dreissig trenta"
+    " ثلاثون ثلاثين",
+    "31": "trentuno",
+    "38": "trentotto",
+    "40": "forty fourty quarante cuarenta quarenta patruzeci сорок vierzig quaranta أربعون أربعين",
+    "41": "quarantuno",
+    "48": "quarantotto",
+    "50": "fifty cinquante cincuenta cinquenta cincizeci пятьдесят п'ятдесят fünfzig"
+    " fuenfzig cinquanta"
+    " خمسون خمسين",
+    "51": "cinquantuno",
+    "58": "cinquantotto",
+    "60": "sixty soixante sesenta sessenta șaizeci шестьдесят шістдесят sechzig sessanta ستون ستين",
+    "61": "sessantuno",
+    "68": "sessantotto",
+    "70": "seventy septante setenta șaptezeci семьдесят сімдесят siebzig settanta سبعون سبعين",
+    "71": "settantuno",
+    "78": "settantotto",
+    "80": "eighty huitante octante ochenta oitenta optzeci восемьдесят вісімдесят achtzig ottanta"
+    " ثمانون ثمانين",
+    "81": "ottantuno",
+    "88": "ottantotto",
+    "90": "ninety nonante noventa nouăzeci девяносто дев'яносто neunzig novanta تسعون تسعين",
+    "91": "novantuno",
+    "98": "novantotto",
 }
-REPEATS = {"double": 2, "doble": 2, "triple": 3}
+REPEATS = {"double": 2, "doble": 2, "triple": 3, "duplo": 2, "doppelt": 2, "dublu": 2}
 """Words that repeat the digit after them."""
-CONNECTORS = frozenset({"et", "y", "and"})
+CONNECTORS = frozenset({"et", "y", "and", "e", "si"})
 """Words that may stand between tens and a unit."""
 
 
 def _plain(word: str) -> str:
     spelled = unicodedata.normalize("NFD", word)
-    return "".join(c for c in spelled if not unicodedata.combining(c))
+    return "".join(c for c in spelled if not unicodedata.combining(c) and c not in APOSTROPHES)
 
 
+def _german() -> dict[str, str]:
+    """``einundzwanzig`` to ``neunundneunzig``: the unit is told first."""
+    tens = ("zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig")
+    units = ("ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun")
+    return {
+        f"{unit}und{ten}": f"{high}{low}"
+        for high, ten in enumerate((*tens, "neunzig"), 2)
+        for low, unit in enumerate(units, 1)
+    }
+
+
+APOSTROPHES = "'’ʼ"
+"""Within the Ukrainian five and nine."""
 VALUES = {_plain(word): value for value, words in _LISTS.items() for word in words.split()}
+VALUES |= _german()
 """Digits of each single word, accents dropped."""
-_ONE = "|".join(sorted((*VALUES, *CONNECTORS), key=len, reverse=True))
+_ONE = "|".join(sorted((*VALUES.keys() - {"um"}, "et", "y", "and"), key=len, reverse=True))
 _GLUED = re.compile(rf"(?:{_ONE}){{2,16}}")
 _PART = re.compile(_ONE)
 _STARTS = frozenset(word[:2] for word in VALUES)

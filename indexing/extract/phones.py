@@ -30,10 +30,19 @@ from indexing.records import MentionKind
 _MOST_READINGS = 3_000
 """Readings tried in one field; a text that needs more is not an ad."""
 _MATCHER_TRIES = 500
+_SURE_DIGITS = 4
+"""Digits that a number keeps, however many of its others are letters."""
 _ONE_MORE = 20
 """What one more number in a run must be worth: one number told whole is likelier than two."""
 _INSIDE = 35
 """Taken from a ``00`` that follows digits like any other pair: national readings go first."""
+_POSTCODE = 5
+_POSTCODES, _STEPS = "postcodes", "steps"
+_FEW = 3
+_ODD_END = 14
+"""Taken where the last group looks like the next word: more than its digits bring."""
+_EPOCH = re.compile(r"1[4-9]\d{11}")
+"""Milliseconds of a clock, 2014 to 2033."""
 _DENSE = re.compile(r"\d(?:[^\w\x01]{0,4}\d){6}")
 _PLUS = re.compile(r"(?:[+➕]|\bplus)\s?\(?\s?\Z")
 _CUE = re.compile(
@@ -46,7 +55,8 @@ _CUE_LETTERS = re.compile(
     r"(?:tel|tél|phone|call|whatsapp|wa|sms|mob|mobile|cell|gsm|ph|t|tlf|тел|num|viber|at|on|au)\Z"
 )
 _BARS = re.compile(r"[0-9oil| .\-]{7,40}")
-_GLUED_BAR = re.compile(r"(?<=[0-9oil])\|(?=[0-9oil ])|(?<=[ .\-])\|(?=[0-9oil])")
+_INNER_BAR = re.compile(r"(?<=[0-9oil])\|(?=[0-9oil])")
+_GLUED_BAR = re.compile(r"(?<=[0-9oil])\|(?=[0-9oil .\-])|(?<=[ .\-])\|(?=[0-9oil])")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SYMBOLS_PLAIN = frozenset(" .-/()+\n\t")
 
@@ -95,7 +105,8 @@ def _bar_readings(text: str) -> tuple[str, ...]:
     if "|" not in text:
         return (text,)
     mixed = _BARS.sub(_bars_as_ones, text)
-    return tuple(dict.fromkeys((mixed, text, text.replace("|", "1"))))
+    glued = _INNER_BAR.sub("1", text)
+    return tuple(dict.fromkeys((mixed, glued, text, text.replace("|", "1"))))
 
 
 def _bars_as_ones(match: re.Match[str]) -> str:
@@ -189,33 +200,68 @@ def _window(
 ) -> _Window | None:
     first, last = places
     regions, is_contact = context
-    groups = run.groups
-    if not _has_enough(groups[first : last + 1], digits):
+    groups = run.groups[first : last + 1]
+    if not _has_enough(groups, digits):
         return None
-    start, end = groups[first].start, groups[last].end
-    between = tuple(text[a.end : b.start] for a, b in pairwise(groups[first : last + 1]))
-    plus = _plus_before(text, groups, first, between)
+    start, end = groups[0].start, groups[-1].end
+    between = tuple(text[a.end : b.start] for a, b in pairwise(groups))
+    plus = _plus_before(text, run.groups, first, between)
     inner = max(run.gaps[first + 1 : last + 1], default=GLUED)
     outer = min(run.gaps[first], run.gaps[last + 1])
-    if _is_crossed(between) or (outer < inner and not plus and not _is_even(between, digits)):
+    one_by_one = all(len(group.digits) == 1 for group in groups)
+    if _is_crossed(between) and not one_by_one:
+        return None
+    if outer < inner and not plus and not _is_even(between, digits):
         return None
     has_cue = is_contact or _CUE.search(text[max(0, start - 40) : start]) is not None
-    for reading in readings(digits, plus is not None, regions):
+    listed = _listed(run, places) if outer <= inner and not has_cue else ""
+    reading = _best_reading(
+        readings(digits, plus is not None, regions),
+        digits,
+        has_cue=has_cue,
+        unsure=outer < inner,
+        listed=listed,
+    )
+    if reading is None:
+        return None
+    if plus:
+        start = plus.start() + (1 if text[plus.start()].isspace() else 0)
+    elif text[max(0, start - 1) : start] == "(" and ")" in text[start:end]:
+        start -= 1
+    score = _score(reading, (inner, outer), has_cue=has_cue, size=len(digits))
+    if plus is None and groups[0].digits == "00" and run.gaps[first] <= inner:
+        score -= _INSIDE
+    score -= _ODD_END if _has_odd_end(groups, between) else 0
+    return _Window(run, first, last, start, end, reading, score)
+
+
+def _best_reading(
+    every: Sequence[Reading], digits: str, *, has_cue: bool, unsure: bool, listed: str
+) -> Reading | None:
+    """The first reading that the surroundings allow."""
+    for reading in every:
         if not _is_accepted(reading, digits, has_cue=has_cue):
             continue
-        if outer < inner and reading.form not in ("plus", "trunk", "full"):
+        if unsure and reading.form not in ("plus", "trunk", "full"):
             continue
-        if reading.form == "full" and outer <= inner and not has_cue and _is_list(groups, places):
+        if (listed == _POSTCODES and reading.form != "plus") or (
+            listed == _STEPS and reading.form == "full"
+        ):
             continue
-        if plus:
-            start = plus.start() + (1 if text[plus.start()].isspace() else 0)
-        elif text[max(0, start - 1) : start] == "(" and ")" in text[start:end]:
-            start -= 1
-        score = _score(reading, (inner, outer), has_cue=has_cue, size=len(digits))
-        if plus is None and groups[first].digits == "00" and run.gaps[first] <= inner:
-            score -= _INSIDE
-        return _Window(run, first, last, start, end, reading, score)
+        return reading
     return None
+
+
+def _has_odd_end(groups: tuple[Group, ...], between: tuple[str, ...]) -> bool:
+    """Whether the last group looks like a word of the sentence: ``0639980102 - two places``.
+
+    It is set off by another sign than all others, or is a word after nothing but digits.
+    """
+    if len(groups) < _FEW:
+        return groups[-1].form == "words" and len(groups) > 1 and groups[0].form == "digits"
+    if groups[-1].form == "words" and all(group.form != "words" for group in groups[:-1]):
+        return True
+    return len(set(between[:-1])) == 1 and between[-1] != between[0]
 
 
 def _plus_before(
@@ -224,6 +270,8 @@ def _plus_before(
     """A plus before the group, unless it stands between all groups: ``06+39+98``."""
     start = groups[first].start
     if first and text[groups[first - 1].end : start] in between:
+        return None
+    if first and len(groups[first - 1].digits) == len(groups[first].digits) == 1:
         return None
     return _PLUS.search(text, max(0, start - 8), start)
 
@@ -243,18 +291,27 @@ def _has_enough(groups: tuple[Group, ...], digits: str) -> bool:
     """Words alone need seven digits; look-alike letters need real digits or words beside them."""
     if len(set(digits)) < 2 or digits in "01234567890123456789" or digits in "9876543210":
         return False
-    if len(groups) == 1 and _DATE.fullmatch(digits):
+    if len(groups) == 1 and (_DATE.fullmatch(digits) or _EPOCH.fullmatch(digits)):
         return False
     lookalike = sum(len(g.digits) for g in groups if g.form == "lookalike")
-    return lookalike * 2 <= len(digits)
+    return lookalike * 2 <= len(digits) or len(digits) - lookalike >= _SURE_DIGITS
 
 
-def _is_list(groups: tuple[Group, ...], places: tuple[int, int]) -> bool:
-    """Whether short equal groups go on beyond the window: sizes or steps, not a number."""
+def _listed(run: Run, places: tuple[int, int]) -> str:
+    """Whether equal groups go on beyond the window: sizes, steps, postcodes, not a number."""
     first, last = places
-    if (first, last) == (0, len(groups) - 1):
-        return False
-    return len({len(group.digits) for group in groups}) == 1 and len(groups[0].digits) < 3
+    groups = run.groups
+    size = len(groups[first].digits)
+    inside = groups[first : last + 1]
+    if {len(group.digits) for group in inside} != {size}:
+        return ""
+    around = (*groups[max(0, first - 1) : first], *groups[last + 1 : last + 2])
+    if size == _POSTCODE and any(len(group.digits) == size for group in around):
+        return _POSTCODES
+    is_told = any(group.form == "words" for group in inside)
+    if size < _FEW and around and not is_told and len({len(g.digits) for g in groups}) == 1:
+        return _STEPS
+    return ""
 
 
 def _score(reading: Reading, gaps: tuple[int, int], *, has_cue: bool, size: int) -> int:

@@ -30,7 +30,13 @@ _IDS = (
     r"|замовлення|id|siret|siren|isbn|ean|upc|vat|tva|sku|serial|invoice|facture|factura|ticket"
     r"|annonce|anuncio|anunț|ad|lot|dossier|booking|bic|postcode|zip|tracking|colis|item|article"
     r"|lot|cui|nif|inn|инн|огрн|артикул|счет|account|compte|cuenta|cont|conta|plate|card|carte"
-    r"|policy|licence|license|permit|vin|imei|batch|код|code|رقم الطلب|الطلب)"
+    r"|policy|licence|license|permit|vin|imei|batch|код|code|رقم الطلب|الطلب"
+    r"|fatura|fattura|rechnung|factuur|bestellung|auftrag|ordine|encomenda|artikel|articolo|posten"
+    r"|pacote|paket|pacco|parcel|paquete|colet|посылка|посилка|рахунок|счёт|едрпоу|єдрпоу|огрнип"
+    r"|кпп|снилс|cif|nie|dni|cnpj|cpf|p\.?\s?iva|partita iva|codice fiscale|c\.?f|ust-?id(?:nr)?"
+    r"|steuernummer|kundennummer|rcs|ape|naf|kvk|regon|cnp|lotto|lote|партия|партія|مرجع"
+    r"|فاتورة|دفعة|طرد|الطرد|customer|client|kunde|cliente|клиент|page|página|страница|référence"
+    r"|reg(?:istration)?|charity|company|matricule|immatriculation|plaque|matrícula)"
 )
 _CLAIMS = tuple(
     re.compile(pattern)
@@ -48,14 +54,15 @@ _CLAIMS = tuple(
         r"(?<![\d])24\s?h?\s?/\s?(?:7|24)(?!\d)|(?<!\d)7\s?(?:/|j/|d/)\s?7(?!\d)",
         r"(?<![\d.])[-+]?\b\d{1,3}\.\d{3,}\s?°?\s?[nsew]?\s?[,; /]\s?[-+]?\d{1,3}\.\d{3,}"
         r"(?!\.?\d)",
-        r"(?<![\d.+])(?<!\d[ /\-])(?<!\d - )-?\d{1,3}\.\d{4,7}(?![\d.])(?![/\-]\d)",
+        r"(?<![\d.+)])(?<!\d[ /\-])(?<!\d - )-?\d{1,3}\.\d{4,7}(?![\d.])(?![/\-]\d)",
         r"\b\d{1,3}\s?°(?:\s?\d{1,2}(?:[.,]\d+)?\s?['′’]?)?(?:\s?\d{1,2}(?:[.,]\d+)?\s?[\"″”]?)?",
         r"(?<![\dx×*])(?<!\d[ .\-])\d{1,4}(?:[.,]\d{1,2})?\s?[x×]\s?\d{1,4}(?:[.,]\d{1,2})?"
         r"(?:\s?[x×]\s?\d{1,4}(?:[.,]\d{1,2})?)?(?!\s?[x×*.\-]?\d)",
-        r"(?<!\d)(?<!\d[ .\-/])(?!0[^.,])\d{1,3}(?:[ .,]\d{3})?(?:[.,]\d{1,2})?\s?"
+        r"(?<![\d*])\d{1,4}\s?\*\s?\d{1,4}(?:\s?\*\s?\d{1,4})?\s?(?:cm|mm|m|см|سم)(?![^\W_])",
+        r"(?<!\d)(?<![a-z])(?<!\d[ .\-/])(?!0[^.,])\d{1,3}(?:[ .,]\d{3})?(?:[.,]\d{1,2})?\s?"
         r"(?:m2|m3|sqm|sq|kg|km|cm|mm|m|l"
         r"|ml|g|gb|go|to|tb|mb|mo|kw|kwh|cv|hp|ch|min|ans|years|year|ani|лет|год|км|м2|кг|л|%|°)"
-        r"(?![^\W_])",
+        r"(?![^\W_])(?![.\-]\d)",
         r"(?<!\d)(?<!\d[ \-])\d{4}([ \-])\d{4}\1\d{4}\1\d{4}(?![ \-]?\d)",
         r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
         r"\b[a-z]{2}\d{2}(?:[ \-]?[a-z0-9]{4}){3,7}(?:[ \-]?[a-z0-9]{1,3})?\b(?![ \-]?\d)",

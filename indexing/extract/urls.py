@@ -10,7 +10,7 @@ from itertools import islice
 from urllib.parse import unquote
 
 from indexing.extract.claims import MAX_CANDIDATES, Page
-from indexing.extract.domains import BRACKETED_DOT, ENDINGS, WORD_ENDINGS
+from indexing.extract.domains import BRACKETED_DOT, ENDINGS, IDEOGRAPHIC_STOP, WORD_ENDINGS
 
 _DOT = rf"(?:\.|{BRACKETED_DOT})"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
@@ -26,9 +26,10 @@ _PHONE_LINK = re.compile(
     r"(?:tel|sms|callto|whatsapp|viber):(?://)?[a-z/]{0,12}(?:\?(?:phone|number)=)?"
     r"(?P<digits>(?:\+|%2b|00)?[\d().\-]{7,24})"
 )
+_MOST_LINK_NUMBERS = 8
 _DIGIT_DOT = re.compile(r"[\d.]+")
 _DEFANGED_DOT = re.compile(BRACKETED_DOT)
-_TRAILING = ".,;:!?'*_~…)]}>"
+_TRAILING = ".,;:!?'*_~…)]}>،؛؟。、！？’"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -49,7 +50,7 @@ class Link:
 
 def find(page: Page, *, has_scheme: bool) -> Iterator[Link]:
     """Web addresses of the page: those that say so by a scheme, or the others."""
-    text = page.text
+    text = page.text.replace(IDEOGRAPHIC_STOP, ".")
     if has_scheme and "/" not in text and "\\" not in text:
         return
     pattern = _SCHEMED if has_scheme else _BARE
@@ -120,3 +121,43 @@ def phone_in(link: Link) -> str:
         return ""
     match = _PHONE_PATH.match(link.rest.lower())
     return match["digits"] if match else ""
+
+
+_URL_NUMBER = re.compile(
+    r"(?<![a-z0-9.])(?:\+|%2b)?\(?\d(?:(?:[-.()_ ]|%20|%28|%29){0,2}\d){6,16}(?![a-z0-9])"
+)
+_DIALS = re.compile(
+    r"(?:tel|phone|fone|call|mobile|cell|whatsapp|number|numero|num|contact|sms)\W*\Z"
+)
+_COUNTS = re.compile(
+    r"(?:ads?|items?|id|ids|p|photos?|pics?|img|images?|products?|ref|listings?|posts?|ts?|time"
+    r"|date|files?|view|threads?|annonces?|anuncios?|articles?|offers?|order|ll|q|v|page|node"
+    r"|user|profile|status|session|sid|uid|cat)[/=_-]\Z"
+)
+_CLOCK = re.compile(r"1[4-9]\d{8}(?:\d{3})?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d*")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNumber:
+    """Digits within a link that may be a number to call; ``start`` and ``end`` are the page's."""
+
+    start: int
+    end: int
+    digits: str
+    is_told: bool
+    """The link itself says so: ``?tel=``."""
+
+
+def numbers_in(page: Page, link: Link) -> Iterator[LinkNumber]:
+    """Digits in path and query that are no clock and no number of an advertisement."""
+    begin = page.text.find("/", link.start + 9, link.end)
+    begin = link.start if begin < 0 else begin
+    text = page.text[begin : link.end]
+    for match in islice(_URL_NUMBER.finditer(text), _MOST_LINK_NUMBERS):
+        digits = re.sub(r"%2[089]|[^\d+]", "", match.group().replace("%2b", "+"))
+        before = text[: match.start()]
+        is_told = _DIALS.search(before) is not None
+        is_solid = match.group().lstrip("+").isdigit()
+        if _CLOCK.fullmatch(digits) or (is_solid and _COUNTS.search(before)):
+            continue
+        yield LinkNumber(begin + match.start(), begin + match.end(), digits, is_told)
