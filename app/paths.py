@@ -36,6 +36,11 @@ def logs() -> Path:
     return home() / "logs"
 
 
+def profiles() -> Path:
+    """Folder of saved mapping profiles: names of columns, never their content."""
+    return home() / "profiles"
+
+
 def compiled_code() -> Path | None:
     """Folder for numba's compiled code where it cannot stand beside the program, else none.
 

@@ -10,6 +10,8 @@ MAX_REJECT_CHARACTERS = 20_000
 """So much of a rejected row is kept for mending it."""
 MAX_REJECTS_KEPT = 100_000
 """Rejected rows of one source whose text is kept; of further ones only place and reason."""
+MAX_NOT_FOUND_TOLD = 1_000
+"""Pictures of one source that were not found and are told one by one; of all there is a count."""
 MAX_COLUMNS = 2_000
 MAX_IMAGES_PER_AD = 200
 MAX_SHEETS = 100
@@ -56,7 +58,7 @@ MAX_ARCHIVE_DEPTH = 1
 MAX_FOLDER_FILES = 1_000_000
 MAX_PARTS = 20_000
 """Tables of one archive or folder that are read; saved pages are not counted."""
-MAX_PAGE_BYTES = 20_000_000
+MAX_WEB_PAGE_BYTES = 50_000_000
 MAX_WEB_HEADER_BYTES = 131_072
 MAX_WEB_RECORDS = 5_000_000
 MAX_WEB_FAULTS = 10_000

@@ -84,6 +84,8 @@ class Rejected:
     place: str
     code: str
     detail: Mapping[str, object] = field(default_factory=dict)
+    raw: str = field(default="", compare=False)
+    """The row as it stands in the source, where it could be read; for mending it."""
 
 
 class MentionKind(StrEnum):

@@ -73,11 +73,11 @@ def _as_json(report: ImportReport) -> dict[str, object]:
             "found": report.images_found,
             "missing": report.images_missing,
             "rejected": report.images_rejected,
-            "not_found": [
-                {"ad": ad_id(ad) if ad else None, "place": place, "name": name}
-                for ad, place, name in report.not_found
-            ],
         },
+        "not_found": [
+            {"ad": ad_id(ad) if ad else None, "place": place, "name": name}
+            for ad, place, name in report.not_found
+        ],
         "profile": report.profile,
     }
 

@@ -74,6 +74,14 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("The file given with --profile is not a saved mapping."),
         _l("Use a file that an import wrote, or leave --profile out."),
     ),
+    "profile_unwritable": (
+        _l("The profile cannot be written to {path}: {reason}."),
+        _l("Choose a folder that you may write to."),
+    ),
+    "source_unknown": (
+        _l("No import of this case is called {id}."),
+        _l("Imports of this case: {known}. faisceau imports lists them."),
+    ),
     "profile_mismatch": (
         _l("The saved mapping names no column that this source has."),
         _l("Leave --profile out, or map the fields with --map. Its columns: {columns}."),

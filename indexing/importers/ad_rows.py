@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from indexing.importers.dates import iso_or_raw
 from indexing.importers.image_names import names_in
@@ -13,14 +13,24 @@ from indexing.limits import MAX_IMAGES_PER_AD, MAX_TEXT_CHARACTERS
 from indexing.records import AdRecord, ImageRef, Rejected
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indexing.importers.base import RawRow
     from indexing.importers.field_map import FieldMap
-    from indexing.importers.image_folder import ImageFolder
+    from indexing.importers.image_names import ImageName
 
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
 
 
-def ad_of(row: RawRow, field_map: FieldMap, images: ImageFolder) -> AdRecord | Rejected:
+class Pictures(Protocol):
+    """Where the pictures of a source lie."""
+
+    def find(self, names: Sequence[ImageName], untrusted_id: str) -> tuple[ImageRef, ...]:
+        """Each picture named, once; those of the ad's own folder if none was found."""
+        ...
+
+
+def ad_of(row: RawRow, field_map: FieldMap, images: Pictures) -> AdRecord | Rejected:
     """The ad that a row holds, or why its texts are too long to keep."""
     texts = {
         name: [text_of(row.cells.get(column)) for column in columns]
@@ -41,8 +51,8 @@ def ad_of(row: RawRow, field_map: FieldMap, images: ImageFolder) -> AdRecord | R
         site=_first(texts.get("site")) or _host(url),
         title=title,
         body=body,
-        posted_at=iso_or_raw(posted),
-        captured_at=iso_or_raw(captured),
+        posted_at=iso_or_raw(posted, field_map.date_order),
+        captured_at=iso_or_raw(captured, field_map.date_order),
         place_text=_joined(texts.get("place_text", []), ", "),
         contacts=_contacts(row, field_map),
         author=_first(texts.get("author")),
@@ -74,7 +84,7 @@ def _contacts(row: RawRow, field_map: FieldMap) -> tuple[str, ...]:
 
 
 def _images(
-    row: RawRow, field_map: FieldMap, images: ImageFolder, source_id: str
+    row: RawRow, field_map: FieldMap, images: Pictures, source_id: str
 ) -> tuple[ImageRef, ...]:
     columns = field_map.fields.get("images", ())
     names = [name for column in columns for name in names_in(row.cells.get(column))]
@@ -98,7 +108,8 @@ def _extra(row: RawRow, field_map: FieldMap) -> dict[str, str]:
         chosen = fields.get(name, ())
         texts = [text_of(row.cells.get(column)) for column in chosen]
         if len([text for text in texts if text.strip()]) > 1 or (
-            name.endswith("_at") and any(iso_or_raw(text) != text for text in texts)
+            name.endswith("_at")
+            and any(iso_or_raw(text, field_map.date_order) != text for text in texts)
         ):
             taken.difference_update(chosen)
     for column in fields.get("images", ()):

@@ -6,9 +6,12 @@ A reader knows nothing of ads; ``ad_rows`` maps its rows. That keeps one file pe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from indexing.importers.byte_stream import UNREADABLE
+from indexing.limits import MAX_REJECT_CHARACTERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +59,16 @@ def unique_names(untrusted_names: list[str]) -> tuple[str, ...]:
         taken.add(unique)
         names.append(unique)
     return tuple(names)
+
+
+def raw_text(untrusted_lines: Iterable[str]) -> str:
+    """A row as its source has it, for a person to mend; cut where it is longer than the limit."""
+    pieces: list[str] = []
+    left = MAX_REJECT_CHARACTERS
+    for untrusted_line in untrusted_lines:
+        pieces.append(untrusted_line[:left])
+        left -= len(pieces[-1])
+        if not left:
+            break
+    text = "".join(pieces).rstrip("\r\n")
+    return text.replace(UNREADABLE, "\ufffd").replace("\0", "\ufffd")

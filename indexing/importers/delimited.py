@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
-from indexing.importers.base import RawRow, unique_names
+from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.delimiter import find_delimiter
 from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS
 from indexing.records import Rejected
@@ -151,34 +151,33 @@ class DelimitedReader:
     def _row(self, number: int, lines: _Lines) -> RawRow | Rejected:
         line, width = lines.number, len(self.columns)
         cells, pulled = self._cells(lines, width)
-        place = f"row {number}"
+        place, raw = f"row {number}", raw_text(pulled)
         if isinstance(cells, str):
-            return Rejected(place, cells, {"line": line})
+            return Rejected(place, cells, {"line": line}, raw)
         if code := next(filter(None, map(_bad_code, cells)), ""):
-            return Rejected(place, code, {"line": line})
+            return Rejected(place, code, {"line": line}, raw)
         if not any(cell.strip() for cell in cells):
             return Rejected(place, "row_empty", {"line": line})
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            detail = {"line": line, "cells": len(cells), "columns": width, "lines": pulled}
-            return Rejected(place, "row_width", detail)
+            detail = {"line": line, "cells": len(cells), "columns": width, "lines": len(pulled)}
+            return Rejected(place, "row_width", detail, raw)
         return RawRow(place, dict(zip(self.columns, cells, strict=False)))
 
-    def _cells(self, lines: _Lines, width: int) -> tuple[list[str] | str, int]:
+    def _cells(self, lines: _Lines, width: int) -> tuple[list[str] | str, list[str]]:
         """Cells of the next record, or the code why there are none; and the lines it took."""
         attempt = _Attempt(lines, 1_000_000_000)
         cells, code = self._parse(attempt, strict=True)
         if cells is not None:
-            return cells, len(attempt.pulled)
+            return cells, attempt.pulled
         if code == "cell_too_long" and len(attempt.pulled) == 1:
-            return code, 1
+            return code, attempt.pulled
         lines.give_back(attempt.pulled)
         for again, escape in ((_Attempt(lines, _ESCAPED_LINES), "\\"), (_Attempt(lines, 1), None)):
             cells, _ = self._parse(again, strict=escape is not None, escape=escape)
             if cells is not None and (width in (0, len(cells))) and self._ended(again, cells):
-                return cells, len(again.pulled)
+                return cells, again.pulled
             lines.give_back(again.pulled)
-        lines.take()
-        return code, 1
+        return code, [lines.take()]
 
     def _parse(
         self, attempt: _Attempt, *, strict: bool, escape: str | None = None

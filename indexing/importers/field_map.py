@@ -47,6 +47,8 @@ class FieldMap:
 
     fields: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, MapReason]
+    date_order: str = ""
+    """How dates such as 3/4/2023 are to be read (``dmy``, ``mdy``); '' leaves them as they are."""
 
     def as_dict(self) -> dict[str, object]:
         """JSON values, readable by ``from_dict``; also the form of a saved profile."""
@@ -114,7 +116,7 @@ def with_overrides(
         fields[name] = chosen
         reasons[name] = MapReason("chosen_by_person", {"columns": list(chosen)})
     kept = {name: fields[name] for name in FIELDS if fields.get(name)}
-    return FieldMap(kept, {name: reasons[name] for name in kept})
+    return FieldMap(kept, {name: reasons[name] for name in kept}, base.date_order)
 
 
 def _chosen(untrusted_columns: str, columns: Sequence[str]) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import orjson
 
 from indexing.importers import byte_stream, encodings
-from indexing.importers.base import RawRow
+from indexing.importers.base import RawRow, raw_text
 from indexing.importers.json_values import row_of
 from indexing.limits import MAX_CELL_CHARACTERS
 from indexing.records import Rejected
@@ -77,7 +78,9 @@ def _row(place: str, line: str, *, ended: bool) -> RawRow | Rejected:
             value = json.loads(line, parse_constant=_missing)
         except (ValueError, RecursionError) as error:
             if byte_stream.UNREADABLE in line:
-                return Rejected(place, "row_encoding", {})
+                return Rejected(place, "row_encoding", {}, raw_text([line]))
             at = getattr(error, "pos", 0) + 1
-            return Rejected(place, "json_broken" if ended else "json_cut", {"character": at})
-    return row_of(place, value)
+            code = "json_broken" if ended else "json_cut"
+            return Rejected(place, code, {"character": at}, raw_text([line]))
+    row = row_of(place, value)
+    return replace(row, raw=raw_text([line])) if isinstance(row, Rejected) else row

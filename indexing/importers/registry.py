@@ -55,6 +55,7 @@ class Source:
         self.format = name
         self.encoding = reader.encoding
         self.columns = reader.columns
+        self.delimiter = str(getattr(reader, "delimiter", ""))
         self.field_map = mapping
         self._reader = reader
         self._images = images
@@ -91,7 +92,7 @@ class Source:
         return self._reader.position()
 
 
-def open_source(
+def open_source(  # noqa: PLR0913 - each is something that a person may say
     path: Path,
     *,
     images: Path | None = None,
@@ -99,6 +100,7 @@ def open_source(
     encoding: str | None = None,
     overrides: Mapping[str, str] | None = None,
     profile: FieldMap | None = None,
+    around: Callable[[Reader], Reader] | None = None,
 ) -> Source:
     """Open a source file: its format by content, its fields by name and value.
 
@@ -109,6 +111,7 @@ def open_source(
         encoding: the encoding of its text, instead of the detected one.
         overrides: a person's columns for fields, ``{"body": "texte+suite"}``.
         profile: a saved field map, instead of a guess.
+        around: what stands between the file and everything else (columns left out, masked, joined).
 
     Raises:
         BadInputError: nothing usable can come from this file; the code says why.
@@ -120,6 +123,7 @@ def open_source(
     name = sniff.detect(origin, format)
     try:
         reader = READERS[name](origin, encoding)
+        reader = around(reader) if around else reader
         sample = list(islice(reader.rows(), _SAMPLE_ROWS))
     except OSError as error:
         raise BadInputError("file_unreadable", path=path) from error
@@ -142,4 +146,5 @@ def _known(profile: FieldMap, reader: Reader) -> FieldMap:
         wanted = [column for columns in profile.fields.values() for column in columns]
         detail = {"columns": list(reader.columns)[:200], "wanted": wanted}
         raise BadInputError("profile_mismatch", path=reader.path, detail=detail)
-    return field_map.FieldMap(fields, {name: profile.reasons[name] for name in fields})
+    reasons = {name: profile.reasons[name] for name in fields}
+    return field_map.FieldMap(fields, reasons, profile.date_order)

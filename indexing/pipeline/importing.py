@@ -6,33 +6,24 @@ Killed at any moment, the next run starts at the first row again and skips what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from indexing.importers import registry
-from indexing.importers.field_map import FieldMap
-from indexing.limits import MAX_IMAGE_BYTES
+from indexing.importers.minimise import unreadable
+from indexing.limits import MAX_IMAGE_BYTES, MAX_NOT_FOUND_TOLD, MAX_REJECTS_KEPT
+from indexing.pipeline.reading_choices import ImportChoices as ImportChoices
+from indexing.pipeline.reading_choices import encoding_by, opened, used_profile
 from indexing.progress import Progress, Steps
 from indexing.records import AdRecord, ImageRef, Rejected
-from indexing.store import ads, audit, images, sources
+from indexing.store import ads, audit, images, import_records, masks, sources
 from indexing.store.ads import SeenCounts
 from indexing.store.case import Case
 
 BATCH = 500
 """Rows in one transaction: a kill loses at most so many, and progress moves at least so often."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportChoices:
-    """How a source is to be read; everything that is not said is guessed."""
-
-    images: Path | None = None
-    format: str | None = None
-    encoding: str | None = None
-    overrides: Mapping[str, str] = field(default_factory=dict)
-    profile: FieldMap | None = None
 
 
 @dataclass(slots=True)
@@ -52,24 +43,25 @@ class ImportReport:
     images_found: int = 0
     images_missing: int = 0
     images_rejected: int = 0
+    encoding_by: str = ""
+    """How the encoding was chosen: ``chosen``, ``profile``, ``mark``, ``utf8`` or ``guessed``."""
+    delimiter: str = ""
+    columns: tuple[str, ...] = ()
+    not_found: list[tuple[int, str, str]] = field(default_factory=list)
+    """Ad, its place, and the name of a picture that is nowhere; the first of them."""
+    repaired: int = 0
+    """Rejects of another source that this one mended."""
 
 
 def open_source(path: Path, choices: ImportChoices) -> registry.Source:
-    """The source with its guessed fields: for a preview, or to import it."""
-    return registry.open_source(
-        path,
-        images=choices.images,
-        format=choices.format,
-        encoding=choices.encoding,
-        overrides=choices.overrides,
-        profile=choices.profile,
-    )
+    """The source with its guessed fields, for a preview: masked cells tell nothing."""
+    return opened(path, choices, unreadable)
 
 
 def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
     """Read a source through without a case: what would be read and what rejected."""
     source = open_source(path, choices)
-    report = _report(source)
+    report = _report(source, choices)
     for batch in _batches(source.records()):
         report.read += len(batch)
         rejected = [row for row in batch if isinstance(row, Rejected)]
@@ -77,9 +69,10 @@ def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
         report.rejects += rejected
         for row in batch:
             if isinstance(row, AdRecord):
-                found = sum(ref.is_found for ref in row.images)
-                report.images_found += found
-                report.images_missing += len(row.images) - found
+                lost = [ref.untrusted_name for ref in row.images if not ref.is_found]
+                report.images_found += len(row.images) - len(lost)
+                report.images_missing += len(lost)
+                _tell_lost(report, 0, row.place, lost)
         yield _progress(source)
     report.added = report.read - report.rejected
     return report
@@ -87,8 +80,8 @@ def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
 
 def import_source(case: Case, path: Path, choices: ImportChoices) -> Steps[ImportReport]:
     """Bring one source file into the case."""
-    source = open_source(path, choices)
-    report = _report(source)
+    source = opened(path, choices, masks.masker(case))
+    report = _report(source, choices)
     number = sources.begin(
         case,
         source.path.resolve(),
@@ -105,6 +98,7 @@ def import_source(case: Case, path: Path, choices: ImportChoices) -> Steps[Impor
     with case.transaction():
         counts = sources.PassCounts(report.added, report.known, report.rejected)
         sources.finish(case, number, counts)
+        import_records.keep_report(case, number, kept(report))
         audit.record(
             case,
             audit.Act.COLLECTION,
@@ -116,18 +110,38 @@ def import_source(case: Case, path: Path, choices: ImportChoices) -> Steps[Impor
                 "added": report.added,
                 "known": report.known,
                 "rejected": report.rejected,
+                "profile": report.profile["sha256"],
             },
         )
     return report
 
 
-def _report(source: registry.Source) -> ImportReport:
+def kept(report: ImportReport) -> dict[str, object]:
+    """What the case keeps of a report beside its counts; JSON values."""
+    profile = {name: value for name, value in report.profile.items() if name != "reasons"}
+    return {
+        "encoding_by": report.encoding_by,
+        "delimiter": report.delimiter,
+        "columns": list(report.columns),
+        "profile": profile,
+        "images": {
+            "found": report.images_found,
+            "missing": report.images_missing,
+            "rejected": report.images_rejected,
+        },
+    }
+
+
+def _report(source: registry.Source, choices: ImportChoices) -> ImportReport:
     return ImportReport(
         path=str(source.path),
         sha256=source.sha256,
         format=source.format,
         encoding=source.encoding,
-        profile=dict(source.field_map.as_dict()),
+        profile=used_profile(source, choices),
+        encoding_by=encoding_by(source, choices),
+        delimiter=source.delimiter,
+        columns=tuple(source.columns),
     )
 
 
@@ -148,12 +162,14 @@ def _add(
     seen: SeenCounts,
     report: ImportReport,
 ) -> None:
+    if report.rejected >= MAX_REJECTS_KEPT:
+        batch = [replace(row, raw="") if isinstance(row, Rejected) else row for row in batch]
     result = ads.add_batch(case, number, batch, seen=seen)
     report.read += len(batch)
     report.added += result.added
     report.known += result.known
     report.rejected += result.rejected
-    report.rejects += [row for row in batch if isinstance(row, Rejected)]
+    report.rejects += [replace(row, raw="") for row in batch if isinstance(row, Rejected)]
     fresh = set(result.new_ads)
     for ad, row in zip(result.ads, batch, strict=True):
         if isinstance(row, AdRecord):
@@ -165,19 +181,27 @@ def _add_images(
 ) -> None:
     """Store the pictures of an ad; of a known one only those that were missing until now."""
     wanted = None if fresh else images.without_file(case, [ad])
+    lost: list[str] = []
     for position, reference in enumerate(record.images):
         if wanted is not None and (ad, position) not in wanted:
             report.images_found += 1
             continue
         data = _read_image(reference)
         if data is None:
-            report.images_missing += 1
+            lost.append(reference.untrusted_name)
         elif len(data) > MAX_IMAGE_BYTES:
             report.images_rejected += 1
         else:
             report.images_found += 1
         if fresh or data is not None:
             images.put(case, ad, position, reference.untrusted_name, data)
+    report.images_missing += len(lost)
+    _tell_lost(report, ad, record.place, lost)
+
+
+def _tell_lost(report: ImportReport, ad: int, place: str, lost: list[str]) -> None:
+    left = MAX_NOT_FOUND_TOLD - len(report.not_found)
+    report.not_found += [(ad, place, name) for name in lost[: max(left, 0)]]
 
 
 def _read_image(reference: ImageRef) -> bytes | None:

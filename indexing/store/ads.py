@@ -140,7 +140,8 @@ def storable(record: AdRecord) -> AdRecord:
             **texts,
             contacts=tuple(_whole(text) for text in record.contacts),
             images=tuple(
-                ImageRef(_whole(image.untrusted_name), image.path, image.read) for image in record.images
+                ImageRef(_whole(image.untrusted_name), image.path, image.read)
+                for image in record.images
             ),
             extra={_whole(key): _whole(value) for key, value in record.extra.items()},
         )
@@ -271,9 +272,10 @@ def _add(case: Case, source: int, record: AdRecord, identity: bytes) -> int:
 def _reject(case: Case, source: int, row: Rejected) -> None:
     detail = json.dumps(dict(row.detail), ensure_ascii=True, default=str)
     case.db.conn.execute(
-        "INSERT INTO rejects (source, place, code, detail) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (source, place) DO UPDATE SET code = excluded.code, detail = excluded.detail",
-        [source, _whole(row.place), row.code, detail],
+        "INSERT INTO rejects (source, place, code, detail, raw) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (source, place) DO UPDATE SET code = excluded.code, "
+        "detail = excluded.detail, raw = iif(repaired_at IS NULL, excluded.raw, '')",
+        [source, _whole(row.place), row.code, detail, _whole(row.raw)],
     )
 
 

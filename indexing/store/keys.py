@@ -73,6 +73,7 @@ class CaseKeys:
     header: bytes = field(repr=False)
     meta: bytes = field(repr=False)
     signing: bytes = field(repr=False)
+    masks: bytes = field(repr=False)
 
 
 def new_key() -> bytes:

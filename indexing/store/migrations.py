@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
 from indexing.store.schema import schema_1
+from indexing.store.schema_importing import schema_4
 from indexing.store.schema_linking import schema_2, schema_3
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (schema_1, schema_2, schema_3)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    schema_1,
+    schema_2,
+    schema_3,
+    schema_4,
+)
 """In order; the number of a migration is its place, counted from 1, and never changes."""
 
 

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a person wants a source read, and the source opened that way.
+
+What is said for this import wins over the profile, and the profile over what is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from indexing.importers import registry
+from indexing.importers.base import Reader
+from indexing.importers.minimise import Minimise, MinimisedReader, refuse_unknown
+from indexing.pipeline.profiles import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """How a source is to be read; everything that is not said is guessed.
+
+    ``dropped`` and ``masked`` are columns, beside those of the profile.
+    """
+
+    images: Path | None = None
+    format: str | None = None
+    encoding: str | None = None
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    profile: Profile | None = None
+    dropped: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+    date_order: str = ""
+
+    def minimise(self, mask: Callable[[str], str]) -> Minimise:
+        """What does not enter the case, and what enters it masked."""
+        known = self.profile or Profile({})
+        dropped = dict.fromkeys((*known.dropped, *self.dropped))
+        masked = dict.fromkeys((*known.masked, *self.masked))
+        return Minimise(tuple(dropped), tuple(x for x in masked if x not in dropped), mask)
+
+
+def opened(path: Path, choices: ImportChoices, mask: Callable[[str], str]) -> registry.Source:
+    """The source as these choices want it read; ``mask`` is what masked cells go through.
+
+    Raises:
+        BadInputError: nothing usable can come from it, or a choice fits nothing in it.
+    """
+    known = choices.profile or Profile({})
+    minimise = choices.minimise(mask)
+    columns: list[str] = []
+
+    def around(reader: Reader) -> Reader:
+        columns.extend(reader.columns)
+        return MinimisedReader(reader, minimise) if minimise else reader
+
+    source = registry.open_source(
+        path,
+        images=choices.images,
+        format=choices.format or known.format or None,
+        encoding=choices.encoding or known.encoding or None,
+        overrides=choices.overrides,
+        profile=known.field_map() if known.fields else None,
+        around=around,
+    )
+    refuse_unknown((*choices.dropped, *choices.masked), columns)
+    order = choices.date_order or known.date_order
+    source.field_map = replace(source.field_map, date_order=order)
+    return source
+
+
+def profile_of(source: registry.Source, choices: ImportChoices) -> Profile:
+    """The profile that reads files like this source in just this way: the given one, or a new."""
+    known = choices.profile or Profile({})
+    said = (choices.overrides, choices.dropped, choices.masked, choices.encoding, choices.format)
+    if known.fields and not any(said) and choices.date_order in ("", known.date_order):
+        return known
+    minimise = choices.minimise(str)
+    return Profile(
+        fields=source.field_map.fields,
+        dropped=minimise.dropped,
+        masked=minimise.masked,
+        encoding=choices.encoding or known.encoding,
+        format=choices.format or known.format,
+        date_order=source.field_map.date_order,
+    )
+
+
+def used_profile(source: registry.Source, choices: ImportChoices) -> dict[str, object]:
+    """The mapping in force with its hash, for the report: what was used and why; JSON values."""
+    used = profile_of(source, choices)
+    document = source.field_map.as_dict() | {
+        "name": used.name,
+        "version": used.version,
+        "sha256": used.sha256,
+        "drop": list(used.dropped),
+        "mask": list(used.masked),
+        "date_order": used.date_order,
+        "missing": [],
+    }
+    if choices.profile:
+        lost = choices.profile.missing_in(source.columns)
+        left_out = choices.minimise(str).dropped
+        document["missing"] = [column for column in lost if column not in left_out]
+    return document
+
+
+def encoding_by(source: registry.Source, choices: ImportChoices) -> str:
+    """How the encoding was chosen: by a person, a profile, a mark in the file, or by its bytes."""
+    if not source.encoding:
+        return ""
+    if choices.encoding:
+        return "chosen"
+    if choices.profile and choices.profile.encoding:
+        return "profile"
+    if source.encoding in ("utf-8-sig", "utf-16", "utf-32"):
+        return "mark"
+    return "utf8" if source.encoding == "utf-8" else "guessed"
