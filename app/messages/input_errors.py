@@ -58,6 +58,22 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("{path} is not valid JSON at {place}."),
         _l("Export it again; a file that was cut in the middle can be imported as JSON lines."),
     ),
+    "page_empty": (
+        _l("{path} holds neither words nor a picture."),
+        _l("Save the page again once it is shown whole."),
+    ),
+    "page_too_large": (
+        _l("{path} is larger than a page can be: the limit is {limit} bytes."),
+        _l("Save the page without its videos, or as MHTML."),
+    ),
+    "page_too_many_tags": (
+        _l("{path} has more than {limit} tags and is not read."),
+        _l("It may be made to do harm. Save the part that is needed as a page of its own."),
+    ),
+    "page_missing": (
+        _l("No page is in {path}."),
+        _l("Save the page again, as HTML or MHTML."),
+    ),
     "images_missing": (
         _l("There is no folder of pictures at {path}."),
         _l("Check the folder given with --images."),

@@ -63,19 +63,27 @@ class LiftedPage:
         return lambda limit: from_base64(part(start, min(stop, start + 2 * limit + 1000)), limit)
 
 
-def lifted(data: bytes, *, charset: str | None = None, part: Part | None = None) -> LiftedPage:
+def lifted(
+    data: bytes,
+    *,
+    charset: str | None = None,
+    encoding: str | None = None,
+    part: Part | None = None,
+) -> LiftedPage:
     """The page as text.
 
     Args:
         data: the whole page.
         charset: the encoding its carrier names (a header), or None.
+        encoding: the codec to use, whatever the page declares; None to find out.
         part: reads a piece of ``data`` again; without it the pictures are held in memory.
 
     Raises:
         PageTooLargeError: more than ``MAX_PAGE_MARKUP_BYTES`` remain without the pictures.
     """
-    if data.startswith(_WIDE):
-        data, charset, part = data.decode("utf-16", "replace").encode("utf-8"), "utf-8", None
+    if data.startswith(_WIDE) or (encoding or "").startswith(("utf-16", "utf-32")):
+        data = data.decode(encoding or "utf-16", "replace").encode("utf-8", "replace")
+        encoding, part = "utf-8", None
     matches = list(_DATA_URI.finditer(data))
     spans = tuple(match.span(1) for match in matches)
     pieces: list[bytes] = []
@@ -86,8 +94,8 @@ def lifted(data: bytes, *, charset: str | None = None, part: Part | None = None)
     bare = b"".join([*pieces, data[last:]])
     if len(bare) > MAX_PAGE_MARKUP_BYTES:
         raise PageTooLargeError
-    encoding = encoding_of(bare, charset)
-    return LiftedPage(bare.decode(encoding, "replace"), encoding, spans, part or _held(data, spans))
+    codec = encoding or encoding_of(bare, charset)
+    return LiftedPage(bare.decode(codec, "replace"), codec, spans, part or _held(data, spans))
 
 
 def _held(data: bytes, spans: tuple[tuple[int, int], ...]) -> Part:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin
 from indexing.importers.page_bytes import LIFTED, LiftedPage, Part, lifted
 from indexing.importers.page_data import declared
 from indexing.importers.page_images import names_of_shared, shared_images, usable
+from indexing.importers.page_marks import mark_of
 from indexing.importers.page_walk import Region, WalkedPage, walk
 from indexing.limits import MAX_IMAGES_PER_AD, MAX_PAGE_ADDRESS
 
@@ -22,7 +23,6 @@ _LEAST_TEXT = 40
 _SPACES = re.compile(r"[^\S\n]+")
 _SHARED_LINK = re.compile(r"//(?:www\.)?(?:t\.me|telegram\.me)/share\b|wa\.me/?\?", re.IGNORECASE)
 _DATES = ("article:published_time", "datepublished", "dateposted", "date", "dc.date", "pubdate")
-_SAVED_FROM = re.compile(r"\s*saved from url=\(\d{1,6}\)(\S{1,4000})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Page:
 
     ``text`` is what the page is about, ``around`` the rest of its visible text (menus, footer):
     together they hold all of it. ``images`` are in the order of the page. ``url`` is the address
-    that the page gives for itself. ``comments`` are remarks of the program that saved it.
+    that the program that saved it noted, else the one that the page gives for itself. ``notes``
+    are further texts by name.
     """
 
     title: str = ""
@@ -56,6 +57,7 @@ class Page:
     encoding: str = "utf-8"
     ad_id: str = ""
     published_at: str = ""
+    captured_at: str = ""
     price: str = ""
     place: str = ""
     author: str = ""
@@ -64,11 +66,15 @@ class Page:
     images: tuple[PageImage, ...] = ()
     images_around: int = 0
     notes: Mapping[str, str] = field(default_factory=dict)
-    comments: tuple[str, ...] = ()
 
 
 def read_page(
-    data: bytes, *, url: str = "", charset: str | None = None, part: Part | None = None
+    data: bytes,
+    *,
+    url: str = "",
+    charset: str | None = None,
+    encoding: str | None = None,
+    part: Part | None = None,
 ) -> Page:
     """Read a page.
 
@@ -76,6 +82,7 @@ def read_page(
         data: its bytes, at most ``MAX_SAVED_PAGE_BYTES`` of them (the caller checks).
         url: the address it was captured from, where that is known; names are resolved against it.
         charset: the encoding that its carrier names (HTTP or MIME header), or None.
+        encoding: the codec to read it with, whatever it declares; None to find out.
         part: gives the bytes of ``data`` from one number up to another when a picture written into
             the page is read; without it these pictures are held in memory.
 
@@ -83,15 +90,20 @@ def read_page(
         TooManyPiecesError: the page has more tags and texts than are read.
         PageTooLargeError: its markup without pictures is larger than is read.
     """
-    source = lifted(data, charset=charset, part=part)
+    source = lifted(data, charset=charset, encoding=encoding, part=part)
     walked = walk(source.markup)
-    own = _own_url(walked)
+    mark = mark_of(walked.comments)
+    own = mark.url or _own_url(walked)
     base = _joined(url or own, walked.base) if walked.base else url or own
     facts = declared(walked.data)
     inside = _inside(walked)
     text, around = _texts(walked, inside)
     described = facts.get("description") or walked.metas.get("og:description", "")
-    notes = {"page_title": walked.title, "description_of_page": described}
+    notes = {
+        "page_title": walked.title,
+        "description_of_page": described,
+        "saved_as_written": mark.saved,
+    }
     if len(text) < _LEAST_TEXT and _folded(described) not in _folded(text):
         text = "\n".join(part for part in (text, described) if part)
     images, left_out = _images(walked, inside, source, base, facts.get("image", ""))
@@ -107,6 +119,7 @@ def read_page(
         url=own,
         encoding=source.encoding,
         ad_id=facts.get("id", ""),
+        captured_at=mark.captured_at,
         published_at=_published(walked, facts, inside),
         price=facts.get("price") or _meta_price(walked.metas),
         place=facts.get("place", ""),
@@ -116,14 +129,10 @@ def read_page(
         images=images,
         images_around=left_out,
         notes={name: note for name, note in notes.items() if note and note not in text},
-        comments=tuple(walked.comments[:50]),
     )
 
 
 def _own_url(walked: WalkedPage) -> str:
-    for comment in walked.comments:
-        if saved := _SAVED_FROM.match(comment):
-            return saved[1]
     url = walked.canonical or walked.metas.get("og:url", "")
     is_address = url.lower().startswith(("http://", "https://"))
     return url if is_address and len(url) <= MAX_PAGE_ADDRESS else ""

@@ -15,9 +15,11 @@ from indexing.importers import byte_stream, field_map, sniff
 from indexing.importers.ad_rows import ad_of
 from indexing.importers.base import RawRow, Reader
 from indexing.importers.delimited import DelimitedReader
+from indexing.importers.html_page import HtmlPageReader
 from indexing.importers.image_folder import ImageFolder
 from indexing.importers.json_document import JsonDocumentReader
 from indexing.importers.json_lines import JsonLinesReader
+from indexing.importers.mhtml import MhtmlReader
 from indexing.importers.origin import FileOrigin, Origin
 from indexing.importers.telegram_json import TelegramJsonReader
 from indexing.importers.workbook import WorkbookReader
@@ -43,6 +45,8 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "json": JsonDocumentReader,
     "jsonl": JsonLinesReader,
     "xlsx": WorkbookReader,
+    "html": HtmlPageReader,
+    "mhtml": MhtmlReader,
     "telegram": TelegramJsonReader,
 }
 

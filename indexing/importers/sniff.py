@@ -10,11 +10,12 @@ import orjson
 
 from indexing.errors import BadInputError
 from indexing.importers import byte_stream, chat_marks
+from indexing.importers.page_sniff import page_kind
 
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
-FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "telegram")
+FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "html", "mhtml")
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
 _OTHER_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
 _CUTS = re.compile(rb"^[^\r\n]*[,;\t|]")
@@ -88,6 +89,8 @@ def _looks_like(origin: Origin, start: bytes) -> str:
         return _zip_kind(origin)
     if magic := _magic(start):
         return magic
+    if page := page_kind(origin.path, start):
+        return page
     if start.startswith(_WIDE_MARKS):
         return _text_kind(origin.name, start.decode("utf-16", "replace").encode("utf-8", "replace"))
     if _is_binary(start):

@@ -41,13 +41,14 @@ class ImporterConformance:
     format: ClassVar[str]
     suffix: ClassVar[str]
     longest_cell: ClassVar[int] = MAX_TEXT_CHARACTERS
+    rows: ClassVar[Sequence[Sequence[str]]] = ROWS  # one row for a format that holds one
 
     def write(self, path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         raise NotImplementedError
 
-    def made(self, folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> Path:
+    def made(self, folder: Path, rows: Sequence[Sequence[str]] | None = None) -> Path:
         path = folder / f"ads{self.suffix}"
-        self.write(path, COLUMNS, rows)
+        self.write(path, COLUMNS, self.rows if rows is None else rows)
         return path
 
     def test_is_registered(self) -> None:
@@ -57,7 +58,7 @@ class ImporterConformance:
         source = open_source(self.made(tmp_path))
         ads = [item for item in every(source) if isinstance(item, AdRecord)]
         assert source.format == self.format
-        assert [(x.source_id, x.title, x.body, x.contacts[0]) for x in ads] == list(ROWS)
+        assert [(x.source_id, x.title, x.body, x.contacts[0]) for x in ads] == list(self.rows)
 
     def test_field_map_has_a_reason_for_each_field(self, tmp_path: Path) -> None:
         source = open_source(self.made(tmp_path))
@@ -71,7 +72,7 @@ class ImporterConformance:
     def test_places_are_distinct_and_stable(self, tmp_path: Path) -> None:
         source = open_source(self.made(tmp_path))
         places = [item.place for item in every(source)]
-        assert len(set(places)) == len(ROWS)
+        assert len(set(places)) == len(self.rows)
         assert places == [item.place for item in every(source)]
 
     def test_start_skips_and_keeps_places(self, tmp_path: Path) -> None:
@@ -92,13 +93,14 @@ class ImporterConformance:
     def test_longest_cell_is_kept_whole(self, tmp_path: Path) -> None:
         text = "wide " * (self.longest_cell // 5)
         rows = [("1", "a", text.strip(), "x"), ("2", "b", "short", "y")]
-        found = every(open_source(self.made(tmp_path, rows)))
-        assert [x.body for x in found if isinstance(x, AdRecord)] == [text.strip(), "short"]
+        found = every(open_source(self.made(tmp_path, rows[: len(self.rows)])))
+        bodies = [text.strip(), "short"][: len(self.rows)]
+        assert [x.body for x in found if isinstance(x, AdRecord)] == bodies
 
     def test_without_rows_it_says_so(self, tmp_path: Path) -> None:
         with pytest.raises(BadInputError) as caught:
             open_source(self.made(tmp_path, []))
-        assert caught.value.code in ("no_rows", "file_empty")
+        assert caught.value.code in ("no_rows", "file_empty", "page_empty")
 
     @pytest.mark.parametrize(
         ("content", "code"),
