@@ -12,6 +12,8 @@ import zlib
 
 _SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+
 
 class EncodingUnknownError(Exception):
     """A content encoding that is not read here; its name is the only argument."""
@@ -81,3 +83,9 @@ def _inflated(body: bytes, wbits: int, most: int) -> bytes:
     except zlib.error:
         return b"".join(pieces) or body
     return b"".join(pieces)
+
+
+def charset_of(untrusted_type: str) -> str | None:
+    """The encoding that a ``Content-Type`` header names."""
+    match = _CHARSET.search(untrusted_type[:1000])
+    return match[1] if match else None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from indexing.importers.members import Member
 
 _MAX_PATH = 1_000
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 class MemberIndex:
@@ -41,6 +42,7 @@ class MemberIndex:
         self._named: dict[str, Member | None] = {}
         self._folders: dict[str, set[str]] = {"": set()}
         self._roots: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._inside: dict[str, list[Member]] | None = None
         for member in members:
             folded = member.name.casefold()
             self._folded[folded] = None if folded in self._folded else member
@@ -89,16 +91,12 @@ class MemberIndex:
 
     def pictures_in(self, folder: str) -> list[Member]:
         """Pictures that lie in a folder, in the order of their names."""
-        if folder not in self._folders:
-            return []
-        inside = (x for x in self.by_path.values() if x.folder == folder)
-        return sorted(
-            (x for x in inside if x.base.lower().endswith(PICTURE_SUFFIXES)), key=lambda x: x.name
-        )
-
-    def has_folder(self, folder: str) -> bool:
-        """Whether there is such a folder."""
-        return folder in self._folders
+        if self._inside is None:
+            self._inside = {}
+            for member in sorted(self.by_path.values(), key=lambda x: x.name):
+                if member.base.lower().endswith(PICTURE_SUFFIXES):
+                    self._inside.setdefault(member.folder, []).append(member)
+        return self._inside.get(folder, [])
 
 
 class MemberPictures:
@@ -128,13 +126,24 @@ class MemberPictures:
             refs.setdefault(ref.path or ref.untrusted_name, ref)
         if not any(ref.is_found for ref in refs.values()):
             for member in self._own_folder(untrusted_id):
-                refs[member.name] = ImageRef(f"{untrusted_id}/{member.base}", read=_read(member))
+                refs[member.name] = ImageRef(
+                    f"{untrusted_id}/{member.base}", read=reader_of(member)
+                )
         return tuple(refs.values())[:MAX_IMAGES_PER_AD]
+
+    def named(self, untrusted_paths: Sequence[str], untrusted_urls: Sequence[str]) -> Member | None:
+        """The file of one picture that a page names in several ways."""
+        for path in untrusted_paths:
+            name = ImageName(untrusted_url=path) if _ADDRESS.match(path) else ImageName(path)
+            if found := self._member(name, ""):
+                return found
+        urls = (ImageName(untrusted_url=url) for url in untrusted_urls)
+        return next((found for url in urls if (found := self._member(url, ""))), None)
 
     def _ref(self, name: ImageName, untrusted_id: str) -> ImageRef:
         found = self._member(name, untrusted_id)
         if found is not None:
-            return ImageRef(name.shown, read=_read(found))
+            return ImageRef(name.shown, read=reader_of(found))
         if self._chosen is not None:
             return next(iter(self._chosen.find([name], "")), ImageRef(name.shown))
         return ImageRef(name.shown)
@@ -188,7 +197,9 @@ def _mirrored(untrusted_url: str) -> list[str]:
     return list(dict.fromkeys((f"{parts.netloc}{parts.path}", unquote(parts.path).lstrip("/"))))
 
 
-def _read(member: Member) -> Callable[[int], bytes | None]:
+def reader_of(member: Member) -> Callable[[int], bytes | None]:
+    """Reads at most so many bytes of a member, None where it cannot be read."""
+
     def read(limit: int) -> bytes | None:
         try:
             with member.open() as file:

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
-from indexing.importers import byte_stream, field_map, sniff
-from indexing.importers.ad_rows import ad_of
+from indexing.importers import byte_stream, field_map, folder_members, sniff, zip_members
+from indexing.importers.archive_contents import contents, folder_digest
 from indexing.importers.base import RawRow, Reader
+from indexing.importers.composite import CompositeSource
 from indexing.importers.delimited import DelimitedReader
 from indexing.importers.html_page import HtmlPageReader
 from indexing.importers.image_folder import ImageFolder
@@ -21,12 +21,17 @@ from indexing.importers.json_document import JsonDocumentReader
 from indexing.importers.json_lines import JsonLinesReader
 from indexing.importers.mhtml import MhtmlReader
 from indexing.importers.origin import FileOrigin, Origin
+from indexing.importers.source import FileSource, Reading, Source, file_digest
 from indexing.importers.telegram_json import TelegramJsonReader
+from indexing.importers.web_archive import WebArchiveReader
 from indexing.importers.workbook import WorkbookReader
 
 if TYPE_CHECKING:
+    from indexing.importers.ad_rows import Pictures
     from indexing.importers.field_map import FieldMap
-    from indexing.records import AdRecord, Rejected
+    from indexing.importers.members import Members
+
+__all__ = ["READERS", "FileSource", "Source", "open_source"]
 
 _SAMPLE_ROWS = 200
 
@@ -48,52 +53,8 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "html": HtmlPageReader,
     "mhtml": MhtmlReader,
     "telegram": TelegramJsonReader,
+    "warc": WebArchiveReader,
 }
-
-
-class Source:
-    """One source file, opened and mapped; its rows are streamed as often as asked."""
-
-    def __init__(self, reader: Reader, name: str, mapping: FieldMap, images: ImageFolder) -> None:
-        self.path = reader.path
-        self.format = name
-        self.encoding = reader.encoding
-        self.columns = reader.columns
-        self.delimiter = str(getattr(reader, "delimiter", ""))
-        self.field_map = mapping
-        self._reader = reader
-        self._images = images
-
-    @cached_property
-    def sha256(self) -> str:
-        """SHA-256 of the file as it lies on disk."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-
-    def records(self, start: int = 0) -> Iterator[AdRecord | Rejected]:
-        """Every read row as an ad or a reject, after the first ``start`` of them."""
-        for row in islice(self._reader.rows(), start, None):
-            yield ad_of(row, self.field_map, self._images) if isinstance(row, RawRow) else row
-
-    def preview(self, count: int) -> list[AdRecord | Rejected]:
-        """The first rows."""
-        return list(islice(self.records(), count))
-
-    @property
-    def skipped(self) -> Mapping[str, int]:
-        """What the newest ``records`` passed over because it is no ad, counted by code."""
-        return dict(getattr(self._reader, "skipped", {}))
-
-    def size_hint(self) -> int | None:
-        """Size of the file in bytes, the measure of ``position``."""
-        try:
-            return self.path.stat().st_size
-        except OSError:
-            return None
-
-    def position(self) -> int:
-        """Bytes of the file read so far by the newest ``records``."""
-        return self._reader.position()
 
 
 def open_source(  # noqa: PLR0913 - each is something that a person may say
@@ -106,49 +67,129 @@ def open_source(  # noqa: PLR0913 - each is something that a person may say
     profile: FieldMap | None = None,
     around: Callable[[Reader], Reader] | None = None,
 ) -> Source:
-    """Open a source file: its format by content, its fields by name and value.
+    """Open a source: its format by content, its fields by name and value.
 
     Args:
-        path: the file.
-        images: folder of its pictures; None looks beside the file.
-        format: the format it must have (``csv tsv json jsonl xlsx``).
+        path: a file, or a ZIP or folder of files.
+        images: folder of its pictures; None looks beside the file, or inside the ZIP or folder.
+        format: the format it must have, one of ``sniff.FORMATS``.
         encoding: the encoding of its text, instead of the detected one.
         overrides: a person's columns for fields, ``{"body": "texte+suite"}``.
         profile: a saved field map, instead of a guess.
         around: what stands between the file and everything else (columns left out, masked, joined).
 
     Raises:
-        BadInputError: nothing usable can come from this file; the code says why.
+        BadInputError: nothing usable can come from this source; the code says why.
     """
-    byte_stream.check_file(path)
     if images is not None and not images.is_dir():
         raise BadInputError("images_missing", path=images)
+    how = Reading(images, format, encoding, overrides or {}, profile, around)
+    if path.is_dir():
+        return _folder(path, how)
+    byte_stream.check_file(path)
     origin = FileOrigin(path)
     name = sniff.detect(origin, format)
+    if name == "zip":
+        return _composite(path, name, zip_members.members(origin), how, file_digest(path))
     try:
-        reader = READERS[name](origin, encoding)
-        reader = around(reader) if around else reader
-        sample = list(islice(reader.rows(), _SAMPLE_ROWS))
+        return _mapped(READERS[name](origin, encoding), name, ImageFolder(path, images), how)
     except OSError as error:
         raise BadInputError("file_unreadable", path=path) from error
+
+
+def _folder(path: Path, how: Reading) -> Source:
+    if how.format not in (None, "folder"):
+        raise BadInputError("file_is_folder", path=path)
+    members = folder_members.members(path)
+    return _composite(path, "folder", members, how, folder_digest(members))
+
+
+def _composite(
+    path: Path, name: str, members: Members, how: Reading, digest: Callable[[], str]
+) -> CompositeSource:
+    opener = _Opener()
+    source = CompositeSource(path, name, contents(path, members, opener, how), digest)
+    opener.refuse_unused(how, source)
+    return source
+
+
+class _Opener:
+    """Opens parts of a ZIP or folder: a choice of the person has to fit one of them, not all."""
+
+    def __init__(self) -> None:
+        self._fitted: set[str] = set()
+        self._profile_fits = False
+
+    def reader(self, origin: Origin, name: str, encoding: str | None) -> Reader:
+        """The reader of a format."""
+        return READERS[name](origin, encoding)
+
+    def table(self, origin: Origin, name: str, pictures: Pictures, reading: Reading) -> FileSource:
+        """One member as a table."""
+        return self.mapped(READERS[name](origin, reading.encoding), name, pictures, reading)
+
+    def mapped(self, reader: Reader, name: str, pictures: Pictures, reading: Reading) -> FileSource:
+        """An open reader with its fields, guessed where the person's choice does not fit."""
+        overrides: dict[str, str] = {}
+        for wanted, columns in reading.overrides.items():
+            if _fits(wanted, columns, reader.columns):
+                overrides[wanted] = columns
+        self._fitted.update(overrides)
+        if reading.profile is not None:
+            try:
+                part = _mapped(reader, name, pictures, replace(reading, overrides=overrides))
+            except BadInputError as error:
+                if error.code != "profile_mismatch":
+                    raise
+            else:
+                self._profile_fits = True
+                return part
+        return _mapped(reader, name, pictures, replace(reading, overrides=overrides, profile=None))
+
+    def refuse_unused(self, reading: Reading, source: CompositeSource) -> None:
+        """Raise for a choice that fits no part at all."""
+        for wanted, columns in reading.overrides.items():
+            if wanted not in self._fitted:
+                field_map.with_overrides(source.field_map, {wanted: columns}, source.columns)
+        if reading.profile is not None and not self._profile_fits:
+            _known(reading.profile, source.columns, source.path)
+
+
+def _fits(wanted: str, columns: str, present: Sequence[str]) -> bool:
+    try:
+        field_map.with_overrides(field_map.FieldMap({}, {}), {wanted: columns}, present)
+    except BadInputError as error:
+        if error.code != "map_column_unknown":
+            raise
+        return False
+    return True
+
+
+def _mapped(reader: Reader, name: str, pictures: Pictures, how: Reading) -> FileSource:
+    reader = how.around(reader) if how.around else reader
+    sample = list(islice(reader.rows(), _SAMPLE_ROWS))
     if not sample:
-        raise BadInputError("no_rows", path=path, detail={"columns": list(reader.columns)[:50]})
+        detail = {"columns": list(reader.columns)[:50]}
+        raise BadInputError("no_rows", path=reader.path, detail=detail)
     rows = [row for row in sample if isinstance(row, RawRow)]
-    mapping = _known(profile, reader) if profile else field_map.guess(reader.columns, rows)
-    mapping = field_map.with_overrides(mapping, overrides or {}, reader.columns)
-    return Source(reader, name, mapping, ImageFolder(path, images))
+    columns = reader.columns
+    mapping = (
+        _known(how.profile, columns, reader.path) if how.profile else field_map.guess(columns, rows)
+    )
+    mapping = field_map.with_overrides(mapping, how.overrides, columns)
+    return FileSource(reader, name, mapping, pictures)
 
 
-def _known(profile: FieldMap, reader: Reader) -> FieldMap:
-    """The columns of a profile that this file has; refused when it has none of them."""
+def _known(profile: FieldMap, columns: Sequence[str], path: Path) -> FieldMap:
+    """The columns of a profile that a source has; refused when it has none of them."""
     fields = {
         name: kept
-        for name, columns in profile.fields.items()
-        if (kept := tuple(column for column in columns if column in reader.columns))
+        for name, wanted in profile.fields.items()
+        if (kept := tuple(column for column in wanted if column in columns))
     }
     if not fields:
-        wanted = [column for columns in profile.fields.values() for column in columns]
-        detail = {"columns": list(reader.columns)[:200], "wanted": wanted}
-        raise BadInputError("profile_mismatch", path=reader.path, detail=detail)
+        missed = [column for wanted in profile.fields.values() for column in wanted]
+        detail = {"columns": list(columns)[:200], "wanted": missed}
+        raise BadInputError("profile_mismatch", path=path, detail=detail)
     reasons = {name: profile.reasons[name] for name in fields}
     return field_map.FieldMap(fields, reasons, profile.date_order)

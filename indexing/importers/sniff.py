@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import orjson
 
 from indexing.errors import BadInputError
-from indexing.importers import byte_stream, chat_marks
+from indexing.importers import byte_stream, chat_marks, zip_members
 from indexing.importers.page_sniff import page_kind
 
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
-FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "html", "mhtml")
+FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "html", "mhtml", "warc", "wacz", "zip", "folder")
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
 _OTHER_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
 _CUTS = re.compile(rb"^[^\r\n]*[,;\t|]")
@@ -45,7 +45,8 @@ _MAGIC = (
     (b"OggS", "OGG"),
     (b"\x00\x00\x01\x00", "ICO"),
     (b"{\\rtf", "RTF"),
-    (b"WARC/", "WARC"),
+    (b"WARC/", "warc"),
+    (b"filedesc://", "warc"),
 )
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|\?xml|[a-z]+[ >/])", re.I
@@ -128,16 +129,19 @@ def _is_binary(start: bytes) -> bool:
 
 
 def _zip_kind(origin: Origin) -> str:
-    import zipfile
-
-    try:
-        with origin.open() as file, zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist()[:100_000])
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    names = zip_members.names(origin)
+    if names is None:
         return "ZIP"
-    if any(name.lower().replace("\\", "/") == "xl/workbook.xml" for name in names):
+    lower = {name.lower().replace("\\", "/") for name in names}
+    if "xl/workbook.xml" in lower:
         return "xlsx"
-    return "DOCX" if "word/document.xml" in names else "ZIP"
+    if "word/document.xml" in lower:
+        return "DOCX"
+    if {"mimetype", "content.xml"} <= lower:
+        return "OpenDocument"
+    if "datapackage.json" in lower and any(name.startswith("archive/") for name in lower):
+        return "wacz"
+    return "zip"
 
 
 def _text_kind(name: str, start: bytes) -> str:

@@ -37,6 +37,16 @@ _END_64 = b"PK\x06\x06"
 _LOCATOR_64 = b"PK\x06\x07"
 _ENTRY = b"PK\x01\x02"
 _LOCAL = struct.Struct("<4s5H3I2H")
+_ERRORS = (
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    struct.error,
+    EOFError,
+    IndexError,
+    OverflowError,
+)
 _ENCRYPTED, _METHODS = 0x1, (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -47,7 +57,8 @@ def members(origin: Origin) -> Members:
         BadInputError: ``archive_broken``, ``archive_entries`` for too many of them,
             ``archive_overlap`` where entries share bytes, as only bombs do.
     """
-    entries, names = _entries(origin), {}
+    entries = _entries(origin)
+    kept: dict[str, zipfile.ZipInfo] = {}
     _check_extents(origin, entries)
     refused: list[Rejected] = []
     for entry in entries:
@@ -58,11 +69,23 @@ def members(origin: Origin) -> Members:
         if code:
             refused.append(Rejected(shown_name(entry.orig_filename), code, _detail(code, entry)))
             continue
-        if name in names:  # programs that unpack keep the last of them
+        if name in kept:  # programs that unpack keep the last of them
             refused.append(Rejected(shown_name(name), "archive_name_twice"))
-        names[name] = entry
-    found = [Member(name, names[name].file_size, _opener(origin, names[name])) for name in names]
+        kept[name] = entry
+    found = [Member(name, entry.file_size, _Opener(origin, entry)) for name, entry in kept.items()]
     return Members(sorted(found, key=lambda member: member.name), _distinct(refused))
+
+
+def names(origin: Origin) -> set[str] | None:
+    """Names of the entries as they stand there; None for what is no ZIP, none of too many."""
+    try:
+        with origin.open() as file:
+            if _count(file, origin.size()) > MAX_ARCHIVE_ENTRIES:
+                return set()
+            with zipfile.ZipFile(file) as archive:
+                return set(archive.namelist())
+    except (*_ERRORS, OSError):
+        return None
 
 
 def _detail(code: str, entry: zipfile.ZipInfo) -> dict[str, object]:
@@ -104,9 +127,7 @@ def _entries(origin: Origin) -> Sequence[zipfile.ZipInfo]:
                 raise BadInputError("archive_entries", path=origin.path, detail=detail)
             with zipfile.ZipFile(file) as archive:
                 return archive.infolist()
-    except (OSError, ValueError, RuntimeError, NotImplementedError) as error:
-        raise BadInputError("archive_broken", path=origin.path) from error
-    except (zipfile.BadZipFile, struct.error, EOFError, IndexError, OverflowError) as error:
+    except (*_ERRORS, OSError) as error:
         raise BadInputError("archive_broken", path=origin.path) from error
 
 
@@ -199,10 +220,6 @@ class _Opener:
             )
         )
         return io.BufferedReader(_Checked(raw, self._crc, self._size), 1 << 16)
-
-
-def _opener(origin: Origin, entry: zipfile.ZipInfo) -> _Opener:
-    return _Opener(origin, entry)
 
 
 class _Window(io.RawIOBase):

@@ -124,8 +124,10 @@ class ImporterConformance:
             open_source(tmp_path / f"none{self.suffix}")
         folder = tmp_path / f"folder{self.suffix}"
         folder.mkdir()
-        with pytest.raises(BadInputError, match="file_is_folder"):
+        with pytest.raises(BadInputError, match="archive_empty"):
             open_source(folder)
+        with pytest.raises(BadInputError, match="file_is_folder"):
+            open_source(folder, format=self.format)
 
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
