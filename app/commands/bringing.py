@@ -15,6 +15,8 @@ from app.messages.places import told_place
 from indexing.engine.local import LocalEngine
 from indexing.pipeline.importing import ImportReport, dry_run, import_source
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
+from indexing.pipeline.repairing import repair_source
+from indexing.store import import_records
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
 
@@ -26,6 +28,9 @@ from indexing.store.ids import ad_id
 @reading.options
 @click.option(
     "--save-profile", type=click.Path(path_type=Path), help="Save how the first file was read."
+)
+@click.option(
+    "--repair", default="", metavar="SOURCE", help="The file is mended rejects of this import."
 )
 @click.option("--dry-run", "dry", is_flag=True, help="Only say what would happen.")
 @console.json_option
@@ -43,7 +48,13 @@ def import_command(
     reports = []
     with console.opened(case, passphrase_file, key_stdin, "read" if dry else "write") as opened:
         for source in sources:
-            steps = dry_run(source, choices) if dry else import_source(opened, source, choices)
+            if dry:
+                steps = dry_run(source, choices)
+            elif how["repair"]:
+                mended = import_records.find(opened, str(how["repair"]))
+                steps = repair_source(opened, source, choices, mended)
+            else:
+                steps = import_source(opened, source, choices)
             reports.append(console.follow(steps, str(how["progress"])))
     if isinstance(how["save_profile"], Path):
         reading.save(how["save_profile"], sources[0], choices)
@@ -65,6 +76,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "added": report.added,
         "known": report.known,
         "rejected": report.rejected,
+        "repaired": report.repaired,
         "rejects": [
             {"place": row.place, "code": row.code, "message": messages.describe_reject(row)}
             for row in report.rejects

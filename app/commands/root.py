@@ -20,6 +20,8 @@ COMMANDS = {
     "purge": "guarding",
     "preview": "preview",
     "import": "bringing",
+    "imports": "reporting",
+    "rejects": "reporting",
     "index": "bringing",
     "ads": "looking",
     "clusters": "looking",

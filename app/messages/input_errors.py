@@ -94,6 +94,18 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("The profile cannot be written to {path}: {reason}."),
         _l("Choose a folder that you may write to."),
     ),
+    "not_mended_table": (
+        _l("{path} is not a table of rejected rows: it has no column “reject place”."),
+        _l("Export the rejected rows with faisceau rejects, mend that file, and import it."),
+    ),
+    "out_exists": (
+        _l("There is a file {path} already."),
+        _l("Choose another name; nothing is written over."),
+    ),
+    "out_unwritable": (
+        _l("{path} cannot be written: {reason}."),
+        _l("Choose a folder that you may write to."),
+    ),
     "source_unknown": (
         _l("No import of this case is called {id}."),
         _l("Imports of this case: {known}. faisceau imports lists them."),

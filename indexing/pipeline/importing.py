@@ -6,7 +6,7 @@ Killed at any moment, the next run starts at the first row again and skips what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -81,6 +81,28 @@ def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
 def import_source(case: Case, path: Path, choices: ImportChoices) -> Steps[ImportReport]:
     """Bring one source file into the case."""
     source = opened(path, choices, masks.masker(case))
+    report = yield from bring(case, source, choices)
+    return report
+
+
+def bring(
+    case: Case,
+    source: registry.Source,
+    choices: ImportChoices,
+    *,
+    after: Callable[[int, Sequence[AdRecord | Rejected]], int] | None = None,
+    repairs: int = 0,
+) -> Steps[ImportReport]:
+    """Bring an opened source into the case.
+
+    Args:
+        case: open for writing.
+        source: opened under ``choices``.
+        choices: as said by the person.
+        after: called with the source's number and each batch, in the batch's transaction; says how
+            many rejects it mended.
+        repairs: the source whose rejects these rows are, or 0.
+    """
     report = _report(source, choices)
     number = sources.begin(
         case,
@@ -94,11 +116,13 @@ def import_source(case: Case, path: Path, choices: ImportChoices) -> Steps[Impor
     for batch in _batches(source.records()):
         with case.transaction():
             _add(case, number, batch, seen, report)
+            report.repaired += after(number, batch) if after else 0
         yield _progress(source)
     with case.transaction():
         counts = sources.PassCounts(report.added, report.known, report.rejected)
         sources.finish(case, number, counts)
-        import_records.keep_report(case, number, kept(report))
+        beside = {"repairs": repairs, "repaired": report.repaired} if repairs else {}
+        import_records.keep_report(case, number, kept(report) | beside)
         audit.record(
             case,
             audit.Act.COLLECTION,

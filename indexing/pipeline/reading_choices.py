@@ -40,8 +40,16 @@ class ImportChoices:
         return Minimise(tuple(dropped), tuple(x for x in masked if x not in dropped), mask)
 
 
-def opened(path: Path, choices: ImportChoices, mask: Callable[[str], str]) -> registry.Source:
+def opened(
+    path: Path,
+    choices: ImportChoices,
+    mask: Callable[[str], str],
+    *,
+    first: Callable[[Reader], Reader] | None = None,
+) -> registry.Source:
     """The source as these choices want it read; ``mask`` is what masked cells go through.
+
+    ``first`` stands around each reader before anything is left out.
 
     Raises:
         BadInputError: nothing usable can come from it, or a choice fits nothing in it.
@@ -51,6 +59,7 @@ def opened(path: Path, choices: ImportChoices, mask: Callable[[str], str]) -> re
     columns: list[str] = []
 
     def around(reader: Reader) -> Reader:
+        reader = first(reader) if first else reader
         columns.extend(reader.columns)
         return MinimisedReader(reader, minimise) if minimise else reader
 

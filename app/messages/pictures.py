@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why a picture takes no part in joining, in the person's words."""
+
+from __future__ import annotations
+
+from app.i18n import _
+from app.messages.input_errors import INPUT_ERRORS
+
+
+def held_words(status: str, code: str) -> str:
+    """Why a picture of this status and code joins no ads, or only when nearly equal."""
+    if status == "rejected" and code in INPUT_ERRORS:
+        return _(INPUT_ERRORS[code][0])
+    words = {
+        "rejected": _("This picture is larger than the limit and was not opened."),
+        "flat": _("Nearly empty: it is not compared with others."),
+        "text": _("Little but text: it joins ads only when nearly equal."),
+        "missing": _("Its file was not found."),
+    }
+    return words.get(status, code)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is told of each import of a case: counts, how it was read, rejects, pictures not found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app import messages
+from app.messages.pictures import held_words
+from app.triage import masking
+from app.triage.documents import Document
+from indexing.limits import MAX_NOT_FOUND_TOLD
+from indexing.records import Rejected
+from indexing.store import import_records, sources
+from indexing.store.case import Case
+from indexing.store.ids import ad_id
+from indexing.store.import_records import PictureOfAd, source_id
+from indexing.store.sources import SourceRow
+
+
+def import_documents(case: Case) -> Iterator[Document]:
+    """Every import of the case, oldest first."""
+    for row in sources.list_sources(case):
+        yield import_document(case, row)
+
+
+def import_document(case: Case, row: SourceRow) -> Document:
+    """One import as ``faisceau imports`` tells it; names of pictures are covered like texts."""
+    report = import_records.report_of(case, row.source)
+    profile = report.get("profile")
+    missing, not_found = import_records.missing_pictures(case, row.source, limit=MAX_NOT_FOUND_TOLD)
+    held, held_out = import_records.held_pictures(case, row.source, limit=MAX_NOT_FOUND_TOLD)
+    repairs = report.get("repairs")
+    return {
+        "source": source_id(row.source),
+        "path": row.path,
+        "name": row.name,
+        "sha256": row.sha256,
+        "format": row.format,
+        "encoding": row.encoding,
+        "encoding_by": report.get("encoding_by", ""),
+        "begun_at": row.begun_at,
+        "finished_at": row.finished_at or None,
+        "read": row.read,
+        "added": row.added,
+        "known": row.known,
+        "rejected": row.rejected,
+        "repaired": import_records.repaired_count(case, row.source),
+        "repairs": source_id(repairs) if isinstance(repairs, int) else None,
+        "rejects": [
+            {
+                "place": one.place,
+                "code": one.code,
+                "message": messages.describe_reject(Rejected(one.place, one.code, one.detail)),
+                "repaired_by": source_id(one.repaired_by) if one.repaired_by else None,
+                "repaired_at": one.repaired_at or None,
+            }
+            for one in import_records.rejects(case, row.source)
+        ],
+        "images": report.get("images", {}),
+        "missing": missing,
+        "not_found": [_picture(one) for one in not_found],
+        "held": held,
+        "held_out": [
+            _picture(one)
+            | {"status": str(one.status), "code": one.code}
+            | {"message": held_words(str(one.status), one.code)}
+            for one in held_out
+        ],
+        "notes": report.get("notes", []),
+        "profile": profile or {"fields": row.field_map.get("fields", {})},
+    }
+
+
+def _picture(one: PictureOfAd) -> Document:
+    name = masking.cover_text(one.untrusted_name)
+    return {"ad": ad_id(one.ad), "place": one.place, "name": name}

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a case keeps of its imports, and rejected rows given out, mended and taken in again."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from indexing.store.case import open_case
+from indexing.store.keys import Passphrase
+from tests.app.commands.conftest import Built
+from tests.app.commands.driving import PASSPHRASE, Row, imported, new_case, run
+
+SHORT = "7,Lamp 7"
+FORMULA = "8,=1+1"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    file = tmp_path / "list.csv"
+    lines = ["id,title,description,phone", "1,Lamp 1,Green glass,202-555-0101", SHORT, FORMULA]
+    file.write_text("\n".join([*lines, "9,Desk,Old oak,202-555-0109"]) + "\n", encoding="utf-8")
+    return file
+
+
+def reports(case: Path) -> list[Row]:
+    found = run("imports", case, "--json").json()["imports"]
+    assert isinstance(found, list)
+    return found
+
+
+def read_table(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def write_table(file: Path, rows: list[dict[str, str]], delimiter: str = ",") -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_each_import_is_told_with_hash_profile_and_rejects(empty: Path, source: Path) -> None:
+    imported(empty, source)
+    (told,) = reports(empty)
+    assert (told["source"], told["read"], told["added"], told["rejected"]) == ("S1", 4, 2, 2)
+    assert told["sha256"] == hashlib.sha256(source.read_bytes()).hexdigest()
+    assert (told["encoding"], told["encoding_by"]) == ("utf-8", "utf8")
+    assert len(told["profile"]["sha256"]) == 64
+    assert [(one["place"], one["code"], one["repaired_at"]) for one in told["rejects"]] == [
+        ("row 3", "row_width", None),
+        ("row 4", "row_width", None),
+    ]
+
+
+def test_pictures_not_found_are_listed_and_counted(pristine: Built, case: Path) -> None:
+    (told,) = reports(case)
+    assert told["missing"] == 1
+    assert told["not_found"] == [{"ad": "A2", "place": "row 3", "name": "tree.png"}]
+    assert told["images"] == {"found": 3, "missing": 1, "rejected": 0}
+
+
+def test_rejects_go_out_inert_and_come_back_as_ads(
+    empty: Path, source: Path, tmp_path: Path
+) -> None:
+    imported(empty, source)
+    out = tmp_path / "rejects.csv"
+    assert run("rejects", empty, "S1", out, "--json").json()["rows"] == 2
+    rows = read_table(out)
+    assert [row["reject place"] for row in rows] == ["row 3", "row 4"]
+    assert [row["reject row"] for row in rows] == [SHORT, FORMULA]
+    assert rows[0]["title"] == "Lamp 7"
+    assert rows[1]["title"] == "'=1+1"
+    rows[0]["description"], rows[1]["description"] = "Blue glass", "Ask for the sum"
+    write_table(out, rows, delimiter=";")
+    (report,) = imported(empty, out, "--repair", "S1")["sources"]
+    assert (report["read"], report["added"], report["repaired"]) == (2, 2, 2)
+    ads = run("ads", empty, "--jsonl").rows()
+    assert [(ad["title"], ad["body"]) for ad in ads[2:]] == [
+        ("Lamp 7", "Blue glass"),
+        ("=1+1", "Ask for the sum"),
+    ]
+    first, second = reports(empty)
+    assert (first["rejected"], first["repaired"]) == (2, 2)
+    assert [one["repaired_by"] for one in first["rejects"]] == ["S2", "S2"]
+    assert second["repairs"] == "S1"
+    assert run("rejects", empty, "S1", tmp_path / "more.csv", "--json").json()["rows"] == 0
+
+
+def test_a_mended_row_stays_mended_when_the_source_is_read_again(
+    empty: Path, source: Path, tmp_path: Path
+) -> None:
+    imported(empty, source)
+    out = tmp_path / "rejects.csv"
+    run("rejects", empty, "S1", out)
+    rows = read_table(out)[:1]
+    write_table(out, [{**rows[0], "description": "Blue glass"}])
+    imported(empty, out, "--repair", "S1")
+    again = imported(empty, out, "--repair", "s1")["sources"][0]
+    assert (again["added"], again["known"], again["repaired"]) == (0, 1, 0)
+    imported(empty, source)
+    told = reports(empty)[0]
+    assert [bool(one["repaired_at"]) for one in told["rejects"]] == [True, False]
+    with open_case(empty, secret=Passphrase(PASSPHRASE), mode="read") as opened:
+        kept = opened.db.conn.execute("SELECT place, raw FROM rejects ORDER BY place").fetchall()
+    assert kept == [("row 3", ""), ("row 4", FORMULA)]
+
+
+def test_rows_that_nobody_mended_stay_rejected(empty: Path, source: Path, tmp_path: Path) -> None:
+    imported(empty, source)
+    out = tmp_path / "rejects.csv"
+    run("rejects", empty, "S1", out)
+    rows = [{**row, "id": "", "title": ""} for row in read_table(out)]
+    write_table(out, [*rows, {**rows[0], "reject place": "", "id": "12", "title": "Vase"}])
+    (report,) = imported(empty, out, "--repair", "S1")["sources"]
+    assert (report["read"], report["added"], report["repaired"]) == (1, 1, 0)
+    assert reports(empty)[0]["repaired"] == 0
+
+
+def test_what_is_left_out_stays_out_of_mended_rows(
+    empty: Path, source: Path, tmp_path: Path
+) -> None:
+    imported(empty, source, "--drop", "phone")
+    out = tmp_path / "rejects.csv"
+    run("rejects", empty, "S1", out)
+    rows = read_table(out)
+    assert "phone" not in rows[0]
+    assert [row["reject row"] for row in rows] == ["", ""]
+    write_table(out, [{**rows[0], "title": "Lamp 7", "phone": "202-555-0107"}])
+    imported(empty, out, "--repair", "S1")
+    told = run("ads", empty, "--jsonl", "--unmask", "test").rows()[-1]
+    assert (told["title"], told["contacts"], told["extra"]) == ("Lamp 7", [], {})
+
+
+def test_rows_of_json_lines_come_back_cell_by_cell(empty: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "list.jsonl", tmp_path / "rejects.csv"
+    good = [{"id": str(n), "title": f"Lamp {n}", "description": "Green"} for n in range(3)]
+    lines = [json.dumps(row) for row in good] + ['{"id": "7", "title": "cut']
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    imported(empty, file)
+    run("rejects", empty, "S1", out)
+    (row,) = read_table(out)
+    assert (row["reject row"], row["reject place"]) == (lines[3], "line 4")
+    write_table(out, [{**row, "id": "7", "title": "Cut glass", "description": "Clear"}])
+    assert imported(empty, out, "--repair", "S1")["sources"][0]["repaired"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("rejects", "S9", "out.csv"), "source_unknown"),
+        (("rejects", "first", "out.csv"), "source_unknown"),
+        (("rejects", "S1", "list.csv"), "out_exists"),
+        (("rejects", "S1", "no/such/out.csv"), "out_unwritable"),
+        (("import", "list.csv", "--repair", "S1"), "not_mended_table"),
+        (("import", "list.csv", "--repair", "S4"), "source_unknown"),
+    ],
+)
+def test_wrong_names_are_told(
+    empty: Path, source: Path, words: tuple[str, ...], code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(empty, source)
+    monkeypatch.chdir(source.parent)
+    ran = run(words[0], empty, *words[1:], "--json")
+    assert (ran.code, ran.error()["code"]) == (3, code)
+    assert "…" not in ran.error()["message"] + ran.error()["remedy"]
+
+
+def test_an_export_of_rejects_is_logged_without_their_text(
+    empty: Path, source: Path, tmp_path: Path
+) -> None:
+    imported(empty, source)
+    run("rejects", empty, "S1", tmp_path / "out.csv")
+    log = run("audit", empty, "--jsonl").out.decode()
+    assert "rejects_exported" in log
+    assert "Lamp" not in log
+
+
+def test_a_case_of_an_older_program_tells_what_it_has(empty: Path, source: Path) -> None:
+    imported(empty, source)
+    with (
+        open_case(empty, secret=Passphrase(PASSPHRASE), mode="write") as opened,
+        opened.transaction(),
+    ):
+        opened.db.conn.execute("UPDATE sources SET report = '{}'")
+    (told,) = reports(empty)
+    assert told["profile"]["fields"]["title"] == ["title"]
+    other = empty.parent / "plain.faisceau"
+    new_case(other)
+    assert reports(other) == []
+    assert "S1" in run("imports", empty).out.decode()
