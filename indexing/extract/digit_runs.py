@@ -26,6 +26,7 @@ _JOINT = re.compile(r"[\s\-–]{0,2}")
 """What may stand inside one number told in several words."""
 _DIGITS = frozenset("0123456789oоο")
 _SEPARATORS = frozenset(" .-")
+_LEFT_OF = re.compile(r"[0-9oоοilіsbz][ .\-]?[0-9oоοilі]\Z")
 _STRONG = frozenset(";\n•·●▪►→")
 _MIN_DIGITS = 7
 _MOST_GROUPS = 160
@@ -97,9 +98,11 @@ def _rare_token(text: str, token: str, start: int) -> Group | None:
         return None
     end = start + len(token)
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    left, right = before[-1:] in _DIGITS, after[:1] in _DIGITS
-    touches = (left and right) or (left and not after[:1].isalpha() and before[:1] in _DIGITS)
-    touches = touches or (right and before[-1:] in _SEPARATORS and before[:1] in _DIGITS)
+    left = _LEFT_OF.search(text, max(0, start - 3), start) is not None
+    right = after[:1] in _DIGITS
+    touches = (left and not after[:1].isalpha()) or (
+        right and before[-1:] in _SEPARATORS and before[:1] in _DIGITS
+    )
     fills = (
         len(token) > 1
         and before[-1:] in _SEPARATORS

@@ -167,7 +167,7 @@ def _is_meant(text: str, at: re.Match[str], start: int, read: tuple[str, str, st
         return known
     if not known or name in _PROSE:
         return False
-    if at["sure"] is not None and written != host:
+    if at["sure"] is not None:
         return True
     if host.split(".")[0] in PROVIDERS or _CUE.search(text[max(0, start - 20) : start]):
         return True

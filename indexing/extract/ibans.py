@@ -123,7 +123,7 @@ def _italian(basic: str) -> bool:
 
 def _whole_97(basic: str) -> bool:
     """The national sum of Portugal and the countries of former Yugoslavia (ISO 7064)."""
-    return int(basic) % 97 == 1
+    return _number(basic) % 97 == 1
 
 
 def _estonian(basic: str) -> bool:
@@ -160,6 +160,19 @@ def _czech(basic: str) -> bool:
     return holds(basic[4:10].zfill(10)) and holds(basic[10:])
 
 
+def _whole_0(basic: str) -> bool:
+    """The national sum of Tunisia and Mauritania: the whole is divisible by 97."""
+    return int(basic) % 97 == 0
+
+
+def _icelandic(basic: str) -> bool:
+    """The owner's registration number, the last ten digits, has a check digit."""
+    weights = (3, 2, 7, 6, 5, 4, 3, 2)
+    owner = basic[12:]
+    rest = 11 - sum(int(c) * w for c, w in zip(owner, weights, strict=False)) % 11
+    return rest % 11 == int(owner[8])
+
+
 def _hungarian(basic: str) -> bool:
     weights = (9, 7, 3, 1)
 
@@ -173,5 +186,6 @@ _NATIONAL: dict[str, Callable[[str], bool]] = {
     "BE": _belgian, "FR": _french, "MC": _french, "ES": _spanish, "IT": _italian,
     "SM": _italian, "PT": _whole_97, "BA": _whole_97, "ME": _whole_97, "RS": _whole_97,
     "SI": _whole_97, "EE": _estonian, "FI": _finnish, "NO": _norwegian, "PL": _polish,
-    "CZ": _czech, "SK": _czech, "HU": _hungarian,
+    "CZ": _czech, "SK": _czech, "HU": _hungarian, "MK": _whole_97, "TL": _whole_97,
+    "TN": _whole_0, "MR": _whole_0, "IS": _icelandic,
 }  # fmt: skip

@@ -37,6 +37,9 @@ _ONE_MORE = 20
 _INSIDE = 35
 """Taken from a ``00`` that follows digits like any other pair: national readings go first."""
 _POSTCODE = 5
+_TWO_POSTCODES = re.compile(r"\d{5}\D{1,3}\d{5}")
+_POSTCODE_BEFORE = re.compile(r"(?<!\d)\d{5}[ ,/\-]{1,3}\Z")
+_POSTCODE_AFTER = re.compile(r"[ ,/\-]{1,3}\d{5}(?!\d)")
 _POSTCODES, _STEPS = "postcodes", "steps"
 _FEW = 3
 _ODD_END = 14
@@ -54,9 +57,9 @@ _CUE = re.compile(
 _CUE_LETTERS = re.compile(
     r"(?:tel|tél|phone|call|whatsapp|wa|sms|mob|mobile|cell|gsm|ph|t|tlf|тел|num|viber|at|on|au)\Z"
 )
-_BARS = re.compile(r"[0-9oil| .\-]{7,40}")
-_INNER_BAR = re.compile(r"(?<=[0-9oil])\|(?=[0-9oil])")
-_GLUED_BAR = re.compile(r"(?<=[0-9oil])\|(?=[0-9oil .\-])|(?<=[ .\-])\|(?=[0-9oil])")
+_BARS = re.compile(r"[0-9oilоοі| .\-]{7,40}")
+_INNER_BAR = re.compile(r"(?<=[0-9oilоοі])\|(?=[0-9oilоοі])")
+_GLUED_BAR = re.compile(r"(?<=[0-9oilоοі])\|(?=[0-9oilоοі .\-])|(?<=[ .\-])\|(?=[0-9oilоοі])")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SYMBOLS_PLAIN = frozenset(" .-/()+\n\t")
 
@@ -105,8 +108,14 @@ def _bar_readings(text: str) -> tuple[str, ...]:
     if "|" not in text:
         return (text,)
     mixed = _BARS.sub(_bars_as_ones, text)
-    glued = _INNER_BAR.sub("1", text)
-    return tuple(dict.fromkeys((mixed, glued, text, text.replace("|", "1"))))
+    glued = _BARS.sub(_one_bar_as_one, text)
+    first = glued if mixed == text else mixed
+    return tuple(dict.fromkeys((first, glued, text, text.replace("|", "1"))))
+
+
+def _one_bar_as_one(match: re.Match[str]) -> str:
+    part = match.group()
+    return _INNER_BAR.sub("1", part) if part.count("|") == 1 else part
 
 
 def _bars_as_ones(match: re.Match[str]) -> str:
@@ -208,13 +217,14 @@ def _window(
     plus = _plus_before(text, run.groups, first, between)
     inner = max(run.gaps[first + 1 : last + 1], default=GLUED)
     outer = min(run.gaps[first], run.gaps[last + 1])
+    outer = max(outer, inner) if _is_even(between, digits) else outer
     one_by_one = all(len(group.digits) == 1 for group in groups)
     if _is_crossed(between) and not one_by_one:
         return None
-    if outer < inner and not plus and not _is_even(between, digits):
+    if outer < inner and not plus:
         return None
     has_cue = is_contact or _CUE.search(text[max(0, start - 40) : start]) is not None
-    listed = _listed(run, places) if outer <= inner and not has_cue else ""
+    listed = "" if has_cue else _listed(run, places, is_apart=outer > inner)
     reading = _best_reading(
         readings(digits, plus is not None, regions),
         digits,
@@ -261,7 +271,7 @@ def _has_odd_end(groups: tuple[Group, ...], between: tuple[str, ...]) -> bool:
         return groups[-1].form == "words" and len(groups) > 1 and groups[0].form == "digits"
     if groups[-1].form == "words" and all(group.form != "words" for group in groups[:-1]):
         return True
-    return len(set(between[:-1])) == 1 and between[-1] != between[0]
+    return len(set(between[:-1])) == 1 and between[-1] != between[0] and bool(between[-1].strip())
 
 
 def _plus_before(
@@ -297,7 +307,7 @@ def _has_enough(groups: tuple[Group, ...], digits: str) -> bool:
     return lookalike * 2 <= len(digits) or len(digits) - lookalike >= _SURE_DIGITS
 
 
-def _listed(run: Run, places: tuple[int, int]) -> str:
+def _listed(run: Run, places: tuple[int, int], *, is_apart: bool) -> str:
     """Whether equal groups go on beyond the window: sizes, steps, postcodes, not a number."""
     first, last = places
     groups = run.groups
@@ -306,9 +316,11 @@ def _listed(run: Run, places: tuple[int, int]) -> str:
     if {len(group.digits) for group in inside} != {size}:
         return ""
     around = (*groups[max(0, first - 1) : first], *groups[last + 1 : last + 2])
-    if size == _POSTCODE and any(len(group.digits) == size for group in around):
+    if size == _POSTCODE and (
+        len(inside) >= _FEW or any(len(group.digits) == size for group in around)
+    ):
         return _POSTCODES
-    is_told = any(group.form == "words" for group in inside)
+    is_told = is_apart or any(group.form == "words" for group in inside)
     if size < _FEW and around and not is_told and len({len(g.digits) for g in groups}) == 1:
         return _STEPS
     return ""
@@ -371,8 +383,18 @@ def _matched(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
                 continue
             if form not in ("plus", "trunk", "full") or TAKEN in match.raw_string:
                 continue
-            if len(digits) < 9 or len(set(digits)) < 2:
+            if len(digits) < 9 or len(set(digits)) < 2 or _EPOCH.fullmatch(digits):
+                continue
+            if form != "plus" and _is_among_postcodes(text, match):
                 continue
             done.add(span)
             steps = ("spacing",) if any(c.isspace() for c in match.raw_string) else ()
             yield _found(reading_of(match.number, form), *span, steps)
+
+
+def _is_among_postcodes(text: str, match: phonenumbers.PhoneNumberMatch) -> bool:
+    if not _TWO_POSTCODES.fullmatch(match.raw_string):
+        return False
+    before = text[max(0, match.start - 9) : match.start]
+    after = text[match.end : match.end + 9]
+    return bool(_POSTCODE_BEFORE.search(before) or _POSTCODE_AFTER.match(after))

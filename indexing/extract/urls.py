@@ -130,7 +130,7 @@ _DIALS = re.compile(
     r"(?:tel|phone|fone|call|mobile|cell|whatsapp|number|numero|num|contact|sms)\W*\Z"
 )
 _COUNTS = re.compile(
-    r"(?:ads?|items?|id|ids|p|photos?|pics?|img|images?|products?|ref|listings?|posts?|ts?|time"
+    r"(?<![a-z])(?:ads?|items?|id|ids|p|photos?|pics?|img|images?|products?|ref|listings?|posts?|ts?|time"
     r"|date|files?|view|threads?|annonces?|anuncios?|articles?|offers?|order|ll|q|v|page|node"
     r"|user|profile|status|session|sid|uid|cat)[/=_-]\Z"
 )
@@ -157,6 +157,8 @@ def numbers_in(page: Page, link: Link) -> Iterator[LinkNumber]:
         digits = re.sub(r"%2[089]|[^\d+]", "", match.group().replace("%2b", "+"))
         before = text[: match.start()]
         is_told = _DIALS.search(before) is not None
+        if match.group().count(".") == 1:  # a place on the map, a price, a version
+            continue
         is_solid = match.group().lstrip("+").isdigit()
         if _CLOCK.fullmatch(digits) or (is_solid and _COUNTS.search(before)):
             continue
