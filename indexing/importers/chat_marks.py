@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import re
 
+from indexing.importers.whatsapp_headers import header_of
+from indexing.importers.whatsapp_words import bare
+
 _CHAT_TYPE = re.compile(
     rb'"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|verification_codes|'
     rb"(?:private|public)_(?:group|supergroup|channel))\""
@@ -17,7 +20,11 @@ _ACCOUNT = re.compile(rb'\{\s*"about"\s*:.*"personal_information"\s*:\s*\{', re.
 def kind_of_text(start: bytes) -> str:
     """The format that the beginning of a text file shows, or '' when it is none of these."""
     opening = start[:200].lstrip()[:1]
-    return _json_kind(start) if opening in (b"{", b"[") else ""
+    if opening in (b"{", b"[") and (kind := _json_kind(start)):
+        return kind
+    lines = start[:4096].decode("utf-8", "replace").split("\n")
+    first = next((line for line in lines if bare(line)), "")
+    return "whatsapp" if header_of(first) is not None else ""
 
 
 def _json_kind(start: bytes) -> str:

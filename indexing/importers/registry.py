@@ -23,6 +23,7 @@ from indexing.importers.mhtml import MhtmlReader
 from indexing.importers.origin import FileOrigin, Origin
 from indexing.importers.source import FileSource, Reading, Source, file_digest
 from indexing.importers.telegram_json import TelegramJsonReader
+from indexing.importers.whatsapp import WhatsAppReader
 from indexing.importers.web_archive import WebArchiveReader
 from indexing.importers.workbook import WorkbookReader
 
@@ -53,6 +54,7 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "html": HtmlPageReader,
     "mhtml": MhtmlReader,
     "telegram": TelegramJsonReader,
+    "whatsapp": WhatsAppReader,
     "warc": WebArchiveReader,
 }
 

@@ -15,7 +15,7 @@ from indexing.importers.page_sniff import page_kind
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
-FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "html", "mhtml", "warc", "wacz", "zip", "folder")
+FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "whatsapp", "html", "mhtml", "warc", "wacz", "zip", "folder")
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
 _OTHER_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
 _CUTS = re.compile(rb"^[^\r\n]*[,;\t|]")
@@ -81,7 +81,7 @@ def detect(origin: Origin, asked: str | None) -> str:
 
 
 def _family(name: str) -> str:
-    families = {"tsv": "csv", "jsonl": "json", "telegram": "json"}
+    families = {"tsv": "csv", "jsonl": "json", "telegram": "json", "whatsapp": "csv"}
     return families.get(name, name)
 
 
