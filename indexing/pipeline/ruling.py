@@ -31,33 +31,77 @@ def relink(
 
     Whether a thing that nobody rules on any more is a hub is judged by the text groups it crosses,
     as an index run does. With ``new`` (ads that are being added) a thing that was a hub and still
-    is one is told only in links of these ads.
+    is one, or was none and is none, is told anew only in links of these ads, and the ads of the
+    links that changed are returned: what older links tell of its carriers stays as it was.
     """
     touched: set[int] = set()
     chosen = options or LinkOptions()
     with case.transaction():
-        hubs = {(hub.kind, hub.value) for hub in pairs.hubs(case)} if new is not None else set()
+        standing = _Standing(case, new)
         named = {names[0]: names for names in (names_of(case, thing) for thing in things)}
         pictures = {value for kind, value in named if kind is ReasonKind.SAME_IMAGE}
-        if pictures and pairs.count(case):
+        if pictures and standing.linked:
             touched.update(link_pictures(case, frozenset(pictures), chosen))
         for thing, names in named.items():
             carriers = rulings.carriers(case, thing)
-            touched.update(carriers)
-            if thing[0] is not ReasonKind.SAME_IMAGE:
-                only = new if thing in hubs else None
-                _Relinked(case, names, carriers, chosen).save(only)
+            if thing[0] is ReasonKind.SAME_IMAGE:
+                touched.update(carriers)
+            else:
+                touched.update(_Relinked(standing, names, carriers, chosen).save())
+        standing.save()
     return tuple(sorted(touched))
+
+
+class _Standing:
+    """What holds for every thing that is linked again, and links as they change, saved together."""
+
+    def __init__(self, case: Case, new: frozenset[int] | None) -> None:
+        self.case, self.new = case, new
+        self.ads = ads.count(case)
+        self.linked = pairs.count(case) > 0
+        self.said = ruled_things(case)
+        self.hubs = {(hub.kind, hub.value): hub for hub in pairs.hubs(case)}
+        self._changed: dict[tuple[int, int], CandidatePair] = {}
+        self._of_new = {
+            ad: {(pair.a, pair.b): pair for pair in pairs.of_ad(case, ad)} for ad in new or ()
+        }
+
+    def change(self, pair: CandidatePair) -> None:
+        """Put a link in place of what stands for its ads, with the next saving."""
+        key = (pair.a, pair.b)
+        self._changed[key] = pair
+        for ad in key:
+            if ad in self._of_new:
+                self._of_new[ad][key] = pair
+
+    def save(self) -> None:
+        """Store the links that changed since the last saving."""
+        pairs.put(self.case, self._changed.values())
+        self._changed.clear()
+
+    def among(self, carriers: Sequence[int], only: frozenset[int] | None) -> list[CandidatePair]:
+        """The links among carriers of a thing, or those of some of the added ads among them."""
+        if only is None:
+            self.save()
+            return pairs.among(self.case, carriers)
+        inside = set(carriers)
+        found = {key: pair for ad in only for key, pair in self._of_new[ad].items()}
+        return [pair for key, pair in found.items() if pair.reasons and inside.issuperset(key)]
 
 
 class _Relinked:
     """A shared thing as it links now: a hub or not, its carriers, which of them are directories."""
 
     def __init__(
-        self, case: Case, names: Sequence[Thing], carriers: Sequence[int], options: LinkOptions
+        self,
+        standing: _Standing,
+        names: Sequence[Thing],
+        carriers: Sequence[int],
+        options: LinkOptions,
     ) -> None:
-        self.case, self.names, self.thing, self.carriers = case, names, names[0], carriers
-        self.said = ruled_things(case).get(self.thing, Ruling.NONE)
+        self.case, self.standing = standing.case, standing
+        self.names, self.thing, self.carriers = names, names[0], carriers
+        self.said = standing.said.get(self.thing, Ruling.NONE)
         self.hub: Hub | None = None
         self.listing: frozenset[int] = frozenset()
         if len(carriers) > 1:
@@ -83,36 +127,46 @@ class _Relinked:
         )
         self.hub = found.get(self.thing)
 
-    def save(self, only: frozenset[int] | None) -> None:
-        """Store the hub, and the links by this thing; of a hub that stays one, of some ads."""
-        for kind, value in self.names:
-            pairs.put_hub(self.case, kind, value, None)
-        pairs.put_hub(self.case, *self.thing, self.hub)
-        if len(self.carriers) < 2 or not pairs.count(self.case):
-            return
-        total = ads.count(self.case)
+    def save(self) -> set[int]:
+        """Store the hub, and the links by this thing; returns the ads concerned."""
+        self._save_hub()
+        if len(self.carriers) < 2 or not self.standing.linked:
+            return set(self.carriers)
+        only = self._only()
         reasons = {
-            listed: reason_for(self.thing, self.carriers, self.hub, total, self.said, listed=listed)
+            listed: reason_for(
+                self.thing, self.carriers, self.hub, self.standing.ads, self.said, listed=listed
+            )
             for listed in (False, True)
         }
         changed = {}
-        for pair in self._linked(only if self.hub else None):
+        for pair in self.standing.among(self.carriers, only):
             listed = not self.listing.isdisjoint((pair.a, pair.b))
             changed[pair.a, pair.b] = _with(pair, self.names, reasons[listed])
         hubs = {} if self.hub is None else {self.thing: self.hub}
         for one, other, _thing in shared_pairs({self.thing: self.carriers}, hubs, self.listing):
             a, b = sorted((one, other))
-            reason = reasons[not self.listing.isdisjoint((a, b))]
-            changed.setdefault((a, b), CandidatePair(a, b, (reason,)))
-        pairs.put(self.case, changed.values())
+            if only is None or not only.isdisjoint((a, b)):
+                reason = reasons[not self.listing.isdisjoint((a, b))]
+                changed.setdefault((a, b), CandidatePair(a, b, (reason,)))
+        for pair in changed.values():
+            self.standing.change(pair)
+        return set(self.carriers) if only is None else {ad for key in changed for ad in key}
 
-    def _linked(self, only: frozenset[int] | None) -> Iterable[CandidatePair]:
-        """The links among the carriers, or those of some ads among them."""
-        if only is None:
-            return pairs.among(self.case, self.carriers)
-        inside = set(self.carriers)
-        found = (pair for ad in only & inside for pair in pairs.of_ad(self.case, ad))
-        return [pair for pair in found if {pair.a, pair.b} <= inside]
+    def _save_hub(self) -> None:
+        stored = {name: self.standing.hubs.get(name) for name in self.names}
+        wanted = {**dict.fromkeys(self.names), self.thing: self.hub}
+        for (kind, value), hub in wanted.items():
+            if hub != stored[kind, value]:
+                pairs.put_hub(self.case, kind, value, hub)
+
+    def _only(self) -> frozenset[int] | None:
+        """The added ads that carry the thing, where older links by it hold as they are."""
+        new, was = self.standing.new, self.standing.hubs.get(self.thing)
+        # under several names older links may tell it by one that is no longer the first
+        if new is None or len(self.names) > 1 or (was is None) != (self.hub is None):
+            return None
+        return new.intersection(self.carriers)
 
 
 def _with(pair: CandidatePair, names: Sequence[Thing], reason: Reason) -> CandidatePair:

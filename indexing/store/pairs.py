@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from indexing.store.case import Case
 
 _PAGE = 2000
+# INSERT OR REPLACE would keep, and encrypt, a copy of every page for each statement: ten times this
+_PUT = (
+    "INSERT INTO links (a, b, reasons) VALUES (?, ?, ?) "
+    "ON CONFLICT (a, b) DO UPDATE SET reasons = excluded.reasons"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,7 @@ def put(case: Case, changed: Iterable[CandidatePair]) -> None:
     with case.transaction():
         for pair in changed:
             if pair.reasons:
-                case.db.conn.execute(
-                    "INSERT OR REPLACE INTO links (a, b, reasons) VALUES (?, ?, ?)", _values(pair)
-                )
+                case.db.conn.execute(_PUT, _values(pair))
             else:
                 case.db.conn.execute("DELETE FROM links WHERE a = ? AND b = ?", [pair.a, pair.b])
 

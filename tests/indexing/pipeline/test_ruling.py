@@ -8,7 +8,7 @@ import pytest
 from indexing.options import LinkOptions
 from indexing.pipeline.indexing import recluster
 from indexing.pipeline.ruling import relink
-from indexing.records import Hub, ReasonKind, Ruling
+from indexing.records import CandidatePair, Hub, ReasonKind, Ruling
 from indexing.store import operations, pairs, rulings
 from indexing.store.case import Case
 from tests.indexing.pipeline import linked
@@ -77,3 +77,36 @@ def test_before_the_first_index_run_there_is_nothing_to_link(case: Case) -> None
     rulings.rule(case, THING, Ruling.JOINS, by="ann")
     relink(case, [THING])
     assert pairs.count(case) == 0
+
+
+def told(case: Case) -> dict[tuple[int, int], object]:
+    """The number of carriers that each link by the number tells."""
+    return {
+        (pair.a, pair.b): reason.detail["ads"]
+        for pair in pairs.iterate(case)
+        for reason in pair.reasons
+        if reason.kind is ReasonKind.PHONE
+    }
+
+
+def test_a_new_ad_leaves_older_links_by_a_thing_as_they_are_told(case: Case) -> None:
+    linked.fill(case, 5, range(1, 5))
+    linked.link(case, [linked.text(2, 5)])
+    rulings.rule(case, THING, Ruling.JOINS, by="ann")
+    relink(case, [THING])
+    linked_before = told(case)
+    assert set(linked_before.values()) == {4}
+    case.db.conn.execute("UPDATE mentions SET ad = 5 WHERE ad = 4")
+    pairs.put(case, [CandidatePair(1, 4, ())])
+    assert relink(case, [THING], new=frozenset({5})) == (1, 2, 5)
+    del linked_before[1, 4]
+    assert told(case) == {**linked_before, (1, 5): 4, (2, 5): 4}
+
+
+def test_what_becomes_a_hub_by_new_ads_is_told_in_all_its_links(case: Case) -> None:
+    linked.fill(case, 5, range(1, 5))
+    linked.link(case, [linked.text(1, 2)])
+    relink(case, [THING], FEW, new=frozenset({3, 4}))
+    assert [hub.ads for hub in pairs.hubs(case)] == [4]
+    (link,) = pairs.iterate(case)
+    assert [reason.joins for reason in link.reasons] == [True, False]
