@@ -129,7 +129,7 @@ def encoding_of(data: bytes, charset: str | None) -> str:
         known = "utf-8"  # a declaration that could be read as ASCII is wrong in this
     if _is_escaped(known) or _is_utf8(data):
         return known if _is_escaped(known) else "utf-8"
-    if known and known != "utf-8":
+    if known and (known != "utf-8" or _is_mostly_utf8(data)):
         return known
     return encodings.detect(PartOrigin(Path("page"), lambda: io.BytesIO(data), len(data)))
 
@@ -149,6 +149,13 @@ def _codec(untrusted_name: str) -> str:
 def _is_escaped(codec: str) -> bool:
     """Whether a text of this codec is ASCII bytes that mean other letters."""
     return codec.startswith(("iso2022", "hz", "utf-16", "utf-32"))
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether no more than half of what is not ASCII is damage."""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    return len(text) - len(text.encode("ascii", "ignore")) >= 2 * damaged
 
 
 def _is_utf8(data: bytes) -> bool:

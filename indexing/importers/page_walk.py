@@ -170,6 +170,11 @@ class _Walker:
         if self.page.pieces and self.page.pieces[-1] != "\n":
             self.page.pieces.append("\n")
 
+    def _here(self) -> int:
+        """A piece without text for what is no text, so that it lies in one region only."""
+        self.page.pieces.append("")
+        return len(self.page.pieces) - 1
+
     def _start(self, token: Token) -> None:
         name = token.name
         if name in _UNSEEN:
@@ -186,7 +191,7 @@ class _Walker:
         elif name in ("script", "style"):
             self._raw_attributes = attributes(token.rest)
         elif name == "h1":
-            self._heading = len(self.page.pieces)
+            self._heading = self._here()
         elif name == "pre":
             self._preformatted += 1
         if "url(" in token.rest or "--sf-img-" in token.rest:
@@ -253,7 +258,7 @@ class _Walker:
 
     def _add_image(self, refs: tuple[str, ...]) -> None:
         if refs and len(self.page.images) < 10 * _MAX_KEPT:
-            self.page.images.append(NamedImage(len(self.page.pieces), refs))
+            self.page.images.append(NamedImage(self._here(), refs))
 
     def _source(self, found: dict[str, str]) -> None:
         if "srcset" in found and len(self._sources) < 100:
@@ -265,7 +270,7 @@ class _Walker:
     def _link(self, found: dict[str, str]) -> None:
         href = found.get("href", "")
         if len(href) <= MAX_PAGE_ADDRESS and _CONTACT.match(href):
-            _keep(self.page.contacts, Named(len(self.page.pieces), href.strip()))
+            _keep(self.page.contacts, Named(self._here(), href.strip()))
 
     def _meta(self, found: dict[str, str]) -> None:
         name = found.get("property") or found.get("name") or found.get("itemprop") or ""
@@ -279,7 +284,7 @@ class _Walker:
 
     def _time(self, found: dict[str, str]) -> None:
         if moment := found.get("datetime", "").strip()[:100]:
-            _keep(self.page.times, Named(len(self.page.pieces), moment))
+            _keep(self.page.times, Named(self._here(), moment))
 
     def _html(self, found: dict[str, str]) -> None:
         self.page.language = self.page.language or found.get("lang", found.get("xml:lang", ""))
