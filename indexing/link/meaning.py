@@ -11,6 +11,7 @@ case's own lead away the more texts there are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from indexing.options import LinkOptions
@@ -32,7 +33,8 @@ UNKNOWN = "?"
 _QUERIES = 512
 _SMALL = 1e-6
 _FLAT = 50_000
-"""More texts than this are searched through cells in half precision: 0.8 KB of memory a text."""
+"""More texts than this, each held against all, are searched through cells in half precision: 0.8 KB
+of memory a text. A few against all take less than making the cells."""
 _PROBED = 24
 _TRAINED_ON = 100_000
 
@@ -133,13 +135,13 @@ def meaning_pairs(
     if len(vectors) < 2:
         return
     placed = np.ascontiguousarray(centre(vectors, languages, background))
-    index = _index(placed)
     asked = np.arange(len(placed)) if new is None else np.array(sorted(new), np.int64)
+    search = _search_in(placed, len(asked))
     wanted = min(options.meaning_neighbours + 1, len(placed))  # a text is its own nearest neighbour
     seen: set[tuple[int, int]] = set()
     for first in range(0, len(asked), _QUERIES):
         part = asked[first : first + _QUERIES]
-        scores, found = index.search(np.ascontiguousarray(placed[part]), wanted)
+        scores, found = search(np.ascontiguousarray(placed[part]), wanted)
         for row, column in np.argwhere((scores >= options.meaning) & (found >= 0)):
             a, b = int(part[row]), int(found[row, column])
             pair = (min(a, b), max(a, b))
@@ -149,16 +151,14 @@ def meaning_pairs(
             yield (*pair, _reason(float(scores[row, column]), pair, languages, options))
 
 
-def _index(placed: NDArray[np.float32]) -> Any:
-    """Exact for a usual case; cells and half precision for a large one."""
+def _search_in(placed: NDArray[np.float32], asked: int) -> Any:
+    """Finds the nearest of some vectors: exact, or by cells where many are asked for in many."""
     import faiss
     import numpy as np
 
     size, width = placed.shape
-    if size <= _FLAT:
-        flat = faiss.IndexFlatIP(width)
-        flat.add(placed)
-        return flat
+    if size * asked <= _FLAT**2:
+        return partial(_nearest_exactly, placed)
     cells = int(4 * size**0.5)
     kind = faiss.ScalarQuantizer.QT_fp16
     index = faiss.IndexIVFScalarQuantizer(
@@ -168,7 +168,13 @@ def _index(placed: NDArray[np.float32]) -> Any:
     index.train(np.ascontiguousarray(placed[np.sort(chosen)]))
     index.add(placed)
     index.nprobe = _PROBED
-    return index
+    return index.search
+
+
+def _nearest_exactly(placed: NDArray[np.float32], asked: NDArray[np.float32], wanted: int) -> Any:
+    import faiss
+
+    return faiss.knn(asked, placed, wanted, metric=faiss.METRIC_INNER_PRODUCT)
 
 
 def _reason(

@@ -151,3 +151,14 @@ def test_a_large_case_is_searched_through_cells(monkeypatch: pytest.MonkeyPatch)
     }
     assert len(exact & set(found)) > 0.5 * len(exact)
     assert all(score >= LinkOptions().meaning for score in found.values())
+
+
+def test_a_few_new_texts_of_a_large_case_are_searched_exactly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    languages = ["en"] * 1500
+    vectors, new = cone(1500, languages), frozenset(range(0, 1500, 3))
+    exact = list(meaning.meaning_pairs(vectors, languages, LinkOptions(), new=new))
+    monkeypatch.setattr(meaning, "_FLAT", 1000)
+    assert list(meaning.meaning_pairs(vectors, languages, LinkOptions(), new=new)) == exact
+    assert exact
