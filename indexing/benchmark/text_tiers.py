@@ -8,7 +8,13 @@ from pathlib import Path
 
 from indexing.fingerprint import similarity_embedding
 from indexing.fingerprint.text_signature import signatures
-from indexing.link.disguised import GroupedTexts, candidates, disguised_pairs
+from indexing.link.disguised import (
+    GroupedTexts,
+    candidates,
+    differences_alike,
+    disguised_pairs,
+    nearest_pairs,
+)
 from indexing.link.weighed_shingles import Shingles
 from indexing.normalise import fold
 from indexing.options import LinkOptions
@@ -43,9 +49,11 @@ def all_groups(texts: Sequence[str], similarity: str) -> list[int]:
     found = candidates(grouped, options)
     asked = found.texts()
     read = [fold(texts[distinct[place]][:EMBEDDED_CHARACTERS]).text for place in asked]
-    vectors = similarity_embedding.load(Path(similarity)).encode(read)
-    known = dict(zip(asked, vectors, strict=True))
-    for a, b, reason in disguised_pairs(grouped, found, known, options):
+    encode = similarity_embedding.load(Path(similarity)).encode
+    near = nearest_pairs(found, dict(zip(asked, encode(read), strict=True)), options)
+    words = dict(zip(asked, read, strict=True))
+    alike = differences_alike([(words[one.suspect], words[one.target]) for one in near], encode)
+    for a, b, reason in disguised_pairs(grouped, near, alike, options):
         if reason.joins:
             keep, drop = groups[distinct[a]], groups[distinct[b]]
             groups[groups == drop] = keep

@@ -3,15 +3,17 @@
 
 The lexical tier misses a text in which too many words are spelt as nobody else spells them. Such
 a text has many shingles that no other group holds; those it still shares lead to the few texts
-it may be a copy of. Only these are encoded by the character model, and a pair joins when two
-signs agree: near vectors, and what the suspect shares with the case at large it shares with this
-text. Texts of which all is new have nothing that leads anywhere and stay alone.
+it may be a copy of. Only these are encoded by the character model, and a pair joins when three
+signs agree: near vectors; what the suspect shares with the case at large it shares with this text;
+and what differs between the two is the same in another spelling, not sentences of their own. Texts
+of which all is new have nothing that leads anywhere and stay alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from indexing.options import LinkOptions
@@ -34,6 +36,8 @@ _LEAST_LENGTH = 0.5
 """The shorter text has at least this share of the other's letters."""
 _LARGE = 3
 """A group from this size on moves only when two of its texts say so."""
+_LITTLE = 30
+"""Characters below which what differs says nothing."""
 _SLOTS_PER_TEXT = 512
 _LEAST_BITS, _MOST_BITS = 20, 25
 """Slots in which holders of shingles are counted; two in one slot count as less rare."""
@@ -164,69 +168,110 @@ def _led_to(
     return found
 
 
-def disguised_pairs(
-    texts: GroupedTexts,
-    found: Candidates,
-    vectors: Mapping[int, NDArray[np.float32]],
-    options: LinkOptions,
-) -> Iterator[Pair]:
-    """Pairs of texts that are one text in disguise, as ``(i, j, reason)`` with ``i < j``.
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A suspect and the text that it may be a copy of: cosine of their vectors, share shared."""
 
-    Each suspect speaks for the one group that it is nearest to. A large group moves only when two
-    of its texts speak for the same one; two texts that nothing else stands beside need to agree
-    more (``disguised_two``). What is near and fails there is given with ``joins=False``.
+    suspect: int
+    target: int
+    cosine: float
+    shared: float
+
+
+def nearest_pairs(
+    found: Candidates, vectors: Mapping[int, NDArray[np.float32]], options: LinkOptions
+) -> list[Near]:
+    """Of each suspect the one pair that agrees best, if it agrees enough.
 
     Args:
-        texts: as given to ``candidates``.
         found: what ``candidates`` gave.
         vectors: unit vector of each text in ``found.texts()``.
         options: ``disguised`` is the threshold on the cosine, ``disguised_sum`` that on cosine
             and shared share together.
     """
-    import numpy as np
-
-    sizes = dict(zip(*(part.tolist() for part in np.unique(texts.groups, return_counts=True)),
-                     strict=True))  # fmt: skip
-    said: dict[tuple[int, int], list[tuple[float, float, int, int]]] = {}
-    for suspect, target, cosine, shared in _nearest(texts, found, vectors, options):
-        ends = int(texts.groups[suspect]), int(texts.groups[target])
-        said.setdefault(ends, []).append((cosine, shared, suspect, target))
-    for (own, other), words in sorted(said.items()):
-        alone = sizes[own] == 1 == sizes[other]
-        least = options.disguised_two if alone else options.disguised_sum
-        enough = len(words) >= (2 if sizes[own] >= _LARGE else 1)
-        for cosine, shared, suspect, target in words:
-            joins = enough and cosine + shared >= least
-            reason = _reason(cosine, shared, joins, options)
-            yield min(suspect, target), max(suspect, target), reason
-
-
-def _nearest(
-    texts: GroupedTexts,
-    found: Candidates,
-    vectors: Mapping[int, NDArray[np.float32]],
-    options: LinkOptions,
-) -> Iterator[tuple[int, int, float, float]]:
-    """Of each suspect the one pair that agrees best, if it agrees enough."""
-    best: dict[int, tuple[float, int, float, float]] = {}
+    best: dict[int, tuple[float, int, Near]] = {}
     for (suspect, target), shared in zip(found.pairs.tolist(), found.shared.tolist(), strict=True):
         cosine = float(vectors[suspect] @ vectors[target])
         total = cosine + shared
         if cosine < options.disguised or total < options.disguised_sum:
             continue
-        one = (total, -target, cosine, shared)
-        if suspect not in best or one > best[suspect]:
+        one = (total, -target, Near(suspect, target, cosine, shared))
+        if suspect not in best or one[:2] > best[suspect][:2]:
             best[suspect] = one
-    for suspect, (_, target, cosine, shared) in sorted(best.items()):
-        yield suspect, -target, cosine, shared
+    return [one for _suspect, (_, _, one) in sorted(best.items())]
 
 
-def _reason(cosine: float, shared: float, joins: bool, options: LinkOptions) -> Reason:
+def what_differs(a: str, b: str) -> tuple[str, str]:
+    """The words of two texts that the other does not have in its place, in order.
+
+    Of a text and its disguised copy these are the same words spelt otherwise; of two texts that
+    share some sentences they are the sentences that each has of its own.
+    """
+    words = a.split(), b.split()
+    own: tuple[list[str], list[str]] = ([], [])
+    matcher = SequenceMatcher(None, *words, autojunk=False)
+    for kind, begin_a, end_a, begin_b, end_b in matcher.get_opcodes():
+        if kind != "equal":
+            own[0].extend(words[0][begin_a:end_a])
+            own[1].extend(words[1][begin_b:end_b])
+    return " ".join(own[0]), " ".join(own[1])
+
+
+def differences_alike(
+    pairs: Sequence[tuple[str, str]], encode: Callable[[Sequence[str]], NDArray[np.float32]]
+) -> list[float]:
+    """Cosine of what differs in each pair of texts; 1 where that is next to nothing."""
+    parts = [what_differs(*pair) for pair in pairs]
+    asked = [n for n, part in enumerate(parts) if min(map(len, part)) >= _LITTLE]
+    vectors = encode([text for n in asked for text in parts[n]])
+    alike = dict.fromkeys(range(len(pairs)), 1.0)
+    for place, number in enumerate(asked):
+        alike[number] = float(vectors[2 * place] @ vectors[2 * place + 1])
+    return list(alike.values())
+
+
+def disguised_pairs(
+    texts: GroupedTexts, near: Sequence[Near], alike: Sequence[float], options: LinkOptions
+) -> Iterator[Pair]:
+    """Pairs of texts that are one text in disguise, as ``(i, j, reason)`` with ``i < j``.
+
+    Each suspect speaks for the one group that it is nearest to, if what differs between the two
+    is alike as well. A large group moves only when two of its texts speak for the same one; two
+    texts that nothing else stands beside need to agree more (``disguised_two``). What is near and
+    fails there is given with ``joins=False``.
+
+    Args:
+        texts: as given to ``candidates``.
+        near: what ``nearest_pairs`` gave.
+        alike: what ``differences_alike`` gave for the texts of each.
+        options: ``disguised_rest`` is the least of that.
+    """
+    import numpy as np
+
+    sizes = dict(zip(*(part.tolist() for part in np.unique(texts.groups, return_counts=True)),
+                     strict=True))  # fmt: skip
+    said: dict[tuple[int, int], list[tuple[Near, float]]] = {}
+    for one, rest in zip(near, alike, strict=True):
+        ends = int(texts.groups[one.suspect]), int(texts.groups[one.target])
+        said.setdefault(ends, []).append((one, rest))
+    for (own, other), words in sorted(said.items(), key=lambda item: item[0]):
+        alone = sizes[own] == 1 == sizes[other]
+        least = options.disguised_two if alone else options.disguised_sum
+        speaking = sum(rest >= options.disguised_rest for _one, rest in words)
+        enough = speaking >= (2 if sizes[own] >= _LARGE else 1)
+        for one, rest in words:
+            joins = enough and rest >= options.disguised_rest and one.cosine + one.shared >= least
+            ends = min(one.suspect, one.target), max(one.suspect, one.target)
+            yield *ends, _reason(one, rest, joins, options)
+
+
+def _reason(one: Near, rest: float, joins: bool, options: LinkOptions) -> Reason:
     detail = {
         "method": METHOD,
-        "cosine": round(cosine, 3),
-        "shared": round(shared, 3),
+        "cosine": round(one.cosine, 3),
+        "shared": round(one.shared, 3),
         "sum_threshold": options.disguised_sum,
+        "differences": round(rest, 3),
     }
-    score = round(min(cosine, 1.0), 3)
+    score = round(min(one.cosine, 1.0), 3)
     return Reason(ReasonKind.NEAR_TEXT, score, options.disguised, detail, joins)

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING
 from indexing.cluster.components import Components
 from indexing.fingerprint import similarity_embedding, text_embedding
 from indexing.fingerprint.text_signature import TextSignature
-from indexing.link.disguised import GroupedTexts, candidates, disguised_pairs
+from indexing.link.disguised import (
+    GroupedTexts,
+    candidates,
+    differences_alike,
+    disguised_pairs,
+    nearest_pairs,
+)
 from indexing.link.meaning import UNKNOWN, meaning_pairs
 from indexing.link.meaning_background import means_for
 from indexing.normalise import fold
@@ -83,8 +89,17 @@ def rescue_disguised(
     )
     place = {members[n]: n for n in wanted}
     stored = {place[ad]: vector for ad, vector in _vectors(case, encoder.stamp, place)}
+    near = nearest_pairs(found, stored, choices.options)
+    alike: list[float] = []
+    for begin in range(0, len(near), AT_ONCE):
+        batch = [(members[one.suspect], members[one.target]) for one in near[begin:][:AT_ONCE]]
+        rows = ads.get_many(case, sorted({ad for pair in batch for ad in pair}))
+        words = {row.ad: _read_text(row) for row in rows}
+        alike += differences_alike([(words[a], words[b]) for a, b in batch], encoder.encode)
+        if begin:
+            yield Progress("disguised", begin, len(near))
     joined = 0
-    for a, b, reason in disguised_pairs(texts, found, stored, choices.options):
+    for a, b, reason in disguised_pairs(texts, near, alike, choices.options):
         links.add(members[a], members[b], reason)
         if reason.joins:
             groups.join(members[a], members[b])

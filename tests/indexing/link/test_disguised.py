@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,9 +16,13 @@ from indexing.link.disguised import (
     REPRESENTATIVES,
     Candidates,
     GroupedTexts,
+    Pair,
     candidates,
+    differences_alike,
     disguised_pairs,
+    nearest_pairs,
     representatives,
+    what_differs,
 )
 from indexing.options import LinkOptions
 from indexing.pipeline.text_links import group_texts
@@ -86,17 +91,56 @@ def found_pairs_rows(found: Candidates, a: int, b: int) -> int:
     return next(n for n, pair in enumerate(found.pairs.tolist()) if pair == [a, b])
 
 
+def told(
+    texts: GroupedTexts,
+    found: Candidates,
+    vectors: dict[int, np.ndarray],
+    alike: float = 1.0,
+) -> list[Pair]:
+    pairs = nearest_pairs(found, vectors, OPTIONS)
+    return list(disguised_pairs(texts, pairs, [alike] * len(pairs), OPTIONS))
+
+
 def test_two_signs_join_and_one_does_not(texts: GroupedTexts) -> None:
     found = candidates(texts, OPTIONS)
-    pairs = {
-        (a, b): reason for a, b, reason in disguised_pairs(texts, found, near(texts, 0.8), OPTIONS)
-    }
+    pairs = {(a, b): reason for a, b, reason in told(texts, found, near(texts, 0.8))}
     assert pairs[3, 30].joins
     assert pairs[3, 30].detail["method"] == "retsim"
     assert pairs[3, 30].detail["cosine"] == pairs[3, 30].score == 0.8
     assert pairs[3, 30].threshold == OPTIONS.disguised
-    far = list(disguised_pairs(texts, found, near(texts, 0.6), OPTIONS))
-    assert far == []
+    assert told(texts, found, near(texts, 0.6)) == []
+
+
+def test_texts_with_sentences_of_their_own_do_not_join(texts: GroupedTexts) -> None:
+    found = candidates(texts, OPTIONS)
+    unlike = told(texts, found, near(texts, 0.8), OPTIONS.disguised_rest - 0.01)
+    assert unlike
+    assert not any(reason.joins for *_, reason in unlike)
+    assert unlike[0][2].detail["differences"] == 0.65
+
+
+def test_what_differs_is_the_other_spelling_or_the_other_sentence() -> None:
+    first = "bring the old lamp to the quiet garden door"
+    assert what_differs(first, "bring the o1d lqmp to the quiet gqrden door") == (
+        "old lamp garden",
+        "o1d lqmp gqrden",
+    )
+    assert what_differs(first, first) == ("", "")
+    assert what_differs("", "a b") == ("", "a b")
+
+
+def test_little_difference_is_no_difference() -> None:
+    asked: list[str] = []
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        asked.extend(texts)
+        return np.eye(len(texts), 8, dtype=np.float32)
+
+    long = [f"{word}s and {word}" for word in WORDS[:8]]
+    pairs = [("a b c", "a d c"), (" ".join(long[:4]), " ".join(long[4:]))]
+    assert differences_alike(pairs, encode) == [1.0, 0.0]
+    assert len(asked) == 2
+    assert differences_alike([], encode) == []
 
 
 def test_the_texts_to_encode_are_those_of_the_candidates(texts: GroupedTexts) -> None:
@@ -126,13 +170,13 @@ def test_a_large_group_moves_only_on_two_words() -> None:
     one_row = Candidates(np.array([[30, 3]]), np.array([0.9]))
     two_rows = Candidates(np.array([[30, 3], [31, 3]]), np.array([0.9, 0.9]))
     vectors = near(texts, 0.8)
-    assert [r.joins for *_, r in disguised_pairs(texts, one_row, vectors, OPTIONS)] == [False]
-    assert all(r.joins for *_, r in disguised_pairs(texts, two_rows, vectors, OPTIONS))
+    assert [r.joins for *_, r in told(texts, one_row, vectors)] == [False]
+    assert all(r.joins for *_, r in told(texts, two_rows, vectors))
 
 
 def test_each_suspect_speaks_for_one_group_only(texts: GroupedTexts) -> None:
     rows = Candidates(np.array([[30, 3], [30, 7]]), np.array([0.9, 0.6]))
-    pairs = list(disguised_pairs(texts, rows, near(texts, 0.8), OPTIONS))
+    pairs = told(texts, rows, near(texts, 0.8))
     assert [(a, b) for a, b, _ in pairs] == [(3, 30)]
 
 
@@ -172,7 +216,7 @@ def test_too_few_texts_give_nothing(count: int) -> None:
     )
     found = candidates(texts, OPTIONS)
     assert found.texts() == []
-    assert list(disguised_pairs(texts, found, {}, OPTIONS)) == []
+    assert told(texts, found, {}) == []
 
 
 def test_empty_texts_and_identical_ones_are_harmless() -> None:
