@@ -30,6 +30,16 @@ _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _PICTURE = re.compile(r"\S[^\n]*\.(?:jpe?g|png|webp|gif|bmp)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?!\d{4}-\d\d-\d\d)(?=[+(0\d]*[+(0 .-])\+?(?:[\s().\-/]*\d){8,15}")
+_SIGN = r"(?:[€$£]|eur|usd|gbp|euros?)"
+_NUMBER = r"\d[\d .,']*"
+_PRICE = re.compile(
+    rf"(?:(?:from|dès|desde)\s)?(?:{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN})(?:\s?/\s?\w+)?",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,9}\.?)[-/. ]\d{2,4})"
+    r"(?:[T ,]+\d{1,2}:\d{2}.*)?"
+)
 _SHARE = 0.8
 
 
@@ -152,6 +162,8 @@ def _by_name(
     for name, ranked in named.items():
         if name == "body":
             continue
+        if name == "url":  # of several links the one that differs from row to row
+            ranked = [(rank, -_distinct(cells[x]) + index, x) for rank, index, x in ranked]
         best = [column for _, _, column in sorted(ranked)]
         if name in _MANY:
             best = [column for _, _, column in sorted(ranked, key=lambda entry: entry[1])]
@@ -254,6 +266,10 @@ def _is_headline(text: str) -> bool:
     return 2 <= len(text.split()) <= 25 and sum(map(str.isalpha, text)) > 0.5 * len(text)
 
 
+def _distinct(texts: list[str]) -> int:
+    return 1000 * len(set(texts)) // max(len(texts), 1)
+
+
 def _mean(texts: list[str]) -> float:
     return sum(map(len, texts)) / len(texts) if texts else 0.0
 
@@ -271,4 +287,6 @@ _VALUE_TESTS: tuple[tuple[str, str, Callable[[str], object]], ...] = (
     ("url", "values_are_urls", lambda text: _URL.fullmatch(text)),
     ("contacts", "values_are_emails", lambda text: len(text) < 300 and _EMAIL.search(text)),
     ("contacts", "values_are_phones", lambda text: len(text) < 40 and _PHONE.fullmatch(text)),
+    ("price_text", "values_are_prices", lambda text: len(text) < 40 and _PRICE.fullmatch(text)),
+    ("posted_at", "values_are_dates", lambda text: len(text) < 40 and _DATE.fullmatch(text)),
 )

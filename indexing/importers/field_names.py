@@ -33,56 +33,69 @@ _NAMES = {
     "source_id": (
         "id _id ad_id advt_id post_id listing_id doc_id backpagepostid listing_number job_id"
         " offer_id item_id property_id annonce_id id_annonce anuncio_id id_anuncio offre_id"
-        " ref reference referencia identifiant"
+        " ref reference referencia identifiant posting_id listing_no ad_number ad_no numero_annonce"
+        " num_annonce n_annonce reference_annonce numero_anuncio id_oferta id_publicacion n_ref"
     ),
     "url": (
         "url link href page_url post_url ad_url job_url item_url listing_url source_url permalink"
-        " obj_original_url lien url_annonce enlace web-scraper-start-url"
+        " obj_original_url lien url_annonce enlace lien_annonce adresse_web url_anuncio"
+        " enlace_anuncio detail_url web_url canonical_url link_url web-scraper-start-url"
     ),
     "site": "site website domain source_site site_name siteinfo.site platform plateforme sitio"
     " source",
     "title": (
         "title job_title post_title ad_title headline subject titre titre_annonce titulo intitule"
-        " heading asunto name nom nombre"
+        " titulo_anuncio listing_title libelle encabezado objet heading asunto name nom nombre"
     ),
     "body": (
         "body description text content post_text ad_text body_text full_text extracted_text details"
         " job_description annonce texte contenu descriptif texto descripcion contenido anuncio"
-        " detalle detalles"
+        " detalle detalles texte_annonce texto_anuncio corps cuerpo ad_body advert_text selftext"
     ),
     "posted_at": (
         "posted_at date_posted posted post_date ad_pub_date published published_at publication"
         " publication_date date_publication pub_date created created_at date datetime timestamp"
-        " timestamp_ms date_unixtime fecha fecha_publicacion publie_le"
+        " timestamp_ms date_unixtime fecha fecha_publicacion publie_le date_annonce posted_date"
+        " date_de_publication date_mise_en_ligne date_de_mise_en_ligne mise_en_ligne publicado"
+        " publicado_el fecha_de_publicacion fecha_anuncio listed_at date_update last_updated"
     ),
     "captured_at": (
         "captured_at timestamp_crawl crawled_at crawledat scraped_at scrapedat scrape_date"
         " warc-date saved_date datetime_scr ts fetched_at collected_at collecte_le captured"
-        " capture_date date_collecte date_capture date_captured fecha_captura"
+        " capture_date date_collecte date_capture date_captured fecha_captura extracted_at"
+        " date_extraction date_de_collecte fecha_extraccion fecha_de_captura crawl_time crawl_date"
+        " scrape_time downloaded_at datetime_crawled"
     ),
     "place_text": (
         "place where location city town region area state country address neighborhood"
         " siteinfo.area ville lieu departement adresse pays localisation code_postal ciudad lugar"
         " ubicacion provincia direccion codigo_postal zip zipcode zip_code postcode postal_code loc"
+        " localite commune quartier barrio municipio localidad zona pais county district suburb"
     ),
     "contacts": (
         "phone phones phone_number phone_numbers cell_phone cell mobile tel telephone telefono"
         " movil portable numero_telephone contact contacts contact_info contact.phones"
         " contact.emails contact.phone contact.email email emails e-mail mail courriel correo"
-        " whatsapp telegram viber signal"
+        " whatsapp telegram viber signal email_address mobile_phone cellphone telephone_number gsm"
+        " celular numero_de_telephone telefono_movil correo_electronico adresse_mail adresse_email"
+        " whatsapp_number numero_whatsapp contact_phone contact_email contact_number coordonnees"
     ),
     "author": (
         "author from sender_name user_name username contactname contact_name seller poster"
         " advertiser auteur vendeur annonceur autor vendedor anunciante user utilisateur usuario"
+        " pseudo nom_utilisateur nombre_usuario nombre_de_usuario publie_par publicado_por"
+        " posted_by seller_name author_name nickname"
     ),
     "price_text": (
         "price price_text salary salary_range wage pay rate prix tarif salaire loyer precio salario"
-        " tarifa cost rent"
+        " tarifa cost rent montant importe tarifs tarifas coste prix_total sueldo remuneration"
     ),
     "images": (
         "images image_urls images_urls images_url image image_url image_paths image_path img"
         " img_src img_src_list photos photo photo_url photo_urls picture pictures media attachments"
-        " thumbnails file_urls image_files fotos foto imagenes imagen"
+        " thumbnails file_urls image_files fotos foto imagenes imagen obj_stored_url"
+        " joined_pictures url_image url_images url_photo url_photos lien_photo lien_image"
+        " image_src picture_url picture_urls galerie galeria gallery image_links photo_links imgs"
     ),
 }
 _WEAK_BODY = "caption message comment summary resume commentaire comentario mensaje raw_content"
@@ -111,11 +124,16 @@ NAMES: Mapping[str, Mapping[str, int]] = {field: _table(names) for field, names 
 WEAK_BODY = _table(_WEAK_BODY)
 PARTS_OF_BODY = _table(_PARTS)
 _NUMBERED = ("contacts", "images", "place_text")
+_HOLDERS = ("contacts", "images", "place_text", "author", "price_text")
+"""Fields whose parts scrapers write flattened: ``location/city``, ``seller.name``."""
+_TELLING = re.compile(r"name|username|title|text|display|value|amount|formatted", re.IGNORECASE)
 
 
 def field_of(column: str) -> tuple[str, int] | None:
     """The field a column name stands for, with the rank of that name (0 is best)."""
-    key = key_of(column)
+    if column.startswith("#"):
+        return None  # Apify's notes on its own work: #error, #debug
+    key = key_of(re.sub(r"\.\$(?:oid|date|numberLong)$", "", column))  # as MongoDB writes tables
     for field, keys in NAMES.items():
         if key in keys:
             return field, keys[key]
@@ -125,8 +143,18 @@ def field_of(column: str) -> tuple[str, int] | None:
             return field, NAMES[field][bare]
     if _PRICE.fullmatch(key):
         return "price_text", 50
-    if re.search(r"[ _-]src$", column):
+    if re.search(r"[ _-]src(?: \d+)?$", column):
         return "images", 60
-    if re.search(r"[ _-]href$", column):
+    if re.search(r"[ _-]href(?: \d+)?$", column):
         return "url", 60
+    return _flattened(column)
+
+
+def _flattened(column: str) -> tuple[str, int] | None:
+    """The field of a part of a nested value: that of the name before its first ``/`` or ``.``."""
+    whole, *parts = re.split(r"[/.]", column)
+    key = re.sub(r"\d+", "", key_of(whole))
+    for field in _HOLDERS if parts else ():
+        if key in NAMES[field]:
+            return field, 70 if _TELLING.fullmatch(parts[-1]) else 75
     return None

@@ -88,12 +88,23 @@ def _plain(value: object) -> object:
 def _flat(value: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
     for untrusted_key, inner in value.items():
         name = f"{prefix}{untrusted_key}"
-        if isinstance(inner, dict) and len(inner) == 1 and next(iter(inner)).startswith("$"):
-            yield name, text_of(next(iter(inner.values())))  # MongoDB's {"$date": …}, {"$oid": …}
+        if _is_extended(inner):
+            yield name, _extended(inner)
         elif isinstance(inner, dict):
             yield from _flat(inner, f"{name}.")
         else:
             yield name, inner
+
+
+def _is_extended(value: object) -> bool:
+    """Is it one of MongoDB's values: ``{"$date": …}``, ``{"$oid": …}``, ``{"$numberLong": …}``?"""
+    return isinstance(value, dict) and len(value) == 1 and next(iter(value)).startswith("$")
+
+
+def _extended(value: object) -> str:
+    while isinstance(value, dict) and _is_extended(value):
+        value = next(iter(value.values()))
+    return text_of(value)
 
 
 def _depth(value: object) -> int:

@@ -76,7 +76,8 @@ def test_values_speak_where_names_do_not(value: str, field: str, code: str) -> N
 
 
 def test_numbers_are_no_phones() -> None:
-    assert not guessed({"x17": "12345678#", "x18": "2024-05-0#"}).fields
+    fields = guessed({"x17": "12345678#", "x18": "2024-05-0#"}).fields
+    assert dict(fields) == {"posted_at": ("x18",)}
 
 
 def test_parts_of_a_job_ad_are_joined_in_column_order() -> None:
@@ -188,3 +189,105 @@ def test_changed_date_keeps_its_raw_text(tmp_path: Path) -> None:
     assert isinstance(item, AdRecord)
     assert (item.posted_at, item.extra) == ("2023-11-14T22:13:20Z", {"date": "1700000000"})
     assert item.site == "example.org"
+
+
+def test_a_table_of_instant_data_scraper_is_decided_by_its_values() -> None:
+    mapping = guessed({
+        "jsx-1 href": "https://example.org/list?page=1",
+        "jsx-2 src": "https://example.org/pictures/#.jpg",
+        "jsx-3": "Room # near the old tram",
+        "jsx-4 href": "https://example.org/ad/#",
+        "jsx-5": "€ 350 / week",
+        "jsx-6": "3 May 2024",
+        "jsx-7": PROSE + " Number #",
+    })  # fmt: skip
+    assert {name: columns[0] for name, columns in mapping.fields.items()} == {
+        "url": "jsx-4 href",
+        "images": "jsx-2 src",
+        "title": "jsx-3",
+        "price_text": "jsx-5",
+        "posted_at": "jsx-6",
+        "body": "jsx-7",
+    }
+
+
+def test_a_flattened_table_of_apify() -> None:
+    columns = {
+        "#error": "false",
+        "#debug/requestId": "a#",
+        "title": "Room #",
+        "images/0/url": "https://example.org/#.jpg",
+        "images/1/url": "https://example.org/#b.jpg",
+        "location/city": "Lyon",
+        "seller/id": "12#",
+        "seller/name": "Ana",
+        "price/amount": "350",
+    }
+    fields = guessed(columns).fields
+    assert dict(fields) == {
+        "title": ("title",),
+        "images": ("images/0/url", "images/1/url"),
+        "place_text": ("location/city",),
+        "author": ("seller/name",),
+        "price_text": ("price/amount",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (
+            "id repost_of name url datetime last_updated price where has_image geotag body images",
+            {
+                "source_id": "id", "title": "name", "url": "url", "posted_at": "datetime",
+                "price_text": "price", "place_text": "where", "body": "body", "images": "images",
+            },
+        ),
+        (
+            "ad_id user_name phone_number user_registration ad_pub_date description img_src_list",
+            {
+                "source_id": "ad_id", "author": "user_name", "contacts": "phone_number",
+                "posted_at": "ad_pub_date", "body": "description", "images": "img_src_list",
+            },
+        ),
+        (
+            "numero_annonce lien_annonce titre texte_annonce mise_en_ligne quartier"
+            " adresse_mail pseudo montant url_photo",
+            {
+                "source_id": "numero_annonce", "url": "lien_annonce", "title": "titre",
+                "body": "texte_annonce", "posted_at": "mise_en_ligne", "place_text": "quartier",
+                "contacts": "adresse_mail", "author": "pseudo", "price_text": "montant",
+                "images": "url_photo",
+            },
+        ),
+        (
+            "id_publicacion enlace_anuncio titulo_anuncio cuerpo fecha_anuncio barrio celular"
+            " nombre_usuario importe galeria",
+            {
+                "source_id": "id_publicacion", "url": "enlace_anuncio", "title": "titulo_anuncio",
+                "body": "cuerpo", "posted_at": "fecha_anuncio", "place_text": "barrio",
+                "contacts": "celular", "author": "nombre_usuario", "price_text": "importe",
+                "images": "galeria",
+            },
+        ),
+        ("_id.$oid posted.$date title", {
+            "source_id": "_id.$oid", "posted_at": "posted.$date", "title": "title",
+        }),
+    ],
+)  # fmt: skip
+def test_columns_of_known_scrapers(columns: str, expected: dict[str, str]) -> None:
+    mapping = guess(columns.split(), [])
+    assert {name: chosen[0] for name, chosen in mapping.fields.items()} == expected
+
+
+def test_values_of_mongodb_are_plain(tmp_path: Path) -> None:
+    row = {
+        "_id": {"$oid": "65a"},
+        "title": "Lamp",
+        "date": {"$date": {"$numberLong": "1700000000000"}},
+    }
+    file = tmp_path / "list.json"
+    file.write_text(json.dumps([row]), encoding="utf-8")
+    (ad,) = open_source(file).records()
+    assert isinstance(ad, AdRecord)
+    assert (ad.source_id, ad.posted_at) == ("65a", "2023-11-14T22:13:20Z")
