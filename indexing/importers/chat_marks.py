@@ -15,6 +15,12 @@ _CHAT_TYPE = re.compile(
 _MESSAGES = re.compile(rb'"messages"\s*:\s*\[\s*(\]|\{)')
 _MESSAGE = re.compile(rb'"type"\s*:\s*"(?:message|service|unsupported)"')
 _ACCOUNT = re.compile(rb'\{\s*"about"\s*:.*"personal_information"\s*:\s*\{', re.DOTALL)
+_TELEGRAM_PAGE = (b'class="page_wrap"', b'class="page_body chat_page"', b'class="history"')
+
+
+def is_telegram_page(start: bytes) -> bool:
+    """Whether the beginning of a page is that of Telegram's HTML export."""
+    return all(mark in start[:20_000] for mark in _TELEGRAM_PAGE)
 
 
 def kind_of_text(start: bytes) -> str:

@@ -22,6 +22,7 @@ from indexing.importers.json_lines import JsonLinesReader
 from indexing.importers.mhtml import MhtmlReader
 from indexing.importers.origin import FileOrigin, Origin
 from indexing.importers.source import FileSource, Reading, Source, file_digest
+from indexing.importers.telegram_html import TelegramHtmlReader
 from indexing.importers.telegram_json import TelegramJsonReader
 from indexing.importers.whatsapp import WhatsAppReader
 from indexing.importers.web_archive import WebArchiveReader
@@ -54,6 +55,7 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "html": HtmlPageReader,
     "mhtml": MhtmlReader,
     "telegram": TelegramJsonReader,
+    "telegram-html": TelegramHtmlReader,
     "whatsapp": WhatsAppReader,
     "warc": WebArchiveReader,
 }

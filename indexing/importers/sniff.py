@@ -15,7 +15,10 @@ from indexing.importers.page_sniff import page_kind
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
-FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "whatsapp", "html", "mhtml", "warc", "wacz", "zip", "folder")
+FORMATS = (
+    *("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "telegram-html", "whatsapp"),
+    *("html", "mhtml", "warc", "wacz", "zip", "folder"),
+)
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
 _OTHER_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
 _CUTS = re.compile(rb"^[^\r\n]*[,;\t|]")
@@ -82,7 +85,7 @@ def detect(origin: Origin, asked: str | None) -> str:
 
 def _family(name: str) -> str:
     families = {"tsv": "csv", "jsonl": "json", "telegram": "json", "whatsapp": "csv"}
-    return families.get(name, name)
+    return {**families, "telegram-html": "html"}.get(name, name)
 
 
 def _looks_like(origin: Origin, start: bytes) -> str:
@@ -91,7 +94,7 @@ def _looks_like(origin: Origin, start: bytes) -> str:
     if magic := _magic(start):
         return magic
     if page := page_kind(origin.path, start):
-        return page
+        return "telegram-html" if chat_marks.is_telegram_page(start) else page
     if start.startswith(_WIDE_MARKS):
         return _text_kind(origin.name, start.decode("utf-16", "replace").encode("utf-8", "replace"))
     if _is_binary(start):

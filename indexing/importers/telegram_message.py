@@ -25,19 +25,10 @@ No message has a title or an address: these two are empty, and keep a guess by v
 the name of the chat for a title.
 """
 _READ = frozenset(
-    [
-        "id",
-        "type",
-        "date",
-        "date_unixtime",
-        "from",
-        "from_id",
-        "text",
-        "photo",
-        "file",
-        "thumbnail",
-        "title",
-    ]
+    (
+        *("id", "type", "date", "date_unixtime", "from", "from_id", "text", "photo", "file"),
+        *("thumbnail", "title"),
+    )
 )
 _LEFT_OUT = frozenset(("text_entities", "reactions"))
 """The first says the text again; the second names people who only looked on."""

@@ -60,7 +60,7 @@ class _Message:
 class WhatsAppReader:
     """The messages of one chat; places count them from 1, also those that are no rows."""
 
-    columns = _COLUMNS
+    columns: tuple[str, ...] = _COLUMNS
 
     def __init__(self, origin: Origin, encoding: str | None) -> None:
         self.origin, self.path = origin, origin.path
