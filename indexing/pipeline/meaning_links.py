@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 AT_ONCE = 64
 """Texts of one batch of encoding and one transaction."""
 EMBEDDED_CHARACTERS = 2_000
+_PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,11 @@ def rescue_disguised(
         case, "disguised", encoder.stamp, [members[n] for n in wanted], encoder.encode
     )
     place = {members[n]: n for n in wanted}
-    stored = {place[ad]: vector for ad, vector in _vectors(case, encoder.stamp, place)}
+    stored = {
+        place[ad]: vector
+        for found_ads, rows in _vectors(case, encoder.stamp, list(place))
+        for ad, vector in zip(found_ads, rows, strict=True)
+    }
     near = nearest_pairs(found, stored, choices.options)
     alike: list[float] = []
     for begin in range(0, len(near), AT_ONCE):
@@ -143,8 +148,8 @@ def relate_meaning(
         return done
     vectors = np.zeros((len(firsts), encoder.dimension), np.float16)
     place = {ad: row for row, ad in enumerate(firsts)}
-    for ad, vector in _vectors(case, encoder.stamp, place):
-        vectors[place[ad]] = vector
+    for found_ads, rows in _vectors(case, encoder.stamp, firsts):
+        vectors[[place[ad] for ad in found_ads]] = rows
     tongues = [known.get(ad) or UNKNOWN for ad in firsts]
     asked = None if new is None else frozenset(place[ad] for ad in new if ad in place)
     model = encoder.stamp.version.partition(" ")[0]
@@ -198,7 +203,7 @@ def _encode_missing(
     """Encode and keep the texts of the wanted ads that have no vector of this stamp yet."""
     import numpy as np
 
-    missing = sorted(set(fingerprints.missing(case, stamp)) & set(wanted))
+    missing = sorted(set(wanted) - fingerprints.held(case, stamp))
     if missing:
         yield Progress(stage, 0, len(missing))  # the first batch also starts the model
     done = 0
@@ -215,15 +220,17 @@ def _encode_missing(
 
 
 def _vectors(
-    case: Case, stamp: Stamp, wanted: Mapping[int, object]
-) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Stored vectors of the wanted ads, of length 1."""
+    case: Case, stamp: Stamp, wanted: Sequence[int]
+) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+    """Stored vectors of the wanted ads, of length 1, page by page: the ads, and a row for each."""
     import numpy as np
 
-    for ad, data in fingerprints.get_all(case, stamp):
-        if ad in wanted:
-            vector = np.frombuffer(data, np.float16).astype(np.float32)
-            yield ad, vector / max(float(np.linalg.norm(vector)), 1e-12)
+    for begin in range(0, len(wanted), _PAGE):
+        found = fingerprints.get_many(case, stamp, wanted[begin : begin + _PAGE])
+        if found:
+            halves = np.frombuffer(b"".join(found.values()), np.float16).reshape(len(found), -1)
+            rows = halves.astype(np.float32)
+            yield list(found), rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
 
 
 def _read_text(row: AdRow) -> str:

@@ -51,6 +51,14 @@ def get_many(case: Case, stamp: Stamp, ads: Sequence[int]) -> dict[int, bytes]:
     return {ad: bytes(value) for ad, value in rows}
 
 
+def held(case: Case, stamp: Stamp) -> set[int]:
+    """The ads that have a fingerprint of this stamp."""
+    rows = case.db.conn.execute(
+        "SELECT ad FROM fingerprints WHERE stamp = ?", [stamps.find(case, stamp)]
+    )
+    return {ad for (ad,) in rows}
+
+
 def missing(case: Case, stamp: Stamp) -> Iterator[int]:
     """Ads without a fingerprint of this stamp, in id order."""
     number, after = stamps.find(case, stamp), 0

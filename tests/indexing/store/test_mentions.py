@@ -43,6 +43,7 @@ def test_fingerprints_are_kept_by_stamp(case: Case) -> None:
     fingerprints.put(case, V1, {two: b"c"})
     assert list(fingerprints.get_all(case, V1)) == [(one, b"a"), (two, b"c")]
     assert list(fingerprints.missing(case, V1)) == [three]
+    assert (fingerprints.held(case, V1), fingerprints.held(case, V2)) == ({one, two}, set())
     assert list(fingerprints.missing(case, V2)) == [one, two, three]
     fingerprints.put(case, V2, {one: b"z"})
     assert fingerprints.drop_others(case, V2) == 2
