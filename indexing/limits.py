@@ -12,6 +12,8 @@ MAX_REJECTS_KEPT = 100_000
 """Rejected rows of one source whose text is kept; of further ones only place and reason."""
 MAX_NOT_FOUND_TOLD = 1_000
 """Pictures of one source that were not found and are told one by one; of all there is a count."""
+MAX_JOINED_PICTURES = 2_000_000
+"""Pictures that a second file may name; they are held in memory while the ads are read."""
 MAX_COLUMNS = 2_000
 MAX_IMAGES_PER_AD = 200
 MAX_SHEETS = 100

@@ -46,6 +46,17 @@ def options(command: F) -> F:
         click.option(
             "--map", "mapped", multiple=True, metavar="FIELD=COLUMN", help="Fields by hand."
         ),
+        click.option(
+            "--join",
+            default="",
+            metavar="COLUMN[=COLUMN]",
+            help="Column of the ads that the file of pictures shares (and its name there).",
+        ),
+        click.option(
+            "--images-table",
+            type=click.Path(path_type=Path),
+            help="A second file with a row for each picture.",
+        ),
         click.option("--profile", help="A profile saved earlier: its file, or its name."),
     ):
         command = decorate(command)
@@ -74,6 +85,8 @@ def choices(how: dict[str, Any]) -> ImportChoices:
         dropped=tuple(how["dropped"]),
         masked=tuple(how["masked"]),
         date_order=how["date_order"] or "",
+        images_table=how["images_table"],
+        join=how["join"],
     )
 
 

@@ -94,6 +94,18 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("The profile cannot be written to {path}: {reason}."),
         _l("Choose a folder that you may write to."),
     ),
+    "join_column_unknown": (
+        _l("{path} has no column {column} to join the pictures by."),
+        _l("Say which with --join COLUMN_OF_ADS=COLUMN_OF_PICTURES. Its columns: {columns}."),
+    ),
+    "join_no_pictures": (
+        _l("No column of {path} names pictures."),
+        _l("Name the column of files or addresses images, path or url. Its columns: {columns}."),
+    ),
+    "join_too_many": (
+        _l("{path} names more pictures than the limit of {limit}."),
+        _l("Cut it into parts, and import the ads of each part with it."),
+    ),
     "not_mended_table": (
         _l("{path} is not a table of rejected rows: it has no column “reject place”."),
         _l("Export the rejected rows with faisceau rejects, mend that file, and import it."),

@@ -101,6 +101,16 @@ def open_source(  # noqa: PLR0913 - each is something that a person may say
         raise BadInputError("file_unreadable", path=path) from error
 
 
+def open_reader(path: Path) -> Reader:
+    """The reader of a second file beside the ads; BadInputError as for any source."""
+    byte_stream.check_file(path)
+    origin = FileOrigin(path)
+    try:
+        return READERS[sniff.detect(origin, None)](origin, None)
+    except OSError as error:
+        raise BadInputError("file_unreadable", path=path) from error
+
+
 def _folder(path: Path, how: Reading) -> Source:
     if how.format not in (None, "folder"):
         raise BadInputError("file_is_folder", path=path)

@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from indexing.errors import BadInputError
 from indexing.importers import registry
 from indexing.importers.base import Reader
+from indexing.importers.field_map import FieldMap, MapReason
+from indexing.importers.joined_pictures import COLUMN, JoinedReader, joins, read_table
 from indexing.importers.minimise import Minimise, MinimisedReader, refuse_unknown
 from indexing.pipeline.profiles import Profile
 
@@ -20,7 +23,8 @@ from indexing.pipeline.profiles import Profile
 class ImportChoices:
     """How a source is to be read; everything that is not said is guessed.
 
-    ``dropped`` and ``masked`` are columns, beside those of the profile.
+    ``dropped`` and ``masked`` are columns, beside those of the profile. ``images_table`` is another
+    file, of pictures; ``join`` the column it has in common with the ads, ``COLUMN[=COLUMN]``.
     """
 
     images: Path | None = None
@@ -31,6 +35,8 @@ class ImportChoices:
     dropped: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
     date_order: str = ""
+    images_table: Path | None = None
+    join: str = ""
 
     def minimise(self, mask: Callable[[str], str]) -> Minimise:
         """What does not enter the case, and what enters it masked."""
@@ -57,10 +63,15 @@ def opened(
     known = choices.profile or Profile({})
     minimise = choices.minimise(mask)
     columns: list[str] = []
+    table = None
+    if choices.images_table is not None:
+        table = read_table(registry.open_reader(choices.images_table), choices.join)
 
     def around(reader: Reader) -> Reader:
         reader = first(reader) if first else reader
         columns.extend(reader.columns)
+        if table and joins(table, reader.columns):
+            reader = JoinedReader(reader, table)
         return MinimisedReader(reader, minimise) if minimise else reader
 
     source = registry.open_source(
@@ -73,9 +84,23 @@ def opened(
         around=around,
     )
     refuse_unknown((*choices.dropped, *choices.masked), columns)
-    order = choices.date_order or known.date_order
+    if table and not joins(table, columns):
+        detail = {"column": table.ads_column or table.own_column, "columns": columns[:200]}
+        raise BadInputError("join_column_unknown", path=path, detail=detail)
+    order = choices.date_order or known.date_order or source.field_map.date_order
     source.field_map = replace(source.field_map, date_order=order)
+    if table:
+        source.field_map = _with_pictures(source.field_map)
     return source
+
+
+def _with_pictures(mapping: FieldMap) -> FieldMap:
+    """The map with the pictures of a second file, also where a profile knows nothing of them."""
+    named = mapping.fields.get("images", ())
+    if COLUMN in named:
+        return mapping
+    reasons = {"images": MapReason("images_table"), **mapping.reasons}
+    return replace(mapping, fields={**mapping.fields, "images": (*named, COLUMN)}, reasons=reasons)
 
 
 def profile_of(source: registry.Source, choices: ImportChoices) -> Profile:
@@ -85,8 +110,13 @@ def profile_of(source: registry.Source, choices: ImportChoices) -> Profile:
     if known.fields and not any(said) and choices.date_order in ("", known.date_order):
         return known
     minimise = choices.minimise(str)
+    fields = {
+        name: kept
+        for name, columns in source.field_map.fields.items()
+        if (kept := tuple(column for column in columns if column != COLUMN))
+    }
     return Profile(
-        fields=source.field_map.fields,
+        fields=fields,
         dropped=minimise.dropped,
         masked=minimise.masked,
         encoding=choices.encoding or known.encoding,
