@@ -68,6 +68,7 @@ MAX_WEB_FAULTS = 10_000
 MAX_WEB_INFLATED_BYTES = 1_000_000_000
 """Below this no web archive is called a bomb for its ratio as a whole."""
 MAX_WEB_RATIO = 100
+MAX_WACZ_LIST_BYTES = 100_000_000
 MAX_REDIRECTS = 5
 
 MAX_SAVED_PAGE_BYTES = 200_000_000

@@ -46,6 +46,7 @@ class NamedPart:
     def __init__(self, part: Part, name: str, *, pages: str | None = None) -> None:
         self._part = part
         self._pages = pages
+        self._state = ""
         self.name = name
         self.format, self.encoding = part.format, part.encoding
         self.columns, self.delimiter = part.columns, part.delimiter
@@ -61,6 +62,7 @@ class NamedPart:
 
     def records(self, start: int = 0) -> Iterator[AdRecord | Rejected]:
         """Rows of the part; a member that breaks while it is read ends with a reject."""
+        self._state = "begun"
         try:
             for row in self._part.records(start):
                 yield replace(row, place=self._place(row.place))
@@ -68,6 +70,11 @@ class NamedPart:
             yield Rejected(self.name, error.code, error.detail)
         except OSError:
             yield Rejected(self.name, "member_unreadable")
+        self._state = "ended"
+
+    def rewind(self) -> None:
+        """Count as not begun again."""
+        self._state = ""
 
     def _place(self, place: str) -> str:
         if self._pages is None:
@@ -85,8 +92,11 @@ class NamedPart:
         return [Note(x.code, {**x.detail, "member": self.name}) for x in self._part.notes]
 
     def position(self) -> int:
-        """Bytes read so far."""
-        return self._part.position()
+        """Bytes read so far; none before its rows are asked for."""
+        size = self.size_hint() or 0
+        if self._state == "begun":
+            return min(self._part.position(), size)
+        return size if self._state else 0
 
     def size_hint(self) -> int | None:
         """Bytes of the member."""
@@ -134,7 +144,6 @@ class CompositeSource:
         self.encoding, self.delimiter = self._largest.encoding, self._largest.delimiter
         names = [column for part in self._named for column in part.columns]
         self.columns = tuple(dict.fromkeys((*self._largest.columns, *names)))
-        self._done, self._current = 0, self._named[0]
 
     @cached_property
     def sha256(self) -> str:
@@ -164,12 +173,10 @@ class CompositeSource:
         return islice(self._rows(), start, None)
 
     def _rows(self) -> Iterator[AdRecord | Rejected]:
-        self._done = 0
         for part in self._named:
-            self._current = part
+            part.rewind()
+        for part in self._named:
             yield from part.records()
-            self._done += part.size_hint() or 0
-        self._current = self._named[-1]
         yield from self._contents.refused
 
     def preview(self, count: int) -> list[AdRecord | Rejected]:
@@ -198,6 +205,4 @@ class CompositeSource:
 
     def position(self) -> int:
         """Bytes of the parts read so far."""
-        if self._done >= (self.size_hint() or 0):
-            return self._done
-        return self._done + min(self._current.position(), self._current.size_hint() or 0)
+        return sum(part.position() for part in self._named)

@@ -24,8 +24,9 @@ from indexing.importers.origin import FileOrigin, Origin
 from indexing.importers.source import FileSource, Reading, Source, file_digest
 from indexing.importers.telegram_html import TelegramHtmlReader
 from indexing.importers.telegram_json import TelegramJsonReader
-from indexing.importers.whatsapp import WhatsAppReader
+from indexing.importers.wacz import WaczReader
 from indexing.importers.web_archive import WebArchiveReader
+from indexing.importers.whatsapp import WhatsAppReader
 from indexing.importers.workbook import WorkbookReader
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "telegram-html": TelegramHtmlReader,
     "whatsapp": WhatsAppReader,
     "warc": WebArchiveReader,
+    "wacz": WaczReader,
 }
 
 

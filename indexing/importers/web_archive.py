@@ -7,7 +7,7 @@ where they lie. A page captured twice is two rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -75,13 +75,13 @@ class WebFiles:
     def rows(
         self,
         place_of: Callable[[int, int], str],
-        more: Callable[[str, str], dict[str, str]] | None = None,
+        listed: Callable[[str, str], Mapping[str, str]] | None = None,
     ) -> Iterator[RawRow | Rejected]:
         """Rows and rejects in order.
 
         Args:
             place_of: the place of a record, by the number of its file and its own.
-            more: further cells of a page, by its address and time.
+            listed: cells for a page that has none of its own, by its address and time.
         """
         self.position = 0
         for entry in self.index.rows:
@@ -90,7 +90,7 @@ class WebFiles:
                 self.position = sum(self._sizes[: entry.file]) + min(
                     offset, self._sizes[entry.file]
                 )
-                yield self._row(entry, place_of(entry.file, entry.number), more)
+                yield self._row(entry, place_of(entry.file, entry.number), listed)
             else:
                 yield _reject(place_of, *entry)
         self.position = sum(self._sizes)
@@ -99,7 +99,7 @@ class WebFiles:
         self,
         page: Page,
         place: str,
-        more: Callable[[str, str], dict[str, str]] | None,
+        listed: Callable[[str, str], Mapping[str, str]] | None,
     ) -> RawRow | Rejected:
         where = self.index.content(page)
         if where is None:
@@ -124,11 +124,14 @@ class WebFiles:
         except TooManyPiecesError:
             return Rejected(place, "page_too_many_tags", {"limit": MAX_PAGE_PIECES})
         cells = {"id": record.header("WARC-Record-ID").strip("<> ")}
-        if more is not None:
-            cells |= more(url, when)
-        return row_of_page(
+        row = row_of_page(
             place, read, url=url, captured_at=when, find=self._finder(when), more=cells
         )
+        if listed is None or not (beside := listed(url, when)):
+            return row
+        if isinstance(row, RawRow):
+            return RawRow(place, {**beside, **row.cells}, row.pictures)
+        return RawRow(place, {**cells, "url": url, "captured_at": when, **beside})
 
     def _finder(self, when: str) -> Callable[[PageImage], ImageRef | None]:
         def find(image: PageImage) -> ImageRef | None:

@@ -92,7 +92,7 @@ class WebIndex:
         best: tuple[float, Place] | None = None
         for captured, place in self.captures.get(key, ()):
             found = self.contents.get(place) if isinstance(place, bytes) else place
-            distance = abs(_seconds(captured) - _seconds(when))
+            distance = abs(seconds(captured) - seconds(when))
             if found is not None and (best is None or distance < best[0]):
                 best = (distance, found)
         return None if best is None else best[1]
@@ -195,7 +195,7 @@ def _key(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=_KEY_BYTES).digest()
 
 
-def _seconds(when: str) -> float:
+def seconds(when: str) -> float:
     """Roughly the seconds of a time; only distances are compared."""
     numbers = [int(x) for x in re.findall(r"\d{1,4}", when)[:6]]
     weights = (31_557_600, 2_629_800, 86_400, 3600, 60, 1)
