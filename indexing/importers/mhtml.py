@@ -12,7 +12,7 @@ from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow
 from indexing.importers.html_page import unusable, whole
 from indexing.importers.html_tokens import TooManyPiecesError
-from indexing.importers.mime_parts import MimePart, head_of, header, parts
+from indexing.importers.mime_parts import MimePart, head_of, header, parameter, parts
 from indexing.importers.page_bytes import PageTooLargeError
 from indexing.importers.page_marks import mail_date
 from indexing.importers.page_rows import row_of_page
@@ -130,7 +130,6 @@ def mhtml_row(
         "saved_by": header(head, "From"),
         "encoding_of_page": page.encoding,
     }
-    more = {name: text.replace("\0", "") for name, text in more.items() if text}
     is_address = url.lower().startswith(("http://", "https://"))
     return row_of_page(
         where,
@@ -153,12 +152,11 @@ def _page(
     root: MimePart, data: bytes, *, url: str, encoding: str | None
 ) -> Page | tuple[str, dict[str, object]]:
     markup = root.decoded(data[root.start : root.stop], MAX_SAVED_PAGE_BYTES)
-    charset = root.head.get_param("charset")
     try:
         return read_page(
             markup,
             url=url,
-            charset=charset if isinstance(charset, str) else None,
+            charset=parameter(root.head, "charset") or None,
             encoding=encoding,
         )
     except PageTooLargeError:

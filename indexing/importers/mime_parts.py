@@ -13,14 +13,15 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 
 from indexing.importers.page_bytes import from_base64
 from indexing.limits import MAX_MIME_DEPTH, MAX_MIME_HEADER_BYTES, MAX_MIME_PARTS
 
+_HEADS = BytesHeaderParser()
 _HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _FIRST_DELIMITER = re.compile(rb"^--([^\s-][^\r\n]{0,198}?)[ \t]*\r?$", re.MULTILINE)
 
@@ -72,13 +73,20 @@ def header(head: Message, name: str) -> str:
         return text
 
 
+def parameter(head: Message, name: str) -> str:
+    """A parameter of the type of a part, in the one form that programs write; else empty."""
+    pattern = rf";\s*+{name}\s*+=\s*+(?:\"([^\"]*+)\"|([^\s;\"]++))"
+    found = re.search(pattern, header(head, "Content-Type"), re.IGNORECASE)
+    return (found[1] or found[2] or "").rstrip() if found else ""
+
+
 def head_of(data: bytes, start: int, stop: int) -> tuple[Message, int]:
     """The head that starts there and where the body begins behind it."""
     if data[start : start + 2] == b"\r\n" or data[start : start + 1] == b"\n":
         return Message(), start + (2 if data[start : start + 1] == b"\r" else 1)
     end = _HEAD_END.search(data, start, min(stop, start + MAX_MIME_HEADER_BYTES))
     body = end.end() if end else min(stop, start + MAX_MIME_HEADER_BYTES)
-    return message_from_bytes(data[start : end.start() if end else body] + b"\n\n"), body
+    return _HEADS.parsebytes(data[start : end.start() if end else body] + b"\n\n"), body
 
 
 def parts(data: bytes) -> Iterator[MimePart]:
@@ -104,7 +112,7 @@ def _inner(data: bytes, head: Message, start: int, stop: int) -> list[tuple[int,
     """Where the parts of a container stand; empty for what is no container."""
     if head.get_content_maintype() != "multipart":
         return []
-    boundary = str(head.get_boundary("") or "").encode("ascii", "replace")[:200]
+    boundary = parameter(head, "boundary").encode("ascii", "replace")[:200]
     if not boundary or data.find(b"--" + boundary, start, stop) < 0:
         first = _FIRST_DELIMITER.search(data, start, min(stop, start + 100_000))
         if first is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from indexing.importers.base import RawRow
+from indexing.importers.byte_stream import UNREADABLE
 from indexing.importers.page_text import Page, PageImage
 from indexing.limits import MAX_TEXT_CHARACTERS
 from indexing.records import ImageRef, Rejected
@@ -76,10 +77,19 @@ def row_of_page(
     }
     if more and more.get("id") and page.ad_id:
         cells["number_on_page"] = page.ad_id
-    cells.update(more or {})
+    cells.update({name: text for name, text in (more or {}).items() if text})
     if not (page.title or page.text or page.around or pictures):
         return Rejected(place, "page_empty", {})
-    return RawRow(place, {name: cell for name, cell in cells.items() if cell}, tuple(pictures))
+    kept = {name: _clean(cell) for name, cell in cells.items() if cell}
+    return RawRow(place, kept, tuple(pictures))
+
+
+def _clean(cell: object) -> object:
+    """Text without zero characters and lone halves of letters, which no case can keep."""
+    if isinstance(cell, list):
+        return [_clean(entry) for entry in cell]
+    text = str(cell).replace("\0", "").replace(UNREADABLE, "\ufffd")
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _shown(image: PageImage) -> str:

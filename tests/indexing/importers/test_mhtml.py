@@ -178,3 +178,11 @@ def test_dates_that_are_none_stay_as_written(tmp_path: Path, date: str) -> None:
     path = written(tmp_path)
     path.write_bytes(path.read_bytes().replace(b"Sat, 21 Nov 2026 17:04:05 -0000", date.encode()))
     assert read(path).captured_at == ""
+
+
+def test_zero_characters_in_headers_are_left_out(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    text = path.read_bytes().replace(URL.encode(), b"https://\0rooms.example.org/ad/7", 1)
+    path.write_bytes(text.replace(b"<Saved by", b"<Saved\0 by"))
+    ad = read(path)
+    assert (ad.url, ad.extra["saved_by"]) == (URL, "<Saved by Blink>")
