@@ -98,6 +98,7 @@ class MentionKind(StrEnum):
     PRICE = "price"
     WALLET = "wallet"
     IBAN = "iban"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,9 @@ class Mention:
     """Something read in a text field of an ad.
 
     ``value`` is canonical (E.164 phone, lower-case e-mail, ``platform:name`` handle); ``raw`` is
-    the exact text ``field[start:end]`` in code points of the stored field. ``validity`` is
-    ``valid`` or ``possible``. ``steps`` tells how it had to be read: ``spacing``, ``symbols``,
-    ``words``, ``lookalike``, ``script_digits``.
+    the exact text ``field[start:end]`` in code points of the stored field. A date is ISO 8601, as
+    exact as it was written. ``validity`` is ``valid`` or ``possible``. ``steps`` tells how it had
+    to be read: ``spacing``, ``symbols``, ``words``, ``lookalike``, ``script_digits``, ``relative``.
     """
 
     kind: MentionKind

@@ -19,6 +19,8 @@ def kind_word(kind: str) -> str:
         "handle": _("account"),
         "url": _("link"),
         "price": _("price"),
+        "date": _("date"),
+        "place": _("place"),
         "wallet": _("wallet"),
         "iban": _("bank account"),
         "judgement": _("a person's word"),

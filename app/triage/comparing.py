@@ -31,6 +31,7 @@ from indexing.store.ads import AdRow
 from indexing.store.case import Case
 
 _UNDONE = {"turned_left": "turned_right", "turned_right": "turned_left"}
+_NO_CONTACTS = frozenset({"price", "date", "place"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _words(one: _Ad, field: str) -> list[Token]:
     closed = [
         (said.start, said.end, f"{said.kind.value} {said.value}")
         for said in one.said
-        if said.field == field and said.kind.value != "price"
+        if said.field == field and said.kind.value not in _NO_CONTACTS
     ]
     return tokens(text, one.shown[field], closed)
 
@@ -167,11 +168,11 @@ def _mention(said: Mention, *, unmasked: bool) -> MentionItem:
 
 
 def _shared(case: Case, left: _Ad, right: _Ad, *, unmasked: bool) -> Iterable[SharedThing]:
-    """Contacts and addresses that both give; a price is not one."""
+    """Contacts and addresses that both give; a price, a date or a place is not one."""
     hubs = {(hub.kind.value, hub.value) for hub in pairs.hubs(case)}
     given = [{(said.kind, said.value) for said in one.said} for one in (left, right)]
     for kind, value in sorted(given[0] & given[1]):
-        if kind.value != "price":
+        if kind.value not in _NO_CONTACTS:
             shown = value if unmasked else masking.cover(kind.value, value)
             carriers = len(mentions.find(case, kind, value))
             yield SharedThing(kind.value, shown, carriers, (kind.value, value) in hubs)

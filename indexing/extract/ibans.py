@@ -11,7 +11,7 @@ from indexing.extract.claims import MAX_CANDIDATES
 
 _LAYOUTS = {
     "AD": "8n12c", "AE": "19n", "AL": "8n16c", "AT": "16n", "AZ": "4a20c", "BA": "16n",
-    "BE": "12n", "BG": "4a6n8c", "BH": "4a14c", "BR": "23n1a1c", "BY": "4c4n16c", "CH": "5n12c",
+    "BE": "12n", "BG": "4a6n8c", "BH": "4a14c", "BR": "8c15n2c", "BY": "4c4n16c", "CH": "5n12c",
     "CR": "18n", "CY": "8n16c", "CZ": "20n", "DE": "18n", "DK": "14n", "DO": "4c20n",
     "EE": "16n", "EG": "25n", "ES": "20n", "FI": "14n", "FO": "14n", "FR": "10n11c2n",
     "GB": "4a14n", "GE": "2a16n", "GI": "4a15c", "GL": "14n", "GR": "7n16c", "GT": "4c20c",
@@ -22,6 +22,8 @@ _LAYOUTS = {
     "NL": "4a10n", "NO": "11n", "PK": "4a16c", "PL": "24n", "PS": "4a21c", "PT": "21n",
     "QA": "4a21c", "RO": "4a16c", "RS": "18n", "SA": "2n18c", "SC": "4a20n3a", "SE": "20n",
     "SI": "15n", "SK": "20n", "SM": "1a10n12c", "ST": "21n", "SV": "4a20n", "TL": "19n",
+    "BI": "23n", "DJ": "23n", "FK": "2a12n", "HN": "4a20n", "MN": "16n", "NI": "4a20n",
+    "OM": "3n16c", "RU": "14n15c", "SD": "14n", "SO": "19n", "YE": "4a4n18c",
     "TN": "20n", "TR": "5n1n16c", "UA": "6n19c", "VA": "18n", "VG": "4a16n", "XK": "16n",
 }  # fmt: skip
 _CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}

@@ -7,9 +7,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from indexing import limits
 from indexing.extract import (
+    dates,
     emails,
     handles,
     ibans,
@@ -27,6 +29,7 @@ from indexing.records import Mention, MentionKind
 EXTRACT_VERSION = f"3+fold{FOLD_VERSION}"
 FIELDS = ("title", "body", "contacts", "author")
 """Fields that are read, in this order."""
+_NO_CALENDAR = dates.Calendar()
 _FEW_DIGITS = 3
 """Different digits that a number within a link has at least."""
 _CELL = re.compile(r"[^\n;|]+")
@@ -35,7 +38,11 @@ _POWER_CELL = re.compile(r"\s*(?P<head>\d)[.,](?P<tail>\d{6,14})e\+?(?P<power>\d
 
 
 def extract(
-    fields: Mapping[str, str], *, regions: Sequence[str], own_url: str = ""
+    fields: Mapping[str, str],
+    *,
+    regions: Sequence[str],
+    own_url: str = "",
+    calendar: dates.Calendar = _NO_CALENDAR,
 ) -> list[Mention]:
     """Mentions of an ad, field by field and in order of place.
 
@@ -43,15 +50,17 @@ def extract(
         fields: raw text by field name; other names than ``FIELDS`` are not read.
         regions: ISO countries of the case, the likeliest first.
         own_url: address of the ad itself, which is no mention.
+        calendar: what its dates are read by.
     """
     own = urls.canonical(own_url)
     mentions: list[Mention] = []
+    where = Surroundings(tuple(regions), own, calendar)
     for name in FIELDS:
         raw = fields.get(name, "")[: limits.REGEX_TEXT_CHARACTERS]
         if not raw.strip():
             continue
         page = Page(raw, fold(raw))
-        found = [_mention(page, name, one) for one in _found(page, name, regions, own)]
+        found = [_mention(page, name, one) for one in _found(page, name, where)]
         found.sort(key=lambda m: (m.start, m.end))
         mentions += found
         if len(mentions) >= limits.MAX_MENTIONS_PER_AD:
@@ -59,7 +68,17 @@ def extract(
     return mentions
 
 
-def _found(page: Page, name: str, regions: Sequence[str], own: str) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an ad is read by: countries, its own address, its calendar."""
+
+    regions: tuple[str, ...]
+    own: str
+    calendar: dates.Calendar
+
+
+def _found(page: Page, name: str, where: Surroundings) -> list[Found]:
+    regions, own = where.regions, where.own
     found = [*_phone_links(page, regions), *_links(page, own, regions, has_scheme=True)]
     found += _kept(page, emails.find(page))
     found += _links(page, own, regions, has_scheme=False)
@@ -67,6 +86,7 @@ def _found(page: Page, name: str, regions: Sequence[str], own: str) -> list[Foun
     if name == "contacts":
         found += _number_cells(page, regions)
     found += _kept(page, handles.find(page))
+    found += _kept(page, dates.find(page, where.calendar))
     if any(c in page.text for c in "0123456789"):
         _claim_quantities(page)
         found += _kept(page, prices.find(page))

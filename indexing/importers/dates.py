@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
+
+from indexing.calendar_words import month_of
 
 _EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d+)?")
 _ISO = re.compile(
@@ -16,17 +19,60 @@ _NUMBERS = re.compile(
     r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
     r"(?:[T ,]+(\d{1,2}:\d{2}(?::\d{2})?)\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?"
 )
+_NAMED = re.compile(
+    r"(?:[^\W\d_]{2,12}\.?,?\s+)?"  # the day of the week
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[\s\-/]*(?:de\s|d')?\s*(?P<name>[^\W\d_]{3,12})\.?,?"
+    r"[\s\-/]+(?:de\s|del\s)?(?P<year>\d{4})(?:\s?г\.?|\s?р\.?|\s?года)?"
+    r"(?:[,\s]+(?:at|à|a las|um|в|о|alle|la|às|-)?\s*(?P<clock>\d{1,2}[:h]\d{2}(?::\d{2})?)"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+_NAME_FIRST = re.compile(
+    r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+    r"(?:[,\s]+(?:at\s)?\s*(?P<clock>\d{1,2}[:h]\d{2}(?::\d{2})?)"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+_YEAR_LAST = re.compile(
+    r"[A-Z][a-z]{2}\s+(?P<name>[A-Z][a-z]{2})\s+(?P<day>\d{1,2})\s+(?P<clock>\d{2}:\d{2}:\d{2})"
+    r"\s+(?P<zone>UTC|GMT|[+-]\d{4})?\s*(?P<year>\d{4})"
+)
+"""As ``date`` and some interfaces write it: ``Tue Mar 05 10:30:00 +0000 2024``."""
+_MONGO = re.compile(
+    r'\{\s*"\$date"\s*:\s*(?:\{\s*"\$numberLong"\s*:\s*)?"?(?P<inner>[^"{}]+)"?\s*\}+'
+)
+_LONGEST = 120
 ORDERS = ("dmy", "mdy")
-"""Orders of day and month that a person may say a source writes: nothing is guessed."""
+"""Orders of day and month in which a source writes: a person says so, or its column."""
 _FIRST_EPOCH, _LAST_EPOCH = 631_152_000, 4_102_444_800  # 1990 to 2100
 
 
-def iso_or_raw(untrusted_text: str, order: str = "") -> str:
-    """ISO 8601 for ISO dates and epoch seconds or milliseconds, else the text as it came.
+def order_of(untrusted_texts: Iterable[str]) -> str:
+    """The order that a column of dates shows by days above 12; '' if it shows none, or both."""
+    seen: set[str] = set()
+    for text in untrusted_texts:
+        match = _NUMBERS.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+        if match is None:
+            continue
+        first, second = int(match.group(1)), int(match.group(2))
+        if 12 < first <= 31 and second <= 12:
+            seen.add("dmy")
+        elif 12 < second <= 31 and first <= 12:
+            seen.add("mdy")
+    return seen.pop() if len(seen) == 1 else ""
 
-    With an order (``dmy``, ``mdy``) dates such as 3/4/2023 are read as well.
+
+def iso_or_raw(untrusted_text: str, order: str = "") -> str:
+    """ISO 8601 for dates of one reading, else the text as it came.
+
+    Read are ISO dates, epoch seconds or milliseconds, ``$date`` of Mongo, months by name in ten
+    languages; with an order (``dmy``, ``mdy``) also 3/4/2023. What is relative (yesterday) stays.
     """
-    text = untrusted_text.strip()
+    text = " ".join(untrusted_text[: _LONGEST + 1].split())
+    if len(text) > _LONGEST:
+        return untrusted_text
+    if match := _MONGO.fullmatch(text):
+        text = match["inner"].strip()
     if match := _EPOCH.fullmatch(text):
         digits = match.group(1)
         seconds = int(digits) / (1000 if len(digits) > 10 else 1)
@@ -35,19 +81,40 @@ def iso_or_raw(untrusted_text: str, order: str = "") -> str:
             return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return _checked(match.groups(), untrusted_text)
-    if order in ORDERS and (match := _NUMBERS.fullmatch(text)):
-        first, second, year, clock, zone = match.groups()
-        day, month = (first, second) if order == "dmy" else (second, first)
-        if len(year) == 2:
-            year = f"20{year}"
-        clock = clock and clock.zfill(8 if clock.count(":") == 2 else 5)
-        return _checked((year, month.zfill(2), day.zfill(2), clock, zone), untrusted_text)
-    return untrusted_text
+    if match := _NUMBERS.fullmatch(text):
+        return _by_order(match, order, untrusted_text)
+    named = _NAMED.fullmatch(text) or _NAME_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text)
+    return _by_name(named, untrusted_text) if named else untrusted_text
+
+
+def _by_order(match: re.Match[str], order: str, raw: str) -> str:
+    if order not in ORDERS:
+        return raw
+    first, second, year, clock, zone = match.groups()
+    day, month = (first, second) if order == "dmy" else (second, first)
+    whole = f"20{year}" if len(year) == 2 else year
+    return _checked((whole, month.zfill(2), day.zfill(2), _clock(clock), zone), raw)
+
+
+def _by_name(match: re.Match[str], raw: str) -> str:
+    month = month_of(match["name"])
+    if month is None:
+        return raw
+    zone = match["zone"] and ("Z" if match["zone"].upper() in ("Z", "GMT") else match["zone"])
+    day = f"{int(match['day']):02d}"
+    return _checked((match["year"], f"{month:02d}", day, _clock(match["clock"]), zone), raw)
+
+
+def _clock(written: str | None) -> str | None:
+    if not written:
+        return None
+    clock = written.lower().replace("h", ":")
+    return clock.zfill(8 if clock.count(":") == 2 else 5)
 
 
 def _checked(parts: tuple[str | None, ...], raw: str) -> str:
     year, month, day, clock, zone = (*parts, None, None)[:5]
-    iso = f"{year}-{month}-{day}"
+    iso = f"{int(year or 0):04d}-{month}-{day}"
     if clock:
         zone = {"UTC": "Z", None: ""}.get(zone, zone)
         iso = f"{iso}T{clock.replace(',', '.')}{zone}"

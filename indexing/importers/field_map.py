@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
+from indexing.importers.dates import order_of
 from indexing.importers.field_names import (
     FIELDS,
     PARTS_OF_BODY,
@@ -100,9 +101,11 @@ def guess(columns: Sequence[str], sample: Sequence[RawRow]) -> FieldMap:
     for name, (chosen, reason) in _by_name(columns, cells).items():
         found[name], reasons[name] = chosen, reason
     _by_value(columns, cells, found, reasons)
+    columns_of_dates = (*found.get("posted_at", ()), *found.get("captured_at", ()))
     return FieldMap(
         {name: found[name] for name in FIELDS if name in found},
         {name: reasons[name] for name in FIELDS if name in reasons},
+        order_of(text for column in columns_of_dates for text in cells[column]),
     )
 
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 from indexing.engine.base import Engine
 from indexing.errors import BadInputError
 from indexing.extract import language, mentions
+from indexing.extract.dates import Calendar
 from indexing.extract.mentions import EXTRACT_VERSION
 from indexing.fingerprint import local_features
 from indexing.fingerprint.image_hash import STAMP as IMAGE_HASH
@@ -95,7 +96,8 @@ def read_texts(batch: tuple[Sequence[str], Sequence[AdRow]]) -> list[Reading]:
         }
         tongue = language.detect(f"{row.title}\n{row.body}")
         where = regions or likely_regions(row.site, tongue)
-        found = mentions.extract(fields, regions=where, own_url=row.url)
+        calendar = Calendar(tongue, where, captured_at=row.captured_at)
+        found = mentions.extract(fields, regions=where, own_url=row.url, calendar=calendar)
         result.append((row.ad, found, tongue, sign.to_bytes()))
     return result
 
