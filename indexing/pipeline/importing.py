@@ -6,14 +6,15 @@ Killed at any moment, the next run starts at the first row again and skips what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 
-from indexing.importers import registry
+from indexing.importers import encodings, registry
 from indexing.importers.minimise import unreadable
+from indexing.importers.origin import FileOrigin
 from indexing.limits import MAX_IMAGE_BYTES, MAX_NOT_FOUND_TOLD, MAX_REJECTS_KEPT
+from indexing.pipeline.part_counts import PartCounts, batches
 from indexing.pipeline.reading_choices import ImportChoices as ImportChoices
 from indexing.pipeline.reading_choices import encoding_by, opened, used_profile
 from indexing.progress import Progress, Steps
@@ -49,8 +50,14 @@ class ImportReport:
     columns: tuple[str, ...] = ()
     not_found: list[tuple[int, str, str]] = field(default_factory=list)
     """Ad, its place, and the name of a picture that is nowhere; the first of them."""
+    source: int = 0
+    """The source's number in the case; 0 in a dry run."""
     repaired: int = 0
     """Rejects of another source that this one mended."""
+    parts: list[PartCounts] = field(default_factory=list)
+    """Tables of the source, each with its own format, fields and counts."""
+    notes: list[dict[str, object]] = field(default_factory=list)
+    """What is to be known of the source as a whole: ``code`` and ``detail``."""
 
 
 def open_source(path: Path, choices: ImportChoices) -> registry.Source:
@@ -58,14 +65,23 @@ def open_source(path: Path, choices: ImportChoices) -> registry.Source:
     return opened(path, choices, unreadable)
 
 
+def encoding_candidates(path: Path, found: str) -> list[tuple[str, str]]:
+    """Encodings that a file may have, the found one first, each with words as they would read."""
+    if not found or not path.is_file():
+        return []
+    return encodings.candidates(FileOrigin(path), found)
+
+
 def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
     """Read a source through without a case: what would be read and what rejected."""
     source = open_source(path, choices)
     report = _report(source, choices)
-    for batch in _batches(source.records()):
+    for part, batch in batches(source, report.parts, BATCH):
         report.read += len(batch)
         rejected = [row for row in batch if isinstance(row, Rejected)]
         report.rejected += len(rejected)
+        part.rejected += len(rejected)
+        part.added = part.read - part.rejected
         report.rejects += rejected
         for row in batch:
             if isinstance(row, AdRecord):
@@ -75,6 +91,7 @@ def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
                 _tell_lost(report, 0, row.place, lost)
         yield _progress(source)
     report.added = report.read - report.rejected
+    report.notes = [{"code": note.code, "detail": dict(note.detail)} for note in source.notes]
     return report
 
 
@@ -112,12 +129,17 @@ def bring(
         encoding=source.encoding,
         field_map=source.field_map.as_dict(),
     )
-    seen = SeenCounts()
-    for batch in _batches(source.records()):
+    report.source, seen = number, SeenCounts()
+    for part, batch in batches(source, report.parts, BATCH):
+        before = report.added, report.known, report.rejected
         with case.transaction():
             _add(case, number, batch, seen, report)
             report.repaired += after(number, batch) if after else 0
+        part.added += report.added - before[0]
+        part.known += report.known - before[1]
+        part.rejected += report.rejected - before[2]
         yield _progress(source)
+    report.notes = [{"code": note.code, "detail": dict(note.detail)} for note in source.notes]
     with case.transaction():
         counts = sources.PassCounts(report.added, report.known, report.rejected)
         sources.finish(case, number, counts)
@@ -148,6 +170,8 @@ def kept(report: ImportReport) -> dict[str, object]:
         "delimiter": report.delimiter,
         "columns": list(report.columns),
         "profile": profile,
+        "parts": [part.as_dict() for part in report.parts if len(report.parts) > 1],
+        "notes": report.notes,
         "images": {
             "found": report.images_found,
             "missing": report.images_missing,
@@ -167,11 +191,6 @@ def _report(source: registry.Source, choices: ImportChoices) -> ImportReport:
         delimiter=source.delimiter,
         columns=tuple(source.columns),
     )
-
-
-def _batches(rows: Iterator[AdRecord | Rejected]) -> Iterator[list[AdRecord | Rejected]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
 
 
 def _progress(source: registry.Source) -> Progress:
