@@ -15,6 +15,16 @@ _CHAT_TYPE = re.compile(
 _MESSAGES = re.compile(rb'"messages"\s*:\s*\[\s*(\]|\{)')
 _MESSAGE = re.compile(rb'"type"\s*:\s*"(?:message|service|unsupported)"')
 _ACCOUNT = re.compile(rb'\{\s*"about"\s*:.*"personal_information"\s*:\s*\{', re.DOTALL)
+_PARTICIPANTS = re.compile(rb'"participants"\s*:\s*\[')
+_SENDER = re.compile(rb'"(?:sender_name|senderName)"\s*:')
+_META = re.compile(
+    rb'"data"\s*:\s*\[\s*\{\s*"(?:post|comment|update_timestamp|backdated_timestamp)"\s*:'
+    rb'|"attachments"\s*:\s*\[\s*\{\s*"data"\s*:\s*\[\s*\{\s*"(?:media|external_context|place)"'
+    rb'|\{\s*"media"\s*:\s*\[\s*\{\s*"uri"\s*:[^{}]*"creation_timestamp"\s*:'
+    rb'|"string_map_data"\s*:\s*\{|"ig_(?:stories|reels_media|igtv_media|archived_post_media)"\s*:'
+    rb'|"(?:group_)?(?:comments|posts)_v2"\s*:\s*\['
+)
+_META_HEAD = 100_000
 _TELEGRAM_PAGE = (b'class="page_wrap"', b'class="page_body chat_page"', b'class="history"')
 
 
@@ -36,7 +46,7 @@ def kind_of_text(start: bytes) -> str:
 def _json_kind(start: bytes) -> str:
     if start.lstrip()[:1] == b"{" and _is_telegram(start):
         return "telegram"
-    return ""
+    return "meta" if _is_meta(start[:_META_HEAD]) else ""
 
 
 def _is_telegram(start: bytes) -> bool:
@@ -47,3 +57,9 @@ def _is_telegram(start: bytes) -> bool:
     if messages is None or not _CHAT_TYPE.search(start, 0, messages.start()):
         return False
     return messages[1] == b"]" or _MESSAGE.search(start, messages.start()) is not None
+
+
+def _is_meta(start: bytes) -> bool:
+    if _PARTICIPANTS.search(start) and (messages := _MESSAGES.search(start)):
+        return messages[1] == b"]" or _SENDER.search(start, messages.start()) is not None
+    return _META.search(start) is not None

@@ -19,6 +19,7 @@ from indexing.importers.html_page import HtmlPageReader
 from indexing.importers.image_folder import ImageFolder
 from indexing.importers.json_document import JsonDocumentReader
 from indexing.importers.json_lines import JsonLinesReader
+from indexing.importers.meta_download import MetaReader
 from indexing.importers.mhtml import MhtmlReader
 from indexing.importers.origin import FileOrigin, Origin
 from indexing.importers.source import FileSource, Reading, Source, file_digest
@@ -55,6 +56,7 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "xlsx": WorkbookReader,
     "html": HtmlPageReader,
     "mhtml": MhtmlReader,
+    "meta": MetaReader,
     "telegram": TelegramJsonReader,
     "telegram-html": TelegramHtmlReader,
     "whatsapp": WhatsAppReader,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
 FORMATS = (
-    *("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "telegram-html", "whatsapp"),
+    *("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "telegram-html", "whatsapp", "meta"),
     *("html", "mhtml", "warc", "wacz", "zip", "folder"),
 )
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
@@ -85,7 +85,7 @@ def detect(origin: Origin, asked: str | None) -> str:
 
 def _family(name: str) -> str:
     families = {"tsv": "csv", "jsonl": "json", "telegram": "json", "whatsapp": "csv"}
-    return {**families, "telegram-html": "html"}.get(name, name)
+    return {**families, "telegram-html": "html", "meta": "json"}.get(name, name)
 
 
 def _looks_like(origin: Origin, start: bytes) -> str:
