@@ -101,7 +101,9 @@ SINGLE_FILE = """<!DOCTYPE html> <html lang=fr><!--
 <style>:root{--sf-img-2:url("data:image/png;base64,%s")}</style>
 <title>Chambre</title><body><h1>Chambre</h1><p>Chambre calme, près du tram, à louer de suite.</p>
 <img src="data:image/png;base64,%s"><img src="data:image/svg+xml,<svg/>" style="background-image:
-var(--sf-img-2)!important"><img src=data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=>"""
+var(--sf-img-2)!important"><img src=data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=>""".replace(
+    "{space}", " "
+)
 
 
 def test_single_file_gives_address_date_and_the_pictures_within(tmp_path: Path) -> None:
