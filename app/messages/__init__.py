@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.i18n import _
 from app.messages.case_errors import CASE_ERRORS
 from app.messages.input_errors import INPUT_ERRORS
+from app.messages.notes import NOTES
 from app.messages.places import told_place
 from app.messages.problems import PROBLEMS
 from app.messages.rejects import REJECTS
@@ -54,10 +55,16 @@ def describe(error: KnownError) -> Message:
 
 def describe_reject(row: Rejected) -> str:
     """Why a row was not taken."""
-    text = REJECTS.get(row.code, "")
+    text = REJECTS.get(row.code) or ERRORS.get(row.code, ("",))[0]  # a file among others
     if not text:
         return row.code
-    return _(text).format_map(_Values(_words(row.detail), place=row.place))
+    return _(text).format_map(_Values(_words(row.detail), place=row.place, path=row.place))
+
+
+def describe_note(code: str, detail: Mapping[str, object]) -> str:
+    """Something to know of a source as a whole."""
+    text = NOTES.get(code, "")
+    return _(text).format_map(_Values(_words(detail))) if text else code
 
 
 def describe_problem(code: str) -> str:

@@ -26,6 +26,26 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("{path} is not a table or list of ads: its content looks like {looks_like}."),
         _l("Import CSV, JSON, JSON lines or XLSX; pictures come along with --images."),
     ),
+    "archive_broken": (
+        _l("{path} is damaged: its list of files cannot be read."),
+        _l("Get it again from where it came from."),
+    ),
+    "archive_entries": (
+        _l("{path} holds more than {limit} files and is not opened."),
+        _l("Divide it, or name the folder of the ads inside it."),
+    ),
+    "archive_overlap": (
+        _l("Files inside {path} lie over each other; it is not opened."),
+        _l("It may be made to do harm. Get it again from where it came from."),
+    ),
+    "archive_empty": (
+        _l("No file is in {path}."),
+        _l("Choose the folder or ZIP file that holds the ads."),
+    ),
+    "archive_no_ads": (
+        _l("Nothing in {path} can be read as ads: {found}"),
+        _l("Name the file with the ads, or the folder in which it lies."),
+    ),
     "format_unknown": (
         _l("The format {format} is not known."),
         _l("Known formats: {formats}."),

@@ -7,15 +7,34 @@ import re
 
 from app.i18n import _
 
-_PLACE = re.compile(r"(?:sheet (?P<sheet>.+) )?(?P<kind>row|line|item) (?P<n>\d+)", re.DOTALL)
+_PLACE = re.compile(
+    r"(?:(?P<member>.+?): )?(?:sheet (?P<sheet>.+) )?"
+    r"(?P<kind>row|line|item|record|message|member) (?P<n>\d+)",
+    re.DOTALL,
+)
+_PAGE = re.compile(r"page (?P<name>.+)", re.DOTALL)
 
 
 def told_place(place: str) -> str:
-    """The place of a row, line or entry; what is none of these stays as it is."""
+    """The place of a row, record or page, with the file that it stands in before it."""
+    if found := _PAGE.fullmatch(place):
+        return _("page {name}").format(name=found["name"])
     found = _PLACE.fullmatch(place)
     if not found:
         return place
-    if found["sheet"] is not None:
-        return _("sheet {name} row {n}").format(name=found["sheet"], n=found["n"])
-    words = {"row": _("row {n}"), "line": _("line {n}"), "item": _("item {n}")}
-    return words[found["kind"]].format(n=found["n"])
+    inner = _inner(found["kind"], found["n"], found["sheet"])
+    return f"{found['member']}: {inner}" if found["member"] else inner
+
+
+def _inner(kind: str, number: str, sheet: str | None) -> str:
+    if sheet is not None:
+        return _("sheet {name} row {n}").format(name=sheet, n=number)
+    words = {
+        "row": _("row {n}"),
+        "line": _("line {n}"),
+        "item": _("item {n}"),
+        "record": _("record {n}"),
+        "message": _("message {n}"),
+        "member": _("part {n}"),
+    }
+    return words[kind].format(n=number)

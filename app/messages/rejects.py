@@ -23,4 +23,35 @@ REJECTS: dict[str, str] = {
     "file_cut": _l("The file ends in the middle of an entry: it was cut."),
     "not_an_object": _l("The entry is not an object with fields but {found}."),
     "too_many_columns": _l("The entry has {columns} fields, more than the limit of {limit}."),
+    "web_cut": _l("The record ends in the middle: the archive was cut."),
+    "web_length": _l(
+        "The record is not as long as it says; it was left out and the next one read."
+    ),
+    "web_header": _l("The headers of the record cannot be read."),
+    "web_gzip": _l("The packed record is damaged."),
+    "web_bomb": _l("The record unpacks to far more than it should and was not read."),
+    "web_too_many": _l("From here on the archive is given up: too much of it is damaged."),
+    "web_one_piece": _l(
+        "The archive is packed in one piece, not record by record. All of it was read, only more"
+        " slowly."
+    ),
+    "web_revisit_alone": _l(
+        "The page was found unchanged and not stored again, and the record with its content is not"
+        " in this archive."
+    ),
+    "web_encoding": _l("The page is packed as {encoding}, which is not read here."),
+    "archive_name": _l("The name of this file leads out of the archive; it was not opened."),
+    "archive_name_twice": _l(
+        "The archive holds another file of this name, which was read instead."
+    ),
+    "archive_link": _l("This is a link or a device, not a file; it was not followed."),
+    "archive_encrypted": _l("This file is protected with a password."),
+    "archive_method": _l("This file is packed in a way that is not read here (method {method})."),
+    "archive_ratio": _l("This file unpacks to far more than it should and was not opened."),
+    "archive_too_deep": _l("This archive lies in an archive inside the source; it was not opened."),
+    "archive_parts": _l("More than {limit} tables lie here; this one was not read."),
+    "member_no_ads": _l(
+        "This file looks like {looks_like} and no column in it names a part of an ad."
+    ),
+    "member_unreadable": _l("This file is damaged or cannot be read."),
 }

@@ -29,7 +29,7 @@ def members(folder: Path) -> Members:
         try:
             status = entry.stat(follow_symlinks=False)
         except OSError:
-            refused.append(Rejected(shown_name(name), "file_unreadable"))
+            refused.append(Rejected(shown_name(name), "member_unreadable"))
             continue
         if not stat.S_ISREG(status.st_mode):
             refused.append(Rejected(shown_name(name), "archive_link"))

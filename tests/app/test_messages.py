@@ -40,6 +40,20 @@ REJECTS_BY_VARIABLE = {
     ("indexing/importers/delimited.py", "code"): {"row_encoding", "row_nul"},
     ("indexing/importers/json_document.py", "code"): {"json_cut", "json_broken"},
     ("indexing/importers/json_values.py", "code"): {"row_encoding", "row_nul"},
+    ("indexing/importers/archive_contents.py", "code"): {
+        "archive_parts", "archive_too_deep", "member_no_ads", "member_unreadable",
+    },
+    ("indexing/importers/composite.py", "error.code"): set[str](),  # those of one file
+    ("indexing/importers/pages_part.py", "error.code"): set[str](),
+    ("indexing/importers/pages_part.py", "row.code"): set[str](),
+    ("indexing/importers/web_archive.py", "fault.code"): {
+        "web_cut", "web_length", "web_header", "web_gzip", "web_bomb", "web_too_many",
+        "web_one_piece",
+    },
+    ("indexing/importers/zip_members.py", "code"): {
+        "archive_name", "archive_link", "archive_encrypted", "archive_method", "archive_ratio",
+    },
+    ("indexing/importers/zip_members.py", "one.code"): set[str](),
     ("indexing/store/sources.py", "code"): set[str](),  # read back as it was stored
 }  # fmt: skip
 PROBLEMS_BY_VARIABLE = {

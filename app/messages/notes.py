@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is to be known of a source as a whole: code -> sentence."""
+
+from __future__ import annotations
+
+from app.messages.marking import later as _l
+
+NOTES: dict[str, str] = {
+    "beside_picture": _l("Pictures, found by the ads that name them: {n}"),
+    "beside_furniture": _l("Styles, scripts and files of the system, not read: {n}"),
+    "beside_film": _l("Films and sound, not read: {n}"),
+    "wacz_hashes_right": _l("Files of the web archive whose hash is the one it states: {n}"),
+    "wacz_hashes_wrong": _l("Files of the web archive changed or missing: {n} ({files})"),
+    "wacz_hashes_none": _l("The web archive states no hash that fits any of its files."),
+    "wacz_unlisted": _l("Files in the web archive that its list does not name: {n} ({files})"),
+    "wacz_digest_right": _l("The list of the web archive has the hash that was signed."),
+    "wacz_digest_wrong": _l("The list of the web archive is not the one that was signed."),
+    "wacz_digest_none": _l("The list of the web archive was not signed."),
+    "wacz_signature_unverified": _l("The signature itself ({by}) was not verified."),
+}
