@@ -93,7 +93,7 @@ def candidates(
     counts = kernels.holders(both, np.argsort(groups, kind="stable"), groups, shift)
     chosen = representatives(texts, options)
     alone = _alone(int(groups.max(initial=-1)) + 1)
-    strange = kernels.novelty(both, shift, counts, alone)[chosen] >= options.disguised_novelty
+    strange = kernels.novelty(both, chosen, shift, counts, alone) >= options.disguised_novelty
     known = (texts.groups, shift, counts, alone)
     if new is None:
         pairs = _led_to(both, chosen, chosen[strange], known)

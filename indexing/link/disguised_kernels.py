@@ -23,31 +23,33 @@ def holders(
     ``order`` lists the texts group by group.
     """
     hashes, starts = texts
-    counts = np.zeros(1 << (32 - shift), np.uint32)
-    last = np.full(1 << (32 - shift), -1, np.int32)
+    # side by side, so that a slot costs one look into a table far larger than the caches
+    table = np.zeros((1 << (32 - shift), 2), np.uint32)  # count, last group + 1
     for text in order:
+        group = groups[text] + 1
         for at in range(starts[text], starts[text + 1]):
             slot = hashes[at] >> shift
-            if last[slot] != groups[text]:
-                last[slot] = groups[text]
-                counts[slot] += 1
-    return counts
+            if table[slot, 1] != group:
+                table[slot, 1] = group
+                table[slot, 0] += 1
+    return table[:, 0].copy()
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def novelty(
-    texts: Texts, shift: int, counts: NDArray[np.uint32], alone: int
+    texts: Texts, chosen: NDArray[np.int64], shift: int, counts: NDArray[np.uint32], alone: int
 ) -> NDArray[np.float32]:
-    """Share of each text's shingles that at most ``alone`` groups hold; 1 for an empty text."""
+    """Of chosen texts, the share of shingles that at most ``alone`` groups hold; 1 if empty."""
     hashes, starts = texts
-    result = np.ones(len(starts) - 1, np.float32)
-    for text in range(len(starts) - 1):
+    result = np.ones(len(chosen), np.float32)
+    for row in range(len(chosen)):
+        text = chosen[row]
         size = starts[text + 1] - starts[text]
         rare = 0
         for at in range(starts[text], starts[text + 1]):
             rare += counts[hashes[at] >> shift] <= alone
         if size:
-            result[text] = rare / size
+            result[row] = rare / size
     return result
 
 
