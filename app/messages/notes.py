@@ -17,4 +17,15 @@ NOTES: dict[str, str] = {
     "wacz_digest_wrong": _l("The list of the web archive is not the one that was signed."),
     "wacz_digest_none": _l("The list of the web archive was not signed."),
     "wacz_signature_unverified": _l("The signature itself ({by}) was not verified."),
+    "skipped_service_message": _l(
+        "Messages of the program itself (joined, left, pinned, called), no ads: {n}"
+    ),
+    "skipped_system_line": _l("Lines that the program wrote (encryption, joined, left), no ads: {n}"),
+    "skipped_deleted_message": _l("Messages that their sender took back: {n}"),
+    "skipped_album_part": _l("Pictures of albums, told with the message they belong to: {n}"),
+    "date_order_unknown": _l(
+        "Nothing in the file tells whether the day or the month comes first: its dates stay as they"
+        " are written."
+    ),
+    "pages_followed": _l("Pages that follow this one were read with it: {n} ({files})"),
 }

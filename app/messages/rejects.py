@@ -53,5 +53,6 @@ REJECTS: dict[str, str] = {
     "member_no_ads": _l(
         "This file looks like {looks_like} and no column in it names a part of an ad."
     ),
+    "not_a_message": _l("The line stands before the first message."),
     "member_unreadable": _l("This file is damaged or cannot be read."),
 }

@@ -8,7 +8,7 @@ nothing else; the text as it came stays beside the mended one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ import ijson
 
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow
+from indexing.importers.chat_notes import notes_of
 from indexing.importers.json_events import BROKEN, Event, TooManyParts, value_of
 from indexing.importers.json_values import row_of, text_of
 from indexing.importers.meta_shapes import COLUMNS, Thread, cells_of, skip_code
@@ -27,6 +28,7 @@ from indexing.records import ImageRef, Rejected
 
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
+    from indexing.importers.source import Note
 
 _SAMPLE_ROWS = 200
 _ENTRY = re.compile(r"(?:(?P<key>[^.]+)\.)?item")
@@ -60,6 +62,11 @@ class MetaReader:
         sample = (row for row in islice(self.rows(), _SAMPLE_ROWS) if isinstance(row, RawRow))
         seen = [name for row in sample for name in row.cells]
         self.columns = tuple(dict.fromkeys((*COLUMNS, *seen)))
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """How many messages of the newest ``rows`` are no rows, by reason."""
+        return notes_of(self.skipped)
 
     def position(self) -> int:
         """Bytes of the file read so far by the newest ``rows``."""

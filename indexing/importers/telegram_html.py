@@ -6,8 +6,9 @@ What the pages do not say (ids of senders and of the chat, links behind names) i
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.albums import Message, joined
 from indexing.importers.base import RawRow
+from indexing.importers.chat_notes import notes_of
 from indexing.importers.html_tokens import TooManyPiecesError
 from indexing.importers.origin import FileOrigin
+from indexing.importers.source import Note
 from indexing.importers.telegram_message import SITE, named
 from indexing.importers.telegram_page import PageMessage, PageWalk
 from indexing.limits import MAX_PAGE_MARKUP_BYTES, MAX_PAGE_PIECES
@@ -54,6 +57,14 @@ class TelegramHtmlReader:
             detail = {"limit": MAX_PAGE_MARKUP_BYTES}
             raise BadInputError("page_too_large", path=origin.path, detail=detail)
         self._read = 0
+        self._followed: dict[str, str] = {}
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """What was passed over in the newest ``rows``, and which pages were read with this one."""
+        files = ", ".join(f"{name} sha256 {digest}" for name, digest in self._followed.items())
+        followed = (Note("pages_followed", {"n": len(self._followed), "files": files}),)
+        return (*notes_of(self.skipped), *(followed if self._followed else ()))
 
     def position(self) -> int:
         """Bytes of all pages read so far by the newest ``rows``."""
@@ -61,7 +72,7 @@ class TelegramHtmlReader:
 
     def rows(self) -> Iterator[RawRow | Rejected]:
         """One row a message, an album as one; a page that cannot be read is one reject."""
-        self.skipped, self._read = {}, 0
+        self.skipped, self._followed, self._read = {}, {}, 0
         return joined(self._messages(), self.skipped)
 
     def _messages(self) -> Iterator[Message | Rejected | None]:
@@ -95,7 +106,10 @@ class TelegramHtmlReader:
             self._read += page.size()
         except (OSError, BadInputError):
             return Rejected(place, "file_unreadable", {})
-        return b"".join(pieces).decode(self.encoding, "faisceau-mark")
+        data = b"".join(pieces)
+        if page is not self.origin:
+            self._followed[page.name] = hashlib.sha256(data).hexdigest()
+        return data.decode(self.encoding, "faisceau-mark")
 
     def _message(
         self, place: str, message: PageMessage, chat: str, sender: str

@@ -8,7 +8,7 @@ is data of the person who exported and of bystanders, and stays outside.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ import ijson
 from indexing.importers import byte_stream, encodings
 from indexing.importers.albums import Message, joined
 from indexing.importers.base import RawRow
+from indexing.importers.chat_notes import notes_of
 from indexing.importers.json_events import BROKEN, Event, TooManyParts, value_of
 from indexing.importers.json_values import text_of
 from indexing.importers.telegram_message import COLUMNS, Chat, message_of
@@ -25,6 +26,7 @@ from indexing.records import Rejected
 
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
+    from indexing.importers.source import Note
 
 _SAMPLE_ROWS = 200
 _CHAT = re.compile(r"(?:(?:left_)?chats\.list\.item)?")
@@ -46,6 +48,11 @@ class TelegramJsonReader:
         sample = (row for row in islice(self.rows(), _SAMPLE_ROWS) if isinstance(row, RawRow))
         seen = [name for row in sample for name in row.cells]
         self.columns = tuple(dict.fromkeys((*COLUMNS, *seen)))
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """How many messages of the newest ``rows`` are no rows, by reason."""
+        return notes_of(self.skipped)
 
     def position(self) -> int:
         """Bytes of the file read so far by the newest ``rows``."""

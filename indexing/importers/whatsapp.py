@@ -8,13 +8,15 @@ line. Lines that the program wrote (encryption, joined, left, deleted) are no ro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow
+from indexing.importers.chat_notes import notes_of
 from indexing.importers.json_values import row_of
+from indexing.importers.source import Note
 from indexing.importers.telegram_message import named
 from indexing.importers.whatsapp_headers import DayOrder, Header, day_of, header_of
 from indexing.importers.whatsapp_text import parts_of
@@ -71,6 +73,12 @@ class WhatsAppReader:
         self._chat = chat_name(self.path)
         self._form: tuple[object, ...] | None = None
         self._order = self._find_order()
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """What was passed over in the newest ``rows``, and whether days could be read."""
+        unknown = () if self._order or self._form is None else (Note("date_order_unknown"),)
+        return (*notes_of(self.skipped), *unknown)
 
     def position(self) -> int:
         """Bytes of the file read so far by the newest ``rows``."""

@@ -38,3 +38,4 @@ class ChatConformance(ImporterConformance):
         source = open_source(self.made(tmp_path))
         assert len(every(source)) == len(ROWS)
         assert source.skipped == {}
+        assert not [note for note in source.notes if note.code.startswith("skipped_")]

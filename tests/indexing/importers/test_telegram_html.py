@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import zipfile
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from indexing.errors import BadInputError, KnownError
 from indexing.importers.registry import Source, open_source
+from indexing.importers.source import Note
 from indexing.limits import MAX_PAGE_MARKUP_BYTES
 from indexing.records import AdRecord, Rejected
 from tests.indexing.importers.chat_conformance import ChatConformance
@@ -256,6 +258,8 @@ def test_pages_that_follow_are_read_too(tmp_path: Path) -> None:
     ]
     pages = [tmp_path / f"messages{x}.html" for x in ("", 2, 3)]
     assert source.position() == source.size_hint() == sum(x.stat().st_size for x in pages)
+    files = [f"{x.name} sha256 {hashlib.sha256(x.read_bytes()).hexdigest()}" for x in pages[1:]]
+    assert source.notes == (Note("pages_followed", {"n": 2, "files": ", ".join(files)}),)
     assert [ad.body for ad in ads_of(open_source(pages[1]))] == ["Two"]
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexing.importers.registry import Source, open_source
+from indexing.importers.source import Note
 from indexing.limits import MAX_JSON_PARTS
 from indexing.records import AdRecord, Rejected
 from tests.indexing.importers.chat_conformance import ChatConformance
@@ -168,6 +169,7 @@ def test_service_messages_are_counted_and_no_rows(tmp_path: Path) -> None:
     source = open_source(written(tmp_path, chat([service, message(2, "A room"), service])))
     assert [ad.place for ad in ads_of(source)] == ["message 2"]
     assert source.skipped == {"service_message": 2}
+    assert list(source.notes) == [Note("skipped_service_message", {"n": 2})]
     every(source)
     assert source.skipped == {"service_message": 2}  # counted anew, not on top
 

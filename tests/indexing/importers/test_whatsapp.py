@@ -105,7 +105,10 @@ def test_forms_of_time(tmp_path: Path, head: str, posted: str) -> None:
     ],
 )
 def test_the_order_of_day_and_month(tmp_path: Path, days: list[str], order: str) -> None:
-    ads = read(tmp_path, "".join(f"{day}, 10:00 - Ana: Room {day}\n" for day in days))
+    text = "".join(f"{day}, 10:00 - Ana: Room {day}\n" for day in days)
+    source = open_source(written(tmp_path, text))
+    ads = ads_of(source)
+    assert [note.code for note in source.notes] == ["date_order_unknown"] * (order == "unknown")
     assert {ad.extra["date_order"] for ad in ads} == {order}
     if order == "unknown":
         assert [ad.posted_at for ad in ads] == [f"{day}, 10:00" for day in days]
