@@ -20,7 +20,9 @@ NOTES: dict[str, str] = {
     "skipped_service_message": _l(
         "Messages of the program itself (joined, left, pinned, called), no ads: {n}"
     ),
-    "skipped_system_line": _l("Lines that the program wrote (encryption, joined, left), no ads: {n}"),
+    "skipped_system_line": _l(
+        "Lines that the program wrote (encryption, joined, left), no ads: {n}"
+    ),
     "skipped_deleted_message": _l("Messages that their sender took back: {n}"),
     "skipped_album_part": _l("Pictures of albums, told with the message they belong to: {n}"),
     "date_order_unknown": _l(
