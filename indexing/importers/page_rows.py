@@ -93,8 +93,9 @@ def _clean(cell: object) -> object:
 
 
 def _shown(image: PageImage) -> str:
+    """The name to keep for a person to see; ``data:`` and a number for one within the page."""
     names = (x for x in (*image.untrusted_urls, *image.untrusted_refs) if x[:5] != "data:")
-    return next(names, "picture in the page")[:_MAX_NAME]
+    return next(names, image.untrusted_refs[0].replace("data:faisceau-", "data:"))[:_MAX_NAME]
 
 
 def inner_names(untrusted_ref: str) -> tuple[str, ...]:
