@@ -91,7 +91,14 @@ def _as_json(report: ImportReport) -> dict[str, object]:
             for ad, place, name in report.not_found
         ],
         "profile": report.profile,
+        "parts": [part.as_dict() for part in report.parts],
+        "notes": [{**note, "message": _told(note)} for note in report.notes],
     }
+
+
+def _told(note: dict[str, object]) -> str:
+    detail = note.get("detail")
+    return messages.describe_note(str(note["code"]), detail if isinstance(detail, dict) else {})
 
 
 def _tell(report: ImportReport) -> None:
@@ -112,6 +119,8 @@ def _tell(report: ImportReport) -> None:
         click.echo(f"  {told_place(row.place)}: {messages.describe_reject(row)}")
     if len(report.rejects) > 20:
         click.echo(_("  … and {n} more: --json lists all").format(n=len(report.rejects) - 20))
+    for note in report.notes:
+        click.echo(f"  {_told(note)}")
     missing = report.profile.get("missing")
     if isinstance(missing, list) and missing:
         words = _("  the profile names columns that this file does not have: {columns}")
