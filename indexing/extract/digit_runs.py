@@ -75,7 +75,7 @@ def runs(text: str) -> Iterator[Run]:
         read = _token(token, start, end) or _rare_token(text, token, start)
         if read is not None or (tokens and start > last_end and token in CONNECTORS):
             tokens.append((read or token, start, end))
-        else:
+        elif tokens:
             yield from _finish(text, tokens)
             tokens = []
         last_end = end
