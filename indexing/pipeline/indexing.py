@@ -218,7 +218,8 @@ class _Run:
             return 0
         model = ModelChoices(self.choices.similarity, self.choices.options)
         groups = Components(ads.ids(self.case))
-        for ad, group in text_groups.of_all(self.case).items():
+        before = text_groups.of_all(self.case)
+        for ad, group in before.items():
             groups.join(ad, group)
         signatures = self._signatures
         if signatures is None:
@@ -228,7 +229,9 @@ class _Run:
         with self.case.transaction():  # a link without its clusters would stay without them
             changed = self._save_changed("disguised", everything=new is None)
             if changed:
-                text_groups.put(self.case, {ad: groups.root(ad) for ad in signatures})
+                found_groups = {ad: groups.root(ad) for ad in signatures}
+                moved = {ad: now for ad, now in found_groups.items() if before.get(ad) != now}
+                text_groups.put(self.case, moved)
                 self._draw(changed)
             pairs.note_ended(self.case, "disguised")
         return joined
