@@ -106,7 +106,8 @@ class WebIndex:
         digest = record.header("WARC-Payload-Digest")
         is_page, is_picture = is_markup(record), _is_picture(record, uri)
         if record.kind == "revisit":
-            self._again(file, record, digest)
+            if status in ("200", "304"):
+                self._again(file, record, digest)
             return
         if status != "200" or not (is_page or is_picture):
             return
@@ -115,6 +116,7 @@ class WebIndex:
             self.contents.setdefault(_key(digest), place)
         if record_id := record.header("WARC-Record-ID"):
             self.contents.setdefault(_key(record_id), place)
+        self.contents.setdefault(_key(_moment(uri, record.header("WARC-Date"))), place)
         if is_page:
             self.rows.append(Page(file, record.number, record.at))
         else:
@@ -122,10 +124,10 @@ class WebIndex:
 
     def _again(self, file: int, record: Record, digest: str) -> None:
         """The same content met again: a page is a row of its own, a picture a capture."""
-        refers = record.header("WARC-Refers-To")
-        key = _key(digest or refers)
-        if refers and _key(refers) in self.contents:
-            key = _key(refers)
+        target = record.header("WARC-Refers-To-Target-URI").strip("<>")
+        moment = _moment(target, record.header("WARC-Refers-To-Date"))
+        keys = [_key(text) for text in (record.header("WARC-Refers-To"), digest, moment) if text]
+        key = next((key for key in keys if key in self.contents), keys[-1])
         uri = record.header("WARC-Target-URI")
         if is_markup(record):
             self.rows.append(Page(file, record.number, record.at, key))
@@ -193,6 +195,10 @@ def _plain(untrusted_uri: str) -> str:
 
 def _key(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=_KEY_BYTES).digest()
+
+
+def _moment(uri: str, when: str) -> str:
+    return f"{uri} {when[:19]}"
 
 
 def seconds(when: str) -> float:
