@@ -19,6 +19,7 @@ from indexing.pipeline.repairing import repair_source
 from indexing.store import import_records
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
+from indexing.store.import_records import source_id
 
 
 @click.command("import")
@@ -67,6 +68,7 @@ def import_command(
 
 def _as_json(report: ImportReport) -> dict[str, object]:
     return {
+        "source": source_id(report.source) if report.source else None,
         "path": report.path,
         "sha256": report.sha256,
         "format": report.format,

@@ -16,6 +16,7 @@ from app.triage import (
     comparing,
     following,
     hubs,
+    imports,
     masking,
     past,
     regrouping,
@@ -33,6 +34,7 @@ from app.triage.items import (
     ClusterItem,
     HistoryItem,
     HubItem,
+    ImportItem,
     NewTag,
     Target,
 )
@@ -198,6 +200,10 @@ class CaseSession:
     def hubs(self) -> list[HubItem]:
         """What many ads share, and what people ruled on it."""
         return hubs.read(self._case)
+
+    def imports(self) -> list[ImportItem]:
+        """What became of each source, newest first."""
+        return imports.items(self._case)
 
     def thumbnail(self, sha256: str) -> bytes:
         """The small picture made at import; empty when there is none."""

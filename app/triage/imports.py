@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from app import messages
+from app.i18n import _, ngettext, number
 from app.messages.pictures import held_words
+from app.messages.places import told_place
 from app.triage import masking
 from app.triage.documents import Document
+from app.triage.items import ImportItem
 from indexing.limits import MAX_NOT_FOUND_TOLD
 from indexing.records import Rejected
 from indexing.store import import_records, sources
@@ -75,3 +79,61 @@ def import_document(case: Case, row: SourceRow) -> Document:
 def _picture(one: PictureOfAd) -> Document:
     name = masking.cover_text(one.untrusted_name)
     return {"ad": ad_id(one.ad), "place": one.place, "name": name}
+
+
+def items(case: Case) -> list[ImportItem]:
+    """Every import for the window, newest first."""
+    return [_item(document) for document in reversed(list(import_documents(case)))]
+
+
+def _item(document: dict[str, Any]) -> ImportItem:
+    lost, held = document["not_found"], document["held_out"]
+    pictures = [
+        (one["ad"], told_place(one["place"]), one["name"], _lost(one)) for one in lost + held
+    ]
+    rejects = [
+        (told_place(one["place"]), one["message"], bool(one["repaired_at"]))
+        for one in document["rejects"]
+    ]
+    profile = document["profile"]
+    told = [
+        _("{format}, {encoding}").format(
+            format=document["format"].upper(), encoding=document["encoding"] or "–"
+        ),
+        str(document["finished_at"] or _("not finished"))[:16].replace("T", " "),
+    ]
+    if profile.get("name"):
+        told.append(_("profile {name}").format(name=profile["name"]))
+    if profile.get("drop"):
+        told.append(_("left out: {columns}").format(columns=", ".join(profile["drop"])))
+    if profile.get("mask"):
+        told.append(_("masked: {columns}").format(columns=", ".join(profile["mask"])))
+    return ImportItem(
+        source=document["source"],
+        name=document["name"],
+        told=" · ".join(told),
+        counts=_counts(document),
+        open_rejects=sum(not mended for _place, _why, mended in rejects),
+        rejects=tuple(rejects),
+        pictures=tuple(pictures),
+        more_pictures=document["missing"] + document["held"] - len(pictures),
+    )
+
+
+def _lost(one: dict[str, Any]) -> str:
+    return str(one.get("message") or held_words("missing", ""))
+
+
+def _counts(document: dict[str, Any]) -> str:
+    parts = (
+        ngettext("{n} row read", "{n} rows read", document["read"]),
+        ngettext("{n} ad added", "{n} ads added", document["added"]),
+        ngettext("{n} known before", "{n} known before", document["known"]),
+        ngettext("{n} row rejected", "{n} rows rejected", document["rejected"]),
+        ngettext("{n} of them mended", "{n} of them mended", document["repaired"]),
+        ngettext("{n} picture not found", "{n} pictures not found", document["missing"]),
+    )
+    names = ("read", "added", "known", "rejected", "repaired", "missing")
+    told = zip(parts, (document[name] for name in names), names, strict=True)
+    shown = [part.format(n=number(n)) for part, n, name in told if n or name in names[:4]]
+    return ", ".join(shown)

@@ -289,3 +289,21 @@ class Changed:
     ads: tuple[int, ...] = ()
     clusters: bool = False
     everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportItem:
+    """One import as the case keeps it; names are covered.
+
+    ``rejects`` are place, reason and whether it was mended; ``pictures`` ad, place, name and why
+    it is missing or held out, at most the first thousand of each.
+    """
+
+    source: str
+    name: str
+    told: str
+    counts: str
+    open_rejects: int
+    rejects: tuple[tuple[str, str, bool], ...] = ()
+    pictures: tuple[tuple[str, str, str, str], ...] = ()
+    more_pictures: int = 0

@@ -19,6 +19,7 @@ from app.triage.items import (
     ClusterItem,
     HistoryItem,
     HubItem,
+    ImportItem,
     NewCase,
     NewTag,
     RecentCase,
@@ -80,6 +81,10 @@ class Questions(Protocol):
 
     def hubs(self) -> list[HubItem]:
         """What many ads share, and what people ruled on it."""
+        ...
+
+    def imports(self) -> list[ImportItem]:
+        """What became of each source, newest first."""
         ...
 
     def thumbnail(self, sha256: str) -> bytes:

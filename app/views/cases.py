@@ -16,11 +16,13 @@ from app.tasks.job_line import JobLine
 from app.tasks.jobs import Command, Outcome, Step
 from app.tasks.runner import Runner
 from app.triage.items import CaseSummary, Changed, NewCase, RecentCase
+from app.triage.preview import Wanted
 from app.triage.session import Doors, Session
 from app.views import problems, work
 from app.views.bundle_dialog import BundleDialog
 from app.views.case_forms import NewCaseDialog, UnlockDialog
 from app.views.import_dialog import ImportDialog
+from app.views.imports_dialog import ImportsDialog
 from app.views.plain_text import inform
 
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - the public passphrase of invented data
@@ -191,9 +193,26 @@ class Cases(QObject):
             dialog.import_wanted.connect(self._import)
             self._show(dialog)
 
-    def _import(self, sources: list[str], images: str, changes: dict[str, str]) -> None:
-        bring = work.bring(self._path, self._key_hex, sources, images, changes)
+    def _import(self, sources: list[str], wanted: Wanted) -> None:
+        bring = work.bring(self._path, self._key_hex, sources, wanted)
         self._line.add(bring, work.index(self._path, self._key_hex))
+
+    def show_imports(self) -> None:
+        """Show what became of each import."""
+        if self._path:
+            dialog = ImportsDialog(self._runner, self._window)
+            dialog.export_wanted.connect(self._export_rejects)
+            dialog.repair_wanted.connect(self._repair)
+            self._show(dialog)
+
+    def _export_rejects(self, source: str, file: str) -> None:
+        if not self._busy():
+            self._line.add(work.rejects(self._path, self._key_hex, source, file))
+
+    def _repair(self, source: str, file: str) -> None:
+        if not self._busy():
+            repair = work.repair(self._path, self._key_hex, source, file)
+            self._line.add(repair, work.index(self._path, self._key_hex))
 
     def index(self) -> None:
         """Find what belongs together."""
@@ -239,7 +258,9 @@ class Cases(QObject):
     def _tell_good(self, command: Command, outcome: Outcome) -> None:
         sentence, more = work.told(command, outcome.document)
         self.told.emit(sentence)
-        if more:
+        if more and command.arguments[0] == "import":
+            self.show_imports()
+        elif more:
             inform(self._window, command.title, sentence, more)
 
 

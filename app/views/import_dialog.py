@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Import: choose files and a picture folder, see twenty rows as they will be read, mend, go.
+"""Import: choose files and pictures, see twenty rows as they will be read, mend, go.
 
 The files are read by a child process; this window only ever shows the words it sends back.
 """
@@ -7,92 +7,140 @@ The files are read by a child process; this window only ever shows the words it 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QHeaderView,
+    QGridLayout,
     QLineEdit,
-    QTableWidget,
-    QTableWidgetItem,
+    QTabWidget,
     QWidget,
 )
 
 from app.i18n import _, ngettext
 from app.tasks.jobs import Command, Job, Outcome
-from app.triage import preview
-from app.triage.preview import Preview
+from app.triage import preview, profiles
+from app.triage.preview import Preview, Wanted
+from app.views.import_tables import ColumnTable, FieldTable, RowTable
 from app.views.layouts import button, column, dialog_frame, frame, row
 from app.views.plain_text import label
 
 _WAIT_MS = 350
+_SAMPLE_SHOWN = 60
 
 
 class ImportDialog(QDialog):
-    """Collects sources, pictures and corrected fields."""
+    """Collects sources, pictures, and what a person said of how they are read."""
 
-    import_wanted = Signal(object, str, object)
-    """Files, picture folder, changed fields (field to column)."""
+    import_wanted = Signal(object, object)
+    """Files, and what was said of them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._changes: dict[str, str] = {}
+        self._said = Wanted()
         self._job: Job | None = None
+        self._shown: Preview | None = None
+        self._save_as = ""
         self.program: list[str] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self._look)
-        self.files = QLineEdit()
-        self.files.setAccessibleName(_("Files with ads"))
-        self.files.setPlaceholderText(_("CSV, JSON, JSON lines or XLSX; several with ; between"))
-        self.images = QLineEdit()
-        self.images.setAccessibleName(_("Folder with pictures"))
-        self.images.setPlaceholderText(_("Optional: the folder that picture names refer to"))
+        self.files = _line(
+            _("Files with ads"), _("Tables, saved pages, chats, archives; several with ; between")
+        )
+        self.images = _line(
+            _("Folder with pictures"), _("Optional: the folder that picture names refer to")
+        )
+        self.table = _line(
+            _("File of pictures"), _("Optional: a second file with a row for each picture")
+        )
+        self.join = _line(_("Columns that join them"), _("for example id=ad_id"))
         self.files.textChanged.connect(self._sources_changed)
-        self.images.textChanged.connect(self._timer.start)
+        for field in (self.images, self.table, self.join):
+            field.textChanged.connect(self._timer.start)
+        self.encoding = _list(_("Encoding"))
+        self.encoding.activated.connect(self._encoding_chosen)
+        self.profile = _list(_("Profile"))
+        self.profile.activated.connect(self._profile_chosen)
+        self._list_profiles()
+        self.name = _line(_("Name of the profile"), _("Name to save it under"))
+        self.save = button(_("Save profile"), self._save_profile)
+        self.save.setEnabled(False)
         self._state = label(_("Choose a file to see how it will be read."), look="muted", wrap=True)
         self._rejects = label("", look="small", wrap=True)
         self._rejects_box = frame("warn", column(self._rejects, margin=10))
         self._rejects_box.hide()
-        self.fields = _table(_("Fields and columns"), (_("Field"), _("Column"), _("Why")))
-        self.rows = _table(_("First rows as they will be read"), ())
+        self.fields, self.columns, self.rows = FieldTable(), ColumnTable(), RowTable()
+        self.fields.changed.connect(self._field_chosen)
+        self.columns.changed.connect(self._column_chosen)
         self.go = button(_("Import"), self._try, look="main")
         self.go.setEnabled(False)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        choose = button(_("Choose…"), self._choose_files)
-        choose.setAccessibleName(_("Choose files"))
-        folder = button(_("Choose…"), self._choose_folder)
-        folder.setAccessibleName(_("Choose the picture folder"))
-        files = row(self.files, choose)
-        images = row(self.images, folder)
+        parts = (
+            (_("Files with ads"), self.files, self._choose(self._choose_files, _("Choose files"))),
+            (
+                _("Pictures"),
+                self.images,
+                self._choose(self._choose_folder, _("Choose the picture folder")),
+            ),
+            (
+                _("File of pictures"),
+                self.table,
+                self._choose(self._choose_table, _("Choose the file of pictures")),
+            ),
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        for place, (words, field, choose) in enumerate(parts):
+            grid.addWidget(label(words, look="caps"), place, 0)
+            grid.addWidget(field, place, 1, 1, 1 if field is self.table else 3)
+            grid.addWidget(choose, place, 4)
+        grid.addWidget(label(_("Joined by"), look="caps"), 2, 2)
+        grid.addWidget(self.join, 2, 3)
+        grid.addWidget(label(_("Profile"), look="caps"), 3, 0)
+        grid.addWidget(self.profile, 3, 1)
+        grid.addWidget(label(_("Save as"), look="caps"), 3, 2)
+        grid.addWidget(self.name, 3, 3)
+        grid.addWidget(self.save, 3, 4)
+        grid.addWidget(label(_("Encoding"), look="caps"), 4, 0)
+        grid.addWidget(self.encoding, 4, 1, 1, 4)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(3, 2)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.fields, _("How columns are understood"))
+        self.tabs.addTab(self.columns, _("What is kept"))
         tables = row(gap=16)
-        left = column(label(_("How columns are understood"), look="caps"), self.fields, gap=5)
+        tables.addWidget(self.tabs, 6)
         right = column(label(_("First rows as they will be read"), look="caps"), self.rows, gap=5)
-        tables.addLayout(left, 6)
         tables.addLayout(right, 7)
         note = label(
-            _("All columns are kept as they are, also those that no field uses."), look="small"
+            _("Columns that no field uses are kept too, unless you leave them out."), look="small"
         )
         buttons = row(note, None, button(_("Cancel"), self.reject), self.go)
         body = column(
-            label(_("Import ads"), look="title"),
-            label(_("Files with ads"), look="caps"), files,
-            label(_("Pictures"), look="caps"), images,
-            4, self._state, tables, self._rejects_box, 4, buttons, gap=7,
+            label(_("Import ads"), look="title"), grid, self._state, tables, self._rejects_box,
+            buttons, gap=7,
         )  # fmt: skip
+        body.setStretch(3, 1)
         dialog_frame(self, _("Import ads"), body, 900)
-        self.resize(1060, 680)
+        self.resize(1100, 720)
+
+    def _choose(self, act: object, name: str) -> QWidget:
+        made = button(_("Choose…"), act)  # type: ignore[arg-type]
+        made.setAccessibleName(name)
+        return made
 
     def _choose_files(self) -> None:
-        kinds = _("Tables of ads") + " (*.csv *.tsv *.json *.jsonl *.ndjson *.xlsx);;"
         chosen, _kind = QFileDialog.getOpenFileNames(
-            self, _("Files with ads"), "", kinds + _("All files") + " (*)"
+            self, _("Files with ads"), "", _("All files") + " (*)"
         )
         if chosen:
             self.files.setText("; ".join(chosen))
@@ -102,35 +150,97 @@ class ImportDialog(QDialog):
         if chosen:
             self.images.setText(chosen)
 
+    def _choose_table(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, _("File of pictures"), "", _("All files") + " (*)"
+        )
+        if chosen:
+            self.table.setText(chosen)
+
     def sources(self) -> list[str]:
         """The chosen files."""
         return [part.strip() for part in self.files.text().split(";") if part.strip()]
 
+    def wanted(self) -> Wanted:
+        """All that was said of them."""
+        return replace(
+            self._said,
+            images=self.images.text().strip(),
+            images_table=self.table.text().strip(),
+            join=self.join.text().strip() if self.table.text().strip() else "",
+        )
+
     def _sources_changed(self) -> None:
-        self._changes.clear()
+        self._said = Wanted(profile=self._said.profile)
+        self.encoding.clear()
         self._timer.start()
+
+    def _list_profiles(self) -> None:
+        self.profile.clear()
+        self.profile.addItem(_("None: decide by names and values"), "")
+        for words, file in profiles.saved():
+            self.profile.addItem(words, file)
+        self.profile.setCurrentIndex(max(0, self.profile.findData(self._said.profile)))
+
+    def _profile_chosen(self, place: int) -> None:
+        self._said = Wanted(profile=str(self.profile.itemData(place)))
+        self.encoding.clear()
+        self._timer.start()
+
+    def _encoding_chosen(self, place: int) -> None:
+        self._said = replace(self._said, encoding=str(self.encoding.itemData(place)))
+        self._timer.start()
+
+    def _field_chosen(self, field: str, chosen: str) -> None:
+        self._said = replace(self._said, changes={**self._said.changes, field: chosen})
+        self._timer.start()
+
+    def _column_chosen(self, name: str, what: str) -> None:
+        shown = self._shown or Preview("", "", ())
+        dropped = [x for x in dict.fromkeys((*shown.dropped, *self._said.dropped)) if x != name]
+        masked = [x for x in dict.fromkeys((*shown.masked, *self._said.masked)) if x != name]
+        dropped += [name] if what == "drop" else []
+        masked += [name] if what == "mask" else []
+        # what the profile leaves out can only be kept without the profile: its fields go on
+        changes = dict(self._said.changes)
+        if self._said.profile and what == "keep":
+            changes = {x: "+".join(y) for x, y in shown.fields.items()} | changes
+            self._said = replace(self._said, profile="")
+            self.profile.setCurrentIndex(0)
+        changes = {field: x for field, x in changes.items() if x not in dropped}
+        self._said = replace(
+            self._said, changes=changes, dropped=tuple(dropped), masked=tuple(masked)
+        )
+        self._timer.start()
+
+    def _save_profile(self) -> None:
+        self._save_as = self.name.text().strip()
+        if not self._save_as:
+            self._state.setText(_("Type a name for the profile first."))
+            self.name.setFocus()
+            return
+        self._look()
 
     def _look(self) -> None:
         sources = self.sources()
         self.go.setEnabled(False)
-        if not sources or not all(Path(source).is_file() for source in sources):
+        if not sources or not all(Path(source).exists() for source in sources):
             self._state.setText(
                 _("There is no such file.") if sources else _("Choose a file to begin.")
             )
             return
         if self._job is not None:
-            self._job.cancel()
             self._job.ended.disconnect(self._looked)
+            self._job.cancel()
         self._state.setText(_("Reading the first rows…"))
-        arguments = preview.arguments(
-            sources[0], images=self.images.text().strip(), changes=self._changes
-        )
+        arguments = preview.arguments(sources[0], self.wanted(), save=self._save_as)
         self._job = Job(Command("", arguments), self, self.program)
         self._job.ended.connect(self._looked)
         self._job.start()
 
     def _looked(self, outcome: Outcome) -> None:
         self._job = None
+        saved, self._save_as = self._save_as, ""
         if not outcome.good:
             error = outcome.document.get("error")
             told = error if isinstance(error, Mapping) else {}
@@ -139,16 +249,21 @@ class ImportDialog(QDialog):
             self._state.setText(text or _("This file could not be read."))
             return
         self.show_preview(preview.read(outcome.document))
+        if saved:
+            self._list_profiles()
+            self._state.setText(_("The profile {name} is saved.").format(name=saved))
 
     def show_preview(self, seen: Preview) -> None:
-        """Show fields, rows, and what could not be read."""
-        self._state.setText(
-            _("Read as {format}, {encoding}.").format(format=seen.format, encoding=seen.encoding)
-            if seen.encoding
-            else _("Read as {format}.").format(format=seen.format)
-        )
-        self._fill_fields(seen)
-        self._fill_rows(seen)
+        """Show fields, columns, rows, and what could not be read."""
+        self._shown = seen
+        parts = [_("Read as {format} ({why}).").format(format=seen.format, why=seen.why)]
+        if seen.missing:
+            words = _("The profile names columns that this file does not have: {columns}.")
+            parts.append(words.format(columns=", ".join(seen.missing)))
+        self._state.setText(" ".join(parts))
+        self._show_encodings(seen)
+        for table in (self.fields, self.columns, self.rows):
+            table.show_preview(seen)
         self._rejects_box.setVisible(bool(seen.rejects))
         count = len(seen.rejects)
         head = ngettext(
@@ -159,49 +274,21 @@ class ImportDialog(QDialog):
         lines = [f"{place}: {message}" for place, message in seen.rejects[:5]]
         self._rejects.setText("\n".join([head, *lines]))
         self.go.setEnabled(bool(seen.rows))
+        self.save.setEnabled(bool(seen.rows))
 
-    def _fill_fields(self, seen: Preview) -> None:
-        self.fields.setRowCount(len(preview.FIELDS))
-        names = preview.field_words()
-        for place, field in enumerate(preview.FIELDS):
-            self.fields.setItem(place, 0, _cell(names[field]))
-            choice = QComboBox()
-            choice.setAccessibleName(_("Column for {field}").format(field=names[field]))
-            choice.addItem(_("(none)"), "")
-            for name in seen.columns:
-                choice.addItem(name, name)
-            used = seen.fields.get(field, ())
-            if len(used) > 1:
-                choice.addItem(" + ".join(used), used[0])
-                choice.setCurrentIndex(choice.count() - 1)
-            elif used:
-                choice.setCurrentIndex(choice.findData(used[0]))
-            choice.setProperty("look", "cell")
-            choice.setProperty("field", field)
-            choice.activated.connect(self._changed)
-            self.fields.setCellWidget(place, 1, choice)
-            self.fields.setItem(place, 2, _cell(seen.reasons.get(field, "")))
-
-    def _changed(self, place: int) -> None:
-        choice = self.sender()
-        if isinstance(choice, QComboBox):
-            self._changes[str(choice.property("field"))] = str(choice.itemData(place))
-            self._timer.start()
-
-    def _fill_rows(self, seen: Preview) -> None:
-        shown = [field for field in preview.FIELDS if any(r.get(field) for r in seen.rows)]
-        names = preview.field_words()
-        self.rows.setColumnCount(len(shown))
-        self.rows.setHorizontalHeaderLabels([names[field] for field in shown])
-        self.rows.setRowCount(len(seen.rows))
-        for place, record in enumerate(seen.rows):
-            for across, field in enumerate(shown):
-                self.rows.setItem(place, across, _cell(record.get(field, "")))
-        for across, field in enumerate(shown):
-            self.rows.setColumnWidth(across, 260 if field in ("title", "body") else 130)
+    def _show_encodings(self, seen: Preview) -> None:
+        """The candidates stay as they were found, with the one in force chosen."""
+        if self.encoding.count() < 2 or self.encoding.findData(seen.encoding) < 0:
+            self.encoding.clear()
+            for name, sample in seen.encodings or ((seen.encoding, ""),):
+                why = f" ({seen.encoding_why})" if name == seen.encoding else ""
+                words = f"{name}{why}   {sample[:_SAMPLE_SHOWN]}" if name else "–"
+                self.encoding.addItem(words, name)
+        self.encoding.setCurrentIndex(max(0, self.encoding.findData(seen.encoding)))
+        self.encoding.setEnabled(self.encoding.count() > 1)
 
     def _try(self) -> None:
-        self.import_wanted.emit(self.sources(), self.images.text().strip(), dict(self._changes))
+        self.import_wanted.emit(self.sources(), self.wanted())
         self.accept()
 
     def done(self, result: int) -> None:
@@ -214,28 +301,16 @@ class ImportDialog(QDialog):
         super().done(result)
 
 
-def _table(name: str, heads: tuple[str, ...]) -> QTableWidget:
-    made = QTableWidget(0, len(heads))
-    made.setProperty("look", "framed")
+def _line(name: str, hint: str) -> QLineEdit:
+    made = QLineEdit()
     made.setAccessibleName(name)
-    made.setHorizontalHeaderLabels(list(heads))
-    made.verticalHeader().hide()
-    made.setShowGrid(False)
-    made.setWordWrap(False)
-    made.setAlternatingRowColors(True)
-    made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    made.setTabKeyNavigation(False)
-    made.verticalHeader().setDefaultSectionSize(36)
-    start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    made.horizontalHeader().setDefaultAlignment(start)
-    if heads:
-        made.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        made.setColumnWidth(0, 148)
-        made.setColumnWidth(2, 140)
+    made.setPlaceholderText(hint)
     return made
 
 
-def _cell(text: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(text.replace("\n", " ")[:400])
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-    return item
+def _list(name: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(20)
+    return made

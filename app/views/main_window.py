@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
             "open": self.cases.ask_open,
             "demo": self.cases.demo,
             "import": self.cases.ask_import,
+            "imports": self.cases.show_imports,
             "index": self.cases.index,
             "bundle": self._ask_bundle,
             "lock": self.cases.lock,

@@ -40,6 +40,7 @@ def declared() -> tuple[Act, ...]:
         Act("open", _("Open a case…"), "Ctrl+O", "case", case=False),
         Act("demo", _("Try the demo"), "", "case", case=False),
         Act("import", _("Import ads…"), "Ctrl+I", "case", bar=True, icon="import"),
+        Act("imports", _("Imports…"), "Ctrl+Shift+I", "case"),
         Act("index", _("Find what belongs together"), "F5", "case", bar=True, icon="index"),
         Act("bundle", _("Export a bundle…"), "Ctrl+E", "case", bar=True, icon="export"),
         Act("lock", _("Lock the case"), "Ctrl+L", "case", bar=True, icon="lock"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.i18n import _, ngettext, number
 from app.tasks.jobs import Command
 from app.triage import preview
+from app.triage.preview import Wanted
 
 _TAIL = ("--json", "--progress", "jsonl")
 _WITH_KEY = (*_TAIL, "--key-stdin")
@@ -19,13 +20,22 @@ def demo(case: str) -> Command:
     return Command(_("Making the demo case"), words, environment={"FAISCEAU_PASSPHRASE": "demo"})
 
 
-def bring(
-    case: str, key_hex: str, sources: Sequence[str], images: str, changes: Mapping[str, str]
-) -> Command:
+def bring(case: str, key_hex: str, sources: Sequence[str], wanted: Wanted) -> Command:
     """Import files."""
-    options = preview.options(images, changes)
-    words = ("import", case, *sources, *options, *_WITH_KEY)
+    words = ("import", case, *sources, *preview.options(wanted), *_WITH_KEY)
     return Command(_("Importing"), words, key_hex)
+
+
+def repair(case: str, key_hex: str, source: str, file: str) -> Command:
+    """Import mended rows of an earlier import."""
+    words = ("import", case, file, "--repair", source, *_WITH_KEY)
+    return Command(_("Importing mended rows"), words, key_hex)
+
+
+def rejects(case: str, key_hex: str, source: str, file: str) -> Command:
+    """Write the rejected rows of an import to a table."""
+    words = ("rejects", case, source, file, "--json", "--key-stdin")
+    return Command(_("Exporting rejected rows"), words, key_hex)
 
 
 def index(case: str, key_hex: str) -> Command:
@@ -48,6 +58,10 @@ def told(command: Command, document: Mapping[str, object]) -> tuple[str, str]:
     """What came of a command: a sentence, and what a person should look at."""
     if command.arguments[0] == "import":
         return _imported(document)
+    if command.arguments[0] == "rejects":
+        return _("{path} is written. Mend its rows, then import it under Imports.").format(
+            path=command.arguments[3]
+        ), ""
     if command.arguments[0] == "index":
         return _indexed(document), ""
     if command.arguments[0] == "bundle":
@@ -74,7 +88,7 @@ def _whole(value: object) -> int:
 
 
 def _imported(document: Mapping[str, object]) -> tuple[str, str]:
-    """Counts of all sources, then the first rejected rows of each."""
+    """Counts of all sources, then the first rejected rows and lost pictures of each."""
     sums = dict.fromkeys(("added", "known", "rejected"), 0)
     lines: list[str] = []
     sources = document.get("sources")
@@ -83,6 +97,7 @@ def _imported(document: Mapping[str, object]) -> tuple[str, str]:
             sums[key] += int(source.get(key) or 0)
         for reject in (source.get("rejects") or [])[:10]:
             lines.append(f"{reject.get('place', '')}: {reject.get('message', '')}")
+        lines += [str(one.get("name", "")) for one in (source.get("not_found") or [])[:10]]
     parts = [
         ngettext("{n} ad added", "{n} ads added", sums["added"]),
         ngettext("{n} known before", "{n} known before", sums["known"]),

@@ -29,6 +29,9 @@ _WESTERN = ("cp1252", "cp1250", "iso8859-2", "mac-roman")
 _LATIN = re.compile(r"^(?:cp125[02478]|cp437|cp775|cp85\d|iso8859|latin|mac|hp_roman8)")
 _NOT_LATIN = re.compile(r"(?:iso8859_[5-8]|iso8859_11|mac_(?:greek|cyrillic))$")
 _SAMPLE = 256_000
+_OTHERS = ("cp1251", "cp1256", "cp1253", "cp1254", "cp1255", "gb18030", "koi8-r")
+_SHOWN = 3
+_CHUNKS_SHOWN = 8
 _COMMON = frozenset("éèêëàâäáãåçîïíìôöóòõùûüúñßœæøÉÈÊÀÂÁÇÎÍÔÖÓÙÛÜÚÑØ")
 _CENTRAL = frozenset("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰăâîșțşţĂȘȚŞŢđĐ")
 _MARKS_OF_TEXT = frozenset("€£«»°’‘“”–—…•¿¡·§©®™²³½¼\u00a0")
@@ -67,6 +70,39 @@ def detect(origin: Origin, *, is_json: bool = False) -> str:
     if damaged == 0 or well_formed >= 4 * damaged or (is_json and damaged < 8):
         return "utf-8"
     return _legacy(sample)
+
+
+def candidates(origin: Origin, found: str) -> list[tuple[str, str]]:
+    """The encoding found and up to two others, each with a piece of the text as it would be read.
+
+    Only encodings under which the piece reads differently are given; none for a text of ASCII.
+    """
+    lines: list[bytes] = []
+    for chunk in islice(byte_stream.chunks(origin), _CHUNKS_SHOWN):
+        lines += [line[:4000] for line in chunk.splitlines() if not line.isascii()][:20]
+        if lines:
+            break
+    piece = b"\n".join(lines[:20])
+    if not piece or found.startswith(("utf-16", "utf-32")):
+        return []
+    votes = {encoding: _vote(piece, encoding) for encoding in _WESTERN}
+    western = sorted(_WESTERN, key=lambda encoding: -votes[encoding])
+    likely = western if _LATIN.match(found) or found.startswith("utf-8") else _OTHERS
+    shown: dict[str, str] = {}
+    for encoding in (found, "utf-8", *likely, *_OTHERS, *western):
+        try:
+            text = _excerpt(piece.decode(encoding, "replace" if encoding == found else "strict"))
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if text not in shown.values() and len(shown) < _SHOWN:
+            shown[encoding] = text
+    return list(shown.items())
+
+
+def _excerpt(text: str) -> str:
+    """Some words around the first letter that is not ASCII."""
+    place = next((i for i, char in enumerate(text) if not char.isascii()), 0)
+    return " ".join(text[max(0, place - 25) : place + 55].split())
 
 
 def _wide(start: bytes) -> str:

@@ -31,6 +31,7 @@ from app.triage.items import (
     HistoryItem,
     HubItem,
     ImageItem,
+    ImportItem,
     MentionItem,
     NewCase,
     NewTag,
@@ -246,6 +247,16 @@ class FakeSession:
              BridgeItem(left, right, side, rest, "phone", told, "HPHONEKEY")),
             (HeldItem(left, self.ads([5])[0], 2, 2, "url", told),),
         )  # fmt: skip
+
+    def imports(self) -> list[ImportItem]:
+        canary = self.case.canary
+        return [
+            ImportItem(
+                "S1", "list.csv" + canary, "CSV, cp1252" + canary, "7 rows read" + canary, 1,
+                rejects=(("row 3", "Too many cells." + canary, False), ("row 5", "Empty.", True)),
+                pictures=(("A2", "row 3", "tree.png" + canary, "Not found."),),
+            )
+        ]  # fmt: skip
 
     def hubs(self) -> list[HubItem]:
         if self.case.bare:
