@@ -54,7 +54,7 @@ class WebIndex:
     rows: list[Page | tuple[int, Fault]] = field(default_factory=list)
     contents: dict[bytes, Place] = field(default_factory=dict)
     captures: dict[bytes, list[tuple[str, Place | bytes]]] = field(default_factory=dict)
-    hops: dict[bytes, bytes] = field(default_factory=dict)
+    hops: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
     seen: int = 0
 
     def add(self, number: int, archive: Archive) -> None:
@@ -74,14 +74,11 @@ class WebIndex:
             uri: an absolute address.
             when: the time of the page's capture, ISO 8601 in UTC.
         """
-        for form in _forms(uri):
-            key = _key(form)
-            for _ in range(MAX_REDIRECTS + 1):
-                if found := self._nearest(key, when):
-                    return found
-                if key not in self.hops:
-                    break
-                key = self.hops[key]
+        keys = [_key(form) for form in _forms(uri)]
+        for _ in range(MAX_REDIRECTS + 1):
+            if found := next((x for key in keys if (x := self._nearest(key, when))), None):
+                return found
+            keys = [target for key in keys for target in self.hops.get(key, ())][:4]
         return None
 
     def content(self, page: Page) -> Place | None:
@@ -127,7 +124,8 @@ class WebIndex:
         target = record.header("WARC-Refers-To-Target-URI").strip("<>")
         moment = _moment(target, record.header("WARC-Refers-To-Date"))
         keys = [_key(text) for text in (record.header("WARC-Refers-To"), digest, moment) if text]
-        key = next((key for key in keys if key in self.contents), keys[-1])
+        default = _key(digest) if digest else keys[-1]
+        key = next((key for key in keys if key in self.contents), default)
         uri = record.header("WARC-Target-URI")
         if is_markup(record):
             self.rows.append(Page(file, record.number, record.at, key))
@@ -144,7 +142,7 @@ class WebIndex:
             target = urljoin(uri, target)
         except ValueError:
             return
-        self.hops.setdefault(_key(_plain(uri)), _key(_plain(target)))
+        self.hops.setdefault(_key(_plain(uri)), tuple(_key(form) for form in _forms(target)))
 
 
 def is_markup(record: Record) -> bool:

@@ -24,21 +24,16 @@ def page(
     return f"{text}</body></html>".encode()
 
 
-class _Writer(WARCWriter):
-    """Its own buffers lie in temporary files that it never closes."""
-
-    def _create_temp_file(self) -> io.BytesIO:
-        return io.BytesIO()
-
-
 class Recorder:
     """Writes records one after another."""
 
     def __init__(self, path: Path, *, packed: bool | None = None) -> None:
         self._file = path.open("wb")
-        self._writer: Any = _Writer(
+        self._writer: Any = WARCWriter(
             self._file, gzip=path.name.endswith(".gz") if packed is None else packed
         )
+        # its own buffers lie in temporary files that it never closes
+        self._writer._create_temp_file = io.BytesIO
         self.ids: list[str] = []
 
     def __enter__(self) -> Recorder:
