@@ -20,7 +20,6 @@ from indexing.limits import MAX_IMAGES_PER_AD, MAX_PAGE_ADDRESS
 
 _LEAST_TEXT = 40
 """Characters from which on a text counts as the text of a page."""
-_SPACES = re.compile(r"[^\S\n]+")
 _SHARED_LINK = re.compile(r"//(?:www\.)?(?:t\.me|telegram\.me)/share\b|wa\.me/?\?", re.IGNORECASE)
 _DATES = ("article:published_time", "datepublished", "dateposted", "date", "dc.date", "pubdate")
 
@@ -216,7 +215,7 @@ def _texts(walked: WalkedPage, inside: Callable[[int], bool]) -> tuple[str, str]
 
 def _lines(pieces: list[str]) -> str:
     """Lines without space around them; empty ones are left out."""
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(pieces).splitlines())
+    lines = (" ".join(line.split()) for line in "".join(pieces).splitlines())
     return "\n".join(line for line in lines if line)
 
 

@@ -32,7 +32,7 @@ _ROLES = {
     "contentinfo": "footer",
     "complementary": "aside",
 }
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_ONE_LINE = str.maketrans("\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 11)
 _CONTACT = re.compile(
     r"\s*(?:tel:|sms:|mailto:|callto:|whatsapp:|viber:|tg:|(?:https?:)?//(?:www\.)?"
     r"(?:wa\.me|t\.me|telegram\.me|api\.whatsapp\.com|web\.whatsapp\.com|signal\.me)/)",
@@ -164,7 +164,7 @@ class _Walker:
 
     def _text(self, text: str) -> None:
         text = text.replace("\0", "")
-        self.page.pieces.append(text if self._preformatted else _SPACES.sub(" ", text))
+        self.page.pieces.append(text if self._preformatted else text.translate(_ONE_LINE))
 
     def _break(self) -> None:
         if self.page.pieces and self.page.pieces[-1] != "\n":
@@ -200,7 +200,7 @@ class _Walker:
     def _end(self, name: str) -> None:
         if name == "h1" and self._heading >= 0:
             text = "".join(self.page.pieces[self._heading :][:100])
-            _keep(self.page.headings, Named(self._heading, _SPACES.sub(" ", text).strip()))
+            _keep(self.page.headings, Named(self._heading, " ".join(text.split())))
             self._heading = -1
         elif name == "pre":
             self._preformatted = max(0, self._preformatted - 1)
