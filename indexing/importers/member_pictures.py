@@ -160,8 +160,11 @@ class MemberPictures:
         if name.untrusted_path and not tried:
             return None
         base = unquote(name.untrusted_path).replace("\\", "/").rpartition("/")[2]
-        base = base_name(name.untrusted_url) or base
-        return self._index.named(base) if is_plain(base) else None
+        bases = [base_name(name.untrusted_url) or base]
+        bases += [
+            path.rpartition("/")[2] for path in usual_paths(ImageName("", name.untrusted_url), "")
+        ]
+        return next((x for y in bases if is_plain(y) and (x := self._index.named(y))), None)
 
     def _own_folder(self, untrusted_id: str) -> list[Member]:
         if not is_plain(untrusted_id):
