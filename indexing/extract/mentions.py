@@ -15,6 +15,7 @@ from indexing.extract import (
     emails,
     handles,
     ibans,
+    masked_cells,
     phone_readings,
     phones,
     prices,
@@ -79,7 +80,9 @@ class Surroundings:
 
 def _found(page: Page, name: str, where: Surroundings) -> list[Found]:
     regions, own = where.regions, where.own
-    found = [*_phone_links(page, regions), *_links(page, own, regions, has_scheme=True)]
+    found = _kept(page, masked_cells.find(page))
+    found += _phone_links(page, regions)
+    found += _links(page, own, regions, has_scheme=True)
     found += _kept(page, emails.find(page))
     found += _links(page, own, regions, has_scheme=False)
     found += _accounts(page)
