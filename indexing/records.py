@@ -99,6 +99,7 @@ class MentionKind(StrEnum):
     WALLET = "wallet"
     IBAN = "iban"
     DATE = "date"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Mention:
     kind: MentionKind
     value: str
     raw: str
-    field: str  # "body", "title", "contacts" or "author"
+    field: str  # "body", "title", "contacts", "author" or "place_text"
     start: int
     end: int
     validity: str = "valid"

@@ -40,6 +40,7 @@ def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
         "body": read("body", row.body),
         "author": account(row.author),
         "contacts": account("\n".join(row.contacts)),
+        "place_text": read("place_text", row.place_text),
     }
     return {
         "ad": ad_id(row.ad),
@@ -68,7 +69,7 @@ def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
         "mentions": [mention_document(one, fields.get(one.field, ""), clear) for one in found],
         "author": fields["author"],
         "contacts": fields["contacts"].split("\n") if row.contacts else [],
-        "place_text": unread(row.place_text),
+        "place_text": fields["place_text"],
         "price_text": unread(row.price_text),
         "extra": {key: unread(value) for key, value in row.extra.items()},
     }

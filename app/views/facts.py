@@ -199,6 +199,7 @@ def _field(name: str) -> str:
         "title": _("title"),
         "contacts": _("contact field"),
         "author": _("author field"),
+        "place_text": _("place field"),
     }
     return words.get(name, name)
 
@@ -210,6 +211,7 @@ def _step(step: str) -> str:
         "words": _("written in words"),
         "lookalike": _("with look-alike letters"),
         "script_digits": _("in digits of another script"),
+        "relative": _("counted from the day of capture"),
     }
     return words.get(step, step)
 

@@ -18,6 +18,7 @@ from indexing.extract import (
     masked_cells,
     phone_readings,
     phones,
+    places,
     prices,
     quantities,
     urls,
@@ -28,7 +29,7 @@ from indexing.normalise import FOLD_VERSION, fold, raw_span
 from indexing.records import Mention, MentionKind
 
 EXTRACT_VERSION = f"3+fold{FOLD_VERSION}"
-FIELDS = ("title", "body", "contacts", "author")
+FIELDS = ("title", "body", "contacts", "author", "place_text")
 """Fields that are read, in this order."""
 _NO_CALENDAR = dates.Calendar()
 _FEW_DIGITS = 3
@@ -80,6 +81,8 @@ class Surroundings:
 
 def _found(page: Page, name: str, where: Surroundings) -> list[Found]:
     regions, own = where.regions, where.own
+    if name == "place_text":
+        return _kept(page, places.of_field(page, regions))
     found = _kept(page, masked_cells.find(page))
     found += _phone_links(page, regions)
     found += _links(page, own, regions, has_scheme=True)
@@ -93,6 +96,8 @@ def _found(page: Page, name: str, where: Surroundings) -> list[Found]:
     if any(c in page.text for c in "0123456789"):
         _claim_quantities(page)
         found += _kept(page, prices.find(page))
+    if name in ("title", "body"):
+        found += _kept(page, places.find(page, regions))
     text = page.free_text()
     found += phones.find(text, regions=regions, is_contact=name == "contacts")
     return found

@@ -93,6 +93,7 @@ def read_texts(batch: tuple[Sequence[str], Sequence[AdRow]]) -> list[Reading]:
             "body": row.body,
             "contacts": "\n".join(row.contacts),
             "author": row.author,
+            "place_text": row.place_text,
         }
         tongue = language.detect(f"{row.title}\n{row.body}")
         where = regions or likely_regions(row.site, tongue)
