@@ -70,6 +70,8 @@ MAX_WEB_INFLATED_BYTES = 1_000_000_000
 MAX_WEB_RATIO = 100
 MAX_WACZ_LIST_BYTES = 100_000_000
 MAX_REDIRECTS = 5
+MAX_CDR_PICTURES = 1_000_000
+"""Pictures of a crawler's dump that stand on lines of their own."""
 
 MAX_SAVED_PAGE_BYTES = 200_000_000
 """Largest saved page, its pictures within it."""

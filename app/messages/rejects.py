@@ -40,6 +40,7 @@ REJECTS: dict[str, str] = {
         " in this archive."
     ),
     "web_encoding": _l("The page is packed as {encoding}, which is not read here."),
+    "cdr_page_missing": _l("The page that this picture belongs to is not in the file."),
     "archive_name": _l("The name of this file leads out of the archive; it was not opened."),
     "archive_name_twice": _l(
         "The archive holds another file of this name, which was read instead."

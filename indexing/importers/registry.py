@@ -13,6 +13,7 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, field_map, folder_members, sniff, zip_members
 from indexing.importers.archive_contents import contents, folder_digest
 from indexing.importers.base import RawRow, Reader
+from indexing.importers.cdr import CdrReader
 from indexing.importers.composite import CompositeSource
 from indexing.importers.delimited import DelimitedReader
 from indexing.importers.html_page import HtmlPageReader
@@ -53,6 +54,7 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "tsv": _tsv,
     "json": JsonDocumentReader,
     "jsonl": JsonLinesReader,
+    "cdr": CdrReader,
     "xlsx": WorkbookReader,
     "html": HtmlPageReader,
     "mhtml": MhtmlReader,

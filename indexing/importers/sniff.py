@@ -10,13 +10,25 @@ import orjson
 
 from indexing.errors import BadInputError
 from indexing.importers import byte_stream, chat_marks, zip_members
+from indexing.importers.cdr import is_cdr
 from indexing.importers.page_sniff import page_kind
 
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
 FORMATS = (
-    *("csv", "tsv", "json", "jsonl", "xlsx", "telegram", "telegram-html", "whatsapp", "meta"),
+    *(
+        "csv",
+        "tsv",
+        "json",
+        "jsonl",
+        "cdr",
+        "xlsx",
+        "telegram",
+        "telegram-html",
+        "whatsapp",
+        "meta",
+    ),
     *("html", "mhtml", "warc", "wacz", "zip", "folder"),
 )
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
@@ -84,7 +96,7 @@ def detect(origin: Origin, asked: str | None) -> str:
 
 
 def _family(name: str) -> str:
-    families = {"tsv": "csv", "jsonl": "json", "telegram": "json", "whatsapp": "csv"}
+    families = {"tsv": "csv", "jsonl": "json", "cdr": "json", "telegram": "json", "whatsapp": "csv"}
     return {**families, "telegram-html": "html", "meta": "json"}.get(name, name)
 
 
@@ -157,9 +169,9 @@ def _text_kind(name: str, start: bytes) -> str:
     named_lines = name.lower().endswith(_LINES_NAMES)
     opening = start.lstrip()[:1]
     if whole and 2 * whole >= len(lines) and (len(lines) > 1 or named_lines):
-        return "jsonl"
+        return "cdr" if is_cdr(start) else "jsonl"
     if named_lines and (opening == b"{" or whole):
-        return "jsonl"
+        return "cdr" if is_cdr(start) else "jsonl"
     if opening == b"{" or (opening == b"[" and re.match(rb"\s*\[\s*[\[{\]\"\d]", start)):
         return "json"
     return "jsonl" if whole and named_lines else "csv"
