@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indexing.importers.html_tokens import Token, attributes, resolved, tokens
-from indexing.importers.page_images import background_refs, image_refs
+from indexing.importers.page_images import background_refs, image_refs, usable
 from indexing.limits import (
     MAX_FRAME_DEPTH,
     MAX_PAGE_ADDRESS,
@@ -38,6 +38,7 @@ _CONTACT = re.compile(
     r"(?:wa\.me|t\.me|telegram\.me|api\.whatsapp\.com|web\.whatsapp\.com|signal\.me)/)",
     re.IGNORECASE,
 )
+_LARGE = re.compile(r"\.(?:jpe?g|png|webp|gif)(?:\?|$)", re.IGNORECASE)
 _MAX_OPEN_REGIONS = 200
 _MAX_KEPT = 2_000
 """Links, dates, headings and declarations of one page, each."""
@@ -112,6 +113,7 @@ class _Walker:
         self._open: list[Region] = []
         self._raw_attributes: dict[str, str] = {}
         self._sources: list[str] = []
+        self._large = ""
         self._frames = 0
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "img": self._image,
@@ -124,6 +126,9 @@ class _Walker:
             "base": self._base,
             "video": self._video,
             "iframe": self._frame,
+            "script": self._script,
+            "h1": self._heading_start,
+            "pre": self._pre,
         }
 
     def feed(self, markup: str, frames: int) -> None:
@@ -188,12 +193,8 @@ class _Walker:
         self._region_start(token)
         if name in self._starts:
             self._starts[name](attributes(token.rest))
-        elif name in ("script", "style"):
-            self._raw_attributes = attributes(token.rest)
-        elif name == "h1":
-            self._heading = self._here()
-        elif name == "pre":
-            self._preformatted += 1
+        if "data-cfemail" in token.rest:
+            self._covered(attributes(token.rest).get("data-cfemail", ""))
         if "url(" in token.rest or "--sf-img-" in token.rest:
             self._add_image(background_refs(attributes(token.rest).get("style", "")))
 
@@ -206,6 +207,8 @@ class _Walker:
             self._preformatted = max(0, self._preformatted - 1)
         elif name == "picture":
             self._sources = []
+        elif name == "a":
+            self._large = ""
         if name in _BLOCKS:
             self._break()
         self._region_end(name)
@@ -244,6 +247,15 @@ class _Walker:
         elif token.name == "script" and "ld+json" in self._raw_attributes.get("type", "").lower():
             self._data(token.rest)
 
+    def _script(self, found: dict[str, str]) -> None:
+        self._raw_attributes = found
+
+    def _heading_start(self, _: dict[str, str]) -> None:
+        self._heading = self._here()
+
+    def _pre(self, _: dict[str, str]) -> None:
+        self._preformatted += 1
+
     def _data(self, script: str) -> None:
         if sum(map(len, self.page.data)) + len(script) <= MAX_PAGE_DATA_CHARACTERS:
             _keep(self.page.data, script)
@@ -253,7 +265,8 @@ class _Walker:
         if 0 < len(alt) <= 8 and not alt.isascii() and not any(map(str.isalpha, alt)):
             self.page.pieces.append(alt)  # a sign of the text that is drawn as a picture
         refs = image_refs(found)
-        self._add_image((*refs, *(x for x in self._sources if refs and x not in refs)))
+        others = (*self._sources, usable(self._large))
+        self._add_image((*refs, *(x for x in others if refs and x and x not in refs)))
         self._sources = []
 
     def _add_image(self, refs: tuple[str, ...]) -> None:
@@ -271,6 +284,17 @@ class _Walker:
         href = found.get("href", "")
         if len(href) <= MAX_PAGE_ADDRESS and _CONTACT.match(href):
             _keep(self.page.contacts, Named(self._here(), href.strip()))
+        self._large = href if _LARGE.search(href[:MAX_PAGE_ADDRESS]) else ""
+
+    def _covered(self, code: str) -> None:
+        """An e-mail address that a host wrote so that only a script reads it: xor with a byte."""
+        try:
+            first, *others = bytes.fromhex(code[:1000])
+            address = bytes(first ^ other for other in others).decode("utf-8")
+        except ValueError:
+            return
+        if "@" in address:
+            _keep(self.page.contacts, Named(self._here(), f"mailto:{address}"))
 
     def _meta(self, found: dict[str, str]) -> None:
         name = found.get("property") or found.get("name") or found.get("itemprop") or ""

@@ -192,6 +192,27 @@ def test_names_of_pictures() -> None:
     assert found.images[4].untrusted_urls == ("https://cdn.example.org/seven.jpg?x=1&y=2",)
 
 
+def test_picture_behind_a_small_one_is_another_name_of_it() -> None:
+    page = "<a href=/big/1.jpg?x><img src=small/1.jpg></a><a href=ad/2><img src=2.jpg></a>"
+    found = [image.untrusted_refs for image in read_page(page.encode()).images]
+    assert found == [("small/1.jpg", "/big/1.jpg?x"), ("2.jpg",)]
+
+
+@pytest.mark.parametrize(
+    ("code", "contacts"),
+    [
+        (bytes([7, *(7 ^ x for x in b"ada@example.org")]).hex(), ("ada@example.org",)),
+        ("", ()),
+        ("0", ()),
+        ("zz", ()),
+        ("07ffff", ()),
+    ],
+)
+def test_covered_address(code: str, contacts: tuple[str, ...]) -> None:
+    page = f'<a href="/cdn-cgi/l/email-protection" data-cfemail="{code}">[protected]</a>'
+    assert read_page(page.encode()).contacts == contacts
+
+
 def test_blank_that_many_pictures_share_hides_none_of_them() -> None:
     page = "".join(f"<img src=blank.gif data-src={n}.jpg>" for n in range(3))
     found = [image.untrusted_refs for image in read_page(page.encode()).images]
