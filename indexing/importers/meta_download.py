@@ -172,7 +172,7 @@ def mended(cells: dict[str, object]) -> dict[str, object]:
             better = [ftfy.fix_encoding(x) if isinstance(x, str) else x for x in value]
         whole[key] = better
         if better != value:
-            whole[f"{key}_raw"] = value
+            whole[f"{key}.raw"] = value  # dropped and masked with its column
     return whole
 
 

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexing.importers.meta_download import mended
+from indexing.importers.minimise import Minimise, MinimisedReader
 from indexing.importers.registry import Source, open_source
 from indexing.limits import MAX_JSON_PARTS
 from indexing.records import AdRecord, Rejected
@@ -94,7 +95,7 @@ class TestMeta(ChatConformance):
     ],
 )
 def test_letters_are_mended_and_the_raw_text_kept(text: str) -> None:
-    assert mended({"text": broken(text)}) == {"text": text, "text_raw": broken(text)}
+    assert mended({"text": broken(text)}) == {"text": text, "text.raw": broken(text)}
     assert mended({"text": text}) == {"text": text}  # what is right stays as it is
 
 
@@ -110,14 +111,23 @@ def test_a_message(tmp_path: Path) -> None:
     assert ad.contacts == ("https://rooms.example.org/7",)
     assert ad.extra == {
         "chat": "Été à Lille",
-        "chat_raw": broken("Été à Lille"),
+        "chat.raw": broken("Été à Lille"),
         "thread_path": "inbox/rooms_1",
         "date": str(MILLISECONDS),
-        "text_raw": broken("Près du tram"),
+        "text.raw": broken("Près du tram"),
         "share_text": "Chambre à louer",
-        "share_text_raw": broken("Chambre à louer"),
+        "share_text.raw": broken("Chambre à louer"),
         "type": "Generic",
     }
+
+
+def test_the_raw_name_goes_where_the_mended_one_goes(tmp_path: Path) -> None:
+    path = written(tmp_path / "m.json", thread(said("A room", sender="Zoé")))
+    [kept] = ads_of(open_source(path))
+    assert (kept.author, kept.extra["from.raw"]) == ("Zoé", broken("Zoé"))
+    how = Minimise(dropped=("from",))
+    [ad] = ads_of(open_source(path, around=lambda reader: MinimisedReader(reader, how)))
+    assert "Zo" not in repr(ad)
 
 
 def test_messages_of_the_encrypted_download(tmp_path: Path) -> None:
