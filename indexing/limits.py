@@ -73,7 +73,7 @@ MAX_REDIRECTS = 5
 MAX_CDR_PICTURES = 1_000_000
 """Pictures of a crawler's dump that stand on lines of their own."""
 
-MAX_SAVED_PAGE_BYTES = 200_000_000
+MAX_SAVED_PAGE_BYTES = 100_000_000
 """Largest saved page, its pictures within it."""
 MAX_PAGE_MARKUP_BYTES = 20_000_000
 """Largest page without the pictures that are written into it."""
