@@ -100,6 +100,7 @@ class MentionKind(StrEnum):
     IBAN = "iban"
     DATE = "date"
     PLACE = "place"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)

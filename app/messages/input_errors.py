@@ -142,6 +142,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("No import of this case is called {id}."),
         _l("Imports of this case: {known}. faisceau imports lists them."),
     ),
+    "places_damaged": (
+        _l("The list of towns is not the one that came with this program: {path}."),
+        _l("Install the program again."),
+    ),
     "profile_mismatch": (
         _l("The saved mapping names no column that this source has."),
         _l("Leave --profile out, or map the fields with --map. Its columns: {columns}."),

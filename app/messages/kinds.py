@@ -21,6 +21,7 @@ def kind_word(kind: str) -> str:
         "price": _("price"),
         "date": _("date"),
         "place": _("place"),
+        "language": _("language"),
         "wallet": _("wallet"),
         "iban": _("bank account"),
         "judgement": _("a person's word"),

@@ -31,7 +31,7 @@ from indexing.store.ads import AdRow
 from indexing.store.case import Case
 
 _UNDONE = {"turned_left": "turned_right", "turned_right": "turned_left"}
-_NO_CONTACTS = frozenset({"price", "date", "place"})
+_NO_CONTACTS = frozenset({"price", "date", "place", "language"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,16 +41,32 @@ _CURRENCIES = {
 CODES = {word: code for code, words in _CURRENCIES.items() for word in words.split()}
 _ONLY_AFTER = {"quid", "eu", "ft", "tl", "dh", "libras", "livre", "livres"}
 _UNITS = {
-    "hour": "h hr hour heure hora час ч година ora oră",
-    "day": "day jour dia día день zi",
-    "night": "night nuit noche ночь ніч noite noapte",
-    "week": "week semaine semana неделя неделю săptămână",
-    "month": "month mois mes мес месяц luna lună mo mês",
-    "person": "person personne persona pers pp pax чел человек persoana persoană pessoa seat place",
-    "kg": "kg",
-    "m2": "m2",
-    "item": "item piece pièce pieza unit unité шт pc",
+    "hour": "h hr hrs hour hours heure heures hora horas час часа часов година годину std stunde"
+    " ora oră ore",
+    "day": "d day days jour journée dia día días tag zi день дня доба сутки",
+    "night": "night nights nuit nuitée noche ночь ночи ніч noite noapte nacht notte",
+    "week": "week wk semaine semana неделя неделю тиждень săptămână saptamana woche settimana",
+    "month": "month mo mois mes mês мес месяц місяць luna lună monat mese",
+    "person": "person people personne pers persona pers pp pax чел человек человека особу людину"
+    " persoana persoană pessoa seat place plaza lugar loc место места місце platz posto mitfahrer",
+    "leg": "leg way trip ride trajet trayecto viaje trajeto viagem drum cursă strecke fahrt tratta"
+    " поездку поездка поїздку aller course",
+    "kg": "kg kilo kilogramm кг кило",
+    "m2": "m2 sqm м2 qm",
+    "item": "item piece pièce pieza unit unité unidad unidade peça bucată buc stück stueck шт штуку"
+    " штука pc pz pezzo",
 }
+_ALONE = {
+    "hour": "hourly stündlich",
+    "day": "daily täglich",
+    "night": "nightly",
+    "week": "weekly wöchentlich hebdo",
+    "month": "monthly monatlich mensuel mensuels mensuelle mensual mensuales mensal lunar mensili",
+    "item": "each ea apiece chacun chacune cada_uno cada_una cada_um cada_uma fiecare pièce stück"
+    " la_pièce il_pezzo",
+    "person": "pp p.p. p/p",
+}
+"""Words that need nothing before them."""
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 
 
@@ -68,9 +84,19 @@ _PRICE = re.compile(
     rf"|(?<![\w+])(?<!\d[.,])(?P<n2>{_NUMBER})\s?(?P<k2>k)?(?:,-|\.-)?\s?"
     rf"(?P<after>{_AFTER})(?:(?<=[$€£₽₴₺₹¥₪])|(?![^\W\d_]))(?P<cents>\d\d(?!\d))?"
 )
+_ALONE_OF = {
+    word.replace("_", " "): unit for unit, words in _ALONE.items() for word in words.split()
+}
+_JOINTS = (
+    "per par por pe la le el al au à a an the each cada pro die der das je im am in в за з с на"
+    " alla pour_une pour_un"
+)
+_JOINT_WORDS = _either(word.replace("_", " ") for word in _JOINTS.split())
 _UNIT = re.compile(
-    rf"\s?(?:/|per|par|por|pe|la|за|в|a|an|each)\s?(?:l['’])?(?P<unit>{_either(iter(_UNIT_OF))})"
-    r"(?![^\W_])"
+    rf"(?:(?<=[а-я])\.)?\s?(?:/\s?|(?:{_JOINT_WORDS})\s|(?:de |à |all|d')?l?['’]|al?l?['’])\s?"
+    rf"(?P<unit>{_either(iter(_UNIT_OF))})(?![^\W_])"
+    rf"|\s?(?P<alone>{_either(iter(_ALONE_OF))})(?![^\W_])"
+    r"|\s(?P<bare>ora|nuit|noche|mes|stunde)(?![^\W_])"
 )
 _RANGE = re.compile(r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,2})?\s?(?:-|–|to|à|a|до)\s?\Z")
 _GROUPED = re.compile(r"[ .,'’](?=\d{3}(?!\d))")
@@ -98,8 +124,14 @@ def find(page: Page) -> Iterator[Found]:
         amount = _amount(number, match["k1"] or match["k2"], match["cents"])
         value = f"{amount} {CODES[match['before'] or match['after']]}"
         if unit:
-            value += f"/{_UNIT_OF[unit['unit']]}"
+            value += f"/{_unit(unit)}"
         yield Found(MentionKind.PRICE, value, start, end)
+
+
+def _unit(match: re.Match[str]) -> str:
+    if match["alone"]:
+        return _ALONE_OF[match["alone"]]
+    return _UNIT_OF[match["unit"] or match["bare"]]
 
 
 def _amount(written: str, thousand: str | None, cents: str | None) -> str:

@@ -24,7 +24,7 @@ from indexing.fingerprint.text_signature import STAMP as SIGNATURE
 from indexing.fingerprint.text_signature import signatures
 from indexing.images import thumbnail_jpeg
 from indexing.progress import Progress, Steps
-from indexing.records import ImageFingerprint, ImageStatus, Mention, Stamp
+from indexing.records import ImageFingerprint, ImageStatus, Mention, MentionKind, Stamp
 from indexing.sandbox.decoder import Decoder
 from indexing.store import ads, fingerprints, images
 from indexing.store import mentions as stored_mentions
@@ -99,8 +99,18 @@ def read_texts(batch: tuple[Sequence[str], Sequence[AdRow]]) -> list[Reading]:
         where = regions or likely_regions(row.site, tongue)
         calendar = Calendar(tongue, where, captured_at=row.captured_at)
         found = mentions.extract(fields, regions=where, own_url=row.url, calendar=calendar)
+        found += _languages(row.body)
         result.append((row.ad, found, tongue, sign.to_bytes()))
     return result
+
+
+def _languages(body: str) -> list[Mention]:
+    """Parts of a body that is in several languages."""
+    kind = MentionKind.LANGUAGE
+    return [
+        Mention(kind, tongue, body[start:end], "body", start, end)
+        for start, end, tongue in language.spans(body)
+    ]
 
 
 def likely_regions(site: str, tongue: str) -> tuple[str, ...]:

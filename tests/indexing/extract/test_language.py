@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexing.extract import language as languages
 from indexing.extract.language import detect
 
 
@@ -30,3 +31,28 @@ def test_languages(text: str, language: str) -> None:
 )
 def test_too_little_text_is_unknown(text: str) -> None:
     assert detect(text) == "?"
+
+
+def test_a_mixed_text_is_told_by_its_parts() -> None:
+    first = "Chambre à louer près de la gare, calme et lumineuse."
+    second = "Room to let close to the station, quiet and bright."
+    text = f"{first} {second}"
+    found = languages.spans(text)
+    assert [(text[start:end], tongue) for start, end, tongue in found] == [
+        (first, "fr"),
+        (second, "en"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "06 39 98 12 34",
+        "Solid oak table for sale, as new. Four chairs come with it, all in good state.",
+        "Table en chêne. OK. Pas de chèque, paiement en espèces seulement. Merci beaucoup.",
+        "Стол из дуба, как новый. Уроки фортепиано для начинающих. Комната у вокзала, тихая.",
+    ],
+)
+def test_a_text_of_one_language_has_no_parts(text: str) -> None:
+    assert languages.spans(text) == []

@@ -182,6 +182,70 @@ def test_prices_are_read(text: str, value: str) -> None:
     assert values(text, MentionKind.PRICE) == [value]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("25 €/h", "25 EUR/hour"),
+        ("30 euros la nuit", "30 EUR/night"),
+        ("300€ la semaine", "300 EUR/week"),
+        ("15 € pro Stunde", "15 EUR/hour"),
+        ("20 € die Nacht", "20 EUR/night"),
+        ("10 € pro Person", "10 EUR/person"),
+        ("20 euros por persona", "20 EUR/person"),
+        ("50 lei/noapte", "50 RON/night"),
+        ("100 lei pe oră", "100 RON/hour"),
+        ("100 lei ora", "100 RON/hour"),
+        ("500 руб/час", "500 RUB/hour"),
+        ("1000 руб за ночь", "1000 RUB/night"),
+        ("500 руб. в час", "500 RUB/hour"),
+        ("25 € por noite", "25 EUR/night"),
+        ("$20 per leg", "20 USD/leg"),
+        ("15 € le trajet", "15 EUR/leg"),
+        ("15 € par trajet", "15 EUR/leg"),
+        ("15 € por trayecto", "15 EUR/leg"),
+        ("15 € par personne et par nuit", "15 EUR/person"),
+        ("£20 a seat", "20 GBP/person"),
+        ("12 € par place", "12 EUR/person"),
+        ("420 €/mois", "420 EUR/month"),
+        ("420 € monatlich", "420 EUR/month"),
+        ("420 € im Monat", "420 EUR/month"),
+        ("420 € al mes", "420 EUR/month"),
+        ("420 € por mês", "420 EUR/month"),
+        ("420 euro pe lună", "420 EUR/month"),
+        ("420 € au mois", "420 EUR/month"),
+        ("3,50 €/kg", "3.50 EUR/kg"),
+        ("3 € le kilo", "3 EUR/kg"),
+        ("1200 €/m²", "1200 EUR/m2"),
+        ("$15/hr", "15 USD/hour"),
+        ("$15 an hour", "15 USD/hour"),
+        ("$15 hourly", "15 USD/hour"),
+        ("80€ / nuit", "80 EUR/night"),
+        ("25€ de l'heure", "25 EUR/hour"),
+        ("25 € l'heure", "25 EUR/hour"),
+        ("20 € por hora", "20 EUR/hour"),
+        ("20€ la hora", "20 EUR/hour"),
+        ("40 € par jour", "40 EUR/day"),
+        ("40 € am Tag", "40 EUR/day"),
+        ("40 € al día", "40 EUR/day"),
+        ("40 € pe zi", "40 EUR/day"),
+        ("40 € por dia", "40 EUR/day"),
+        ("2000 руб в день", "2000 RUB/day"),
+        ("2000 руб с человека", "2000 RUB/person"),
+        ("5 € pièce", "5 EUR/item"),
+        ("5 € Stück", "5 EUR/item"),
+        ("5 € each", "5 EUR/item"),
+        ("5 € chacune", "5 EUR/item"),
+        ("5 € cada una", "5 EUR/item"),
+        ("15 € je", "15 EUR"),
+        ("15 € in Paris", "15 EUR"),
+        ("15 € a table", "15 EUR"),
+        ("15 €. La hora es buena", "15 EUR"),
+    ],
+)
+def test_units_of_prices_in_many_languages(text: str, value: str) -> None:
+    assert values(text, MentionKind.PRICE) == [value]
+
+
 @pytest.mark.parametrize("text", ["25 chairs", "in 2024", "EUR pallets", "room 12", "1999 model"])
 def test_no_prices(text: str) -> None:
     assert values(text, MentionKind.PRICE) == []
