@@ -16,6 +16,8 @@ from indexing.pipeline.reading_choices import encoding_by, used_profile
 from indexing.records import TEXT_FIELDS, AdRecord, Rejected
 
 _MOST_CHARACTERS = 400
+_TEXTS = ("csv", "tsv", "json", "jsonl", "whatsapp")
+"""Formats whose file is text in one encoding."""
 
 
 @click.command("preview", hidden=True)
@@ -39,7 +41,9 @@ def preview_command(source: Path, rows: int, as_json: bool, **how: Any) -> None:
         "encoding_by": encoding_by(opened, choices),
         "encodings": [
             {"encoding": name, "sample": sample}
-            for name, sample in encoding_candidates(source, opened.encoding)
+            for name, sample in encoding_candidates(
+                source, opened.encoding if opened.format in _TEXTS else ""
+            )
         ],
         "columns": list(opened.columns),
         "profile": used_profile(opened, choices),

@@ -49,11 +49,15 @@ def _tell(document: dict[str, Any]) -> None:
     for reject in document["rejects"][:_MOST_TOLD]:
         mended = _(" (mended)") if reject["repaired_at"] else ""
         click.echo(f"  {told_place(reject['place'])}: {reject['message']}{mended}")
-    for key, head in (("missing", _("  pictures not found:")), ("held", _("  pictures held out:"))):
-        if document[key]:
-            click.echo(f"{head} {document[key]}")
-    for one in document["not_found"][:_MOST_TOLD]:
-        click.echo(f"    {one['ad']} {told_place(one['place'])}: {one['name']}")
+    for count, listed, head in (
+        ("missing", "not_found", _("  pictures not found: {n}")),
+        ("held", "held_out", _("  pictures held out of joining: {n}")),
+    ):
+        if document[count]:
+            click.echo(head.format(n=document[count]))
+        for one in document[listed][:_MOST_TOLD]:
+            why = f" ({one['message']})" if "message" in one else ""
+            click.echo(f"    {one['ad']} {told_place(one['place'])}: {one['name']}{why}")
 
 
 @click.command("rejects")

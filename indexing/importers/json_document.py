@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ import ijson
 
 from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
-from indexing.importers.base import RawRow
-from indexing.importers.json_values import row_of
+from indexing.importers.base import RawRow, raw_text
+from indexing.importers.json_values import json_text, row_of
 from indexing.limits import MAX_JSON_DEPTH
 from indexing.records import Rejected
 
@@ -54,7 +55,7 @@ class JsonDocumentReader:
         """One row an item; where the document breaks, one reject ends it."""
         if self._whole is not None:
             for number, value in enumerate(self._whole, start=1):
-                yield row_of(f"item {number}", value)
+                yield _row(f"item {number}", value)
             return
         number = 0
         source = self._open()
@@ -62,7 +63,7 @@ class JsonDocumentReader:
             with source as text:
                 for value in ijson.items(byte_stream.Utf8Bytes(text), self._prefix):
                     number += 1
-                    yield row_of(f"item {number}", value)
+                    yield _row(f"item {number}", value)
         except byte_stream.StringTooLongError:
             yield Rejected(f"item {number + 1}", "cell_too_long", {})
         except _BROKEN as error:
@@ -115,6 +116,13 @@ class JsonDocumentReader:
         except (ValueError, RecursionError) as broken:
             raise error from broken
         self._whole = _largest_array(value)
+
+
+def _row(place: str, value: object) -> RawRow | Rejected:
+    row = row_of(place, value)
+    if isinstance(row, Rejected) and row.code != "json_too_deep":
+        return replace(row, raw=raw_text([json_text(value)]))
+    return row
 
 
 def _missing(_: str) -> None:

@@ -7,6 +7,7 @@ whole number is left away.
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from indexing.errors import BadInputError
 from indexing.importers import workbook_limits
-from indexing.importers.base import RawRow, unique_names
+from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.json_values import text_of
 from indexing.importers.origin import FileOrigin
 from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_SHEETS
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
 T = TypeVar("T")
+DELIMITER = "\t"
+"""What stands between the cells of a rejected row when it is told as text."""
 _HEADER_ROWS = 20
 """The header is looked for in so many rows of a sheet."""
 
@@ -39,6 +42,7 @@ class WorkbookReader:
         del encoding  # a workbook states its own
         self.origin, self.path = origin, origin.path
         self.encoding = "utf-8"
+        self.delimiter = DELIMITER
         self.hidden_sheets: tuple[str, ...] = ()
         self._share = 0.0
         workbook_limits.check(origin)
@@ -132,11 +136,12 @@ def _row(place: str, names: Sequence[str], cells: Sequence[object]) -> RawRow | 
     if not any(text.strip() for text in texts):
         return Rejected(place, "row_empty", {})
     if any("\0" in text for text in texts):
-        return Rejected(place, "row_nul", {})
+        return Rejected(place, "row_nul", {}, _line(texts))
     if max(map(len, texts)) > MAX_CELL_CHARACTERS:
         return Rejected(place, "cell_too_long", {"limit": MAX_CELL_CHARACTERS})
     if any(text.strip() for text in texts[len(names) :]):
-        return Rejected(place, "row_width", {"cells": len(texts), "columns": len(names)})
+        detail = {"cells": len(texts), "columns": len(names)}
+        return Rejected(place, "row_width", detail, _line(texts))
     return RawRow(place, dict(zip(names, texts, strict=False)))
 
 
@@ -144,3 +149,10 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     return text_of(cell)
+
+
+def _line(texts: Sequence[str]) -> str:
+    """A row as one line of text, for a person to mend."""
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=DELIMITER).writerow(texts)
+    return raw_text([written.getvalue()])

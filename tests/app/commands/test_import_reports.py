@@ -150,6 +150,27 @@ def test_rows_of_json_lines_come_back_cell_by_cell(empty: Path, tmp_path: Path) 
     assert imported(empty, out, "--repair", "S1")["sources"][0]["repaired"] == 1
 
 
+def test_rows_of_a_workbook_come_back_cell_by_cell(empty: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    file, out = tmp_path / "list.xlsx", tmp_path / "rejects.csv"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for cells in (
+        ("id", "title", "description"),
+        *((f"{n}", f"Lamp {n}", "Green") for n in range(3, 30)),  # the header is settled by these
+        ("2", "Desk", "Old oak", "too much"),
+    ):
+        book.active.append(cells)
+    book.save(file)
+    imported(empty, file)
+    run("rejects", empty, "S1", out)
+    (row,) = read_table(out)
+    assert (row["id"], row["title"], row["description"]) == ("2", "Desk", "Old oak")
+    write_table(out, [row])
+    assert imported(empty, out, "--repair", "S1")["sources"][0]["repaired"] == 1
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
