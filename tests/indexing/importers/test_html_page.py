@@ -93,7 +93,7 @@ def test_complete_page_finds_its_pictures_in_the_folder_beside(tmp_path: Path) -
     assert ad.images[1].untrusted_name == "https://shop.example.org/ad/Ad%201_files/gone.png"
 
 
-SINGLE_FILE = """<!DOCTYPE html> <html lang=fr><!--
+_AS_SAVED = """<!DOCTYPE html> <html lang=fr><!--
  Page saved with SingleFile{space}
  url: https://rooms.example.org/annonce/7{space}
  saved date: Sat Nov 21 2026 18:04:05 GMT+0100 (heure normale d’Europe centrale)
@@ -101,9 +101,8 @@ SINGLE_FILE = """<!DOCTYPE html> <html lang=fr><!--
 <style>:root{--sf-img-2:url("data:image/png;base64,%s")}</style>
 <title>Chambre</title><body><h1>Chambre</h1><p>Chambre calme, près du tram, à louer de suite.</p>
 <img src="data:image/png;base64,%s"><img src="data:image/svg+xml,<svg/>" style="background-image:
-var(--sf-img-2)!important"><img src=data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=>""".replace(
-    "{space}", " "
-)
+var(--sf-img-2)!important"><img src=data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=>"""
+SINGLE_FILE = _AS_SAVED.replace("{space}", " ")
 
 
 def test_single_file_gives_address_date_and_the_pictures_within(tmp_path: Path) -> None:

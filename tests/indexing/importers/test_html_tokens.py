@@ -12,7 +12,7 @@ from indexing.importers.html_tokens import TooManyPiecesError, attributes, resol
 
 
 def shown(markup: str) -> list[tuple[str, str, str]]:
-    return [tuple(token) for token in tokens(markup)]
+    return [(token.kind, token.name, token.rest) for token in tokens(markup)]
 
 
 @pytest.mark.parametrize(
