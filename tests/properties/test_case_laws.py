@@ -22,7 +22,7 @@ FEW = settings(
     phases=[Phase.explicit, Phase.generate],  # to make a failing case smaller takes minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-NO_PICTURE = ("", "contact")
+NO_PICTURE = ("", "contact", "footer")
 MANY = settings(FEW, max_examples=250, derandomize=False)
 
 
@@ -107,10 +107,12 @@ def check_judgements(world: dict[str, Ad], later: dict[str, Ad], chance: random.
                     assert (home[a] == home[b]) is (word is Judgement.SAME)
 
 
-def check_stranger(world: dict[str, Ad], place: int) -> None:
-    """An ad with a text, a contact and a picture that no other has."""
+def check_stranger(world: dict[str, Ad], place: int, *, footer: bool = False) -> None:
+    """An ad with a text and a picture that no other has, at most with the footer of a site."""
     named = list(world.items())
-    named.insert(place % (len(named) + 1), ("stranger", Ad(50, 0, (), ((7, 0),))))
+    if footer:
+        named += [(f"site{at}", Ad(300 + at, 0, (), (), True)) for at in range(worlds.CROWD)]
+    named.insert(place % (len(named) + 1), ("stranger", Ad(50, 0, (), ((7, 0),), footer)))
     with worlds.empty_case() as case:
         worlds.put(case, named)
         worlds.indexed(case)
@@ -199,9 +201,19 @@ def test_an_ad_that_shares_nothing_stands_alone(world: dict[str, Ad], place: int
     check_stranger(world, place)
 
 
+@FEW
+@given(worlds.worlds(), st.integers(0, 50))
+def test_an_ad_that_shares_the_footer_of_its_site_stands_alone(
+    world: dict[str, Ad], place: int
+) -> None:
+    check_stranger(world, place, footer=True)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
 @MANY
-@given(worlds.worlds(30), st.integers(0, 50))
-def test_an_ad_that_shares_nothing_in_many_cases(world: dict[str, Ad], place: int) -> None:
-    check_stranger(world, place)
+@given(worlds.worlds(30), st.integers(0, 50), st.booleans())
+def test_an_ad_that_shares_nothing_in_many_cases(
+    world: dict[str, Ad], place: int, footer: bool
+) -> None:
+    check_stranger(world, place, footer=footer)

@@ -43,22 +43,30 @@ TEXTS = 8
 EDITS = ("", "jpeg50", "mirror", "crop10")
 CROWD = 30
 """Unrelated ads that share one thing, enough to make it a hub."""
-CROWDS = ("", "", "contact", "picture", "both")
-"""What a crowd shares; in two of five worlds there is none."""
+CROWDS = ("", "", "contact", "picture", "both", "footer")
+"""What a crowd shares; in two of six worlds there is none."""
+FOOTER = (
+    "Seen on the notice board of the lower harbour towns. The board sells nothing itself and holds"
+    " no stock. Look at what you buy before you pay, and ask for a receipt. Whoever finds a notice"
+    " out of date may tell the keeper of the board, who goes through all of them on Thursdays and"
+    " takes down what is older than six weeks. Notices are free of charge for residents."
+)
+"""What a site puts under every ad: longer than the texts above it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ad:
     """What one ad is made of: number of its text, how that is changed, its contacts, pictures.
 
-    Text 0 is empty, text 1 has two words. Texts from 2 on share no sentence. Changes from 3 on
-    put another word at one place.
+    With ``footer`` it ends with what its site puts under every ad. Text 0 is empty, text 1 has two
+    words. Texts from 2 on share no sentence. Changes from 3 on put another word at one place.
     """
 
     text: int
     change: int
     contacts: tuple[int, ...]
     pictures: tuple[tuple[int, int], ...]
+    footer: bool = False
 
     def body(self) -> str:
         """The text as written, with its contacts."""
@@ -71,7 +79,8 @@ class Ad:
             words = said.split()
             words[self.change % len(words)] = f"number{self.change}"
             said = " ".join(words)
-        return " ".join([said, *(CONTACTS[one] for one in self.contacts)]).strip()
+        footer = [FOOTER] if self.footer else []
+        return " ".join([said, *(CONTACTS[one] for one in self.contacts), *footer]).strip()
 
 
 @cache
@@ -89,20 +98,21 @@ ADS = st.builds(
     pictures=st.lists(st.tuples(st.integers(0, 2), st.integers(0, len(EDITS) - 1)), max_size=1).map(
         tuple
     ),
+    footer=st.sampled_from((False, False, False, True)),
 )
 
 
 @st.composite
 def worlds(draw: st.DrawFn, most: int = 14, *, crowds: tuple[str, ...] = CROWDS) -> dict[str, Ad]:
-    """Ads by name; some worlds have a crowd that all carry one contact, or show one picture."""
+    """Ads by name; in some a crowd carries one contact, shows one picture or has one footer."""
     made = draw(st.lists(ADS, min_size=2, max_size=most))
     named = {f"ad{at}": ad for at, ad in enumerate(made)}
     kind = draw(st.sampled_from(crowds))
     if kind:
-        contacts = () if kind == "picture" else (0,)
+        contacts = (0,) if kind in ("contact", "both") else ()
         for at in range(draw(st.sampled_from((6, 12, CROWD)))):
-            shown = () if kind == "contact" else ((1, at % len(EDITS)),)
-            named[f"crowd{at}"] = Ad(100 + at, 0, contacts, shown)
+            shown = ((1, at % len(EDITS)),) if kind in ("picture", "both") else ()
+            named[f"crowd{at}"] = Ad(100 + at, 0, contacts, shown, kind == "footer")
     return named
 
 

@@ -101,5 +101,4 @@ def common_weights(
         offset = np.repeat(np.cumsum(held) - held, held)
         postings = np.repeat(first, held) + np.arange(held.sum()) - offset
         weight = np.repeat(weights[begin:end], held)
-        found: NDArray[np.float64] = np.bincount(holders[postings], weight, len(starts) - 1)
-        yield found
+        yield np.bincount(holders[postings], weight, len(starts) - 1).astype(np.float64)
