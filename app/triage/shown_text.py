@@ -51,9 +51,9 @@ def compose(body: str, mentions: Sequence[MentionItem]) -> ShownText:
     """The shown text of a body with its mentions (those of other fields are left out)."""
     inside = [m for m in mentions if m.field == "body" and 0 <= m.start < m.end <= len(body)]
     inside.sort(key=_place)
-    isolate = has_rtl(body)
-    opens = {m.start for m in inside if isolate and m.kind in _ISOLATED}
-    closes = {m.end for m in inside if isolate and m.kind in _ISOLATED}
+    isolated = _outermost(inside) if has_rtl(body) else []
+    opens = {m.start for m in isolated}
+    closes = {m.end for m in isolated}
     parts: list[str] = []
     places = array("q")
     at = 0
@@ -75,6 +75,15 @@ def compose(body: str, mentions: Sequence[MentionItem]) -> ShownText:
     ends = [places[m.end - 1] + (2 if ord(body[m.end - 1]) > 0xFFFF else 1) for m in inside]
     spots = (Spot(places[m.start], end, m) for m, end in zip(inside, ends, strict=True))
     return ShownText("".join(parts), tuple(spots), places)
+
+
+def _outermost(inside: Sequence[MentionItem]) -> list[MentionItem]:
+    """Mentions to be isolated, without those within another: the number within a link."""
+    kept: list[MentionItem] = []
+    for one in inside:
+        if one.kind in _ISOLATED and (not kept or one.start >= kept[-1].end):
+            kept.append(one)
+    return kept
 
 
 def _place(mention: MentionItem) -> tuple[int, int]:

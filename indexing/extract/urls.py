@@ -24,7 +24,7 @@ _SCHEMED = re.compile(rf"(?P<scheme>{_SCHEME})(?P<host>{_HOST})(?P<tail>{_TAIL})
 _BARE = re.compile(rf"(?<![\w@.\-])(?P<host>{_HOST})(?P<tail>{_TAIL})(?![\w@])")
 _PHONE_LINK = re.compile(
     r"(?:tel|sms|callto|whatsapp|viber):(?://)?[a-z/]{0,12}(?:\?(?:phone|number)=)?"
-    r"(?P<digits>(?:\+|%2b|00)?[\d().\-]{7,24})"
+    r"(?P<digits>(?:\+|%2b|00)?(?:[\d().\-]|%20){7,24})"
 )
 _MOST_LINK_NUMBERS = 8
 _DIGIT_DOT = re.compile(r"[\d.]+")

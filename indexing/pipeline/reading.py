@@ -51,6 +51,10 @@ _REGIONS_OF_LANGUAGE = {
     "uk": ("UA",),
     "ru": ("RU",),
 }
+_ANYBODYS = frozenset(
+    {"IO", "ME", "TV", "CO", "CC", "AI", "LY", "TO", "GG", "SH", "FM", "LA", "EU"}
+)
+"""Country domains that say nothing of a country, and that of the Union."""
 T = TypeVar("T")
 Reading = tuple[int, list[Mention], str, bytes]
 
@@ -96,7 +100,7 @@ def read_texts(batch: tuple[Sequence[str], Sequence[AdRow]]) -> list[Reading]:
             "place_text": row.place_text,
         }
         tongue = language.detect(f"{row.title}\n{row.body}")
-        where = regions or likely_regions(row.site, tongue)
+        where = read_in(regions, row.site, tongue)
         calendar = Calendar(tongue, where, captured_at=row.captured_at)
         found = mentions.extract(fields, regions=where, own_url=row.url, calendar=calendar)
         found += _languages(row.body)
@@ -118,10 +122,22 @@ def likely_regions(site: str, tongue: str) -> tuple[str, ...]:
 
     The site's country domain says it best; else the ad's language stands for its largest market.
     """
+    return _country_of(site) or _REGIONS_OF_LANGUAGE.get(tongue, ())
+
+
+def read_in(regions: Sequence[str], site: str, tongue: str) -> tuple[str, ...]:
+    """Countries whose numbers an ad may hold: those of the case, then that of its site."""
+    if not regions:
+        return likely_regions(site, tongue)
+    return tuple(dict.fromkeys((*regions, *_country_of(site))))
+
+
+def _country_of(site: str) -> tuple[str, ...]:
+    """The country of a site's domain; none for endings that everybody takes."""
     domain = site.rpartition(".")[2].upper()
-    if len(domain) == 2 and domain.isascii() and domain.isalpha():
-        return ("GB",) if domain == "UK" else (domain,)
-    return _REGIONS_OF_LANGUAGE.get(tongue, ())
+    if len(domain) != 2 or not (domain.isascii() and domain.isalpha()) or domain in _ANYBODYS:
+        return ()
+    return ("GB",) if domain == "UK" else (domain,)
 
 
 def hash_pictures(case: Case) -> Steps[int]:

@@ -166,12 +166,46 @@ def test_a_contacts_cell_needs_no_cue(cell: str) -> None:
         "https://api.whatsapp.com/send?phone=33639980102&text=hi",
         "tel:+33639980102",
         "tel:0639980102",
+        "tel:06%2039%2098%2001%2002",
     ],
 )
 def test_links_that_dial_are_phones(link: str) -> None:
     (one,) = extract({"body": f"see {link} now"}, regions=REGIONS)
     assert (one.kind, one.value) == (MentionKind.PHONE, "+33639980102")
     assert one.raw == link
+
+
+@pytest.mark.parametrize(
+    ("link", "raw"),
+    [
+        ("https://example.org/fr/telephone-0639980102", "0639980102"),
+        ("www.example.org/oak/06-39-98-01-02/", "06-39-98-01-02"),
+        ("https://example.org/contact?tel=%2B33639980102", "%2B33639980102"),
+        ("hxxps://example[.]org/call/0639980102", "0639980102"),
+    ],
+)
+def test_a_number_within_a_link_stands_beside_the_link(link: str, raw: str) -> None:
+    link_read, phone = extract({"body": f"see {link} now"}, regions=REGIONS)
+    assert (link_read.kind, phone.kind) == (MentionKind.URL, MentionKind.PHONE)
+    assert (phone.value, phone.raw) == ("+33639980102", raw)
+    assert link_read.start < phone.start
+    assert phone.end <= link_read.end
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.org/i?ts=1709648551",
+        "https://example.org/photo/1709648551123.jpg",
+        "https://example.org/20240305123456",
+        "https://example.org/item/2025550123",
+        "https://example.org/map?ll=48.856614,2.352222",
+        "https://example.org/v/0.118334",
+        "https://example.org/0000000000",
+    ],
+)
+def test_clocks_and_ids_within_links_are_no_numbers(link: str) -> None:
+    assert phones(f"see {link} now") == []
 
 
 def test_without_regions_only_international_numbers() -> None:

@@ -164,3 +164,11 @@ def test_an_empty_case_is_indexed_too(case: Case, choices: IndexChoices) -> None
     report = run(index(case, choices))
     assert (report.ads, report.clusters, report.links) == (0, 0, 0)
     assert any("indexed" in line for line in audit.lines(case))
+
+
+def test_the_countrys_domain_of_a_site_adds_its_numbers() -> None:
+    assert reading.read_in(("FR",), "ads.example.be", "fr") == ("FR", "BE")
+    assert reading.read_in(("FR",), "ads.example.fr", "fr") == ("FR",)
+    assert reading.read_in(("FR",), "ads.example.io", "fr") == ("FR",)
+    assert reading.read_in((), "example.co.uk", "en") == ("GB",)
+    assert reading.read_in((), "example.io", "ro") == ("RO",)
