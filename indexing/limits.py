@@ -58,7 +58,7 @@ MAX_ARCHIVE_DIRECTORY_BYTES = 64_000_000
 MAX_ARCHIVE_DEPTH = 1
 """An archive inside an archive is read; one inside that is not."""
 MAX_FOLDER_FILES = 1_000_000
-MAX_PARTS = 20_000
+MAX_PARTS = 5_000
 """Tables of one archive or folder that are read; saved pages are not counted."""
 MAX_WEB_PAGE_BYTES = 50_000_000
 MAX_WEB_HEADER_BYTES = 131_072

@@ -102,6 +102,9 @@ class _Level:
 
     def _try(self, member: Member, index: MemberIndex, prefix: str, depth: int) -> bool:
         """Take a member as what its content is; False for one that is a page after all."""
+        if len(self._found.parts) >= MAX_PARTS:
+            self._refuse(prefix, member, "archive_parts", limit=MAX_PARTS)
+            return True
         origin = member.origin(self._path)
         try:
             name = sniff.detect(origin, None)
@@ -109,8 +112,6 @@ class _Level:
                 return False
             if name == "zip":
                 self._inside(member, prefix, depth)
-            elif len(self._found.parts) >= MAX_PARTS:
-                self._refuse(prefix, member, "archive_parts", limit=MAX_PARTS)
             else:
                 self._table(member, name, index, prefix)
         except BadInputError as error:
