@@ -16,6 +16,7 @@ from indexing.link.disguised import (
     REPRESENTATIVES,
     Candidates,
     GroupedTexts,
+    Near,
     Pair,
     candidates,
     differences_alike,
@@ -172,6 +173,23 @@ def test_a_large_group_moves_only_on_two_words() -> None:
     vectors = near(texts, 0.8)
     assert [r.joins for *_, r in told(texts, one_row, vectors)] == [False]
     assert all(r.joins for *_, r in told(texts, two_rows, vectors))
+
+
+@pytest.mark.parametrize(("shared", "lone", "beside"), [(0.43, False, True), (0.45, True, True)])
+def test_two_lone_texts_need_more_than_a_text_and_a_group(
+    texts: GroupedTexts, shared: float, lone: bool, beside: bool
+) -> None:
+    said = [Near(30, 3, 0.8, shared)]
+    two = replace_groups(texts, np.where(texts.groups == 4, 3, texts.groups))
+    assert [r.joins for *_, r in disguised_pairs(texts, said, [1.0], OPTIONS)] == [lone]
+    assert [r.joins for *_, r in disguised_pairs(two, said, [1.0], OPTIONS)] == [beside]
+
+
+def test_near_vectors_of_texts_that_share_little_say_nothing() -> None:
+    vectors = dict(enumerate(np.ones((2, 1), np.float32)))
+    for shared, told_of in ((0.17, 0), (0.19, 1)):
+        row = Candidates(np.array([[0, 1]]), np.array([shared]))
+        assert len(nearest_pairs(row, vectors, OPTIONS)) == told_of
 
 
 def test_each_suspect_speaks_for_one_group_only(texts: GroupedTexts) -> None:

@@ -10,8 +10,8 @@ import pytest
 from indexing.benchmark.texts import generate
 from indexing.cluster.components import Components
 from indexing.fingerprint.text_signature import TextSignature, signature
-from indexing.link.near_text import Pair, all_pairs, near_texts, reasons, same_text_pairs
-from indexing.link.weighed_shingles import Shingles
+from indexing.link.near_text import Pair, all_pairs, near_texts, reasons, same_text_pairs, settled
+from indexing.link.weighed_shingles import Shingles, Weighed
 from indexing.options import LinkOptions
 from indexing.pipeline.text_links import group_texts
 
@@ -141,6 +141,42 @@ def test_one_near_pair_does_not_chain_two_groups() -> None:
     assert {groups.root(i) for i in range(4)} == {groups.root(0)}
     assert held
     assert all(reason.detail["held"] for _a, _b, reason in held)
+
+
+def alike(shared: int, sizes: tuple[int, int]) -> tuple[Weighed, np.ndarray]:
+    """Two sets of equal texts of 100 shingles, ``shared`` of them common, and a pair between."""
+    own = [np.arange(100), np.arange(100 - shared, 200 - shared)]
+    texts = [own[side].astype(np.uint32) for side in (0, 1) for _ in range(sizes[side])]
+    given = Shingles.of(texts)
+    weights = np.ones(len(given.hashes), np.uint8)
+    return Weighed(given.hashes, given.starts, weights, np.full(len(texts), 100)), np.array(
+        [[n, n + 1] for n in range(len(texts) - 1)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shared", "joins"),
+    [
+        ((1, 1), 62, False),  # .449 of .46 for two lone texts
+        ((1, 1), 64, True),
+        ((1, 3), 51, False),  # .342 of .36 for a text and a group
+        ((1, 3), 55, True),
+        ((3, 1), 55, True),
+        ((2, 2), 60, False),  # .429 of .44 for two groups
+        ((2, 2), 62, True),
+    ],
+)
+def test_two_groups_need_more_than_a_text_and_a_group(
+    sizes: tuple[int, int], shared: int, joins: bool
+) -> None:
+    texts, pairs = alike(shared, sizes)
+    scores = np.array([texts.similarity(int(a), int(b)) for a, b in pairs])
+    found = settled(texts, pairs, scores, OPTIONS)
+    assert len(set(found.groups.tolist())) == (1 if joins else 2)
+    between = pairs[sizes[0] - 1].tolist()
+    row = found.pairs.tolist().index(between)
+    assert bool(found.joins[row]) is joins
+    assert abs(found.means[row] - shared / (200 - shared)) < 1e-9
 
 
 def test_order_of_the_texts_changes_no_group() -> None:
