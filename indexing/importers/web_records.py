@@ -12,11 +12,7 @@ import io
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
-
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from indexing.importers.inflated import GZIP, InflateBombError, Inflated, Marks
 from indexing.limits import (
@@ -30,6 +26,8 @@ from indexing.limits import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from warcio.statusandheaders import StatusAndHeaders
+
     from indexing.importers.origin import Origin
 
 _STEP = 1 << 16
@@ -40,8 +38,6 @@ _NEXT = re.compile(rb"\n(?=WARC/[01]\.\d+\r?\n|" + _ARC_LINE + rb")")
 _OVERLAP = 4096
 _MOST_MARKS = 2000
 _PARSE_ERRORS = (
-    ArchiveLoadFailed,
-    StatusAndHeadersParserException,
     EOFError,
     ValueError,
     AttributeError,
@@ -134,6 +130,8 @@ class Archive:
     """A web archive whose records can be walked and read again one by one."""
 
     def __init__(self, origin: Origin) -> None:
+        from warcio.recordloader import ArcWarcRecordLoader
+
         self.origin = origin
         self._loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
         self._marks: dict[int, Marks] = {}
@@ -177,10 +175,12 @@ class Archive:
 
     def _head(self, lines: _Lines, number: int, at: Address) -> tuple[Record, int]:
         """The head of the record that begins here, and the bytes of its block that follow."""
+        from warcio.statusandheaders import StatusAndHeadersParserException as NotParsed
+
         try:
             headers, described = self._loader.warc_parser.parse(lines), 0
-        except StatusAndHeadersParserException as error:
-            headers = self._loader.arc_parser.parse(lines, error.statusline)
+        except NotParsed as error:
+            headers = _arc_headers(self._loader, lines, error.statusline)
             headers.remove_header("WARC-Record-ID")  # made up by the parser
             described = headers.total_len  # the two lines that describe an ARC file
         length = int(headers.get_header("Content-Length")) - described
@@ -306,6 +306,15 @@ class _Limited:
         """The next line, or what the block still holds of it."""
         left = self._end - self._lines.taken
         return self._lines.readline(left) if left > 0 else b""
+
+
+def _arc_headers(loader: Any, lines: _Lines, first: str) -> StatusAndHeaders:
+    from warcio.statusandheaders import StatusAndHeadersParserException as NotParsed
+
+    try:
+        return loader.arc_parser.parse(lines, first)
+    except NotParsed as error:
+        raise ValueError from error
 
 
 def _is_http(uri: str) -> bool:
