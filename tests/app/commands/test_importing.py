@@ -133,7 +133,7 @@ def test_files_of_which_nothing_is_usable(empty: Path, pristine: Built, tmp_path
     cut.write_text('[{"id": 1, "title": "La', encoding="utf-8")
     for file, code in (
         (missing, "file_missing"),
-        (folder, "file_is_folder"),
+        (folder, "archive_empty"),
         (nothing, "file_empty"),
         (picture, "file_not_this_format"),
         (header, "no_rows"),
