@@ -60,9 +60,9 @@ _SPLIT = re.compile(r"[^,;/|()\n]+")
 
 def find(page: Page, regions: Sequence[str]) -> Iterator[Found]:
     """Every town of the page that a cue announces."""
+    if not regions or _CUED.search(page.text) is None:
+        return  # the list of towns is read by those who need it
     names = gazetteer.towns(tuple(sorted(regions)))
-    if not names:
-        return
     shouted = page.raw.isupper()
     has_capitals = any(c.isupper() for c in page.raw)
     last = -_NEAR
