@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -124,7 +125,8 @@ class ImportDialog(QDialog):
         note = label(
             _("Columns that no field uses are kept too, unless you leave them out."), look="small"
         )
-        buttons = row(note, None, button(_("Cancel"), self.reject), self.go)
+        cancel = button(_("Cancel"), self.reject)
+        buttons = row(note, None, cancel, self.go)
         body = column(
             label(_("Import ads"), look="title"), grid, self._state, tables, self._rejects_box,
             buttons, gap=7,
@@ -132,6 +134,14 @@ class ImportDialog(QDialog):
         body.setStretch(3, 1)
         dialog_frame(self, _("Import ads"), body, 900)
         self.resize(1100, 720)
+        chosen = [choose for _words, _field, choose in parts]
+        by_key = (
+            self.files, chosen[0], self.images, chosen[1], self.table, self.join, chosen[2],
+            self.profile, self.name, self.save, self.encoding, self.tabs.tabBar(), self.fields,
+            self.columns, self.rows, cancel, self.go,
+        )  # fmt: skip
+        for before, after in pairwise(by_key):
+            self.setTabOrder(before, after)
 
     def _choose(self, act: object, name: str) -> QWidget:
         made = button(_("Choose…"), act)  # type: ignore[arg-type]

@@ -80,6 +80,18 @@ def test_columns_are_left_out_and_masked_by_list(form: ImportDialog) -> None:
     assert example.text() == "ici"
 
 
+def test_the_keys_go_through_the_form_as_it_is_read(form: ImportDialog) -> None:
+    wanted = [
+        form.files, form.images, form.table, form.join, form.profile, form.name, form.save,
+        form.encoding, form.fields, form.columns, form.rows, form.go,
+    ]  # fmt: skip
+    met, one = [], form.files.nextInFocusChain()
+    while one is not None and one is not form.files:
+        met.append(one)
+        one = one.nextInFocusChain()
+    assert [form.files, *(one for one in met if one in wanted)] == wanted
+
+
 def test_a_field_is_changed_by_list(form: ImportDialog) -> None:
     choose(form.fields, 1, "origine")
     assert dict(form.wanted().changes) == {"body": "origine"}
