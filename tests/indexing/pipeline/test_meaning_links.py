@@ -11,9 +11,10 @@ import pytest
 
 from indexing.cluster.components import Components
 from indexing.errors import BadInputError
-from indexing.fingerprint import text_embedding
+from indexing.fingerprint import similarity_embedding, text_embedding
 from indexing.fingerprint.text_signature import TextSignature, signature
 from indexing.link import meaning_background
+from indexing.link.disguised import what_differs
 from indexing.options import LinkOptions
 from indexing.pipeline.evidence import Links
 from indexing.pipeline.meaning_links import ModelChoices, relate_meaning, rescue_disguised
@@ -63,6 +64,19 @@ def test_a_disguised_ad_is_joined_and_its_vectors_are_kept(
     (reason,) = links.reasons[numbers[3], numbers[30]]
     assert (reason.kind, reason.detail["method"]) == (ReasonKind.NEAR_TEXT, "retsim")
     assert 2 <= stored(case, "text-similarity") <= len(signed)
+
+
+def test_what_differs_between_the_two_is_compared_and_told(
+    case: Case, signed: dict[int, TextSignature], similar: ModelChoices
+) -> None:
+    links, numbers = Links(), sorted(signed)
+    run(rescue_disguised(case, signed, Components(signed), links, similar))
+    (reason,) = links.reasons[numbers[3], numbers[30]]
+    plain = advert(3)
+    own = what_differs(disguised(plain, 0.35), plain)
+    one, other = similarity_embedding.load(similar.folder).encode(own)
+    assert reason.detail["differences"] == pytest.approx(float(one @ other), abs=0.001)
+    assert reason.detail["differences"] != 1.0
 
 
 def test_a_second_run_encodes_nothing_and_finds_the_same(
