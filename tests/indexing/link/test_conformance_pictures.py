@@ -263,8 +263,8 @@ class TestLocalMatches(Conformance[list[bytes]]):
     and what is found of these is compared.
     """
 
-    least = 0.02
-    ASKED = 60
+    least = 0.005
+    ASKED = 100
 
     def items(self, number: int, seed: int) -> list[bytes]:
         rng = np.random.default_rng(seed)
