@@ -24,7 +24,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
 CHUNK = 1 << 20
 # the second form is a string that does not end here; only its quotation mark is kept
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"|(")(?:[^"\\]++|\\.)*+\\?', re.DOTALL)
+_STRING = re.compile(rb'"(?>(?:[^"\\]++|\\.)*)"|(")(?>(?:[^"\\]++|\\.)*)\\?', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _QUOTE = re.compile(rb'(?<!\\)"')
 

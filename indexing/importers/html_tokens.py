@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 from indexing.limits import MAX_PAGE_PIECES
 
-# a quotation mark shields ``>`` only where it opens a value; elsewhere it is a letter like others
+# A quotation mark shields ``>`` only where it opens a value; elsewhere it is a letter like others.
+# Repeated groups are atomic and not possessive: before Python 3.11.5 a possessive group that has to
+# try its second form goes wrong (gh-106052).
 _TAG = re.compile(
-    r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|)|["'])*+)>"""
+    r"""<(/?)([a-zA-Z][^\s/>]*+)((?>(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|)|["'])*))>"""
 )
-_TEXT = re.compile(r"(?:[^<]++|<(?![a-zA-Z/!?]))++")
+_TEXT = re.compile(r"(?>(?:[^<]++|<(?![a-zA-Z/!?]))+)")
 _ATTRIBUTE = re.compile(
     r"""([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'][^\s]*+)))?"""
 )

@@ -7,7 +7,7 @@ import codecs
 import re
 from pathlib import Path
 
-_BEFORE = re.compile(rb"(?:\s++|<!--(?:[^-]++|-(?!->))*+-->|<\?xml[^>]{0,500}>)++")
+_BEFORE = re.compile(rb"(?>(?:\s++|<!--(?>(?:[^-]++|-(?!->))*)-->|<\?xml[^>]{0,500}>)+)")
 _TAGS = (
     rb"html|head|body|title|meta|base|link|style|script|frameset|noscript|main|article|section"
     rb"|header|nav|div|table|center|form|span|font|h[1-6]|p|ul|ol|a|img|br|hr|b|i"

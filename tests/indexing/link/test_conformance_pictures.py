@@ -331,6 +331,8 @@ def packed(places: NDArray[np.float64], hashes: NDArray[np.uint64]) -> bytes:
 def test_the_slow_side_of_details_is_the_one_that_looks_at_all() -> None:
     conformance = TestLocalMatches()
     items = conformance.items(FEW // 5, 9)
-    truth = {(a, b) for a, b, _ in compare_all([str(at) for at in range(len(items))], items)}
+    asked = set(conformance.asked(len(items)))
+    whole = {(a, b) for a, b, _ in compare_all([str(at) for at in range(len(items))], items)}
+    truth = {pair for pair in whole if asked & set(pair)}
     assert truth == conformance.brute_pairs(items)
-    assert len(truth) > 5
+    assert len(truth) > 2
