@@ -76,10 +76,12 @@ def link_texts(shingles: Shingles, usable: NDArray[np.bool_], options: LinkOptio
         more = find_passages(texts, sets, options) if len(passages) < _MOST_PASSAGES else []
         if not more:
             return replace(found, passages=passages)
-        passages = (*passages, *more)
         before = np.diff(shingles.starts)
         shingles = without_passages(shingles, more)
         own = np.diff(shingles.starts)
+        if own.sum() == before.sum():
+            return replace(found, passages=passages)  # nothing is left to take out
+        passages = (*passages, *more)
         usable = usable & ((own == before) | (own >= options.min_letters))
 
 
