@@ -16,8 +16,8 @@ from app import i18n, paths, settings
 from app.commands import console, failures
 from app.commands.root import cli
 from indexing.errors import CancelledError, KnownError, of_system
-from indexing.sandbox import worker
-from indexing.sandbox.child import WORKER_FLAG
+from indexing.sandbox import reading_worker, worker
+from indexing.sandbox.child import READ_FLAG, WORKER_FLAG
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words == [WORKER_FLAG]:  # a packaged program starts itself to decode pictures
         worker.main()
+    if words == [READ_FLAG]:  # or to read the text in them
+        reading_worker.main()
     _settle()
     if (folder := paths.compiled_code()) is not None:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))

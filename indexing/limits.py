@@ -20,6 +20,18 @@ MAX_SHEETS = 100
 MAX_XLSX_INFLATED_BYTES = 2_000_000_000
 MAX_XLSX_RATIO = 200
 """Inflated over packed size above which a workbook is refused as a bomb."""
+SMALL_WORKBOOK_BYTES = 20_000_000
+"""Below this no workbook is called a bomb for its ratio."""
+MAX_XLS_BYTES = 150_000_000
+"""Largest workbook of the old kind; it is held in memory whole."""
+MAX_SHEET_CELLS = 40_000_000
+"""Cells of the rectangle that a sheet spans; the reader holds a sheet in memory."""
+MAX_EMPTY_CELLS = 10_000_000
+"""The same for a rectangle of which less than one cell in twenty is filled."""
+MAX_REPEATED_BYTES = 1_000_000_000
+"""Text of cells that a workbook holds once and refers to again and again, when written out."""
+MAX_XLSX_PIECE_BYTES = 64_000_000
+"""Longest run of a workbook's XML without a tag."""
 MAX_JSON_DEPTH = 40
 MAX_JSON_NESTING = 1_000
 """Where a JSON document is given up; a row nested deeper than the limit above is only rejected."""
@@ -36,6 +48,14 @@ IMAGE_CPU_SECONDS = 10
 IMAGE_WALL_SECONDS = 40
 """Waited for one picture at most; the only clock where a system does not tell CPU time."""
 IMAGE_MEMORY_BYTES = 600_000_000
+READ_CPU_SECONDS = 40
+"""Given for reading the text of one picture."""
+READ_WALL_SECONDS = 160
+READ_MEMORY_BYTES = 900_000_000
+READ_SIDE = 1600
+"""Long side that a picture is brought down to before its text is read."""
+MAX_PICTURE_LINES = 300
+MAX_PICTURE_LINE_CHARACTERS = 500
 IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 REGEX_TEXT_CHARACTERS = 200_000

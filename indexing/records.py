@@ -226,6 +226,19 @@ class ImageFingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLine:
+    """A line of text that stands in a picture.
+
+    ``box`` is its four corners, x and y by turns, in thousandths of the picture, clockwise from
+    the upper left one. ``score`` (0 to 1) is how sure the reader was.
+    """
+
+    text: str
+    score: float
+    box: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """Kind and version of the method that made a derived value."""
 

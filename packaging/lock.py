@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
+NEVER_IMPORTED = ("requests", "urllib3", "certifi")
+"""What rapidocr asks for only to download models; a stand-in refuses it in the worker."""
 TORCH_CPU_LINUX = "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b"
 """SHA-256 of torch-2.13.0+cpu-cp311-cp311-manylinux_2_28_x86_64.whl."""
 CUDA = re.compile(r"^(nvidia-[a-z0-9-]+|cuda-[a-z0-9-]+|triton)==", re.MULTILINE)
@@ -36,7 +38,7 @@ def compile_lock(*without: str) -> str:
 def main() -> None:
     """Write the lock."""
     cuda = sorted({match.group(1) for match in CUDA.finditer(compile_lock())})
-    text = compile_lock(*cuda)
+    text = compile_lock(*cuda, *NEVER_IMPORTED)
     text = re.sub(
         r"^(torch==\S+.*) \\\n",
         rf"\1 \\\n    --hash=sha256:{TORCH_CPU_LINUX} \\\n",

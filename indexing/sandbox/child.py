@@ -14,15 +14,15 @@ from pathlib import Path
 
 from indexing import limits
 from indexing.sandbox import protocol
-from indexing.sandbox.protocol import Isolation, ReplyError, ReplyHead, Request
+from indexing.sandbox.protocol import Isolation, Mode, ReplyError, ReplyHead, Request
 
 WORKER_FLAG = "--decode-worker"
 """A frozen program called with this one argument must run ``indexing.sandbox.worker.main``."""
+READ_FLAG = "--read-worker"
+"""With this one it must run ``indexing.sandbox.reading_worker.main``."""
 _START_SECONDS = 60
 _WATCH_SECONDS = 0.2
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from indexing.sandbox.worker import main; main()"
-)
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from {module} import main; main()"
 # The worker inherits nothing else: a passphrase may stand in the environment.
 _ENVIRONMENT = (
     "PATH",
@@ -44,11 +44,20 @@ class WorkerDiedError(Exception):
 
 
 def start_command() -> list[str]:
-    """The command that starts a worker, from source or in a frozen program."""
+    """The command that starts a worker that decodes, from source or in a frozen program."""
+    return _command(WORKER_FLAG, "indexing.sandbox.worker")
+
+
+def start_reading_command() -> list[str]:
+    """The same for a worker that reads the text of pictures."""
+    return _command(READ_FLAG, "indexing.sandbox.reading_worker")
+
+
+def _command(flag: str, module: str) -> list[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, WORKER_FLAG]
+        return [sys.executable, flag]
     root = str(Path(__file__).resolve().parents[2])
-    return [sys.executable, "-I", "-X", "utf8", "-c", _START, root]
+    return [sys.executable, "-I", "-X", "utf8", "-c", _START.format(module=module), root]
 
 
 def _environment() -> dict[str, str]:
@@ -79,6 +88,7 @@ class Child:
         self._cpu_before = 0.0
         self._wall = float(_START_SECONDS)
         self._over = False
+        self._reads = False
         self._closed = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, name="decode-watch", daemon=True)
         self._watch.start()
@@ -87,7 +97,7 @@ class Child:
         except (WorkerDiedError, ReplyError):
             self.close()
             raise
-        self._wall = float(limits.IMAGE_WALL_SECONDS)
+        self._set_clocks(Mode.DECODE)
 
     @property
     def pid(self) -> int:
@@ -109,6 +119,7 @@ class Child:
             WorkerDiedError: the worker is gone, or stopped reading.
         """
         self._cpu_before = self.cpu_seconds()
+        self._set_clocks(request.mode)
         stdin = self._process.stdin
         assert stdin is not None  # noqa: S101 - asked for above
         with self._watched():
@@ -157,6 +168,12 @@ class Child:
                 done += len(part)
         return bytes(buffer)
 
+    def _set_clocks(self, mode: Mode) -> None:
+        """What a picture may take; read anew for each one."""
+        reads = mode is Mode.READ
+        self._wall = float(limits.READ_WALL_SECONDS if reads else limits.IMAGE_WALL_SECONDS)
+        self._reads = reads
+
     @contextmanager
     def _watched(self) -> Iterator[None]:
         """While inside, the parent waits for its worker."""
@@ -176,7 +193,8 @@ class Child:
             if since is None:
                 continue
             cpu = self.cpu_seconds() - self._cpu_before
-            if cpu > limits.IMAGE_CPU_SECONDS or time.monotonic() - since > self._wall:
+            most = limits.READ_CPU_SECONDS if self._reads else limits.IMAGE_CPU_SECONDS
+            if cpu > most or time.monotonic() - since > self._wall:
                 self._over = True
                 self._process.kill()
                 return

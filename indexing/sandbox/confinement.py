@@ -64,10 +64,13 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def confine() -> Isolation:
-    """Give up resources and system calls; report what holds. Call after every import."""
+def confine(memory: int = limits.IMAGE_MEMORY_BYTES) -> Isolation:
+    """Give up resources and system calls; report what holds. Call after every import.
+
+    ``memory`` bytes may be taken beyond what is in use now.
+    """
     install = _prepared_filter()  # opens files, which the limits end
-    limited = _limit_resources()
+    limited = _limit_resources(memory)
     filtered = install()
     return Isolation(limited, filtered, len(_CALLS) if filtered else 0)
 
@@ -138,13 +141,13 @@ def _prepared_filter() -> Callable[[], bool]:
     return install
 
 
-def _limit_resources() -> bool:
+def _limit_resources(more: int) -> bool:
     """Set the resource limits; False where the system has none or refuses one."""
     if sys.platform == "win32":
         return False
     import resource
 
-    memory = _address_space() + limits.IMAGE_MEMORY_BYTES
+    memory = _address_space() + more
     wanted = (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, WORKER_CPU_SECONDS),

@@ -8,20 +8,24 @@ the limits before a byte of its payload is read.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from indexing import limits
 from indexing.images import GREY_SIDE, THUMBNAIL_SIDE, Plane, RawPicture
+from indexing.records import PictureLine
 
 REQUEST = struct.Struct("<4sBIIQ")  # magic, mode, sequence, max_side, length
 REPLY = struct.Struct("<4sBIIIHHHH")  # magic, status, sequence, width, height, two plane sizes
 HELLO = struct.Struct("<4sBBH")  # magic, limits set, filter installed, calls allowed
+LINE = struct.Struct("<8HHH")  # four corners in thousandths, score in thousandths, bytes of text
 REQUEST_MAGIC = b"FDQ1"
 REPLY_MAGIC = b"FDR1"
 HELLO_MAGIC = b"FDH1"
 MAX_SIDE = 8192
 """Largest picture that is ever asked for to be shown."""
+MAX_READ_BYTES = limits.MAX_PICTURE_LINES * (LINE.size + 4 * limits.MAX_PICTURE_LINE_CHARACTERS)
 
 
 class Mode(IntEnum):
@@ -29,6 +33,7 @@ class Mode(IntEnum):
 
     DECODE = 1
     PIXELS = 2
+    READ = 3
 
 
 class Status(IntEnum):
@@ -79,16 +84,19 @@ class Isolation:
 
 @dataclass(frozen=True, slots=True)
 class ReplyHead:
-    """A checked reply head: its planes are ``(width, height, channels)``."""
+    """A checked reply head: its planes are ``(width, height, channels)``, or it has read text."""
 
     status: Status
     width: int = 0
     height: int = 0
     planes: tuple[tuple[int, int, int], ...] = ()
+    text_bytes: int = 0
 
     def payload(self) -> int:
         """How many bytes follow."""
-        return sum(width * height * channels for width, height, channels in self.planes)
+        return self.text_bytes + sum(
+            width * height * channels for width, height, channels in self.planes
+        )
 
 
 def parse_request(head: bytes) -> Request:
@@ -122,6 +130,38 @@ def reply(request: Request, picture: RawPicture) -> list[bytes]:
     return [head, *(plane.data for plane in picture.planes)]
 
 
+def read_reply(
+    request: Request, size: tuple[int, int], lines: Sequence[PictureLine]
+) -> list[bytes]:
+    """The reply frame of a picture whose text was read; ``size`` is the picture's own."""
+    packed = b"".join(map(_packed, lines[: limits.MAX_PICTURE_LINES]))
+    high, low = divmod(len(packed), 1 << 16)
+    head = REPLY.pack(REPLY_MAGIC, Status.OK, request.sequence, *size, high, low, 0, 0)
+    return [head, packed]
+
+
+def _packed(line: PictureLine) -> bytes:
+    text = line.text[: limits.MAX_PICTURE_LINE_CHARACTERS].encode("utf-8", "replace")
+    return LINE.pack(*line.box, round(1000 * line.score), len(text)) + text
+
+
+def read_lines(untrusted_payload: bytes) -> tuple[PictureLine, ...]:
+    """The lines of a reply that has read text; ReplyError when they cannot be lines."""
+    lines: list[PictureLine] = []
+    start = 0
+    while start < len(untrusted_payload):
+        end = start + LINE.size
+        if end > len(untrusted_payload) or len(lines) == limits.MAX_PICTURE_LINES:
+            raise ReplyError("lines")
+        *box, score, size = LINE.unpack_from(untrusted_payload, start)
+        start = end + size
+        text = untrusted_payload[end:start].decode("utf-8", "replace")
+        if max(*box, score) > 1000 or start > len(untrusted_payload) or not text.isprintable():
+            raise ReplyError("line")
+        lines.append(PictureLine(text, score / 1000, tuple(box)))
+    return tuple(lines)
+
+
 def parse_reply(untrusted_head: bytes, request: Request) -> ReplyHead:
     """A reply head, checked against its request; ReplyError when it cannot be its reply."""
     magic, status, sequence, width, height, *sides = REPLY.unpack(untrusted_head)
@@ -133,6 +173,8 @@ def parse_reply(untrusted_head: bytes, request: Request) -> ReplyHead:
         return ReplyHead(Status(status))
     if not 0 < width * height <= limits.MAX_IMAGE_PIXELS:
         raise ReplyError("size")
+    if request.mode is Mode.READ:
+        return ReplyHead(Status.OK, width, height, text_bytes=_text_bytes(sides))
     planes: tuple[tuple[int, int, int], ...]
     largest: tuple[int, ...]
     if request.mode is Mode.DECODE:
@@ -147,6 +189,13 @@ def parse_reply(untrusted_head: bytes, request: Request) -> ReplyHead:
         if min(plane) < 1 or max(plane[:2]) > side:
             raise ReplyError("planes")
     return ReplyHead(Status.OK, width, height, planes)
+
+
+def _text_bytes(sides: Sequence[int]) -> int:
+    size = (sides[0] << 16) + sides[1]
+    if size > MAX_READ_BYTES or sides[2] or sides[3]:
+        raise ReplyError("text")
+    return size
 
 
 def picture(head: ReplyHead, payload: bytes) -> RawPicture:

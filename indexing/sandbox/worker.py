@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from indexing import images
+from indexing import images, limits
 from indexing.errors import BadInputError
 from indexing.sandbox import protocol
 from indexing.sandbox.confinement import confine
@@ -39,12 +39,17 @@ def answer(request: Request, untrusted_data: bytes) -> list[bytes]:
     return protocol.reply(request, picture)
 
 
-def run(make: Answer) -> None:
-    """Prepare, confine, greet, and answer requests with ``make``."""
+def run(
+    make: Answer,
+    *,
+    prepare: Callable[[], None] | None = None,
+    memory: int = limits.IMAGE_MEMORY_BYTES,
+) -> None:
+    """Prepare, confine to so much more memory, greet, and answer requests with ``make``."""
     inlet = io.FileIO(0, "rb", closefd=False)
     outlet = io.FileIO(1, "wb", closefd=False)
-    warm()
-    state = confine()
+    (prepare or warm)()
+    state = confine(memory)
     hello = (protocol.HELLO_MAGIC, state.limits, state.filtered, state.calls)
     _write(outlet, protocol.HELLO.pack(*hello))
     while head := _read(inlet, protocol.REQUEST.size):

@@ -180,7 +180,7 @@ def test_a_worker_is_replaced_after_its_share(
 ) -> None:
     decoder.decode(GOOD)
     child = decoder._children[0]
-    monkeypatch.setattr("indexing.sandbox.decoder._PICTURES_PER_WORKER", 1)
+    monkeypatch.setattr("indexing.sandbox.workers._PICTURES_PER_WORKER", 1)
     assert decoder.decode(GOOD).width == 640
     assert decoder._children[0] is not child
 

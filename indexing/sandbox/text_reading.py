@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading the text in pictures with rapidocr; runs only inside the worker that is made for it.
+
+PP-OCRv6 (small) finds lines and reads them. rapidocr imports ``requests`` for downloads that are
+never wanted here: a stand-in that can do nothing takes its place, so no network module is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from indexing import limits
+from indexing.records import PictureLine, Stamp
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MODELS = {
+    "Det": (
+        "PP-OCRv6_det_small.onnx",
+        "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    ),
+    "Cls": (
+        "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+        "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
+    ),
+    "Rec": (
+        "PP-OCRv6_rec_small.onnx",
+        "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+    ),
+}
+"""File in the package and its SHA-256, by what it does: finds lines, turns them, reads them."""
+_DETECTED_SIDE = 640
+_LEAST_SCORE = 0.5
+"""rapidocr's own: lines that it is less sure of are dropped."""
+STAMP = Stamp("picture_text", f"PP-OCRv6 small,{_DETECTED_SIDE},{limits.READ_SIDE},1")
+_ONE_THREAD = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+_WARMING = (480, 640)
+
+
+class ModelWrongError(Exception):
+    """The package is not there, or one of its models is not the one that was checked."""
+
+
+class TextReader:
+    """Reads the lines of RGB pictures; one thread, no file once it is made.
+
+    Raises:
+        ModelWrongError: rapidocr or one of its models is missing or another one.
+    """
+
+    def __init__(self) -> None:
+        _stay_small()
+        models = checked_models()
+        _refuse_downloads()
+        import cv2
+        from rapidocr import RapidOCR
+
+        cv2.setNumThreads(1)
+        runtime = "EngineConfig.onnxruntime"
+        self._read = RapidOCR(
+            params={
+                "Global.log_level": "critical",
+                "Global.text_score": _LEAST_SCORE,
+                "Det.limit_side_len": _DETECTED_SIDE,
+                "Det.limit_type": "max",
+                "Det.max_candidates": limits.MAX_PICTURE_LINES,
+                f"{runtime}.intra_op_num_threads": 1,
+                f"{runtime}.inter_op_num_threads": 1,
+                **{f"{part}.model_path": str(file) for part, file in models.items()},
+            }
+        )
+        self.read(_drawn_words())  # loads the models and all that is imported on first use
+
+    def read(self, pixels: NDArray[np.uint8]) -> list[PictureLine]:
+        """The lines in an RGB picture, from top to bottom."""
+        height, width = pixels.shape[:2]
+        found = self._read(pixels[:, :, ::-1].copy(), use_det=True, use_cls=True, use_rec=True)
+        if getattr(found, "txts", None) is None or found.boxes is None:
+            return []
+        lines = []
+        for text, score, box in zip(found.txts, found.scores, found.boxes, strict=True):
+            plain = _printable(str(text))[: limits.MAX_PICTURE_LINE_CHARACTERS]
+            if plain:
+                lines.append(PictureLine(plain, _share(float(score)), _corners(box, width, height)))
+        return lines
+
+
+def checked_models() -> dict[str, Path]:
+    """The model files in the installed package, their hashes compared.
+
+    Raises:
+        ModelWrongError: one is missing or another one.
+    """
+    try:
+        package = metadata.distribution("rapidocr")
+    except metadata.PackageNotFoundError as error:
+        raise ModelWrongError("rapidocr") from error
+    found = {}
+    for part, (name, sha256) in MODELS.items():
+        file = Path(str(package.locate_file(f"rapidocr/models/{name}")))
+        try:
+            with file.open("rb") as stream:
+                same = hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+        except OSError as error:
+            raise ModelWrongError(name) from error
+        if not same:
+            raise ModelWrongError(name)
+        found[part] = file
+    return found
+
+
+def _stay_small() -> None:
+    """Before anything is imported: no further thread, no word to anybody."""
+    for name in _ONE_THREAD:
+        os.environ[name] = "1"
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
+class _Refused(Exception):  # noqa: N818 - stands in for a class of another package
+    pass
+
+
+def _refuse_downloads() -> None:
+    """Let ``import requests`` find a module with the names that rapidocr mentions, and no more."""
+    stand_in = ModuleType("requests")
+    stand_in.Response = object  # type: ignore[attr-defined]
+    stand_in.RequestException = _Refused  # type: ignore[attr-defined]
+    sys.modules["requests"] = stand_in
+
+
+def _drawn_words() -> NDArray[np.uint8]:
+    import cv2
+    import numpy as np
+
+    picture = np.full((*_WARMING, 3), 230, np.uint8)
+    for place in range(8):  # more than one batch of lines, one of them upside down
+        where = (20, 50 + 55 * place)
+        cv2.putText(picture, f"Garden help {place}", where, cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 2)
+    picture[:60] = picture[59::-1, ::-1]
+    return picture
+
+
+def _printable(text: str) -> str:
+    kept = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(kept.split())
+
+
+def _share(score: float) -> float:
+    return min(max(score, 0.0), 1.0)
+
+
+def _corners(box: Sequence[Sequence[Any]], width: int, height: int) -> tuple[int, ...]:
+    """Four corners in thousandths of the picture."""
+    return tuple(
+        min(max(round(1000 * float(value) / side), 0), 1000)
+        for corner in box
+        for value, side in zip(corner, (width, height), strict=True)
+    )
