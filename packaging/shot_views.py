@@ -137,6 +137,14 @@ class Shots:
         tag.search.setText("FEE")
         self._show(tag, "tag")
         self._show(self._import(), "import")
+        self._imports()
+
+    def _imports(self) -> None:
+        from app.views.imports_dialog import ImportsDialog
+
+        dialog = ImportsDialog(self.window.runner, self.window)
+        until(lambda: dialog.current() is not None)
+        self._show(dialog, "imports")
 
     def _other_dialogs(self) -> None:
         from PySide6.QtCore import QDate, Qt

@@ -22,7 +22,7 @@ from camera import DOCUMENTS, ROOT, stop_the_clock
 from shot_views import KEPT, PASSPHRASE, Shots
 
 sys.path.insert(0, str(ROOT))
-LOOKS: Final = (("light", "en"), ("dark", "en"), ("light", "fr"), ("light", "ar-x-layout"))
+LOOKS: Final = (("light", "en"), ("dark", "en"), ("light", "fr"), ("light", "es"), ("light", "ar-x-layout"))
 
 
 def make_demo(home: Path) -> Path:
@@ -32,7 +32,19 @@ def make_demo(home: Path) -> Path:
         words = [sys.executable, "-m", "app", "demo", "--no-window", "--case", str(case)]
         environment = {**os.environ, "FAISCEAU_PASSPHRASE": PASSPHRASE}
         subprocess.run(words, cwd=ROOT, env=environment, check=True)
+        words = [sys.executable, "-m", "app", "import", str(case), str(broken_rows(home))]
+        subprocess.run(words, cwd=ROOT, env=environment, check=False)
     return case
+
+
+def broken_rows(home: Path) -> Path:
+    """A table of one row that the case knows and four that cannot be read."""
+    table = ROOT / "resources" / "demo" / "market-one.csv"
+    head, known, *_rest = table.read_text(encoding="utf-8").splitlines()
+    file = home / "market-one-late.csv"
+    broken = [";" * (head.count(";") + 3), "", known.replace("M1", "M1\0", 1), known + ";;x"]
+    file.write_text("\n".join([head, known, *broken, ";;;"]) + "\n", encoding="utf-8")
+    return file
 
 
 def one_look(case: Path, colours: str, language: str, folder: Path) -> None:
