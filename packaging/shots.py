@@ -22,7 +22,9 @@ from camera import DOCUMENTS, ROOT, stop_the_clock
 from shot_views import KEPT, PASSPHRASE, Shots
 
 sys.path.insert(0, str(ROOT))
-LOOKS: Final = (("light", "en"), ("dark", "en"), ("light", "fr"), ("light", "es"), ("light", "ar-x-layout"))
+LOOKS: Final = (
+    ("light", "en"), ("dark", "en"), ("light", "fr"), ("light", "es"), ("light", "ar-x-layout"),
+)  # fmt: skip
 
 
 def make_demo(home: Path) -> Path:
