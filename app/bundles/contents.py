@@ -155,9 +155,14 @@ class Contents:
         document = documents.tag_document(row)
         document["by"] = self.text(row.mark.by)
         document["ads"] = [ad_id(ad) for ad in row.members if ad in self.chosen]
+        origin: Any = document["origin"]
+        if len(held) < len(self._about(row)):  # its values may quote ads that do not leave
+            origin["evidence"] = {}
         if self.redacted:
             secrets = self._secrets(held[:_MOST_CLUSTER_SECRETS])
             document["note"] = secrets.cover(row.mark.note)
+            document["alternative"] = secrets.cover(row.mark.alternative)
+            document["origin"] = redact.values(origin, secrets)
         return document
 
     def _about(self, row: MarkRow) -> tuple[int, ...]:

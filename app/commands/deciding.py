@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,13 +13,15 @@ from app.commands import console
 from app.i18n import _
 from app.triage import codebook
 from app.triage.documents import tag_document
+from app.triage.second_reading import tags_for
 from app.triage.targets import parse_target, target_text
 from indexing.pipeline.indexing import recluster
 from indexing.records import Judgement
 from indexing.store import audit, judgements, marks
 from indexing.store.clusters import current
 from indexing.store.ids import ad_id, cluster_id, parse_ad
-from indexing.store.marks import Mark, MarkStatus
+from indexing.store.marks import Mark, MarkStatus, Origin, Target
+from indexing.suggest.codebook import Codebook, Indicator
 
 
 @click.command("decide")
@@ -62,7 +66,16 @@ def decide_command(
     show_default=True,
 )
 @click.option("--confidence", type=click.Choice(["low", "medium", "high"]), default=None)
-@click.option("--note", default="", help="What was seen, and any other reading of it.")
+@click.option("--note", "--reason", "note", default="", help="What was seen, and why it counts.")
+@click.option("--alternative", default="", help="An innocent reading of what was seen.")
+@click.option("--rule", default="", help="The rule whose suggestion this answers.")
+@click.option("--rule-version", type=click.IntRange(1), default=None, help="Version of the rule.")
+@click.option(
+    "--suggestions",
+    type=click.Choice(["seen", "hidden"]),
+    default=None,
+    help="Were the program's suggestions in sight? Seen, if a rule is named.",
+)
 @console.json_option
 def tag_command(
     case: Path,
@@ -70,35 +83,51 @@ def tag_command(
     key_stdin: bool,
     target: str,
     indicator: str,
-    **words: str,
+    **words: Any,
 ) -> None:
-    """Set an indicator of the codebook on an ad (A12), a cluster (C7) or a passage (A12:30-42)."""
+    """Set an indicator of the codebook on something.
+
+    TARGET is an ad (A12), a cluster (C7), a passage (A12:30-42, A12.title:0-5) or a picture of an
+    ad (A12#1).
+    """
     wanted, book = parse_target(target), codebook.shipped()
     found = book.indicator(indicator)
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
-        mark = Mark(
-            target=wanted,
-            indicator=found.id,
-            status=MarkStatus(words["status"]),
-            by=opened.actor,
-            confidence=words["confidence"] or "",
-            note=words["note"],
-            codebook=book.id,
-            codebook_version=book.version,
-            codebook_sha256=book.sha256,
-        )
-        row = marks.add(opened, mark)
-        document = next(tag_document(one) for one in marks.history(opened) if one.row == row)
+        mark = _mark(wanted, found, book, opened.actor, words)
+        row = marks.get(opened, marks.add(opened, mark))
     if words["as_json"]:
-        console.emit(document)
+        console.emit(tag_document(row) if row else None)
     else:
         click.echo(f"{target_text(wanted)}: {found.id} {mark.status.value}")
         console.say(_("An innocent reading: {reading}").format(reading=found.innocent_reading))
 
 
+def _mark(
+    target: Target, indicator: Indicator, book: Codebook, by: str, words: Mapping[str, Any]
+) -> Mark:
+    rule = words["rule"].strip()
+    seen = {"seen": True, "hidden": False}.get(words["suggestions"], True if rule else None)
+    return Mark(
+        target=target,
+        indicator=indicator.id,
+        status=MarkStatus(words["status"]),
+        by=by,
+        confidence=words["confidence"] or "",
+        note=words["note"],
+        codebook=book.id,
+        codebook_version=book.version,
+        codebook_sha256=book.sha256,
+        indicator_version=indicator.version,
+        origin=Origin(rule, words["rule_version"] or 1) if rule else Origin(),
+        alternative=words["alternative"],
+        suggestion_visible=seen,
+    )
+
+
 @click.command("tags")
 @console.case_argument
 @click.option("--current", "only_current", is_flag=True, help="Only what holds now.")
+@click.option("--blind", is_flag=True, help="Only your own; what other people set stays hidden.")
 @console.jsonl_option
 def tags_command(
     case: Path,
@@ -106,12 +135,13 @@ def tags_command(
     key_stdin: bool,
     only_current: bool,
     style: str | None,
+    blind: bool,
 ) -> None:
     """List every tag ever set; withdrawn and replaced ones stay in the list."""
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
-        audit.record(opened, audit.Act.CONSULTATION, "tags_listed")
+        audit.record(opened, audit.Act.CONSULTATION, "tags_listed", detail={"blind": blind})
         rows = marks.current(opened) if only_current else marks.history(opened)
-        found = [tag_document(row) for row in rows if row.mark.indicator]
+        found = [tag_document(row) for row in tags_for(rows, opened.actor, blind=blind)]
     if style:
         console.emit_all(found, style)
         return

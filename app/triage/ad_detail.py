@@ -14,8 +14,8 @@ from app.triage.items import (
     NoteItem,
     ReasonItem,
     TagItem,
-    Target,
 )
+from app.triage.targets import target_text
 from indexing.records import CandidatePair, Judgement, Mention
 from indexing.store import ads, images, judgements, marks, mentions, pairs, sources
 from indexing.store.ads import AdRow
@@ -110,8 +110,7 @@ def _judged_then_joining(item: ReasonItem) -> tuple[bool, bool, int]:
 
 
 def _target(row: MarkRow) -> str:
-    target = row.mark.target
-    return Target(target.ad, target.cluster, target.start, target.end).label
+    return target_text(row.mark.target)
 
 
 def _tag(row: MarkRow) -> TagItem:

@@ -223,6 +223,7 @@ class CaseSession:
             codebook=book.id,
             codebook_version=book.version,
             codebook_sha256=book.sha256,
+            indicator_version=indicator.version,
         )
         marks.add(self._case, mark)
         words = _("Tagged {target}: {indicator} {label}").format(
@@ -236,12 +237,7 @@ class CaseSession:
         if row is None:
             return Changed(everything=True)
         said = row.mark
-        withdrawn = Mark(
-            said.target, said.indicator, MarkStatus.WITHDRAWN, self._case.actor,
-            codebook=said.codebook, codebook_version=said.codebook_version,
-            codebook_sha256=said.codebook_sha256,
-        )  # fmt: skip
-        marks.add(self._case, withdrawn)
+        marks.add(self._case, marks.withdrawn(said, by=self._case.actor))
         target = Target(said.target.ad, said.target.cluster, said.target.start, said.target.end)
         words = _("Withdrew {indicator} from {target}")
         return self._marked(words.format(indicator=said.indicator, target=target.label), target)

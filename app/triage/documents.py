@@ -179,8 +179,11 @@ def tag_document(row: MarkRow) -> Document:
     mark = row.mark
     return {
         "id": row.row,
+        "uuid": row.uid,
         "target": target_text(mark.target),
+        "target_details": _target_document(row),
         "indicator": mark.indicator or None,  # a note has none
+        "indicator_version": mark.indicator_version or None,
         "status": mark.status.value,
         "confidence": mark.confidence or None,
         "note": mark.note,
@@ -191,7 +194,31 @@ def tag_document(row: MarkRow) -> Document:
             "version": mark.codebook_version,
             "sha256": mark.codebook_sha256,
         },
+        "origin": {
+            "kind": mark.origin.kind,
+            "rule": mark.origin.rule or None,
+            "rule_version": mark.origin.rule_version or None,
+            "evidence": dict(mark.origin.evidence),
+        },
+        "alternative": mark.alternative,
+        "suggestion_visible": mark.suggestion_visible,
         "ads": [ad_id(ad) for ad in row.members],
         "supersedes": row.supersedes,
         "superseded_at": row.superseded_at or None,
+    }
+
+
+def _target_document(row: MarkRow) -> Document:
+    """What a mark is about, in parts; ``start`` and ``end`` count in ``text_layer``."""
+    target = row.mark.target
+    span = target.kind == "span"
+    return {
+        "kind": target.kind,
+        "ad": None if target.ad is None else ad_id(target.ad),
+        "cluster": None if target.cluster is None else cluster_id(target.cluster),
+        "text_layer": target.layer if span else None,
+        "start": target.start,
+        "end": target.end,
+        "picture": None if target.picture is None else target.picture + 1,
+        "sha256": row.picture_sha256 or None,
     }

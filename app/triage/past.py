@@ -60,6 +60,8 @@ def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
     mark = row.mark
     if not mark.indicator:
         return _("Wrote a note on {target}").format(target=item.key)
+    if mark.indicator == marks.READ:
+        return _("Read {target} through").format(target=item.key)
     if mark.status == marks.MarkStatus.WITHDRAWN:
         words = _("Withdrew {indicator} from {target}")
         return words.format(indicator=mark.indicator, target=item.key)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tags and notes that people put on ads, spans and clusters: append-only, by person.
+"""Tags and notes that people put on ads, spans, pictures and clusters: append-only, by person.
 
 What a person says about one indicator on one target supersedes what the same person said of it
 before; two people never overwrite each other, so that their agreement can be measured.
@@ -8,13 +8,14 @@ before; two people never overwrite each other, so that their agreement can be me
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
-from indexing.store import ads, journal
+from indexing.store import ads, images, journal
 from indexing.store.journal import Item, Operation
 from indexing.store.sources import now
 
@@ -23,14 +24,27 @@ if TYPE_CHECKING:
 
 NOTE = ""
 """The indicator of a plain note."""
+READ = "*"
+"""The indicator of a reading: the person went through the ad, and what they did not mark on it
+they did not find."""
+BODY = "body"
+LAYERS = (BODY, "title")
+"""Texts of an ad, as stored, in which a span counts code points."""
 _COLUMNS = (
-    'id, kind, ad, cluster, "start", "end", members, indicator, status, confidence, note, '
-    "codebook, codebook_version, codebook_sha256, by, at, supersedes, superseded_at"
+    'id, kind, ad, cluster, "start", "end", layer, picture, members, indicator, status, '
+    "confidence, note, codebook, codebook_version, codebook_sha256, by, at, supersedes, "
+    "superseded_at, indicator_version, rule, rule_version, evidence, alternative, "
+    "suggestion_visible, uid, picture_sha256"
 )
+_INSERTED = (
+    "key", "kind", "ad", "cluster", '"start"', '"end"', "layer", "picture", "members", "indicator",
+    "status", "confidence", "note", "codebook", "codebook_version", "codebook_sha256", "by", "at",
+    "supersedes", "indicator_version", "rule", "rule_version", "evidence", "alternative",
+    "suggestion_visible", "uid", "picture_sha256",
+)  # fmt: skip
 _INSERT = (
-    'INSERT INTO marks (key, kind, ad, cluster, "start", "end", members, indicator, status, '
-    "confidence, note, codebook, codebook_version, codebook_sha256, by, at, supersedes) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO marks ({', '.join(_INSERTED)}) "  # noqa: S608
+    f"VALUES ({', '.join('?' * len(_INSERTED))})"
 )
 
 
@@ -46,24 +60,53 @@ class MarkStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a mark is about: an ad, a cluster, or code points ``start`` to ``end`` of a body."""
+    """What a mark is about.
+
+    An ad, a cluster, code points ``start`` to ``end`` of one of an ad's texts (``layer``), or the
+    picture at a place of an ad, counted from 0.
+    """
 
     ad: int | None = None
     cluster: int | None = None
     start: int | None = None
     end: int | None = None
+    layer: str = BODY
+    picture: int | None = None
 
     @property
     def kind(self) -> str:
-        """``cluster``, ``span`` or ``ad``."""
+        """``cluster``, ``image``, ``span`` or ``ad``."""
         if self.cluster is not None:
             return "cluster"
+        if self.picture is not None:
+            return "image"
         return "ad" if self.start is None else "span"
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The suggestion that a decision answers; without a rule the person looked alone.
+
+    ``evidence`` is what the rule showed when the person decided: values, thresholds, places.
+    """
+
+    rule: str = ""
+    rule_version: int = 0
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """``rule`` or ``analyst``."""
+        return "rule" if self.rule else "analyst"
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """One statement of one person; the codebook it is from is pinned by its hash."""
+    """One statement of one person; the codebook it is from is pinned by its hash.
+
+    ``note`` is the person's reason, ``alternative`` the innocent reading they saw.
+    ``suggestion_visible``: whether the program's suggestions were in sight; None: not known.
+    """
 
     target: Target
     indicator: str
@@ -74,11 +117,18 @@ class Mark:
     codebook: str = ""
     codebook_version: str = ""
     codebook_sha256: str = ""
+    indicator_version: int = 0
+    origin: Origin = Origin()
+    alternative: str = ""
+    suggestion_visible: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MarkRow:
-    """A mark as stored; ``members`` are the ads of a cluster at the time it was marked."""
+    """A mark as stored; ``members`` are the ads of a cluster at the time it was marked.
+
+    ``uid`` is its name in every case; ``picture_sha256`` that of the picture it is about.
+    """
 
     row: int
     mark: Mark
@@ -86,11 +136,13 @@ class MarkRow:
     at: str
     supersedes: int | None
     superseded_at: str
+    uid: str = ""
+    picture_sha256: str = ""
 
 
 def add(case: Case, mark: Mark) -> int:
     """Record one mark as an operation of its own; returns its row."""
-    what = "noted" if mark.indicator == NOTE else "tagged"
+    what = {NOTE: "noted", READ: "read_through"}.get(mark.indicator, "tagged")
     with journal.perform(case, what=what, by=mark.by) as operation:
         return put(operation, mark)
 
@@ -99,6 +151,11 @@ def note(case: Case, target: Target, text: str, *, by: str) -> int:
     """Set a person's note on a target; '' withdraws it."""
     status = MarkStatus.ADDED if text else MarkStatus.WITHDRAWN
     return add(case, Mark(target, NOTE, status, by, note=text))
+
+
+def withdrawn(mark: Mark, *, by: str) -> Mark:
+    """The withdrawal of a mark; of what was said nothing is repeated."""
+    return replace(mark, status=MarkStatus.WITHDRAWN, by=by, confidence="", note="", alternative="")
 
 
 def put(operation: Operation, mark: Mark) -> int:
@@ -114,7 +171,7 @@ def put(operation: Operation, mark: Mark) -> int:
 
 def current(case: Case, target: Target | None = None) -> list[MarkRow]:
     """The tags that hold, on one target or on all; withdrawn ones are left out."""
-    return _holding(case, target, "<> ''")
+    return _holding(case, target, "NOT IN ('', '*')")
 
 
 def notes(case: Case, target: Target | None = None) -> list[MarkRow]:
@@ -122,10 +179,16 @@ def notes(case: Case, target: Target | None = None) -> list[MarkRow]:
     return _holding(case, target, "= ''")
 
 
+def readings(case: Case) -> list[MarkRow]:
+    """Which ads were gone through, and by whom."""
+    return _holding(case, None, "= '*'")
+
+
 def of_ad(case: Case, ad: int) -> list[MarkRow]:
     """Tags and notes that hold on an ad, its spans, or the cluster it is in."""
     rows = case.db.conn.execute(
         f"SELECT {_COLUMNS} FROM marks WHERE superseded_at IS NULL AND status <> 'withdrawn' "  # noqa: S608
+        "AND indicator <> '*' "
         "AND (ad = ?1 OR cluster = (SELECT cluster FROM derived WHERE ad = ?1)) ORDER BY id",
         [ad],
     )
@@ -144,13 +207,30 @@ def history(case: Case, target: Target | None = None) -> list[MarkRow]:
     return [row for row in found if target is None or row.mark.target == target]
 
 
+def said(case: Case) -> list[MarkRow]:
+    """Every tag ever made but those whose operation was undone, oldest first."""
+    undone = {
+        int(row)
+        for (row,) in case.db.conn.execute(
+            "SELECT i.new FROM operation_items i JOIN operations o ON o.id = i.operation "
+            "WHERE i.kind = ? AND i.new IS NOT NULL AND o.state <> 'done'",
+            [journal.MARK],
+        )
+    }
+    return [
+        row
+        for row in history(case)
+        if row.mark.indicator not in (NOTE, READ) and row.row not in undone
+    ]
+
+
 def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
     """Append what row ``wanted`` said, or a withdrawal for None; False when it was purged."""
-    said = _get(operation.case, item.new if wanted is None else wanted)
-    if said is None:
+    before = _get(operation.case, item.new if wanted is None else wanted)
+    if before is None:
         return False
-    mark = said.mark if wanted else replace(said.mark, status=MarkStatus.WITHDRAWN, note="")
-    _append(operation.case, mark, said.members)
+    mark = before.mark if wanted else withdrawn(before.mark, by=before.mark.by)
+    _append(operation.case, mark, before.members)
     _touch(operation, mark.target)
     return True
 
@@ -159,7 +239,7 @@ def _holding(case: Case, target: Target | None, indicator: str) -> list[MarkRow]
     rows = case.db.conn.execute(
         f"SELECT {_COLUMNS} FROM marks WHERE superseded_at IS NULL AND status <> 'withdrawn' "  # noqa: S608
         f"AND indicator {indicator} AND (?1 OR ad IS ?2 AND cluster IS ?3 "
-        'AND "start" IS ?4 AND "end" IS ?5) ORDER BY id',
+        'AND "start" IS ?4 AND "end" IS ?5 AND layer = ?6 AND picture IS ?7) ORDER BY id',
         [target is None, *_target_values(target or Target())],
     )
     return [_row(row) for row in rows]
@@ -174,26 +254,39 @@ def _append(case: Case, mark: Mark, members: Sequence[int]) -> tuple[int | None,
         [at, key],
     ).fetchall()
     old_row = int(old[0][0]) if old else None
-    cursor = db.execute(
-        _INSERT,
-        [
-            key,
-            mark.target.kind,
-            *_target_values(mark.target),
-            json.dumps(list(members)),
-            mark.indicator,
-            mark.status,
-            mark.confidence,
-            mark.note,
-            mark.codebook,
-            mark.codebook_version,
-            mark.codebook_sha256,
-            mark.by,
-            at,
-            old_row,
-        ],
-    )
+    cursor = db.execute(_INSERT, [key, *_values(mark, members, at, old_row), *_pinned(case, mark)])
     return old_row, int(cursor.lastrowid or 0)
+
+
+def _values(mark: Mark, members: Sequence[int], at: str, old: int | None) -> tuple[Any, ...]:
+    return (
+        mark.target.kind,
+        *_target_values(mark.target),
+        json.dumps(list(members)),
+        mark.indicator,
+        mark.status,
+        mark.confidence,
+        mark.note,
+        mark.codebook,
+        mark.codebook_version,
+        mark.codebook_sha256,
+        mark.by,
+        at,
+        old,
+        mark.indicator_version,
+        mark.origin.rule,
+        mark.origin.rule_version,
+        json.dumps(dict(mark.origin.evidence), ensure_ascii=False, sort_keys=True),
+        mark.alternative,
+        mark.suggestion_visible,
+    )
+
+
+def _pinned(case: Case, mark: Mark) -> tuple[str, str]:
+    target = mark.target
+    found = images.of_ad(case, target.ad or 0) if target.picture is not None else []
+    sha256 = next((one.sha256 for one in found if one.position == target.picture), "")
+    return str(uuid.uuid4()), sha256 or ""
 
 
 def _members(case: Case, target: Target) -> list[int]:
@@ -206,9 +299,15 @@ def _members(case: Case, target: Target) -> list[int]:
             raise BadInputError("id_unknown", detail={"id": f"C{target.cluster}"})
         return found
     row = ads.get(case, target.ad or 0)
-    if target.start is not None and not 0 <= target.start < (target.end or 0) <= len(row.body):
-        detail = {"start": target.start, "end": target.end, "length": len(row.body)}
-        raise BadInputError("span_outside", place=f"A{row.ad}", detail=detail)
+    if target.picture is not None:
+        places = {one.position for one in images.of_ad(case, row.ad) if one.sha256}
+        if target.picture not in places:
+            raise BadInputError("id_unknown", detail={"id": _target_key(target)})
+    if target.start is not None:
+        length = len(row.title if target.layer == "title" else row.body)
+        if target.layer not in LAYERS or not 0 <= target.start < (target.end or 0) <= length:
+            detail = {"start": target.start, "end": target.end, "length": length}
+            raise BadInputError("span_outside", place=f"A{row.ad}", detail=detail)
     return []
 
 
@@ -222,11 +321,16 @@ def _touch(operation: Operation, target: Target) -> None:
 def _target_key(target: Target) -> str:
     if target.cluster is not None:
         return f"C{target.cluster}"
-    return f"A{target.ad}" + ("" if target.start is None else f":{target.start}-{target.end}")
+    if target.picture is not None:
+        return f"A{target.ad}#{target.picture + 1}"
+    layer = "" if target.layer == BODY else f".{target.layer}"
+    return f"A{target.ad}" + (
+        "" if target.start is None else f"{layer}:{target.start}-{target.end}"
+    )
 
 
-def _target_values(target: Target) -> tuple[int | None, ...]:
-    return target.ad, target.cluster, target.start, target.end
+def _target_values(target: Target) -> tuple[int | str | None, ...]:
+    return target.ad, target.cluster, target.start, target.end, target.layer, target.picture
 
 
 def _get(case: Case, row: str | None) -> MarkRow | None:
@@ -238,7 +342,11 @@ def _get(case: Case, row: str | None) -> MarkRow | None:
 
 
 def _row(row: Sequence[Any]) -> MarkRow:
-    target = Target(*row[2:6])
-    indicator, status, confidence, text, book, version, sha256, by = row[7:15]
-    mark = Mark(target, indicator, MarkStatus(status), by, confidence, text, book, version, sha256)
-    return MarkRow(row[0], mark, tuple(json.loads(row[6])), row[15], row[16], row[17] or "")
+    indicator, status, confidence, text, book, version, sha256, by = row[9:17]
+    visible = None if row[25] is None else bool(row[25])
+    mark = Mark(
+        Target(*row[2:8]), indicator, MarkStatus(status), by, confidence, text, book, version,
+        sha256, row[20], Origin(row[21], row[22], json.loads(row[23])), row[24], visible,
+    )  # fmt: skip
+    members = tuple(json.loads(row[8]))
+    return MarkRow(row[0], mark, members, row[17], row[18], row[19] or "", row[26], row[27])

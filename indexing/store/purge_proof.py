@@ -24,7 +24,7 @@ _SPREAD = (
 _PROBED = (
     "title, body, contacts, url, author, extra FROM ads WHERE id",
     "raw, value FROM mentions WHERE ad",
-    "note FROM marks WHERE ad",
+    "note, alternative, evidence FROM marks WHERE ad",
     "note FROM judgements WHERE a",
     "untrusted_name FROM ad_images WHERE ad",
 )
