@@ -40,6 +40,10 @@ MAX_JSON_STRING_BYTES = 64_000_000
 MAX_JSON_PARTS = 100_000
 """Keys and items of one message of an export; one with more is rejected."""
 MAX_CODEBOOK_BYTES = 4_000_000
+PATTERN_TRIAL_CHARACTERS = (250, 1_000, 2_000)
+"""Lengths of the hostile texts on which the pattern of a rule is tried when it is loaded."""
+PATTERN_TRIAL_SECONDS = 1.0
+"""Processor time above which such a trial refuses the pattern; plain ones take a thousandth."""
 MAX_PROFILE_BYTES = 1_000_000
 
 MAX_IMAGE_BYTES = 50_000_000
@@ -61,6 +65,7 @@ IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 REGEX_TEXT_CHARACTERS = 200_000
 """Only this much of a text is searched for mentions; the rest is kept but not read."""
 MAX_MENTIONS_PER_AD = 500
+MAX_FURTHER_MENTIONS_PER_AD = 5_000
 
 MAX_CASE_HEADER_BYTES = 1_000_000
 MAX_KDF_MEMORY_KIB = 1_048_576

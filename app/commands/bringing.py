@@ -77,6 +77,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "read": report.read,
         "added": report.added,
         "known": report.known,
+        "captures": report.captures,
         "rejected": report.rejected,
         "repaired": report.repaired,
         "rejects": [

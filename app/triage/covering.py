@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.triage import masking
 from indexing.records import Mention
+from indexing.store.further import FurtherText
 
 _HANDLE = re.compile(rf"(?<![\w@.{masking.BULLET}])@\w[\w.]{{1,63}}")
 _NAME = re.compile(r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
@@ -19,6 +20,7 @@ _NUMBER = re.compile(r"(?:\+|%2B|(?<!\d)0)\d{8,14}(?!\d)|(?<=wa\.me/)\d{7,15}", 
 _BETWEEN = r"[\s().\-/_\u00a0]{0,3}"
 _MANY_DIGITS = rf"\+?(?:\d{_BETWEEN}){{6}}\d"
 CUT = "…"
+_ACCOUNTS = frozenset({"author", "contacts"})
 _LEAST_CHARACTERS = 3
 _LEAST_INSIDE_A_WORD = 5
 _LEAST_DIGITS = 7
@@ -44,8 +46,17 @@ class Cover:
 
     def read(self, field: str, text: str) -> str:
         """A field that mentions were read in; its length stays, so that their places hold."""
-        spans = [(one.kind.value, one.start, one.end) for one in self._found if one.field == field]
+        spans = [(one.kind.value, one.start, one.end) for one in self._of(field)]
         return self._rest(masking.cover_text(text, spans))
+
+    def further(self, one: FurtherText) -> str:
+        """A further text of the ad, as the field is covered that it is read like."""
+        if one.read_as in _ACCOUNTS:
+            return self.account(one.text)
+        spans = [(said.kind.value, said.start, said.end) for said in self._of(one.field)]
+        if one.repeats:  # what the ad said before has no mention of its own here
+            spans += _told_again(self._found, one.text)
+        return self._rest(masking.cover_text(one.text, spans))
 
     def account(self, text: str) -> str:
         """A field that names an account or holds contacts as such: covered whole."""
@@ -70,6 +81,9 @@ class Cover:
         text = _NUMBER.sub(_of_number, _NAME.sub(_of_name, self._spelled(text)))
         return masking.cover_remains(text)
 
+    def _of(self, field: str) -> list[Mention]:
+        return [one for one in self._found if one.field == field]
+
     def _rest(self, text: str) -> str:
         return _HANDLE.sub(_of_handle, self._spelled(text))
 
@@ -83,6 +97,16 @@ class Cover:
                 if char == masking.BULLET:
                     shown[place] = char
         return "".join(shown)
+
+
+def _told_again(found: Sequence[Mention], text: str) -> Iterator[tuple[str, int, int]]:
+    """Every place of a text that says a contact in the very letters of another one."""
+    told = {(one.kind.value, one.raw) for one in found if one.kind.value in masking.COVERED}
+    for kind, raw in sorted(told):
+        if len(raw) < _LEAST_CHARACTERS:
+            continue
+        for match in re.finditer(literal(raw), text):
+            yield kind, match.start(), match.end()
 
 
 def spellings(one: Mention) -> Iterator[str]:

@@ -39,24 +39,37 @@ def worth_adding(index: TextIndex, new: Sequence[int]) -> bool:
 
 
 def add_links(
-    case: Case, index: TextIndex, new: Sequence[int], options: LinkOptions
+    case: Case,
+    index: TextIndex,
+    new: Sequence[int],
+    options: LinkOptions,
+    *,
+    grown: Sequence[int] = (),
 ) -> tuple[Links, TextIndex, set[int]]:
     """Link new ads, in the caller's transaction.
+
+    Args:
+        case: the caller writes in it.
+        index: of the texts that are linked.
+        new: ads that were never linked.
+        options: as the index was made under.
+        grown: linked ads that gained contacts or pictures since; their texts are what they were.
 
     Returns:
         The links by text, the index with the new texts, and the ads whose links changed.
     """
-    links, grown = link_new_texts(case, index, new, options)
+    links, larger = link_new_texts(case, index, new, options)
     changed = links.take_changed()
     pairs.put(case, changed)
     ads.add_duplicates(case, links.duplicate_of)
     text_groups.put(case, links.text_group)
     touched = {*new, *(ad for pair in changed for ad in (pair.a, pair.b))}
-    touched.update(ruling.relink(case, _things(case, new), options, new=frozenset(new)))
-    pictures = frozenset(one.sha256 for one in images.of_ads(case, new) if one.sha256)
+    carriers = [*new, *grown]
+    touched.update(ruling.relink(case, _things(case, carriers), options, new=frozenset(carriers)))
+    pictures = frozenset(one.sha256 for one in images.of_ads(case, carriers) if one.sha256)
     if pictures:
         touched.update(link_pictures(case, pictures, options))
-    return links, grown, touched
+    return links, larger, touched
 
 
 def _things(case: Case, new: Sequence[int]) -> list[Thing]:

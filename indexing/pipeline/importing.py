@@ -18,7 +18,7 @@ from indexing.pipeline.part_counts import PartCounts, batches
 from indexing.pipeline.reading_choices import ImportChoices as ImportChoices
 from indexing.pipeline.reading_choices import encoding_by, opened, used_profile
 from indexing.progress import Progress, Steps
-from indexing.records import AdRecord, ImageRef, Rejected
+from indexing.records import AdRecord, ImageRef, ImageStatus, Rejected
 from indexing.store import ads, audit, images, import_records, masks, sources
 from indexing.store.ads import SeenCounts
 from indexing.store.case import Case
@@ -29,7 +29,10 @@ BATCH = 500
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of one source; ``read = added + known + rejected`` always."""
+    """What became of one source; ``read = added + known + rejected`` always.
+
+    ``captures`` of the known rows are new sightings of ads that are in the case.
+    """
 
     path: str
     sha256: str
@@ -39,6 +42,7 @@ class ImportReport:
     read: int = 0
     added: int = 0
     known: int = 0
+    captures: int = 0
     rejected: int = 0
     rejects: list[Rejected] = field(default_factory=list)
     images_found: int = 0
@@ -155,6 +159,7 @@ def bring(
                 "sha256": source.sha256,
                 "added": report.added,
                 "known": report.known,
+                "captures": report.captures,
                 "rejected": report.rejected,
                 "profile": report.profile["sha256"],
             },
@@ -172,6 +177,7 @@ def kept(report: ImportReport) -> dict[str, object]:
         "profile": profile,
         "parts": [part.as_dict() for part in report.parts if len(report.parts) > 1],
         "notes": report.notes,
+        "captures": report.captures,
         "images": {
             "found": report.images_found,
             "missing": report.images_missing,
@@ -211,11 +217,14 @@ def _add(
     report.read += len(batch)
     report.added += result.added
     report.known += result.known
+    report.captures += result.captures
     report.rejected += result.rejected
     report.rejects += [replace(row, raw="") for row in batch if isinstance(row, Rejected)]
     fresh = set(result.new_ads)
-    for ad, row in zip(result.ads, batch, strict=True):
-        if isinstance(row, AdRecord):
+    for ad, sighting, row in zip(result.ads, result.sightings, batch, strict=True):
+        if isinstance(row, AdRecord) and sighting > 1:
+            _add_later_images(case, ad, row, report)
+        elif isinstance(row, AdRecord):
             _add_images(case, ad, row, fresh=ad in fresh, report=report)
 
 
@@ -238,6 +247,20 @@ def _add_images(
             report.images_found += 1
         if fresh or data is not None:
             images.put(case, ad, position, reference.untrusted_name, data)
+    report.images_missing += len(lost)
+    _tell_lost(report, ad, record.place, lost)
+
+
+def _add_later_images(case: Case, ad: int, record: AdRecord, report: ImportReport) -> None:
+    """Store the pictures of a capture that its ad does not have yet."""
+    lost: list[str] = []
+    for reference in record.images:
+        data = _read_image(reference)
+        status = images.put_later(case, ad, reference.untrusted_name, data)
+        report.images_found += status is ImageStatus.FOUND
+        report.images_rejected += status is ImageStatus.REJECTED
+        if status is ImageStatus.MISSING:
+            lost.append(reference.untrusted_name)
     report.images_missing += len(lost)
     _tell_lost(report, ad, record.place, lost)
 

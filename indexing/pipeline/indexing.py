@@ -27,6 +27,7 @@ from indexing.pipeline.evidence import Evidence, Links
 from indexing.pipeline.linking import find_links
 from indexing.pipeline.meaning_links import ModelChoices, relate_meaning, rescue_disguised
 from indexing.pipeline.reading import extract, hash_pictures
+from indexing.pipeline.reading_further import extract_further
 from indexing.pipeline.ruled import ruled_things
 from indexing.pipeline.runs import index_of, last_index, note_run
 from indexing.pipeline.templating import template_clusters
@@ -38,6 +39,7 @@ from indexing.store import (
     audit,
     clusters,
     fingerprints,
+    further,
     images,
     judgements,
     pairs,
@@ -91,7 +93,7 @@ class IndexChoices:
 def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
     """Extract, fingerprint, link and cluster; then what models add, and templates."""
     report = IndexReport()
-    yield from _timed(report, "extract", extract(case, choices.engine))
+    yield from _timed(report, "extract", _extract(case, choices.engine))
     yield from _timed(report, "pictures", hash_pictures(case))
     run = _Run(case, choices)
     yield from _timed(report, "link", run.link())
@@ -108,6 +110,12 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
     with case.transaction():
         audit.record(case, audit.Act.COMBINATION, "indexed", count=report.ads)
     return report
+
+
+def _extract(case: Case, engine: Engine) -> Steps[int]:
+    done = yield from extract(case, engine)
+    done += yield from extract_further(case, engine)
+    return done
 
 
 def recluster(case: Case) -> int:
@@ -149,29 +157,32 @@ class _Run:
     def link(self) -> Steps[int]:
         """Link by texts, contacts and pictures, and save the links."""
         yield Progress("link", 0, 2)
-        new = text_groups.ungrouped(self.case)
+        new, grown = text_groups.ungrouped(self.case), list(further.grown(self.case))
         index = None if self.choices.full else last_index(self.case, self.choices.options)
         if index is not None and worth_adding(index, new):
-            self._add(index, new)
+            self._add(index, new, grown)
         else:
             self._link_all()
         yield Progress("link", 2, 2)
         return len(self.links.reasons)
 
-    def _add(self, index: TextIndex, new: list[int]) -> None:
+    def _add(self, index: TextIndex, new: list[int], grown: list[int]) -> None:
         self.passages = index.passages
         self.new = frozenset(new)
         last = pairs.last_run(self.case)
         self.unsettled = len(new) + (int(last.counts.get("added", 0)) if last else 0)
         self._touched = judgements.since(self.case, last.at) if last else set()
         self._ended = frozenset(last.counts.get("ended", ()) if last else ())
-        if not new:
+        if not new and not grown:
             return
+        options = self.choices.options
         with self.case.transaction():
-            self.links, grown, touched = add_links(self.case, index, new, self.choices.options)
+            found = add_links(self.case, index, new, options, grown=grown)
+            self.links, larger, touched = found
             self._touched |= touched
-            note_run(self.case, self.choices.options, grown, added=self.unsettled)
-        text_index.save(self.case, grown)
+            further.settle(self.case, grown)
+            note_run(self.case, options, larger, added=self.unsettled)
+        text_index.save(self.case, larger)
 
     def _link_all(self) -> None:
         evidence = _evidence(self.case)
@@ -186,6 +197,7 @@ class _Run:
             pairs.replace_machine(self.case, found, self.links.hubs)
             ads.set_duplicates(self.case, self.links.duplicate_of)
             text_groups.put(self.case, self.links.text_group)
+            further.settle(self.case)
             note_run(self.case, self.choices.options, index)
         text_index.save(self.case, index)
 
@@ -215,6 +227,7 @@ class _Run:
             raise BadInputError("model_missing", path=self.choices.model.with_name("retsim"))
         new = self._scope("disguised")
         if new is not None and not new:
+            pairs.note_ended(self.case, "disguised")
             return 0
         model = ModelChoices(self.choices.similarity, self.choices.options)
         groups = Components(ads.ids(self.case))
@@ -240,6 +253,7 @@ class _Run:
         """Suggest texts of related meaning; these join nothing."""
         new = self._scope("meaning")
         if new is not None and not new:
+            pairs.note_ended(self.case, "meaning")
             return 0
         with self.case.transaction():
             model_reasons.settle_meaning(self.case)

@@ -17,7 +17,7 @@ from indexing.options import LinkOptions
 from indexing.pipeline import text_index
 from indexing.pipeline.reading import EXTRACT, PICTURE
 from indexing.pipeline.text_index import TextIndex
-from indexing.store import images, pairs
+from indexing.store import further, images, pairs
 from indexing.store.case import Case
 from indexing.store.pairs import Run
 
@@ -42,13 +42,15 @@ def index_of(
     return replace(index, passages=passages)
 
 
-def note_run(case: Case, options: LinkOptions, index: TextIndex, *, added: int = 0) -> None:
-    """Record a run and the index that belongs to it; ``added``: ads since all were linked."""
+def note_run(
+    case: Case, options: LinkOptions, index: TextIndex, *, added: int | None = None
+) -> None:
+    """Record a run and its index; ``added``: ads since all were linked, None when all are."""
     counts: dict[str, object] = {
         "links": pairs.count(case),
         "pictures": images.count_shown(case),
-        "added": added,
-        "rescued": bool(added) and _is_rescued(pairs.last_run(case)),
+        "added": added or 0,
+        "rescued": added is not None and _is_rescued(pairs.last_run(case)),
     }
     pairs.record_run(case, options.as_dict(), counts, {**_methods(), "index": index.run})
 
@@ -63,7 +65,8 @@ def last_index(case: Case, options: LinkOptions) -> TextIndex | None:
     if last.counts.get("rescued") and "disguised" not in last.counts.get("ended", ()):
         # it was stopped, and the groups that disguised texts joined before look like any other
         return None
-    if last.counts.get("pictures") != images.count_shown(case, linked=True):
+    linked = images.count_shown(case, linked=True) - further.new_pictures(case)
+    if last.counts.get("pictures") != linked:
         return None
     return text_index.load(case, str(last.versions.get("index", "")))
 

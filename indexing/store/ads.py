@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ads: the raw layer, written once and kept exactly, and the few derived facts beside it.
 
-An ad is the same ad when everything in it is the same and it is the same copy of it: the second
-of two identical rows in one file is an ad of its own, and reading the file again adds nothing.
+A row is known when everything in it is the same and it is the same copy of it: the second of two
+identical rows in one file is an ad of its own, and reading the file again adds nothing. A row that
+differs may be a new sighting of an ad that is there (``sightings``): a capture of that ad.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
 from indexing.records import TEXT_FIELDS, AdRecord, ImageRef, ImageStatus, Rejected
-from indexing.store import search
+from indexing.store import ad_keys, captures, search, sightings
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _PAGE = 500
 _DIGEST_BYTES = 20
+_MOST_TWINS = 32
 _SELECT = (
     "SELECT a.id, a.source, s.path, s.name, a.place, "
     + ", ".join(f"a.{name}" for name in TEXT_FIELDS)
@@ -75,47 +77,109 @@ class SeenCounts:
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What a batch gave. ``ads`` stands beside the rows: the ad of each, 0 for a rejected row."""
+    """What a batch gave.
+
+    ``ads`` stands beside the rows: the ad of each, 0 for a rejected row. So does ``sightings``:
+    1 where the row is the ad itself, 2 and more where it is a capture of it. ``captures`` of the
+    known rows were not there before.
+    """
 
     added: int
     known: int
     rejected: int
     new_ads: list[int]
     ads: list[int]
+    captures: int = 0
+    sightings: list[int] = field(default_factory=list)
 
 
 def add_batch(
     case: Case, source: int, rows: Sequence[AdRecord | Rejected], *, seen: SeenCounts
 ) -> BatchResult:
     """Store the rows of a batch in one transaction; doing it again adds nothing."""
-    met: Counter[bytes] = Counter()
-    numbers: list[int] = []
-    new_ads: list[int] = []
+    batch = _Batch(case, source, seen.counts, _crowded(rows))
     with case.transaction():
         for row in rows:
-            if isinstance(row, Rejected):
-                _reject(case, source, row)
-                numbers.append(0)
-                continue
-            record = storable(row)
-            content = content_hash(record)
-            identity = _identity(content, seen.counts[content] + met[content])
-            met[content] += 1
-            known = case.db.conn.execute("SELECT id FROM ads WHERE identity = ?", [identity])
-            found = known.fetchone()
-            if found is None:
-                new_ads.append(_add(case, source, record, identity))
-            numbers.append(new_ads[-1] if found is None else found[0])
-        if new_ads:
+            batch.take(row)
+        if batch.new_ads:
             case.db.conn.execute(
                 "INSERT INTO ads_words (rowid, title, body) "
                 "SELECT id, title, body FROM ads WHERE id >= ?",  # ids only grow
-                [new_ads[0]],
+                [batch.new_ads[0]],
             )
-    seen.counts.update(met)  # only now: a batch that failed was not seen
-    rejected = numbers.count(0)
-    known_count = len(numbers) - rejected - len(new_ads)
-    return BatchResult(len(new_ads), known_count, rejected, new_ads, numbers)
+    seen.counts.update(batch.met)  # only now: a batch that failed was not seen
+    rejected = batch.numbers.count(0)
+    known = len(rows) - rejected - len(batch.new_ads)
+    return BatchResult(
+        len(batch.new_ads),
+        known,
+        rejected,
+        batch.new_ads,
+        batch.numbers,
+        batch.captures,
+        batch.sightings,
+    )
+
+
+@dataclass(slots=True)
+class _Batch:
+    """A batch being stored, row by row."""
+
+    case: Case
+    source: int
+    before: Counter[bytes]
+    crowded: Counter[str]
+    met: Counter[bytes] = field(default_factory=Counter)
+    numbers: list[int] = field(default_factory=list)
+    sightings: list[int] = field(default_factory=list)
+    new_ads: list[int] = field(default_factory=list)
+    captures: int = 0
+
+    def take(self, row: AdRecord | Rejected) -> None:
+        """Store a row, or find it."""
+        if isinstance(row, Rejected):
+            _reject(self.case, self.source, row)
+            self._note(0, 0)
+            return
+        record = storable(row)
+        content = content_hash(record)
+        ordinal = self.before[content] + self.met[content]
+        self.met[content] += 1
+        identity = _identity(content, ordinal)
+        found = _known(self.case, identity)
+        if found:
+            self._note(*found)
+            return
+        twins = frozenset(_identity(content, n) for n in range(min(ordinal, _MOST_TWINS)))
+        told = sightings.row_of(self.source, record)
+        ad = sightings.find(self.case, told, record.site, crowded=self.crowded, not_these=twins)
+        if ad is None:
+            self.new_ads.append(_add(self.case, self.source, record, identity))
+            self._note(self.new_ads[-1], 1)
+        else:
+            self.captures += 1
+            self._note(ad, captures.add(self.case, ad, self.source, record, identity))
+
+    def _note(self, ad: int, sighting: int) -> None:
+        self.numbers.append(ad)
+        self.sightings.append(sighting)
+
+
+def _crowded(rows: Sequence[AdRecord | Rejected]) -> Counter[str]:
+    """Addresses by how many rows have them: the address of a list is that of no ad."""
+    return Counter(
+        ad_keys.address_of(row.url) for row in rows if isinstance(row, AdRecord) and row.url
+    )
+
+
+def _known(case: Case, identity: bytes) -> tuple[int, int] | None:
+    """The ad and the sighting of a row that is there already."""
+    row = case.db.conn.execute(
+        "SELECT id, 1 FROM ads WHERE identity = ?1 "
+        "UNION ALL SELECT ad, n FROM captures WHERE identity = ?1",
+        [identity],
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
 
 
 def content_hash(record: AdRecord) -> bytes:
@@ -258,6 +322,10 @@ def _add(case: Case, source: int, record: AdRecord, identity: bytes) -> int:
     ad = int(cursor.lastrowid or 0)
     day = record.posted_at if _is_iso(record.posted_at) else record.captured_at
     db.execute("INSERT INTO derived (ad, seen) VALUES (?, ?)", [ad, day if _is_iso(day) else ""])
+    db.executemany(
+        "INSERT OR IGNORE INTO ad_keys (key, ad) VALUES (?, ?)",
+        [(key, ad) for key in ad_keys.of_ad(record.site, record.source_id, record.url)],
+    )
     if record.images:
         db.executemany(
             "INSERT INTO ad_images (ad, position, untrusted_name, status) VALUES (?, ?, ?, ?)",

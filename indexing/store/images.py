@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.limits import MAX_IMAGE_BYTES
 from indexing.records import ImageFingerprint, ImageStatus, Stamp
-from indexing.store import blobs, picture_parts, stamps
+from indexing.store import blobs, further, picture_parts, stamps
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
@@ -62,6 +62,34 @@ def put(case: Case, ad: int, position: int, untrusted_name: str, data: bytes | N
             [ad, position, untrusted_name.encode("utf-8", "replace").decode(), sha256, status],
         )
     return sha256
+
+
+def put_later(case: Case, ad: int, untrusted_name: str, data: bytes | None) -> ImageStatus:
+    """Keep a picture of a capture after those that its ad has, unless it has it already.
+
+    A picture that has changed under its old name is one more picture. Returns FOUND, MISSING or
+    REJECTED, as the ad has it now.
+    """
+    name = untrusted_name.encode("utf-8", "replace").decode()
+    held = case.db.conn.execute(
+        "SELECT position, untrusted_name, sha256 FROM ad_images WHERE ad = ?", [ad]
+    ).fetchall()
+    named = [(position, sha256) for position, called, sha256 in held if called == name]
+    if data is None and any(sha256 for _, sha256 in named):
+        return ImageStatus.FOUND
+    refused = data is not None and len(data) > MAX_IMAGE_BYTES
+    status = ImageStatus.REJECTED if refused else ImageStatus.MISSING
+    if data is None or refused:
+        if not named:
+            put(case, ad, _next(held), untrusted_name, data)
+        return status
+    sha256 = hashlib.sha256(data).hexdigest()
+    if all(other != sha256 for _, _, other in held):
+        empty = [position for position, other in named if other is None]
+        with case.transaction():
+            put(case, ad, empty[0] if empty else _next(held), untrusted_name, data)
+            further.mark_grown(case, ad, pictures=1)
+    return ImageStatus.FOUND
 
 
 def without_file(case: Case, ads: Sequence[int]) -> set[tuple[int, int]]:
@@ -242,6 +270,10 @@ def unused(case: Case) -> list[str]:
         "(SELECT sha256 FROM ad_images WHERE sha256 IS NOT NULL) ORDER BY sha256"
     )
     return [sha256 for (sha256,) in rows]
+
+
+def _next(held: Sequence[Sequence[Any]]) -> int:
+    return 1 + max((row[0] for row in held), default=-1)
 
 
 def _keep(case: Case, sha256: str, data: bytes) -> None:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from indexing.records import Mention, MentionKind, Stamp
-from indexing.store import ads, search, stamps
+from indexing.store import ads, further, search, stamps
 
 if TYPE_CHECKING:
     from indexing.store.ads import AdRow
@@ -20,21 +20,39 @@ _PAGE = 500
 
 
 def replace(case: Case, found: Mapping[int, Sequence[Mention]], stamp: Stamp) -> None:
-    """Put these ads' mentions in place of their old ones, and note the method that read them."""
+    """Put these ads' mentions in place of their old ones, and note the method that read them.
+
+    Those of further texts go with them: these have to be read again.
+    """
     with case.transaction():
         db = case.db.conn
         number = stamps.number(case, stamp)
         db.executemany("DELETE FROM mentions WHERE ad = ?", [(ad,) for ad in found])
-        db.executemany(
-            f"INSERT INTO mentions (ad, {_COLUMNS}, backwards) "  # noqa: S608
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [_values(ad, mention) for ad, mentions in found.items() for mention in mentions],
-        )
+        for ad, mentions in found.items():
+            _insert(case, ad, mentions)
+        further.read_anew(case, list(found))
         db.executemany(
             "INSERT INTO extracted (ad, stamp) VALUES (?, ?) "
             "ON CONFLICT (ad) DO UPDATE SET stamp = excluded.stamp",
             [(ad, number) for ad in found],
         )
+
+
+def replace_further(case: Case, ad: int, found: Mapping[str, Sequence[Mention]]) -> None:
+    """Put the mentions of further texts, by the names of these, in place of their old ones.
+
+    In the caller's transaction; one that read an ad that was purged meanwhile adds nothing.
+    """
+    db = case.db.conn
+    if db.execute("SELECT 1 FROM derived WHERE ad = ?", [ad]).fetchone() is None:
+        return
+    for name, mentions in found.items():
+        db.execute(
+            "DELETE FROM mentions WHERE ad = ? AND (field = ? OR field LIKE ?)",
+            [ad, name, f"{name} %"],
+        )
+        _insert(case, ad, mentions)
+    further.mark_read(case, ad, found)
 
 
 def of_ad(case: Case, ad: int) -> list[Mention]:
@@ -108,6 +126,14 @@ def find(case: Case, kind: MentionKind, value: str) -> list[int]:
         "SELECT DISTINCT ad FROM mentions WHERE kind = ? AND value = ? ORDER BY ad", [kind, value]
     )
     return [ad for (ad,) in rows]
+
+
+def _insert(case: Case, ad: int, mentions: Sequence[Mention]) -> None:
+    case.db.conn.executemany(
+        f"INSERT INTO mentions (ad, {_COLUMNS}, backwards) "  # noqa: S608
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_values(ad, mention) for mention in mentions],
+    )
 
 
 def _values(ad: int, mention: Mention) -> tuple[object, ...]:

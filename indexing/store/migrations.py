@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
 from indexing.store.schema import schema_1
+from indexing.store.schema_captures import schema_5
 from indexing.store.schema_deciding import schema_deciding
 from indexing.store.schema_importing import schema_4
 from indexing.store.schema_linking import schema_2, schema_3
@@ -22,6 +23,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     schema_2,
     schema_3,
     schema_4,
+    schema_5,
     schema_deciding,
 )
 """In order; the number of a migration is its place, counted from 1, and never changes."""

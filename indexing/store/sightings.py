@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When a row is an ad of the case that was seen again: the same number or address, and its words.
+
+Two ads in one are worse than one ad twice: the second ad would hide in the history of the first,
+while one ad twice is found as a repeat. So number and address alone never do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexing.normalise import fold_text
+from indexing.records import AdRecord
+from indexing.store import ad_keys
+
+if TYPE_CHECKING:
+    from indexing.store.case import Case
+
+SAME_WORDS = 0.5
+"""Share of the words of both that both have, from which two rows are one ad."""
+_MOST_CANDIDATES = 32
+"""A number that more ads have than these is no number of an ad."""
+_SHORT = 4
+_PLACE = re.compile(
+    r"(?P<file>(?:.+: )?(?:sheet .+ )?)(?:row|line|item|record|message|member) (?P<n>\d+)",
+    re.DOTALL,
+)
+_PAGE = re.compile(r"(?:.+: )?(?:page|record) .+", re.DOTALL)
+_OF_A_RECORD = re.compile(r"<?urn:.+|[0-9a-f-]{24,}", re.IGNORECASE | re.DOTALL)
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+"""A word, or one sign of a script that sets no spaces between words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What of an ad, or of a row that may be one, tells whether the two are the same."""
+
+    source: int
+    place: str
+    captured_at: str
+    source_id: str
+    address: str
+    texts: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """The file within the source; a page is one of its own."""
+        found = _PLACE.fullmatch(self.place)
+        return self.place if found is None else found["file"]
+
+    def is_same_reading(self, other: Row) -> bool:
+        """Were both met in one reading of a list, so that they are two rows of it?"""
+        told = (self.source, self.captured_at, self.file)
+        return told == (other.source, other.captured_at, other.file)
+
+
+def find(
+    case: Case, row: Row, site: str, *, crowded: Counter[str], not_these: frozenset[bytes]
+) -> int | None:
+    """The ad of which a row is a new sighting, or None.
+
+    Args:
+        case: in a transaction.
+        row: told by ``row_of``.
+        site: of the row.
+        crowded: addresses by how many rows of the batch have them.
+        not_these: identities of ads that are the equal rows before it.
+    """
+    by_number = _by_key(case, ad_keys.by_number(site, row.source_id)) if row.source_id else []
+    if len(by_number) <= _MOST_CANDIDATES:
+        for ad, other in _rows(case, by_number, row, not_these):
+            if _is_number(row, other) and _is_same(row, other):
+                return ad
+    if not row.address or crowded[row.address] > 1:
+        return None
+    by_address = _by_key(case, ad_keys.by_address(row.address))
+    if len(by_address) != 1:  # lists give their own address to all that is in them
+        return None
+    for ad, other in _rows(case, by_address, row, not_these):
+        if other.address == row.address and not _are_two(row, other) and _is_same(row, other):
+            return ad
+    return None
+
+
+def row_of(source: int, record: AdRecord) -> Row:
+    """What of a record tells whether it was seen before."""
+    return Row(
+        source,
+        record.place,
+        record.captured_at,
+        record.source_id,
+        ad_keys.address_of(record.url) if record.url else "",
+        (record.title, record.body, *record.contacts, record.author),
+    )
+
+
+def _by_key(case: Case, key: int) -> list[int]:
+    rows = case.db.conn.execute(
+        "SELECT ad FROM ad_keys WHERE key = ? ORDER BY ad LIMIT ?", [key, _MOST_CANDIDATES + 1]
+    )
+    return [ad for (ad,) in rows]
+
+
+def _rows(
+    case: Case, ads: Sequence[int], row: Row, not_these: frozenset[bytes]
+) -> Iterator[tuple[int, Row]]:
+    """Those of these ads that this reading has not met yet."""
+    if not ads:
+        return
+    found = case.db.conn.execute(
+        "SELECT id, identity, source, place, captured_at, source_id, url, title, body, contacts, "
+        "author FROM ads WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        [json.dumps(ads)],
+    )
+    for ad, identity, *told, url, title, body, contacts, author in found.fetchall():
+        texts = (title, body, *json.loads(contacts), author)
+        from_source, place, captured_at, source_id = told
+        other = Row(from_source, place, captured_at, source_id, ad_keys.address_of(url), texts)
+        if bytes(identity) in not_these or row.is_same_reading(other):
+            continue
+        if not _was_met(case, ad, row):
+            yield ad, other
+
+
+def _was_met(case: Case, ad: int, row: Row) -> bool:
+    places = case.db.conn.execute(
+        "SELECT place FROM captures WHERE ad = ? AND source = ? AND captured_at = ?",
+        [ad, row.source, row.captured_at],
+    )
+    met = (Row(row.source, place, row.captured_at, "", "", ()) for (place,) in places)
+    return any(row.is_same_reading(other) for other in met)
+
+
+def _is_number(row: Row, other: Row) -> bool:
+    """Is the number that both have one of an ad, rather than of a row in a list?"""
+    if row.address and row.address == other.address:
+        return True
+    if row.texts == other.texts:  # nothing can be lost then
+        return True
+    if row.source_id.isdecimal() and len(row.source_id) <= _SHORT:
+        return False
+    if _counts_rows(row) or _counts_rows(other):
+        return False
+    told = (row.address, other.address)
+    return not all(told) or all(row.source_id in address for address in told)
+
+
+def _counts_rows(row: Row) -> bool:
+    found = _PLACE.fullmatch(row.place)
+    if found is None or not row.source_id.isdecimal():
+        return False
+    return 0 <= int(found["n"]) - int(row.source_id[:18]) <= 2  # header, and counting from 0
+
+
+def _are_two(row: Row, other: Row) -> bool:
+    """Do their numbers say that they are two ads of one address?"""
+    if not (row.source_id and other.source_id) or row.source_id == other.source_id:
+        return False
+    if _PAGE.fullmatch(row.place) or _PAGE.fullmatch(other.place):
+        return False  # a page is captured under a number of its own each time
+    return not (_OF_A_RECORD.fullmatch(row.source_id) or _OF_A_RECORD.fullmatch(other.source_id))
+
+
+def _is_same(row: Row, other: Row) -> bool:
+    if row.texts == other.texts:
+        return True
+    one, two = (set(_words(each.texts[:2])) for each in (row, other))
+    if not one and not two:
+        one, two = (set(_words(each.texts[2:])) for each in (row, other))
+    return len(one & two) >= SAME_WORDS * max(len(one | two), 1)
+
+
+def _words(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        yield from _WORD.findall(fold_text(text))
