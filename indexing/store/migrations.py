@@ -11,6 +11,7 @@ from indexing.store.schema_captures import schema_5
 from indexing.store.schema_deciding import schema_deciding
 from indexing.store.schema_importing import schema_4
 from indexing.store.schema_linking import schema_2, schema_3
+from indexing.store.schema_suggesting import schema_suggesting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     schema_4,
     schema_5,
     schema_deciding,
+    schema_suggesting,
 )
 """In order; the number of a migration is its place, counted from 1, and never changes."""
 
