@@ -114,7 +114,7 @@ def krippendorff_alpha(
 
 def bootstrap(
     units: Iterable[Sequence[Value | None]],
-    measure: Callable[[Iterable[Unit]], float | None],
+    measure: Callable[[Mapping[Unit, int]], float | None],
     *,
     seed: int,
     replicates: int = REPLICATES,
@@ -125,16 +125,23 @@ def bootstrap(
     B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap (1993), chapter 13. Units are
     drawn because they are what chance chose; all that was said of one goes together. None when
     fewer than two units are there, or when the measure is undefined in half the replicates.
+
+    Args:
+        units: what was said.
+        measure: takes how often each unit was drawn.
+        seed: of the draws.
+        replicates: how often all units are drawn.
+        level: share of the replicates that lie within.
     """
     table = pairable(units)
     patterns, weights = list(table), list(table.values())
-    if table.total() < 2:
+    if table.total() < 2 or measure(table) is None:
         return None
     chance = Random(seed)  # noqa: S311 - drawn by seed, so that anybody can draw it again
     found = []
     for _ in range(replicates):
         drawn = Counter(chance.choices(patterns, weights, k=table.total()))
-        value = measure(drawn.elements())
+        value = measure(drawn)
         if value is not None:
             found.append(value)
     if 2 * len(found) < replicates or not found:
@@ -156,8 +163,8 @@ def alpha_interval(
 ) -> Interval | None:
     """The bootstrap interval of alpha over units."""
 
-    def measure(drawn: Iterable[Unit]) -> float | None:
-        return _alpha(Counter(drawn), levels)
+    def measure(drawn: Mapping[Unit, int]) -> float | None:
+        return _alpha(drawn, levels)
 
     return bootstrap(units, measure, seed=seed, replicates=replicates)
 

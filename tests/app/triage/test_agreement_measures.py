@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import random
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -226,8 +226,8 @@ def test_an_interval_covers_the_truth_about_as_often_as_it_says() -> None:
 def test_a_normal_interval_is_met_where_one_is_known() -> None:
     said = [(True, True)] * 60 + [(True, False)] * 40
 
-    def share(drawn: Iterable[Unit]) -> float | None:
-        return raw_agreement(drawn)
+    def share(drawn: Mapping[Unit, int]) -> float | None:
+        return raw_agreement(unit for unit, times in drawn.items() for _ in range(times))
 
     found = bootstrap(said, share, seed=2, replicates=2000)
     assert found is not None
