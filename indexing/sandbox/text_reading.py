@@ -38,10 +38,13 @@ MODELS = {
     ),
 }
 """File in the package and its SHA-256, by what it does: finds lines, turns them, reads them."""
-_DETECTED_SIDE = 640
+_DETECTED_SIDE = 736
+_WIDENED = 2.0
+"""How far a found line is widened. Of 100 drawn numbers 92 were read with 640 and rapidocr's own
+1.6, 96 with these; 960 costs half as much again."""
 _LEAST_SCORE = 0.5
 """rapidocr's own: lines that it is less sure of are dropped."""
-STAMP = Stamp("picture_text", f"PP-OCRv6 small,{_DETECTED_SIDE},{limits.READ_SIDE},1")
+STAMP = Stamp("picture_text", f"PP-OCRv6 small,{_DETECTED_SIDE},{_WIDENED},{limits.READ_SIDE},1")
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -77,6 +80,7 @@ class TextReader:
                 "Global.text_score": _LEAST_SCORE,
                 "Det.limit_side_len": _DETECTED_SIDE,
                 "Det.limit_type": "max",
+                "Det.unclip_ratio": _WIDENED,
                 "Det.max_candidates": limits.MAX_PICTURE_LINES,
                 f"{runtime}.intra_op_num_threads": 1,
                 f"{runtime}.inter_op_num_threads": 1,

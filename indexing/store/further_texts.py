@@ -6,13 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from indexing.store import captures
+from indexing.store import captures, picture_texts
 from indexing.store.further import FurtherText
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
 
-_HOLDERS: tuple[Callable[[Case, int], Iterator[FurtherText]], ...] = (captures.further_texts,)
+_HOLDERS: tuple[Callable[[Case, int], Iterator[FurtherText]], ...] = (
+    captures.further_texts,
+    picture_texts.further_texts,
+)
 """Each gives what it holds of an ad, in a fixed order. A new kind of text adds itself here."""
 
 
