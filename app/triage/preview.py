@@ -163,6 +163,8 @@ def _format_reason(kind: str, delimiter: str) -> str:
         "json": _("one JSON document with a list of ads"),
         "jsonl": _("each line is a JSON object"),
         "xlsx": _("a workbook"),
+        "ods": _("a workbook"),
+        "xls": _("a workbook"),
     }
     sign = {"\t": _("tabs"), "": "?"}.get(delimiter, delimiter)
     return words.get(kind, _("by its content")).format(sign=sign)

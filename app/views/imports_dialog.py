@@ -133,7 +133,7 @@ class ImportsDialog(QDialog):
     def _ask_repair(self) -> None:
         item = self.current()
         file, _kind = QFileDialog.getOpenFileName(
-            self, _("Import mended rows"), "", _("Tables") + " (*.csv *.xlsx);;*"
+            self, _("Import mended rows"), "", _("Tables") + " (*.csv *.xlsx *.ods *.xls);;*"
         )
         if item is not None and file:
             self.accept()

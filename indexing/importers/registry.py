@@ -49,6 +49,14 @@ def _tsv(origin: Origin, encoding: str | None) -> Reader:
     return DelimitedReader(origin, encoding, tabs=True)
 
 
+def _ods(origin: Origin, encoding: str | None) -> Reader:
+    return WorkbookReader(origin, encoding, kind="ods")
+
+
+def _xls(origin: Origin, encoding: str | None) -> Reader:
+    return WorkbookReader(origin, encoding, kind="xls")
+
+
 READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "csv": _csv,
     "tsv": _tsv,
@@ -56,6 +64,8 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "jsonl": JsonLinesReader,
     "cdr": CdrReader,
     "xlsx": WorkbookReader,
+    "ods": _ods,
+    "xls": _xls,
     "html": HtmlPageReader,
     "mhtml": MhtmlReader,
     "meta": MetaReader,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from indexing.errors import BadInputError
-from indexing.importers import byte_stream, chat_marks, zip_members
+from indexing.importers import byte_stream, chat_marks, compound_file, zip_members
 from indexing.importers.cdr import is_cdr
 from indexing.importers.page_sniff import page_kind
 
@@ -24,6 +24,8 @@ FORMATS = (
         "jsonl",
         "cdr",
         "xlsx",
+        "ods",
+        "xls",
         "telegram",
         "telegram-html",
         "whatsapp",
@@ -34,6 +36,7 @@ FORMATS = (
 _LINES_NAMES = (".jsonl", ".jl", ".ndjson", ".jsonl.gz", ".jl.gz", ".ndjson.gz")
 _OTHER_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
 _CUTS = re.compile(rb"^[^\r\n]*[,;\t|]")
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _ZIP = b"PK\x03\x04"
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -42,7 +45,7 @@ _MAGIC = (
     (b"%PDF-", "PDF"),
     (b"PK\x05\x06", "ZIP"),
     (b"PK\x07\x08", "ZIP"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE"),
+    (compound_file.MAGIC, "OLE"),
     (b"SQLite format 3\x00", "SQLite"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "RAR"),
@@ -84,6 +87,8 @@ def detect(origin: Origin, asked: str | None) -> str:
     if not start.strip():
         raise BadInputError("file_empty", path=origin.path)
     found = _looks_like(origin, start)
+    if found == "locked":
+        raise BadInputError("workbook_encrypted", path=origin.path)
     if found == "csv" and origin.path.suffix.lower() in _OTHER_NAMES and not _CUTS.search(start):
         found = "text"  # named a workbook, and nothing in it looks like a table
     fits = found in FORMATS and (asked is None or _family(asked) == _family(found))
@@ -104,7 +109,7 @@ def _looks_like(origin: Origin, start: bytes) -> str:
     if start.startswith(_ZIP):
         return _zip_kind(origin)
     if magic := _magic(start):
-        return magic
+        return compound_file.kind(origin) if magic == "OLE" else magic
     if page := page_kind(origin.path, start):
         return "telegram-html" if chat_marks.is_telegram_page(start) else page
     if start.startswith(_WIDE_MARKS):
@@ -153,7 +158,8 @@ def _zip_kind(origin: Origin) -> str:
     if "word/document.xml" in lower:
         return "DOCX"
     if {"mimetype", "content.xml"} <= lower:
-        return "OpenDocument"
+        kind = zip_members.start_of(origin, "mimetype", 100)
+        return "ods" if kind.startswith(_SPREADSHEET) else "OpenDocument"
     if "datapackage.json" in lower and any(name.startswith("archive/") for name in lower):
         return "wacz"
     return "zip"

@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Excel workbooks: every visible sheet that has a header, cells as they are typed.
+"""Workbooks (XLSX, ODS, XLS): every visible sheet that has a header, cells as they are typed.
 
 Phone numbers that a spreadsheet turned into numbers stay as it gives them; only the ``.0`` of a
-whole number is left away.
+whole number is left away, and no number is written with an exponent.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from indexing.errors import BadInputError
-from indexing.importers import workbook_limits
+from indexing.importers import ods_limits, workbook_limits, xls_limits
 from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.json_values import text_of
 from indexing.importers.origin import FileOrigin
@@ -31,25 +33,38 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 DELIMITER = "\t"
 """What stands between the cells of a rejected row when it is told as text."""
+_MOST_DIGITS = 40
 _HEADER_ROWS = 20
 """The header is looked for in so many rows of a sheet."""
 
 
-class WorkbookReader:
-    """An xlsx file; places are ``sheet NAME row N`` with N as the spreadsheet counts."""
+_CHECKS = {"xlsx": workbook_limits.check, "ods": ods_limits.check, "xls": xls_limits.check}
+_SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "xls": (".xls",)}
 
-    def __init__(self, origin: Origin, encoding: str | None) -> None:
+
+class WorkbookReader:
+    """A workbook; places are ``sheet NAME row N`` with N as the spreadsheet counts.
+
+    Args:
+        origin: the file.
+        encoding: not used.
+        kind: ``xlsx``, ``ods`` or ``xls``.
+    """
+
+    def __init__(self, origin: Origin, encoding: str | None, *, kind: str = "xlsx") -> None:
         del encoding  # a workbook states its own
         self.origin, self.path = origin, origin.path
         self.encoding = "utf-8"
         self.delimiter = DELIMITER
         self.hidden_sheets: tuple[str, ...] = ()
         self._share = 0.0
-        workbook_limits.check(origin)
-        self._sheets = self._visible_sheets()
+        # the parser goes by the name of a file, and that may be wrong
+        self._named_right = origin.path.suffix.lower() in _SUFFIXES[kind]
+        _CHECKS[kind](origin)
+        book = self._open()
         self._headers: dict[str, tuple[int, tuple[str, ...]]] = {}
-        for name in self._sheets:
-            if header := _find_header(self._sheet(name)):
+        for name in self._visible_sheets(book):
+            if header := _find_header(self._sheet(book, name)):
                 self._headers[name] = header
         columns = (column for _, names in self._headers.values() for column in names)
         self.columns = tuple(dict.fromkeys(columns))
@@ -65,8 +80,9 @@ class WorkbookReader:
 
     def rows(self) -> Iterator[RawRow | Rejected]:
         """Rows below each header; rows without any cell filled are no rows."""
+        book = self._open()
         for done, (name, (header_row, names)) in enumerate(self._headers.items()):
-            sheet = self._sheet(name)
+            sheet = self._sheet(book, name)
             first = sheet.start[0] + 1 if sheet.start else 1
             last = max(first, sheet.end[0] + 1 if sheet.end else 1)
             for number, cells in enumerate(sheet.iter_rows(), start=first):
@@ -77,18 +93,18 @@ class WorkbookReader:
     def _open(self) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook
 
-        if isinstance(self.origin, FileOrigin):
+        if isinstance(self.origin, FileOrigin) and self._named_right:
             return _guarded(self.path, lambda: CalamineWorkbook.from_path(self.path))
         with self.origin.open() as part:
             data = io.BytesIO(part.read())
         return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(data))
 
-    def _visible_sheets(self) -> list[str]:
+    def _visible_sheets(self, book: CalamineWorkbook) -> list[str]:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
         visible: list[str] = []
         hidden: list[str] = []
-        for sheet in self._open().sheets_metadata:
+        for sheet in book.sheets_metadata:
             if sheet.typ == SheetTypeEnum.WorkSheet:
                 is_visible = sheet.visible == SheetVisibleEnum.Visible
                 (visible if is_visible else hidden).append(sheet.name)
@@ -98,8 +114,7 @@ class WorkbookReader:
         self.hidden_sheets = tuple(hidden)
         return visible
 
-    def _sheet(self, name: str) -> CalamineSheet:
-        book = self._open()
+    def _sheet(self, book: CalamineWorkbook, name: str) -> CalamineSheet:
         return _guarded(self.path, lambda: book.get_sheet_by_name(name))
 
 
@@ -117,8 +132,7 @@ def _find_header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]] | None:
     """Row number and names of the header: the first row that is as filled as those below it."""
     first = sheet.start[0] + 1 if sheet.start else 1
     rows = [
-        [text_of(cell).strip() for cell in cells]
-        for cells in islice(sheet.iter_rows(), _HEADER_ROWS)
+        [_text(cell).strip() for cell in cells] for cells in islice(sheet.iter_rows(), _HEADER_ROWS)
     ]
     filled = [sum(map(bool, cells)) for cells in rows]
     if not filled or not max(filled):
@@ -148,6 +162,9 @@ def _row(place: str, names: Sequence[str], cells: Sequence[object]) -> RawRow | 
 def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and math.isfinite(cell):
+        plain = f"{Decimal(repr(cell)):f}"  # the digits that the number has, none invented
+        return plain.removesuffix(".0") if len(plain) <= _MOST_DIGITS else repr(cell)
     return text_of(cell)
 
 

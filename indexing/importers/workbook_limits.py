@@ -11,17 +11,25 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 
 from indexing.errors import BadInputError
+from indexing.importers import shared_texts
 from indexing.importers.origin import Origin
-from indexing.limits import MAX_SHEETS, MAX_XLSX_INFLATED_BYTES, MAX_XLSX_RATIO
+from indexing.importers.sheet_size import bomb
+from indexing.limits import (
+    MAX_EMPTY_CELLS,
+    MAX_REPEATED_BYTES,
+    MAX_SHEET_CELLS,
+    MAX_SHEETS,
+    MAX_XLSX_INFLATED_BYTES,
+    MAX_XLSX_PIECE_BYTES,
+    MAX_XLSX_RATIO,
+    SMALL_WORKBOOK_BYTES,
+)
 
-MAX_CELLS = 40_000_000
-"""Cells of the rectangle that a sheet spans; the reader holds one sheet in memory."""
-_SMALL = 20_000_000
 _CHUNK = 1 << 18
+_FILLED_SHARE = 20
 _REFERENCE = re.compile(rb'[ \t\r\n]r=["\']([A-Za-z]{1,3})(\d{1,7})["\']')
 _CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
 _ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
@@ -33,43 +41,56 @@ def check(origin: Origin) -> None:
         with origin.open() as file, zipfile.ZipFile(file) as archive, origin.open() as raw:
             entries = archive.infolist()
             if len(entries) > 50 * MAX_SHEETS:
-                raise _bomb(origin.path, {"parts": len(entries)})
-            total = 0
+                raise bomb(origin.path, {"parts": len(entries)})
+            total, texts = 0, shared_texts.SharedTexts()
             for entry in entries:
-                total = _check_part(origin, raw, entry, total)
+                total = _check_part(origin, raw, entry, total, texts)
+            if texts.most() > MAX_REPEATED_BYTES:
+                texts = shared_texts.counted(lambda: (inflated(raw, entry) for entry in entries))
+            if texts.most() > MAX_REPEATED_BYTES:
+                raise bomb(origin.path, {"bytes": texts.most()})
     except (OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
         raise BadInputError("file_unreadable", path=origin.path) from error
 
 
-def _check_part(origin: Origin, raw: IO[bytes], entry: zipfile.ZipInfo, total: int) -> int:
-    is_sheet = "worksheets/" in entry.filename.lower()
+def _check_part(
+    origin: Origin,
+    raw: IO[bytes],
+    entry: zipfile.ZipInfo,
+    total: int,
+    texts: shared_texts.SharedTexts,
+) -> int:
+    """Add what a part unpacks to; any part may be used as a sheet, whatever it is called."""
     corner = _Corner()
     packed = origin.size()
-    for piece in _inflated(raw, entry):
+    for piece in inflated(raw, entry):
         total += len(piece)
-        if total > MAX_XLSX_INFLATED_BYTES or (total > _SMALL and total > MAX_XLSX_RATIO * packed):
-            raise _bomb(origin.path, {"bytes": total})
-        if is_sheet:
-            corner.see(piece)
-            if corner.cells() > MAX_CELLS:
-                raise _bomb(origin.path, {"cells": corner.cells(), "sheet": entry.filename[:100]})
+        over = total > SMALL_WORKBOOK_BYTES and total > MAX_XLSX_RATIO * packed
+        if over or total > MAX_XLSX_INFLATED_BYTES or corner.run > MAX_XLSX_PIECE_BYTES:
+            raise bomb(origin.path, {"bytes": total})
+        whole = corner.see(piece)
+        texts.see(whole)
+        if corner.cells() > MAX_SHEET_CELLS:
+            raise bomb(origin.path, {"cells": corner.cells(), "sheet": entry.filename[:100]})
+    texts.end_part()
+    if corner.cells() > max(MAX_EMPTY_CELLS, _FILLED_SHARE * corner.seen):
+        raise bomb(origin.path, {"cells": corner.cells(), "sheet": entry.filename[:100]})
     return total
-
-
-def _bomb(path: Path, detail: dict[str, object]) -> BadInputError:
-    return BadInputError("xlsx_bomb", path=path, detail=detail)
 
 
 class _Corner:
     """The far corner of the cells seen in a sheet."""
 
     def __init__(self) -> None:
-        self.row = self.column = self.rows = self.in_row = 0
+        self.row = self.column = self.rows = self.in_row = self.seen = 0
+        self.run = 0  # bytes since the last tag began
         self._tail = b""
 
-    def see(self, piece: bytes) -> None:
+    def see(self, piece: bytes) -> bytes:
+        """Count what ends in this piece, and give it whole, from tag to tag."""
         data = self._tail + piece
         end = data.rfind(b"<")
+        self.run = len(data) - end if end >= 0 else self.run + len(piece)
         data, self._tail = (data[:end], data[end:]) if end >= 0 else (data, b"")
         self._tail = self._tail[:_CHUNK]
         self.rows += len(_ROW.findall(data))
@@ -77,11 +98,14 @@ class _Corner:
         if references:
             self.column = max(self.column, *map(_column, {letters for letters, _ in references}))
             self.row = max(self.row, max(int(digits) for _, digits in references))
-        if len(_CELL.findall(data)) > len(references):
+        cells = len(_CELL.findall(data))
+        self.seen += cells
+        if cells > len(references):
             # Cells without a reference stand after the one before them.
             for index, part in enumerate(_ROW.split(data)):
                 self.in_row = len(_CELL.findall(part)) + (self.in_row if index == 0 else 0)
                 self.column = max(self.column, self.in_row)
+        return data
 
     def cells(self) -> int:
         """Cells of the rectangle up to the corner."""
@@ -95,7 +119,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _inflated(raw: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def inflated(raw: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """Really unpacked content of a part, in pieces, whatever size its entry states."""
     raw.seek(entry.header_offset)
     header = raw.read(30)

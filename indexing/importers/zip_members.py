@@ -88,6 +88,15 @@ def names(origin: Origin) -> set[str] | None:
         return None
 
 
+def start_of(origin: Origin, name: str, most: int) -> bytes:
+    """The first bytes of an entry; none where it cannot be read."""
+    try:
+        with origin.open() as file, zipfile.ZipFile(file) as archive, archive.open(name) as part:
+            return part.read(most)
+    except (*_ERRORS, KeyError, zlib.error, OSError):
+        return b""
+
+
 def _detail(code: str, entry: zipfile.ZipInfo) -> dict[str, object]:
     if code == "archive_method":
         return {"method": entry.compress_type}

@@ -146,7 +146,7 @@ def used_profile(source: registry.Source, choices: ImportChoices) -> dict[str, o
 
 def encoding_by(source: registry.Source, choices: ImportChoices) -> str:
     """How the encoding was chosen: by a person, a profile, a mark in the file, or by its bytes."""
-    if not source.encoding or source.format == "xlsx":
+    if not source.encoding or source.format in ("xlsx", "ods", "xls"):
         return ""  # a workbook states its own
     if choices.encoding:
         return "chosen"

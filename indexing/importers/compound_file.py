@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""OLE compound files: the container of old Excel workbooks and of those under a password.
+
+Read by [MS-CFB]: a table of sectors chains them into streams, and a directory names the streams.
+Every chain is followed over at most as many sectors as the file has, so that a ring ends.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexing.limits import MAX_XLS_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexing.importers.origin import Origin
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEADER = struct.Struct("<8s22xH16xI4xIIIII109I")
+_ENTRY = struct.Struct("<64sHB49xIQ")
+_SMALL_SECTOR = 64
+_SMALL_STREAM = 4096
+"""Streams below this lie in small sectors, all in one stream of the root."""
+_LAST = 0xFFFFFFFA
+"""Numbers from here on are marks and name no sector."""
+_STREAM, _ROOT = 2, 5
+
+
+class CompoundError(ValueError):
+    """Not a compound file, a damaged one, or one over the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    kind: int
+    start: int
+    size: int
+
+
+class CompoundFile:
+    """The streams of one file; raises ``CompoundError`` for what cannot be read."""
+
+    def __init__(self, origin: Origin) -> None:
+        if origin.size() > MAX_XLS_BYTES:
+            raise CompoundError("size")
+        with origin.open() as file:
+            self._data = file.read(MAX_XLS_BYTES)
+        if len(self._data) < _HEADER.size or not self._data.startswith(MAGIC):
+            raise CompoundError("header")
+        _, shift, directory, cutoff, small, _, more, _, *first = _HEADER.unpack_from(self._data)
+        if shift not in (9, 12) or cutoff != _SMALL_STREAM:
+            raise CompoundError("sector size")
+        self._sector = 1 << shift
+        self._chains = self._table(self._allocation(first, more))
+        self._entries = list(self._directory(directory))
+        self._small = self._table(self._chain(small, self._chains))
+        self._check_extents()
+
+    def names(self) -> tuple[str, ...]:
+        """Names of the streams, in the order of the directory."""
+        return tuple(entry.name for entry in self._entries if entry.kind == _STREAM)
+
+    def stream(self, name: str) -> bytes:
+        """The first stream of a name, whole."""
+        for entry in self._entries:
+            if entry.kind == _STREAM and entry.name == name:
+                return self._content(entry)
+        raise CompoundError(name)
+
+    def _check_extents(self) -> None:
+        """Refuse streams that lie over each other: what they share would be read many times."""
+        large, small = set[int](), set[int]()
+        for entry in self._entries:
+            if entry.kind == _STREAM and entry.size < _SMALL_STREAM:
+                self._take(entry.start, self._small, small)
+            elif entry.kind in (_STREAM, _ROOT):
+                self._take(entry.start, self._chains, large)
+
+    def _take(self, start: int, table: array[int], taken: set[int]) -> None:
+        for number in self._chain(start, table):
+            if number in taken:
+                raise CompoundError("overlap")
+            taken.add(number)
+
+    def _content(self, entry: _Entry) -> bytes:
+        if entry.size >= _SMALL_STREAM:
+            return self._joined(entry.start)[: entry.size]
+        root = next((one for one in self._entries if one.kind == _ROOT), None)
+        if root is None:
+            raise CompoundError("root")
+        pool = self._joined(root.start)
+        places = (number * _SMALL_SECTOR for number in self._chain(entry.start, self._small))
+        return b"".join(pool[at : at + _SMALL_SECTOR] for at in places)[: entry.size]
+
+    def _joined(self, start: int) -> bytes:
+        return b"".join(self._at(number) for number in self._chain(start, self._chains))
+
+    def _at(self, number: int) -> bytes:
+        return self._data[(number + 1) * self._sector : (number + 2) * self._sector]
+
+    def _allocation(self, first: list[int], more: int) -> Iterator[int]:
+        """Sectors that hold the table of chains: 109 in the header, the others in a chain."""
+        yield from first
+        for _ in range(len(self._data) // self._sector):
+            if more >= _LAST:
+                return
+            *numbers, more = self._table([more])
+            yield from numbers
+
+    def _table(self, sectors: Iterator[int] | list[int]) -> array[int]:
+        """Whole numbers of some sectors; each is four bytes."""
+        numbers: array[int] = array("I")
+        most = len(self._data) // 4
+        for sector in sectors:
+            if sector < _LAST:
+                numbers.frombytes(self._at(sector).ljust(self._sector, b"\xff"))
+            if len(numbers) > most:
+                raise CompoundError("table")
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers
+
+    @staticmethod
+    def _chain(start: int, table: array[int]) -> Iterator[int]:
+        number = start
+        for _ in range(len(table)):
+            if number >= _LAST:
+                return
+            if number >= len(table):
+                raise CompoundError("chain")
+            yield number
+            number = table[number]
+        if number < _LAST:
+            raise CompoundError("ring")
+
+    def _directory(self, start: int) -> Iterator[_Entry]:
+        data = self._joined(start)
+        for at in range(0, len(data) - 127, 128):
+            raw, length, kind, first, size = _ENTRY.unpack_from(data, at)
+            name = raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+            yield _Entry(name, kind, first, size & 0xFFFFFFFF)  # the upper half may be noise
+
+
+def kind(origin: Origin) -> str:
+    """``xls`` for a workbook, ``locked`` for a file under a password, else ``OLE``."""
+    try:
+        names = CompoundFile(origin).names()
+    except (CompoundError, struct.error):
+        return "OLE"
+    if "EncryptedPackage" in names:
+        return "locked"
+    return "xls" if {"Workbook", "Book"} & set(names) else "OLE"

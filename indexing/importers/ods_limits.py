@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads an OpenDocument spreadsheet for its size before it is opened for its cells.
+
+A cell or row may say that it is repeated, a space that it is many: a few bytes become gigabytes
+in the reader, which writes all of them out. Here they are only added up.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from indexing.errors import BadInputError
+from indexing.importers.sheet_size import SheetSize, bomb
+from indexing.importers.workbook_limits import inflated
+from indexing.limits import (
+    MAX_SHEETS,
+    MAX_XLSX_INFLATED_BYTES,
+    MAX_XLSX_PIECE_BYTES,
+    MAX_XLSX_RATIO,
+    SMALL_WORKBOOK_BYTES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from indexing.importers.origin import Origin
+
+_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+_MOST_MANIFEST = 4_000_000
+
+
+def check(origin: Origin) -> None:
+    """Raise for a spreadsheet that must not be opened.
+
+    Raises:
+        BadInputError: ``xlsx_bomb``, ``workbook_encrypted`` or ``file_unreadable``.
+    """
+    try:
+        with origin.open() as file, zipfile.ZipFile(file) as archive, origin.open() as raw:
+            parts = archive.infolist()
+            if len(parts) > 50 * MAX_SHEETS:
+                raise bomb(origin.path, {"parts": len(parts)})
+            for part in parts:
+                if part.filename == _MANIFEST:
+                    _check_manifest(origin.path, inflated(raw, part))
+            for part in parts:  # all of that name: which one the reader takes is its own choice
+                if part.filename == _CONTENT:
+                    _check_content(origin, inflated(raw, part))
+    except (OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
+        raise BadInputError("file_unreadable", path=origin.path) from error
+
+
+def _check_manifest(path: Path, pieces: Iterator[bytes]) -> None:
+    """What is under a password is told in the list of parts."""
+    start = b""
+    for piece in pieces:
+        start += piece
+        if len(start) > _MOST_MANIFEST:
+            break
+    if b"encryption-data" in start:
+        raise BadInputError("workbook_encrypted", path=path)
+
+
+def _check_content(origin: Origin, pieces: Iterator[bytes]) -> None:
+    tables = _Tables(origin.path)
+    packed, total = origin.size(), 0
+    try:
+        for piece in pieces:
+            total += len(piece)
+            over = total > SMALL_WORKBOOK_BYTES and total > MAX_XLSX_RATIO * packed
+            if over or total > MAX_XLSX_INFLATED_BYTES:
+                raise bomb(origin.path, {"bytes": total})
+            tables.read(piece, total)
+        tables.end()
+    except expat.ExpatError as error:
+        raise BadInputError("file_unreadable", path=origin.path) from error
+
+
+class _Tables:
+    """Adds up the cells of all tables, as the reader will write them out."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._size = SheetSize(path)
+        self._tables = self._depth = 0
+        self._row = self._column = self._rows = self._columns = 0
+        self._row_cells: list[tuple[int, int, int]] = []
+        self._filled, self._start, self._spaces = False, 0, 0
+        # the reader takes all text for UTF-8, whatever the file says of itself
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.StartElementHandler = self._begin
+        self._parser.EndElementHandler = self._finish
+        self._parser.StartDoctypeDeclHandler = self._refuse
+
+    def read(self, piece: bytes, total: int) -> None:
+        """Read on; ``total`` is the number of bytes up to the end of the piece."""
+        self._parser.Parse(piece, False)
+        if total - max(0, self._parser.CurrentByteIndex) > MAX_XLSX_PIECE_BYTES:
+            raise bomb(self._path, {"bytes": total})
+
+    def end(self) -> None:
+        """Say that nothing follows; ExpatError for what is not whole."""
+        self._parser.Parse(b"", True)
+
+    def _refuse(self, *_names: object) -> None:
+        raise bomb(self._path, {"parts": "DOCTYPE"})
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _CELLS:
+            self._start, self._spaces = self._parser.CurrentByteIndex, 0
+            self._columns = _count(attributes.get("table:number-columns-repeated"))
+            self._filled = any(
+                key.startswith("office:") or key == "table:formula" for key in attributes
+            )
+        elif name == "text:s":
+            self._spaces += _count(attributes.get("text:c"))
+            if self._spaces > MAX_XLSX_PIECE_BYTES:
+                raise bomb(self._path, {"bytes": self._spaces})
+        elif name == "table:table-row":
+            self._column, self._row_cells = 0, []
+            self._rows = _count(attributes.get("table:number-rows-repeated"))
+        elif name == "table:table":
+            self._row = self._row if self._depth else 0  # rows of a table within one are its own
+            self._depth += 1
+            self._tables += 1
+            if self._tables > MAX_SHEETS:
+                detail = {"sheets": self._tables, "limit": MAX_SHEETS}
+                raise BadInputError("too_many_sheets", path=self._path, detail=detail)
+
+    def _finish(self, name: str) -> None:
+        if name in _CELLS:
+            self._end_cell()
+        elif name == "table:table-row":
+            self._end_row()
+        elif name == "table:table":
+            self._depth -= 1
+            if not self._depth:
+                self._size.end_sheet()
+
+    def _end_cell(self) -> None:
+        length = self._parser.CurrentByteIndex - self._start
+        if length > MAX_XLSX_PIECE_BYTES:
+            raise bomb(self._path, {"bytes": length})
+        if self._filled:
+            self._row_cells.append((self._column, self._columns, length + self._spaces))
+        self._column += self._columns
+
+    def _end_row(self) -> None:
+        for column, count, length in self._row_cells:
+            cells = count * self._rows
+            self._size.filled(self._row, column, cells=0)
+            self._size.filled(self._row + self._rows - 1, column + count - 1, cells=cells)
+            if cells > 1:
+                self._size.repeated(cells * length)
+        self._row += self._rows
+
+
+def _count(untrusted_number: str | None) -> int:
+    """How often something stands there; once unless it says otherwise."""
+    text = (untrusted_number or "1").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 10**18
