@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
 from indexing.records import TEXT_FIELDS, AdRecord, ImageRef, ImageStatus, Rejected
-from indexing.store import ad_keys, captures, search, sightings
+from indexing.store import ad_keys, captures, dates, search, sightings
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
     from indexing.store.search import Filter
+    from indexing.store.sightings import Crowded, Row
 
 _PAGE = 500
 _DIGEST_BYTES = 20
@@ -97,10 +98,16 @@ def add_batch(
     case: Case, source: int, rows: Sequence[AdRecord | Rejected], *, seen: SeenCounts
 ) -> BatchResult:
     """Store the rows of a batch in one transaction; doing it again adds nothing."""
-    batch = _Batch(case, source, seen.counts, _crowded(rows))
+    found = [row if isinstance(row, Rejected) else storable(row) for row in rows]
+    told = [sightings.row_of(source, row) for row in found if isinstance(row, AdRecord)]
+    batch = _Batch(case, source, seen.counts, sightings.crowded(told))
+    coming = iter(told)
     with case.transaction():
-        for row in rows:
-            batch.take(row)
+        for row in found:
+            if isinstance(row, Rejected):
+                batch.reject(row)
+            else:
+                batch.take(row, next(coming))
         if batch.new_ads:
             case.db.conn.execute(
                 "INSERT INTO ads_words (rowid, title, body) "
@@ -128,20 +135,20 @@ class _Batch:
     case: Case
     source: int
     before: Counter[bytes]
-    crowded: Counter[str]
+    crowded: Crowded
     met: Counter[bytes] = field(default_factory=Counter)
     numbers: list[int] = field(default_factory=list)
     sightings: list[int] = field(default_factory=list)
     new_ads: list[int] = field(default_factory=list)
     captures: int = 0
 
-    def take(self, row: AdRecord | Rejected) -> None:
+    def reject(self, row: Rejected) -> None:
+        """Keep a rejected row."""
+        _reject(self.case, self.source, row)
+        self._note(0, 0)
+
+    def take(self, record: AdRecord, told: Row) -> None:
         """Store a row, or find it."""
-        if isinstance(row, Rejected):
-            _reject(self.case, self.source, row)
-            self._note(0, 0)
-            return
-        record = storable(row)
         content = content_hash(record)
         ordinal = self.before[content] + self.met[content]
         self.met[content] += 1
@@ -151,7 +158,6 @@ class _Batch:
             self._note(*found)
             return
         twins = frozenset(_identity(content, n) for n in range(min(ordinal, _MOST_TWINS)))
-        told = sightings.row_of(self.source, record)
         ad = sightings.find(self.case, told, record.site, crowded=self.crowded, not_these=twins)
         if ad is None:
             self.new_ads.append(_add(self.case, self.source, record, identity))
@@ -163,13 +169,6 @@ class _Batch:
     def _note(self, ad: int, sighting: int) -> None:
         self.numbers.append(ad)
         self.sightings.append(sighting)
-
-
-def _crowded(rows: Sequence[AdRecord | Rejected]) -> Counter[str]:
-    """Addresses by how many rows have them: the address of a list is that of no ad."""
-    return Counter(
-        ad_keys.address_of(row.url) for row in rows if isinstance(row, AdRecord) and row.url
-    )
 
 
 def _known(case: Case, identity: bytes) -> tuple[int, int] | None:
@@ -320,8 +319,8 @@ def _add(case: Case, source: int, record: AdRecord, identity: bytes) -> int:
         ],
     )
     ad = int(cursor.lastrowid or 0)
-    day = record.posted_at if _is_iso(record.posted_at) else record.captured_at
-    db.execute("INSERT INTO derived (ad, seen) VALUES (?, ?)", [ad, day if _is_iso(day) else ""])
+    seen = dates.day_seen(record.posted_at, record.captured_at)
+    db.execute("INSERT INTO derived (ad, seen) VALUES (?, ?)", [ad, seen])
     db.executemany(
         "INSERT OR IGNORE INTO ad_keys (key, ad) VALUES (?, ?)",
         [(key, ad) for key in ad_keys.of_ad(record.site, record.source_id, record.url)],
@@ -349,10 +348,6 @@ def _reject(case: Case, source: int, row: Rejected) -> None:
 
 def _identity(content: bytes, ordinal: int) -> bytes:
     return hashlib.blake2b(content + ordinal.to_bytes(8), digest_size=_DIGEST_BYTES).digest()
-
-
-def _is_iso(text: str) -> bool:
-    return len(text) >= 10 and text[4] == "-" == text[7] and text[:4].isdecimal()
 
 
 def _all_texts(record: AdRecord) -> Iterator[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indexing.records import TEXT_FIELDS, AdRecord
-from indexing.store import further
+from indexing.store import dates, further
 from indexing.store.further import FurtherText
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def add(case: Case, ad: int, source: int, record: AdRecord, identity: bytes) -> 
     names = _picture_names(case, ad)
     changed = _changed(case, ad, record, names[: _own_pictures(case, ad)])
     db.execute(
-        "INSERT INTO captures (ad, n, identity, source, place, posted_at, captured_at, pictures, "
-        "changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO captures (ad, n, identity, source, place, posted_at, captured_at, seen, "
+        "pictures, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             *(ad, n, identity, source, record.place, record.posted_at, record.captured_at),
-            len(names),
+            *(dates.day_seen(record.posted_at, record.captured_at), len(names)),
             json.dumps(changed, ensure_ascii=False, separators=(",", ":")),
         ],
     )

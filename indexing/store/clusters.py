@@ -44,6 +44,10 @@ _FACTS = (
     "coalesce(max(d.seen), ''), c.size, c.first_seen, c.last_seen, c.reasons "
     "FROM clusters c LEFT JOIN derived d ON d.cluster = c.id"
 )
+_SEEN_AGAIN = (
+    "SELECT d.cluster, min(c.seen), max(c.seen) FROM captures c JOIN derived d ON d.ad = c.ad "
+    "WHERE c.seen <> ''"
+)
 
 
 class ClusterStatus(StrEnum):
@@ -138,15 +142,28 @@ def refresh(case: Case, only: Collection[int] | None = None) -> None:
             )
         for cluster, kind, number in kinds:
             reasons.setdefault(cluster, {})[kind] = number
+        again = _seen_again(case, only)
         changes = []
-        for cluster, *facts in rows:
-            new = (*facts[:3], json.dumps(reasons.get(cluster, {})))
-            if new != tuple(facts[3:]):
+        for cluster, size, first, last, *facts in rows:
+            earlier, later = again.get(cluster, (first, last))
+            days = min(first or earlier, earlier), max(last, later)
+            new = (size, *days, json.dumps(reasons.get(cluster, {})))
+            if new != tuple(facts):
                 changes.append((*new, cluster))
         db.executemany(
             "UPDATE clusters SET size = ?, first_seen = ?, last_seen = ?, reasons = ? WHERE id = ?",
             changes,
         )
+
+
+def _seen_again(case: Case, only: Collection[int] | None) -> dict[int, tuple[str, str]]:
+    """First and last day on which ads of these clusters, or of all, were seen again."""
+    query, told = _SEEN_AGAIN, []
+    if only is not None:
+        query += " AND d.cluster IN (SELECT value FROM json_each(?))"
+        told = [json.dumps(sorted(only))]
+    rows = case.db.conn.execute(f"{query} GROUP BY d.cluster", told)
+    return {cluster: (first, last) for cluster, first, last in rows}
 
 
 def current(case: Case) -> dict[int, int]:

@@ -44,6 +44,7 @@ Certificate = dict[str, object]
 
 _COUNTED = {
     "ads": "id IN temp.purged",
+    "captures": "ad IN temp.purged",
     "ad_images": "ad IN temp.purged",
     "mentions": "ad IN temp.purged",
     "fingerprints": "ad IN temp.purged",

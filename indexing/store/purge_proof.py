@@ -27,6 +27,7 @@ _PROBED = (
     "note, alternative, evidence FROM marks WHERE ad",
     "note FROM judgements WHERE a",
     "untrusted_name FROM ad_images WHERE ad",
+    "changed FROM captures WHERE ad",
 )
 
 

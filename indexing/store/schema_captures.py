@@ -27,6 +27,7 @@ _STATEMENTS = (
         place TEXT NOT NULL,
         posted_at TEXT NOT NULL,
         captured_at TEXT NOT NULL,
+        seen TEXT NOT NULL,
         pictures INTEGER NOT NULL,
         changed TEXT NOT NULL,
         PRIMARY KEY (ad, n)) WITHOUT ROWID""",

@@ -31,7 +31,7 @@ class Filter:
         sites: parts of site names.
         tags: indicator ids that a person accepted or added on the ad or its cluster.
         languages: ISO 639-1 codes.
-        posted_from: first day (ISO), by the date posted, else captured.
+        posted_from: first day (ISO), by the date posted, else captured; of any sighting.
         posted_to: last day (ISO), included.
         has_image: whether a stored picture belongs to the ad.
         phrases: exact runs of words.
@@ -184,10 +184,16 @@ def _facts(chosen: Filter) -> Iterator[_Part]:
 
 def _days(chosen: Filter) -> Iterator[_Part]:
     # ``seen`` is ISO text or empty: it sorts as dates do.
+    within, values = [], []
     if chosen.posted_from:
-        yield "d.seen >= ?", [chosen.posted_from]
+        within, values = ["{0}.seen >= ?"], [chosen.posted_from]
     if chosen.posted_to:
-        yield "d.seen <> '' AND d.seen <= ?", [chosen.posted_to + _LAST]
+        within += ["{0}.seen <> ''", "{0}.seen <= ?"]
+        values.append(chosen.posted_to + _LAST)
+    if within:
+        own, later = (" AND ".join(within).format(table) for table in "dc")
+        again = f"a.id IN (SELECT c.ad FROM captures c WHERE {later})"  # noqa: S608
+        yield f"({own} OR {again})", [*values, *values]
 
 
 def _texts(chosen: Filter) -> Iterator[_Part]:

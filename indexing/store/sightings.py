@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ _PAGE = re.compile(r"(?:.+: )?(?:page|record) .+", re.DOTALL)
 _OF_A_RECORD = re.compile(r"<?urn:.+|[0-9a-f-]{24,}", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 """A word, or one sign of a script that sets no spaces between words."""
+Crowded = Counter[tuple[str, tuple[int, str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,17 @@ class Row:
     texts: tuple[str, ...]
 
     @property
-    def file(self) -> str:
-        """The file within the source; a page is one of its own."""
-        found = _PLACE.fullmatch(self.place)
-        return self.place if found is None else found["file"]
+    def reading(self) -> tuple[int, str, str]:
+        """The reading of a list that the row is of: source, time, file within the source.
 
-    def is_same_reading(self, other: Row) -> bool:
-        """Were both met in one reading of a list, so that they are two rows of it?"""
-        told = (self.source, self.captured_at, self.file)
-        return told == (other.source, other.captured_at, other.file)
+        A page is a file of its own.
+        """
+        found = _PLACE.fullmatch(self.place)
+        return self.source, self.captured_at, self.place if found is None else found["file"]
 
 
 def find(
-    case: Case, row: Row, site: str, *, crowded: Counter[str], not_these: frozenset[bytes]
+    case: Case, row: Row, site: str, *, crowded: Crowded, not_these: frozenset[bytes]
 ) -> int | None:
     """The ad of which a row is a new sighting, or None.
 
@@ -68,7 +67,7 @@ def find(
         case: in a transaction.
         row: told by ``row_of``.
         site: of the row.
-        crowded: addresses by how many rows of the batch have them.
+        crowded: told by ``crowded`` of the rows around it.
         not_these: identities of ads that are the equal rows before it.
     """
     by_number = _by_key(case, ad_keys.by_number(site, row.source_id)) if row.source_id else []
@@ -76,7 +75,7 @@ def find(
         for ad, other in _rows(case, by_number, row, not_these):
             if _is_number(row, other) and _is_same(row, other):
                 return ad
-    if not row.address or crowded[row.address] > 1:
+    if not row.address or crowded[row.address, row.reading] > 1:
         return None
     by_address = _by_key(case, ad_keys.by_address(row.address))
     if len(by_address) != 1:  # lists give their own address to all that is in them
@@ -97,6 +96,11 @@ def row_of(source: int, record: AdRecord) -> Row:
         ad_keys.address_of(record.url) if record.url else "",
         (record.title, record.body, *record.contacts, record.author),
     )
+
+
+def crowded(rows: Iterable[Row]) -> Crowded:
+    """Addresses by how many rows of one reading have them: that of a list is that of no ad."""
+    return Counter((row.address, row.reading) for row in rows if row.address)
 
 
 def _by_key(case: Case, key: int) -> list[int]:
@@ -121,7 +125,7 @@ def _rows(
         texts = (title, body, *json.loads(contacts), author)
         from_source, place, captured_at, source_id = told
         other = Row(from_source, place, captured_at, source_id, ad_keys.address_of(url), texts)
-        if bytes(identity) in not_these or row.is_same_reading(other):
+        if bytes(identity) in not_these or row.reading == other.reading:
             continue
         if not _was_met(case, ad, row):
             yield ad, other
@@ -133,7 +137,7 @@ def _was_met(case: Case, ad: int, row: Row) -> bool:
         [ad, row.source, row.captured_at],
     )
     met = (Row(row.source, place, row.captured_at, "", "", ()) for (place,) in places)
-    return any(row.is_same_reading(other) for other in met)
+    return any(row.reading == other.reading for other in met)
 
 
 def _is_number(row: Row, other: Row) -> bool:
