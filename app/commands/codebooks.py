@@ -10,7 +10,8 @@ import click
 from app.commands import console
 from app.i18n import _
 from app.triage import codebook
-from indexing.suggest.codebook import Indicator, load
+from indexing.suggest.codebook import Indicator
+from indexing.suggest.codebook_file import load
 
 
 @click.group("codebook")
@@ -34,10 +35,10 @@ def _indicator(one: Indicator) -> dict[str, object]:
     return {
         "indicator": one.id,
         "label": codebook.words(one.label),
-        "definition": one.definition,
+        "definition": codebook.words(one.definition),
         "strength": one.strength,
         "grade": one.grade,
-        "counter": one.innocent_reading,
+        "counter": codebook.words(one.innocent_reading),
         "sources": [reference for reference, _locator in one.sources],
     }
 

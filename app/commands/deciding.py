@@ -99,7 +99,8 @@ def tag_command(
         console.emit(tag_document(row) if row else None)
     else:
         click.echo(f"{target_text(wanted)}: {found.id} {mark.status.value}")
-        console.say(_("An innocent reading: {reading}").format(reading=found.innocent_reading))
+        reading = codebook.words(found.innocent_reading)
+        console.say(_("An innocent reading: {reading}").format(reading=reading))
 
 
 def _mark(

@@ -8,7 +8,8 @@ from functools import cache
 
 from app import paths
 from app.i18n import language
-from indexing.suggest.codebook import Codebook, load
+from indexing.suggest.codebook import Codebook
+from indexing.suggest.codebook_file import load
 
 SHIPPED = paths.CODEBOOKS / "thb-som-core-0.1.0.yaml"
 
@@ -20,8 +21,9 @@ def shipped() -> Codebook:
 
 
 def words(by_language: Mapping[str, str]) -> str:
-    """The words in the language in force, or else in English (the schema demands them)."""
-    return by_language.get(language().split("-")[0]) or by_language.get("en", "")
+    """The words in the language in force, or else in English, or else in the file's first."""
+    wanted = by_language.get(language().split("-")[0]) or by_language.get("en")
+    return wanted or next(iter(by_language.values()), "")
 
 
 def label(indicator: str) -> str:

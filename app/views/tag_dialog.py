@@ -140,11 +140,12 @@ class TagDialog(QDialog):
 
     def _describe(self, indicator: Indicator) -> None:
         self._name.setText(f"{indicator.id}  {in_language(indicator.label)}")
-        self._definition.setText(indicator.definition)
-        grade = [_grade(indicator.grade), _strength(indicator.strength), indicator.grade_note]
+        self._definition.setText(in_language(indicator.definition))
+        grade = [_grade(indicator.grade), _strength(indicator.strength)]
+        grade.append(in_language(indicator.grade_note))
         grade.append(", ".join(reference for reference, _locator in indicator.sources))
         self._grade.setText(" · ".join(part for part in grade if part))
-        self._innocent.setText(indicator.innocent_reading)
+        self._innocent.setText(in_language(indicator.innocent_reading))
         self._innocent_box.show()
 
     def _try(self) -> None:
