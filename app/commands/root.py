@@ -36,6 +36,7 @@ COMMANDS = {
     "merge-clusters": "regrouping",
     "bridges": "regrouping",
     "rule": "regrouping",
+    "suggest": "suggesting",
     "tag": "deciding",
     "tags": "deciding",
     "codebook": "codebooks",

@@ -29,6 +29,19 @@ def kind_word(kind: str) -> str:
     return words.get(kind, kind)
 
 
+def step_word(step: str) -> str:
+    """How a contact had to be read, in a word."""
+    words = {
+        "spacing": _("spaced out"),
+        "symbols": _("with symbols between"),
+        "words": _("written in words"),
+        "lookalike": _("with look-alike letters"),
+        "script_digits": _("in digits of another script"),
+        "relative": _("counted from the day of capture"),
+    }
+    return words.get(step, step)
+
+
 def stage_words(stage: str) -> str:
     """A stage of long work."""
     words = {
@@ -40,6 +53,7 @@ def stage_words(stage: str) -> str:
         "link": _("finding links"),
         "cluster": _("drawing clusters"),
         "templates": _("finding what ads of a cluster share"),
+        "suggest": _("holding rules against ads"),
         "bundle": _("writing the bundle"),
         "verify": _("checking the bundle"),
         "check": _("checking the case"),

@@ -8,7 +8,7 @@ never written here. What models add comes last, when clusters already stand.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,14 +22,17 @@ from indexing.link.shared_mentions import LINKING, merge_guessed_phones
 from indexing.link.shared_passages import Passage
 from indexing.options import LinkOptions
 from indexing.pipeline import model_reasons, text_index
-from indexing.pipeline.adding import add_links, redraw, worth_adding
+from indexing.pipeline.adding import MOST_ADDED, add_links, redraw, worth_adding
 from indexing.pipeline.evidence import Evidence, Links
 from indexing.pipeline.linking import find_links
 from indexing.pipeline.meaning_links import ModelChoices, relate_meaning, rescue_disguised
 from indexing.pipeline.reading import extract, hash_pictures
 from indexing.pipeline.reading_further import extract_further
+from indexing.pipeline.reading_pictures import STAGE as PICTURE_TEXT
+from indexing.pipeline.reading_pictures import read_pictures
 from indexing.pipeline.ruled import ruled_things
 from indexing.pipeline.runs import index_of, last_index, note_run
+from indexing.pipeline.suggesting import suggest
 from indexing.pipeline.templating import template_clusters
 from indexing.pipeline.text_index import TextIndex
 from indexing.progress import Progress, Steps
@@ -43,12 +46,14 @@ from indexing.store import (
     images,
     judgements,
     pairs,
+    picture_texts,
     text_groups,
 )
 from indexing.store import mentions as stored_mentions
 from indexing.store.case import Case
+from indexing.suggest.codebook import Codebook
 
-_WITHOUT_MODEL = ("model_missing", "model_wrong")
+_WITHOUT_MODEL = ("model_missing", "model_wrong", "reader_missing")
 _LINKING = ("cluster", "disguised", "meaning")
 """Stages that a run which was killed, or had no model, may owe to all ads, old ones too."""
 
@@ -76,6 +81,8 @@ class IndexReport:
     """Passages (a site's footer) that too many unlike texts share to join them."""
     unsettled: int = 0
     """Ads that came since all were linked; they are linked under the weights of before."""
+    pictures_unread: int = 0
+    """Pictures whose text was asked for and could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +93,59 @@ class IndexChoices:
     model: Path
     similarity: Path | None = None
     options: LinkOptions = field(default_factory=LinkOptions)
+    codebook: Codebook | None = None
+    """Whose rules are held against the ads; none are where there is no codebook."""
     full: bool = False
     """Link everything anew, so that weights and hubs are settled on all that is there now."""
 
 
 def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
-    """Extract, fingerprint, link and cluster; then what models add, and templates."""
+    """Extract, fingerprint, link and cluster; templates and suggestions; then what models add."""
     report = IndexReport()
     yield from _timed(report, "extract", _extract(case, choices.engine))
     yield from _timed(report, "pictures", hash_pictures(case))
     run = _Run(case, choices)
-    yield from _timed(report, "link", run.link())
-    yield from _timed(report, "cluster", run.cluster())
-    yield from _timed(report, "disguised", run.rescue())
-    yield from _timed(report, "templates", template_clusters(case, settled=run.new is None))
-    yield from _timed(report, "meaning", run.relate_meaning())
+    yield from _linked(report, run)
+    if picture_texts.is_wanted(case):
+        yield from _timed(report, PICTURE_TEXT, _read_pictures(case, choices.engine))
+        grown = len(further.grown(case))
+        if grown:  # links by what was read; so many are linked faster all at once
+            run = _Run(case, replace(choices, full=grown > MOST_ADDED * ads.count(case)))
+            yield from _linked(report, run)
     report.ads = ads.count(case)
     report.clusters = clusters.counts(case).clusters
     report.links = pairs.count(case)
     report.hubs = len(pairs.hubs(case))
     report.passages = len(run.passages)
     report.unsettled = run.unsettled
+    if picture_texts.is_wanted(case):
+        report.pictures_unread = picture_texts.counts(case)[2]
     with case.transaction():
         audit.record(case, audit.Act.COMBINATION, "indexed", count=report.ads)
     return report
 
 
+def _linked(report: IndexReport, run: _Run) -> Steps[None]:
+    """Links and clusters, then templates and suggestions, then what models add."""
+    case, choices = run.case, run.choices
+    yield from _timed(report, "link", run.link())
+    yield from _timed(report, "cluster", run.cluster())
+    yield from _timed(report, "disguised", run.rescue())
+    yield from _timed(report, "templates", template_clusters(case, settled=run.new is None))
+    if choices.codebook is not None:
+        yield from _timed(report, "suggest", suggest(case, choices.engine, choices.codebook))
+    yield from _timed(report, "meaning", run.relate_meaning())
+
+
+def _read_pictures(case: Case, engine: Engine) -> Steps[int]:
+    done = yield from read_pictures(case)
+    yield from extract_further(case, engine)
+    return done
+
+
 def _extract(case: Case, engine: Engine) -> Steps[int]:
     done = yield from extract(case, engine)
+    picture_texts.announce_known(case)
     done += yield from extract_further(case, engine)
     return done
 
@@ -137,7 +169,12 @@ def _timed(report: IndexReport, name: str, steps: Steps[int]) -> Steps[None]:
         if error.code not in _WITHOUT_MODEL:
             raise
         left_out = error
-    report.stages.append(StageReport(name, done, time.monotonic() - began, left_out))
+    spent = time.monotonic() - began
+    for place, before in enumerate(report.stages):
+        if before.name == name:  # it ran a second time, with what pictures gave
+            report.stages[place] = StageReport(name, done, before.seconds + spent, left_out)
+            return
+    report.stages.append(StageReport(name, done, spent, left_out))
 
 
 class _Run:

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``faisceau suggest``: what rules of the codebook point to, with evidence and innocent reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.commands import console
+from app.commands.looking import begin_unmasked, unmask_option
+from app.i18n import _, number
+from app.triage import codebook, suggestions
+from indexing.store import audit
+
+
+@click.command("suggest")
+@console.case_argument
+@unmask_option
+@console.jsonl_option
+def suggest_command(
+    case: Path,
+    passphrase_file: Path | None,
+    key_stdin: bool,
+    unmask: str | None,
+    style: str | None,
+) -> None:
+    """List what the rules point to; each is a reason to look closer, and none is a decision."""
+    with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        clear = begin_unmasked(opened, unmask)
+        audit.record(opened, audit.Act.CONSULTATION, "suggestions_listed")
+        book = codebook.shipped()
+        found = suggestions.read(opened, book, clear=clear)
+        if style:
+            console.emit_all(found, style)
+        else:
+            for one in found:
+                click.echo("{target:16} {indicator:8} {sentence}".format(**one))
+                click.echo(" " * 26 + _("Or: {reading}").format(reading=one["counter"]))
+        for cut in suggestions.cut_off(opened, book):
+            told = _("Rule {rule} was stopped in {n} ads: it took too long there.")
+            console.say(told.format(rule=cut.rule, n=number(len(cut.ads))))

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How common a hit of a rule is in a case: beside every suggestion, so that it is not overrated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from app.i18n import _, number
+from indexing.store import suggestions
+from indexing.store.case import Case
+from indexing.suggest.rules import ClusterRule, EntityRule, Rule
+
+ADS, SPEAKING, MENTIONING, GROUPS = "ads", "ads_in_its_language", "ads_that_give_one", "groups"
+
+
+@dataclass(frozen=True, slots=True)
+class BaseRate:
+    """``hits`` of ``of`` things; ``scope`` says of what. Only what a rule can read is counted."""
+
+    hits: int
+    of: int
+    scope: str
+
+    @property
+    def share(self) -> float | None:
+        """The hits as a share, or None where there is nothing to compare with."""
+        return self.hits / self.of if self.of else None
+
+
+def of_rules(case: Case, rules: Sequence[Rule]) -> dict[str, BaseRate]:
+    """The base rate of each rule in a case."""
+    found = suggestions.ads_by_rule(case)
+    bases = suggestions.bases(case)
+    read = suggestions.ads_read(case)
+    speaking = cache(lambda languages: suggestions.ads_speaking(case, languages))
+    mentioning = cache(lambda kinds: suggestions.ads_mentioning(case, kinds))
+    rates = {}
+    for rule in rules:
+        hits = found.get(rule.id, 0)
+        if isinstance(rule, ClusterRule):
+            base = bases.get(rule.id, suggestions.Base(0, 0))
+            rates[rule.id] = BaseRate(base.hits, base.groups, GROUPS)
+        elif isinstance(rule, EntityRule):
+            rates[rule.id] = BaseRate(hits, mentioning(rule.entity_types), MENTIONING)
+        elif rule.languages:
+            rates[rule.id] = BaseRate(hits, speaking(rule.languages), SPEAKING)
+        else:
+            rates[rule.id] = BaseRate(hits, read, ADS)
+    return rates
+
+
+def document(base: BaseRate) -> dict[str, object]:
+    """A base rate as JSON values, and as a sentence."""
+    share = base.share
+    return {
+        "hits": base.hits,
+        "of": base.of,
+        "share": None if share is None else round(share, 6),
+        "scope": base.scope,
+        "sentence": sentence(base),
+    }
+
+
+def sentence(base: BaseRate) -> str:
+    """How common it is here, in words."""
+    if base.share is None:
+        return _("How common this is here is not known.")
+    told = {
+        ADS: _("{hits} of {of} ads here, {share} %."),
+        SPEAKING: _("{hits} of {of} ads here that are in its language, {share} %."),
+        MENTIONING: _("{hits} of {of} ads here that give one, {share} %."),
+        GROUPS: _("{hits} of {of} groups of ads here whose count is known, {share} %."),
+    }
+    return told[base.scope].format(
+        hits=number(base.hits), of=number(base.of), share=per_cent(base.share)
+    )
+
+
+def per_cent(share: float) -> str:
+    """A share in per cent, with as many digits as tell a small one from none."""
+    value = 100 * share
+    digits = 0 if value >= 10 else 1 if value >= 0.1 else 3
+    return number(value, digits)

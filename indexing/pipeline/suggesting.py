@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stage ``suggest``: rules of the codebook are held against ads, and over groups of ads.
+
+An ad is read once under a set of rules; it is read again when its texts or mentions were, or when
+a rule came or changed. Counts over groups hang on all ads and are made anew. Decisions of people
+are neither read nor written here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from indexing.engine.base import Engine
+from indexing.limits import REGEX_TEXT_CHARACTERS
+from indexing.progress import Progress, Steps
+from indexing.records import MentionKind, Stamp
+from indexing.store import ads, further_texts, suggestions
+from indexing.store.case import Case
+from indexing.store.suggestions import SuggestionRow
+from indexing.suggest.codebook import Codebook
+from indexing.suggest.hits import Document, Hit, Reading, Text
+from indexing.suggest.reading import read_documents
+from indexing.suggest.rule_parsing import rule_set
+from indexing.suggest.rules import EntityRule, RuleSet, fingerprint
+
+STAGE = "suggest"
+BATCH = 500
+"""Ads that are read, and saved, at a time."""
+MOST_CHARACTERS = 4_000_000
+"""Characters of texts in one batch: a few very long ads are a batch of their own."""
+_KIND = "suggest"
+_BETWEEN = "+"
+
+
+def rules_today(book: Codebook, today: datetime.date | None = None) -> RuleSet:
+    """The rules of a codebook that speak today: of entries that are suggested, not expired."""
+    day = today or datetime.datetime.now(datetime.UTC).date()
+    return rule_set(book).on(day)
+
+
+def suggest(case: Case, engine: Engine, book: Codebook) -> Steps[int]:
+    """Hold the rules against what is new; returns how many ads were read."""
+    rules = rules_today(book)
+    suggestions.keep_rules(case, [rule.id for rule in rules.rules])
+    stamp = _settled(case, rules)
+    total = suggestions.count_todo(case, stamp)
+    done = 0
+    for readings in _readings(case, engine, rules, stamp):
+        found = {one.ad: [_row(hit) for hit in one.hits] for one in readings}
+        cut = [(one.ad, rule) for one in readings for rule in one.cut]
+        with case.transaction():
+            suggestions.replace_of_ads(case, found, cut, stamp)
+        done += len(readings)
+        yield Progress(STAGE, min(done, total), total)
+    return done
+
+
+def _settled(case: Case, rules: RuleSet) -> Stamp:
+    """The stamp of these rules; ads that were read under all of them need not be read again."""
+    prints = sorted(fingerprint(rule) for rule in rules.texts)
+    stamp = Stamp(_KIND, _BETWEEN.join(prints))
+    before = suggestions.read_under(case)
+    # fewer rules than before: what the others found is forgotten already
+    if len(before) == 1 and set(prints) < set(before[0].split(_BETWEEN)):
+        suggestions.restamp(case, stamp)
+    return stamp
+
+
+def _readings(case: Case, engine: Engine, rules: RuleSet, stamp: Stamp) -> Iterator[list[Reading]]:
+    wanted = {
+        kind for rule in rules.texts if isinstance(rule, EntityRule) for kind in rule.entity_types
+    }
+    wanted.add(MentionKind.LANGUAGE)
+
+    def work() -> Iterator[tuple[RuleSet, list[Document]]]:
+        batch: list[Document] = []
+        size = 0
+        for page in suggestions.todo(case, stamp):
+            for document in documents(case, page, wanted):
+                batch.append(document)
+                size += sum(len(text.raw) for text in document.texts)
+                if len(batch) >= BATCH or size >= MOST_CHARACTERS:
+                    yield rules, batch
+                    batch, size = [], 0
+        if batch:
+            yield rules, batch
+
+    yield from engine.map(read_documents, work())
+
+
+def documents(case: Case, wanted: Sequence[int], kinds: set[str]) -> Iterator[Document]:
+    """Ads as text rules read them."""
+    mentions = suggestions.mentions_of(case, wanted, kinds)
+    further = suggestions.ads_with_further(case, wanted)
+    for row in ads.get_many(case, wanted):
+        told = mentions.get(row.ad, [])
+        texts = [("title", row.title), ("body", row.body)]
+        if row.ad in further:
+            texts += [(one.field, one.text) for one in further_texts.of_ad(case, row.ad)]
+        yield Document(
+            ad=row.ad,
+            language=row.language,
+            texts=tuple(
+                Text(
+                    field,
+                    raw[:REGEX_TEXT_CHARACTERS],
+                    tuple(
+                        (one.start, one.end, one.value)
+                        for one in told
+                        if one.kind is MentionKind.LANGUAGE and one.field == field
+                    ),
+                )
+                for field, raw in texts
+                if raw
+            ),
+            mentions=tuple(one for one in told if one.kind is not MentionKind.LANGUAGE),
+        )
+
+
+def _row(hit: Hit) -> SuggestionRow:
+    return SuggestionRow(
+        rule=hit.rule,
+        rule_version=hit.rule_version,
+        indicator=hit.indicator,
+        kind=hit.kind,
+        key=hit.key,
+        ads=hit.ads,
+        spans=tuple((one.field, one.start, one.end, one.place) for one in hit.spans),
+        values=hit.values,
+        thresholds=hit.thresholds,
+    )
