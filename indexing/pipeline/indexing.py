@@ -32,6 +32,7 @@ from indexing.pipeline.reading_pictures import STAGE as PICTURE_TEXT
 from indexing.pipeline.reading_pictures import read_pictures
 from indexing.pipeline.ruled import ruled_things
 from indexing.pipeline.runs import index_of, last_index, note_run
+from indexing.pipeline.suggesting import suggest
 from indexing.pipeline.templating import template_clusters
 from indexing.pipeline.text_index import TextIndex
 from indexing.progress import Progress, Steps
@@ -50,6 +51,7 @@ from indexing.store import (
 )
 from indexing.store import mentions as stored_mentions
 from indexing.store.case import Case
+from indexing.suggest.codebook import Codebook
 
 _WITHOUT_MODEL = ("model_missing", "model_wrong", "reader_missing")
 _LINKING = ("cluster", "disguised", "meaning")
@@ -91,12 +93,14 @@ class IndexChoices:
     model: Path
     similarity: Path | None = None
     options: LinkOptions = field(default_factory=LinkOptions)
+    codebook: Codebook | None = None
+    """Whose rules are held against the ads; none are where there is no codebook."""
     full: bool = False
     """Link everything anew, so that weights and hubs are settled on all that is there now."""
 
 
 def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
-    """Extract, fingerprint, link and cluster; then what models add, and templates."""
+    """Extract, fingerprint, link and cluster; templates and suggestions; then what models add."""
     report = IndexReport()
     yield from _timed(report, "extract", _extract(case, choices.engine))
     yield from _timed(report, "pictures", hash_pictures(case))
@@ -122,12 +126,14 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
 
 
 def _linked(report: IndexReport, run: _Run) -> Steps[None]:
-    """Links and clusters, then templates, then what models add."""
-    case = run.case
+    """Links and clusters, then templates and suggestions, then what models add."""
+    case, choices = run.case, run.choices
     yield from _timed(report, "link", run.link())
     yield from _timed(report, "cluster", run.cluster())
     yield from _timed(report, "disguised", run.rescue())
     yield from _timed(report, "templates", template_clusters(case, settled=run.new is None))
+    if choices.codebook is not None:
+        yield from _timed(report, "suggest", suggest(case, choices.engine, choices.codebook))
     yield from _timed(report, "meaning", run.relate_meaning())
 
 
