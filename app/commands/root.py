@@ -39,6 +39,8 @@ COMMANDS = {
     "suggest": "suggesting",
     "tag": "deciding",
     "tags": "deciding",
+    "coding": "coding",
+    "agreement": "agreeing",
     "codebook": "codebooks",
     "bundle": "handing",
     "verify": "handing",

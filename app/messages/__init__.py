@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.i18n import _
 from app.messages.case_errors import CASE_ERRORS
+from app.messages.coding_errors import CODING_ERRORS
 from app.messages.input_errors import INPUT_ERRORS
 from app.messages.notes import NOTES
 from app.messages.places import told_place
@@ -16,7 +17,7 @@ from app.messages.rejects import REJECTS
 from indexing.errors import KnownError
 from indexing.records import Rejected
 
-ERRORS: Mapping[str, tuple[str, str]] = {**CASE_ERRORS, **INPUT_ERRORS}
+ERRORS: Mapping[str, tuple[str, str]] = {**CASE_ERRORS, **CODING_ERRORS, **INPUT_ERRORS}
 
 
 @dataclass(frozen=True, slots=True)

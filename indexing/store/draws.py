@@ -67,6 +67,14 @@ def eligible(case: Case) -> list[int]:
     return [ad for (ad,) in rows]
 
 
+def flagged(case: Case) -> set[int]:
+    """Ads to which a rule points, for themselves or for what they share with others."""
+    rows = case.db.conn.execute(
+        "SELECT ad FROM suggestions WHERE ad IS NOT NULL UNION SELECT ad FROM suggestion_ads"
+    )
+    return {ad for (ad,) in rows}
+
+
 def add(case: Case, draw: Draw, ads: Sequence[tuple[int, Stratum]], *, by: str) -> int:
     """Record a draw; returns its row."""
     with case.transaction():
