@@ -96,10 +96,16 @@ def mark_read(case: Case, ad: int, names: Iterable[str]) -> None:
 
 
 def read_anew(case: Case, ads: Sequence[int]) -> None:
-    """Let all further texts of these ads be read again."""
+    """Let all further texts of these ads be read again, also such as were never announced."""
+    told = [json.dumps(list(ads))]
     case.db.conn.execute(
         "UPDATE further SET is_read = 0 WHERE is_read AND ad IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(ads))],
+        told,
+    )
+    case.db.conn.execute(
+        "INSERT OR IGNORE INTO further (ad, name) SELECT c.ad, 'capture ' || c.n "
+        "FROM captures c WHERE c.ad IN (SELECT value FROM json_each(?))",
+        told,
     )
 
 
