@@ -117,7 +117,7 @@ class Rows:
                 bits = bits[:, ::-1]
             if across:  # what was brighter than its left neighbour now is darker
                 bits = 1 - bits[:, :, ::-1]
-            hashes = np.packbits(bits.reshape(len(hashes), -1), axis=1)
+            hashes = np.packbits(bits.reshape(len(hashes), _DHASH_SIDE**2), axis=1)
         return ~hashes if view.inverted else hashes
 
 

@@ -348,3 +348,10 @@ def test_a_turn_found_by_details_is_told_from_the_other_side(variant: str, turne
     reason = Reason(ReasonKind.NEAR_IMAGE, 40.0, 8.0, {**detail, "degrees": 88.0, "scale": 0.5})
     found = oriented(reason, swapped=True).detail
     assert (found["images"], found["degrees"], found["scale"]) == (["b", "a"], turned, 2.0)
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if view.witnessed])
+def test_no_rows_have_no_witness(view: View) -> None:
+    """Pairs that a view leaves empty ask for none; it may be any view."""
+    rows = rows_of(list(strangers()[:2]), OPTIONS)
+    assert rows.witness(view, np.array([], dtype=np.int64)).shape == (0, HASH_BYTES)
