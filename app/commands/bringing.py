@@ -12,11 +12,12 @@ from app import messages, paths
 from app.commands import console, reading
 from app.i18n import _, ngettext, number
 from app.messages.places import told_place
+from app.triage import codebook
 from indexing.engine.local import LocalEngine
 from indexing.pipeline.importing import ImportReport, dry_run, import_source
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
 from indexing.pipeline.repairing import repair_source
-from indexing.store import import_records
+from indexing.store import import_records, picture_texts
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
 from indexing.store.import_records import source_id
@@ -140,6 +141,12 @@ def _tell(report: ImportReport) -> None:
 )
 @click.option("--engine", type=click.Choice(["local"]), default="local", help="How batches run.")
 @click.option("--full", is_flag=True, help="Link all ads anew, not only new ones; settles weights.")
+@click.option(
+    "--read-pictures/--no-read-pictures",
+    "read_pictures",
+    default=None,
+    help="Read the text in pictures, now and in later runs; or stop doing so.",
+)
 @console.json_option
 @console.progress_option
 def index_command(
@@ -148,11 +155,14 @@ def index_command(
     key_stdin: bool,
     workers: int | None,
     full: bool,
+    read_pictures: bool | None,
     as_json: bool,
     **how: str,
 ) -> None:
-    """Extract, fingerprint, link and cluster; only what is new, and safe to stop at any time."""
+    """Extract, fingerprint, link, cluster, suggest; only what is new; safe to stop at any time."""
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
+        if read_pictures is not None:
+            picture_texts.want(opened, read_pictures)
         report = run_index(opened, workers, how["progress"], full=full)
     if as_json:
         console.emit(index_json(report))
@@ -175,6 +185,13 @@ def index_command(
             report.unsettled,
         )
         click.echo(told.format(n=number(report.unsettled)))
+    if report.pictures_unread:
+        told = ngettext(
+            "The text of {n} picture could not be read.",
+            "The text of {n} pictures could not be read.",
+            report.pictures_unread,
+        )
+        click.echo(told.format(n=number(report.pictures_unread)))
 
 
 def run_index(case: Case, workers: int | None, progress: str, *, full: bool = False) -> IndexReport:
@@ -183,6 +200,7 @@ def run_index(case: Case, workers: int | None, progress: str, *, full: bool = Fa
         engine=LocalEngine(workers),
         model=paths.model_folder(),
         similarity=paths.similarity_folder(),
+        codebook=codebook.shipped(),
         full=full,
     )
     report = console.follow(index(case, choices), progress)
@@ -206,4 +224,5 @@ def index_json(report: IndexReport) -> dict[str, object]:
         "hubs": report.hubs,
         "passages": report.passages,
         "unsettled": report.unsettled,
+        "pictures_unread": report.pictures_unread,
     }
