@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -154,16 +155,14 @@ def index_command(
     passphrase_file: Path | None,
     key_stdin: bool,
     workers: int | None,
-    full: bool,
-    read_pictures: bool | None,
     as_json: bool,
-    **how: str,
+    **how: Any,
 ) -> None:
     """Extract, fingerprint, link, cluster, suggest; only what is new; safe to stop at any time."""
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
-        if read_pictures is not None:
-            picture_texts.want(opened, read_pictures)
-        report = run_index(opened, workers, how["progress"], full=full)
+        if how["read_pictures"] is not None:
+            picture_texts.want(opened, how["read_pictures"])
+        report = run_index(opened, workers, how["progress"], full=how["full"])
     if as_json:
         console.emit(index_json(report))
         return

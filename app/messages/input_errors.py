@@ -178,6 +178,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("The language model in {path} is not usable ({place}: {problem})."),
         _l("Build it anew: .venv/bin/python packaging/models.py --force"),
     ),
+    "reader_missing": (
+        _l("What reads the text in pictures is not there, or not as it was checked."),
+        _l("Run: python3 packaging/start.py setup"),
+    ),
     "codebook_too_large": (
         _l("{path} is larger than a codebook can be."),
         _l("Choose another file."),

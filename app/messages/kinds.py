@@ -49,6 +49,7 @@ def stage_words(stage: str) -> str:
         "pictures": _("decoding pictures"),
         "extract": _("reading contacts and prices"),
         "meaning": _("comparing meaning"),
+        "picture_text": _("reading text in pictures"),
         "disguised": _("looking for disguised texts"),
         "link": _("finding links"),
         "cluster": _("drawing clusters"),
