@@ -68,8 +68,9 @@ def test_every_suggestion_says_all_that_the_contract_asks(suggested: Path) -> No
     assert (first["strength"], first["grade"], first["counter"]) == ("weak", "E2", "Entry FEE-01.")
     assert first["sentence"] == "Found: “registration fee”, “job”."
     assert found[2]["sentence"] == "14 hours a day (12 here)."
-    assert first["evidence"]["base_rate"]["sentence"].startswith("2 of 5 ads here")
-    assert first["evidence"]["base_rate"]["share"] == pytest.approx(0.4)
+    rate = first["evidence"]["base_rate"]
+    assert (rate["hits"], rate["of"], rate["scope"]) == (2, 4, "ads_in_its_language")
+    assert rate["sentence"] == "2 of 4 ads here that are in its language, 50 %."
     assert found[3]["evidence"]["base_rate"] == {
         "hits": 1,
         "of": 2,

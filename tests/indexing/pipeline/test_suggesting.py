@@ -14,7 +14,7 @@ from indexing.pipeline import suggesting
 from indexing.pipeline.indexing import IndexChoices, index
 from indexing.pipeline.suggesting import suggest
 from indexing.progress import run
-from indexing.records import AdRecord
+from indexing.records import AdRecord, Stamp
 from indexing.store import ads, marks, mentions, sources, suggestions
 from indexing.store.case import Case
 from indexing.store.marks import Mark, MarkStatus, Target
@@ -88,7 +88,7 @@ def test_only_new_ads_are_read_and_all_is_as_if_read_at_once(filled: Case) -> No
 
 def test_an_ad_that_is_extracted_again_is_read_again(filled: Case) -> None:
     run(suggest(filled, ENGINE, book(*TEXTS)))
-    stamp = mentions.Stamp("mentions", "later")
+    stamp = Stamp("mentions", "later")
     mentions.replace(filled, {3: mentions.of_ad(filled, 3)}, stamp)
     assert run(suggest(filled, ENGINE, book(*TEXTS))) == 1
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from indexing.suggest.codebook import Codebook, Indicator, Parameter
@@ -11,7 +11,7 @@ from indexing.suggest.hits import Document, Hit, Text
 from indexing.suggest.reading import Reader
 from indexing.suggest.rule_parsing import rule_set
 
-Entry = Mapping[str, Any]
+Entry = dict[str, Any]
 
 FEE_EN: Entry = {
     "id": "R-FEE-01-en",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_overlapping_terms_give_the_longest() -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_accents_in_either_form_and_their_places(form: str) -> None:
+def test_accents_in_either_form_and_their_places(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Le dépôt est versé avant le contrat.")
     words = found(text, FEE_FR, language="fr")
     assert [unicodedata.normalize("NFC", word) for word in words] == ["dépôt", "contrat"]
