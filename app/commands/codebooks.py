@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from app.commands import console
+from app.commands.codebook_rules import rules_command
 from app.i18n import _
 from app.triage import codebook
 from indexing.suggest.codebook import Indicator
@@ -17,6 +18,9 @@ from indexing.suggest.codebook_file import load
 @click.group("codebook")
 def codebook_command() -> None:
     """The indicators: each with its source, grade of evidence and innocent reading."""
+
+
+codebook_command.add_command(rules_command)
 
 
 @codebook_command.command("list")

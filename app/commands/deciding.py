@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ import click
 from app.commands import console
 from app.i18n import _
 from app.triage import codebook
+from app.triage.answering import origin
 from app.triage.documents import tag_document
 from app.triage.second_reading import tags_for
 from app.triage.targets import parse_target, target_text
 from indexing.pipeline.indexing import recluster
 from indexing.records import Judgement
 from indexing.store import audit, judgements, marks
+from indexing.store.case import Case
 from indexing.store.clusters import current
 from indexing.store.ids import ad_id, cluster_id, parse_ad
 from indexing.store.marks import Mark, MarkStatus, Origin, Target
@@ -68,8 +71,7 @@ def decide_command(
 @click.option("--confidence", type=click.Choice(["low", "medium", "high"]), default=None)
 @click.option("--note", "--reason", "note", default="", help="What was seen, and why it counts.")
 @click.option("--alternative", default="", help="An innocent reading of what was seen.")
-@click.option("--rule", default="", help="The rule whose suggestion this answers.")
-@click.option("--rule-version", type=click.IntRange(1), default=None, help="Version of the rule.")
+@click.option("--rule", default="", help="The rule whose suggestion this answers, if several do.")
 @click.option(
     "--suggestions",
     type=click.Choice(["seen", "hidden"]),
@@ -93,7 +95,9 @@ def tag_command(
     wanted, book = parse_target(target), codebook.shipped()
     found = book.indicator(indicator)
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
+        origin = _origin(opened, book, wanted, found, words)
         mark = _mark(wanted, found, book, opened.actor, words)
+        mark = replace(mark, origin=origin, suggestion_visible=_seen(origin, words["suggestions"]))
         row = marks.get(opened, marks.add(opened, mark))
     if words["as_json"]:
         console.emit(tag_document(row) if row else None)
@@ -106,8 +110,6 @@ def tag_command(
 def _mark(
     target: Target, indicator: Indicator, book: Codebook, by: str, words: Mapping[str, Any]
 ) -> Mark:
-    rule = words["rule"].strip()
-    seen = {"seen": True, "hidden": False}.get(words["suggestions"], True if rule else None)
     return Mark(
         target=target,
         indicator=indicator.id,
@@ -119,10 +121,22 @@ def _mark(
         codebook_version=book.version,
         codebook_sha256=book.sha256,
         indicator_version=indicator.version,
-        origin=Origin(rule, words["rule_version"] or 1) if rule else Origin(),
         alternative=words["alternative"],
-        suggestion_visible=seen,
     )
+
+
+def _origin(
+    case: Case, book: Codebook, target: Target, indicator: Indicator, words: Mapping[str, Any]
+) -> Origin:
+    answers = words["status"] in (MarkStatus.ACCEPTED, MarkStatus.REJECTED, MarkStatus.UNSURE)
+    if not words["rule"] and (not answers or words["suggestions"] == "hidden"):
+        return Origin()
+    return origin(case, book, target, indicator.id, words["rule"])
+
+
+def _seen(found: Origin, told: str | None) -> bool | None:
+    """Whether suggestions were in sight; who answers one has seen it."""
+    return {"seen": True, "hidden": False}.get(told or "", True if found.rule else None)
 
 
 @click.command("tags")

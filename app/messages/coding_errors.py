@@ -10,6 +10,10 @@ CODING_ERRORS: dict[str, tuple[str, str]] = {
         _l("There is no ad to draw."),
         _l("Import and index ads first, and ask for at least one."),
     ),
+    "rule_unknown": (
+        _l("No rule of {indicator} is called {rule}."),
+        _l("faisceau suggest names the rule of each suggestion."),
+    ),
     "draw_unknown": (
         _l("There is no draw {draw}."),
         _l("Draw ads first: faisceau coding draw."),

@@ -219,6 +219,15 @@ def ads_by_rule(case: Case) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+def hits_by_rule(case: Case) -> dict[tuple[str, int], tuple[str, int]]:
+    """The indicator of each rule and version that found something, and how often it did."""
+    rows = case.db.conn.execute(
+        "SELECT rule, rule_version, min(indicator), count(*) FROM suggestions "
+        "GROUP BY rule, rule_version"
+    )
+    return {(rule, version): (name, count) for rule, version, name, count in rows.fetchall()}
+
+
 def ads_read(case: Case) -> int:
     """How many ads the rules have read."""
     return int(case.db.conn.execute("SELECT count(*) FROM suggested").fetchone()[0])
