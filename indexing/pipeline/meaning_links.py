@@ -8,7 +8,7 @@ text of each group. Vectors are kept in half precision: 0.5 and 0.8 KB a text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -138,11 +138,14 @@ def relate_meaning(
     """
     import numpy as np
 
-    known = ads.languages(case)
-    firsts = _with_words(case, sorted(set(links.text_group.values())), known)
-    if not firsts:
+    if not links.text_group:
         return 0
     encoder = text_embedding.load(choices.folder)
+    known = ads.languages(case)
+    held = fingerprints.held(case, encoder.stamp)
+    firsts = _with_words(case, sorted(set(links.text_group.values())), known, held)
+    if not firsts:
+        return 0
     done = yield from _encode_missing(case, "meaning", encoder.stamp, firsts, encoder.encode)
     if len(firsts) < 2:
         return done
@@ -162,9 +165,12 @@ def relate_meaning(
     return done
 
 
-def _with_words(case: Case, members: list[int], languages: Mapping[int, str]) -> list[int]:
-    """Those that have a title or a body; only where no language was told is the text read."""
-    doubtful = [ad for ad in members if languages.get(ad, UNKNOWN) in ("", UNKNOWN)]
+def _with_words(
+    case: Case, members: list[int], languages: Mapping[int, str], held: Set[int]
+) -> list[int]:
+    """Those with a title or a body; read only where no language was told and no vector is held."""
+    unsaid = ("", UNKNOWN)
+    doubtful = [ad for ad in members if ad not in held and languages.get(ad, UNKNOWN) in unsaid]
     bare = {
         row.ad
         for batch in _batches(doubtful)
