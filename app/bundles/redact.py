@@ -109,7 +109,33 @@ def ad(document: Document, secrets: Secrets) -> Document:
         for one in _list(document["mentions"])
     ]
     redacted["extra"] = dict(_extra(document["extra"], secrets))
+    redacted["captures"] = [_capture(one, secrets) for one in _list(document["captures"])]
     return redacted
+
+
+def _capture(document: Document, secrets: Secrets) -> Document:
+    """A later sighting of an ad, its fields redacted like those of the ad."""
+    changed = document["changed"]
+    redacted = dict(document)
+    redacted["source"] = secrets.cover(re.split(r"[/\\]", str(document["source"]))[-1])
+    redacted["place"] = secrets.cover(str(document["place"]))
+    for name in _MOMENTS:
+        if not _MOMENT.fullmatch(str(document[name])):
+            redacted[name] = secrets.cover(str(document[name]))
+    fields = changed.items() if isinstance(changed, Mapping) else ()
+    redacted["changed"] = {name: _changed(name, value, secrets) for name, value in fields}
+    return redacted
+
+
+def _changed(name: str, value: Any, secrets: Secrets) -> Any:
+    if name == "extra":
+        return dict(_extra(value, secrets))
+    if name == "contacts":
+        return [masking.cover("iban", text) for text in _list(value)]
+    covered = values(value, secrets)
+    if name == "url":
+        return secrets.cover(masking.cover("url", str(covered)))
+    return masking.cover("handle", str(covered)) if name == "author" else covered
 
 
 def values(document: Any, secrets: Secrets = NOBODY) -> Any:
@@ -128,11 +154,11 @@ def changed(clear: Document, redacted: Document) -> list[str]:
     return [name for name, value in clear.items() if redacted[name] != value]
 
 
-def _extra(untrusted_extra: object, secrets: Secrets) -> Iterator[tuple[str, str]]:
+def _extra(untrusted_extra: object, secrets: Secrets) -> Iterator[tuple[str, str | None]]:
     pairs = untrusted_extra.items() if isinstance(untrusted_extra, Mapping) else ()
     for key, value in pairs:
-        covered = secrets.cover(value)
-        if _ACCOUNT_FIELD.search(key):
+        covered = values(value, secrets)  # None where a later sighting had no such column
+        if covered is not None and _ACCOUNT_FIELD.search(key):
             covered = masking.cover("iban", covered)
         yield secrets.cover(key), covered
 

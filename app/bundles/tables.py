@@ -25,8 +25,11 @@ _TEXTS = (
     "ad", "cluster", "duplicate_of", "source", "place", "source_id", "url", "site", "title",
     "body", "language", "posted_at", "captured_at", "place_text", "author", "price_text",
 )  # fmt: skip
-COLUMNS = (*_TEXTS, "contacts", "mentions", "images", "tags", "extra")
-_OWN_RULES = {"source": "path", "mentions": "value", "author": "account", "contacts": "account"}
+COLUMNS = (*_TEXTS, "contacts", "mentions", "images", "tags", "extra", "captures")
+_OWN_RULES = {
+    "source": "path", "mentions": "value", "author": "account", "contacts": "account",
+    "captures": "value",
+}  # fmt: skip
 REDACTION_COLUMNS = ("ad", "field", "rule", "by")
 
 
@@ -90,6 +93,7 @@ def _row(document: Document, tags: dict[str, set[str]]) -> list[str]:
         "\n".join(one["sha256"] or one["name"] for one in values["images"]),
         " ".join(sorted(held)),
         json.dumps(values["extra"], ensure_ascii=False) if values["extra"] else "",
+        json.dumps(values["captures"], ensure_ascii=False) if values["captures"] else "",
     ]
 
 

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.i18n import _
 from app.messages.places import told_place
-from app.triage import codebook, masking, past, sentences
+from app.triage import codebook, masking, past, sentences, sightings
 from app.triage.covering import Cover
 from app.triage.items import (
     AdDetail,
@@ -32,6 +34,8 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
     said = mentions.of_ad(case, ad)
     cover = None if unmasked else Cover(said)
     marked = marks.of_ad(case, ad)
+    seen, times_seen = sightings.items(case, row, cover)
+    day = sightings.dates(case, ad)
     return AdDetail(
         ad=ad,
         cluster=row.cluster,
@@ -45,7 +49,9 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
         site=row.site,
         posted_at=row.posted_at or row.captured_at,
         language=row.language,
-        mentions=tuple(_mention(case, mention, unmasked) for mention in said),
+        mentions=tuple(
+            replace(_mention(case, mention, unmasked), seen=day(mention.field)) for mention in said
+        ),
         images=tuple(
             ImageItem(i.untrusted_name, i.sha256 or "", i.status.value, i.width, i.height)
             for i in images.of_ad(case, ad)
@@ -55,6 +61,8 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
         notes=tuple(_note(row) for row in marked if not row.mark.indicator),
         provenance=_provenance(case, row, cover),
         unmasked=unmasked,
+        sightings=seen,
+        times_seen=times_seen,
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from app.triage import masking, sentences
+from app.triage import masking, sentences, sightings
 from app.triage.covering import Cover
 from app.triage.items import HubItem
 from app.triage.targets import target_text
 from indexing.errors import RefusedError
 from indexing.records import CandidatePair, Judgement, Mention, Reason
-from indexing.store import images, judgements, mentions, pairs
+from indexing.store import further_texts, images, judgements, mentions, pairs
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterRow
@@ -42,6 +42,8 @@ def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
         "contacts": account("\n".join(row.contacts)),
         "place_text": read("place_text", row.place_text),
     }
+    if not clear:
+        fields |= {one.field: cover.further(one) for one in further_texts.of_ad(case, row.ad)}
     return {
         "ad": ad_id(row.ad),
         "source": row.source_path,
@@ -72,6 +74,7 @@ def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
         "place_text": fields["place_text"],
         "price_text": unread(row.price_text),
         "extra": {key: unread(value) for key, value in row.extra.items()},
+        "captures": sightings.capture_documents(case, row.ad, None if clear else cover),
     }
 
 

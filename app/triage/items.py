@@ -91,7 +91,10 @@ class AdItem:
 
 @dataclass(frozen=True, slots=True)
 class MentionItem:
-    """Something read in the ad; ``shown`` is masked unless the ad was unmasked."""
+    """Something read in the ad; ``shown`` is masked unless the ad was unmasked.
+
+    ``seen`` is the day of the later sighting that it was read in.
+    """
 
     kind: str
     shown: str
@@ -101,6 +104,7 @@ class MentionItem:
     validity: str = "valid"
     steps: tuple[str, ...] = ()
     elsewhere: int = 0
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,29 @@ class NoteItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeItem:
+    """What a field said in one sighting and in the next; '' where it said nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SightingItem:
+    """One time that an ad was seen; ``changes`` are against the time before."""
+
+    n: int
+    when: str
+    imported: str
+    source_name: str
+    place: str
+    changes: tuple[ChangeItem, ...] = ()
+    more_changes: int = 0
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AdDetail:
     """One ad with all that is known of it; texts are masked unless ``unmasked``."""
 
@@ -171,6 +198,8 @@ class AdDetail:
     notes: tuple[NoteItem, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
     unmasked: bool = False
+    sightings: tuple[SightingItem, ...] = ()
+    times_seen: int = 1
 
     @property
     def label(self) -> str:

@@ -32,7 +32,8 @@ class Capture:
 
     ``n`` counts the sightings in the order of import, the ad itself being 1. ``changed`` holds
     the fields that differ from the ad: texts, ``contacts`` and ``images`` (names) as lists,
-    ``extra`` by column with None for one that was gone.
+    ``extra`` by column with None for one that was gone. ``pictures`` is how many the ad had
+    before this sighting.
     """
 
     ad: int
@@ -43,6 +44,7 @@ class Capture:
     place: str
     posted_at: str
     captured_at: str
+    pictures: int
     changed: Mapping[str, Any]
 
 
@@ -70,7 +72,8 @@ def of_ad(case: Case, ad: int) -> list[Capture]:
     """The sightings of an ad after the first, in the order of import."""
     rows = case.db.conn.execute(
         "SELECT c.ad, c.n, c.source, s.path, s.name, c.place, c.posted_at, c.captured_at, "
-        "c.changed FROM captures c JOIN sources s ON s.id = c.source WHERE c.ad = ? ORDER BY c.n",
+        "c.pictures, c.changed FROM captures c JOIN sources s ON s.id = c.source "
+        "WHERE c.ad = ? ORDER BY c.n",
         [ad],
     )
     return [_capture(row) for row in rows]
@@ -92,9 +95,12 @@ def further_texts(case: Case, ad: int) -> Iterator[FurtherText]:
             if (name, text) in told or not text.strip():
                 continue
             told.add((name, text))
-            yield FurtherText(
-                f"{KIND} {n}", f"{KIND} {n} {name}", text, name, captured_at, repeats=True
-            )
+            yield further_text(n, name, text, captured_at)
+
+
+def further_text(n: int, name: str, text: str, captured_at: str) -> FurtherText:
+    """A field of a capture as a further text of its ad."""
+    return FurtherText(f"{KIND} {n}", f"{KIND} {n} {name}", text, name, captured_at, repeats=True)
 
 
 def texts(changed: Mapping[str, Any]) -> dict[str, str]:
@@ -107,7 +113,7 @@ def texts(changed: Mapping[str, Any]) -> dict[str, str]:
 
 def _capture(row: Sequence[Any]) -> Capture:
     values: list[Any] = list(row)
-    values[8] = json.loads(values[8])
+    values[9] = json.loads(values[9])
     return Capture(*values)
 
 
