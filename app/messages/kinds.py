@@ -55,6 +55,7 @@ def stage_words(stage: str) -> str:
         "cluster": _("drawing clusters"),
         "templates": _("finding what ads of a cluster share"),
         "suggest": _("holding rules against ads"),
+        "suggest_groups": _("counting over groups of ads"),
         "bundle": _("writing the bundle"),
         "verify": _("checking the bundle"),
         "check": _("checking the case"),

@@ -185,13 +185,15 @@ def _target(row: SuggestionRow) -> Target:
 
 def _group_document(case: Case, told: _Told, *, clear: bool) -> Document:
     row = told.row
-    kind = str(row.values.get("kind", row.kind))
-    key = row.key.partition(":")[2] if row.kind in ("contact", "payment") else ""
-    shown = key if clear else covered_value(kind, key)
-    values = {name: value for name, value in row.values.items() if name != "kind"}
+    kind, _colon, key = row.key.partition(":")
+    if kind in ("text", "ad"):
+        shown = ad_id(int(key))
+    else:
+        shown = key if clear else covered_value(kind, key)
+    values = row.values
     ids = [ad_id(ad) for ad in row.ads]
     filled = {
-        "key": shown or str(values.get("unit", "")),
+        "key": str(values.get("unit", shown)),
         "value": _number(values.get("value")),
         "threshold": _number(row.thresholds.get("limit")),
         "ads": number(len(ids)),
@@ -205,9 +207,9 @@ def _group_document(case: Case, told: _Told, *, clear: bool) -> Document:
     evidence: dict[str, object] = {
         "spans": [],
         "group_by": row.kind,
-        "key": shown or None,
+        "key": shown,
         "ads": ids,
-        "values": values,
+        "values": dict(values),
     }
     return _with_indicator(told, _group_target(case, row), evidence, filled)
 

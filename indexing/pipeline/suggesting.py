@@ -13,18 +13,21 @@ from collections.abc import Iterator, Sequence
 
 from indexing.engine.base import Engine
 from indexing.limits import REGEX_TEXT_CHARACTERS
+from indexing.pipeline.group_counts import Groups
 from indexing.progress import Progress, Steps
 from indexing.records import MentionKind, Stamp
 from indexing.store import ads, further_texts, suggestions
 from indexing.store.case import Case
-from indexing.store.suggestions import SuggestionRow
+from indexing.store.suggestions import Base, SuggestionRow
+from indexing.suggest import cluster_rule
 from indexing.suggest.codebook import Codebook
 from indexing.suggest.hits import Document, Hit, Reading, Text
 from indexing.suggest.reading import read_documents
 from indexing.suggest.rule_parsing import rule_set
-from indexing.suggest.rules import EntityRule, RuleSet, fingerprint
+from indexing.suggest.rules import ClusterRule, EntityRule, RuleSet, fingerprint
 
 STAGE = "suggest"
+_COUNTING = "suggest_groups"
 BATCH = 500
 """Ads that are read, and saved, at a time."""
 MOST_CHARACTERS = 4_000_000
@@ -53,7 +56,24 @@ def suggest(case: Case, engine: Engine, book: Codebook) -> Steps[int]:
             suggestions.replace_of_ads(case, found, cut, stamp)
         done += len(readings)
         yield Progress(STAGE, min(done, total), total)
+    yield from _count(case, rules.clusters)
     return done
+
+
+def _count(case: Case, rules: Sequence[ClusterRule]) -> Steps[None]:
+    """Count over all groups anew: one ad more may change what stands out."""
+    found: list[SuggestionRow] = []
+    bases: dict[str, Base] = {}
+    groups = Groups(case) if rules else None
+    for number, rule in enumerate(rules, start=1):
+        if groups is not None:
+            told = cluster_rule.find(rule, groups.of(rule))
+            found += map(_row, told.hits)
+            keys = {hit.key for hit in told.hits}
+            bases[rule.id] = Base(told.groups, len(keys))
+        yield Progress(_COUNTING, number, len(rules))
+    with case.transaction():
+        suggestions.replace_of_groups(case, found, bases)
 
 
 def _settled(case: Case, rules: RuleSet) -> Stamp:

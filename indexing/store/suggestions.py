@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from indexing.records import Mention, MentionKind, Stamp
+from indexing.records import ImageStatus, Mention, MentionKind, Stamp
 from indexing.store import stamps
 
 if TYPE_CHECKING:
@@ -59,6 +59,19 @@ class Base:
 
     groups: int
     hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Fields of an ad that counts over groups need."""
+
+    ad: int
+    site: str
+    posted_at: str
+    author: str
+    place_text: str
+    duplicate_of: int | None
+    text_group: int | None
 
 
 def todo(case: Case, stamp: Stamp) -> Iterator[list[int]]:
@@ -199,6 +212,36 @@ def mentions_of(case: Case, ads: Sequence[int], kinds: Collection[str]) -> dict[
         steps = tuple(json.loads(steps))
         one = Mention(MentionKind(kind), value, raw, place, start, end, validity, steps, region)
         found.setdefault(ad, []).append(one)
+    return found
+
+
+def posted(case: Case) -> Iterator[Posted]:
+    """What the source says of every ad's place in time and on the web, in id order."""
+    rows = case.db.conn.execute(
+        "SELECT a.id, a.site, a.posted_at, a.author, a.place_text, d.duplicate_of, d.text_group "
+        "FROM derived d JOIN ads a ON a.id = d.ad ORDER BY a.id"
+    )
+    yield from (Posted(*row) for row in rows)
+
+
+def named_places(case: Case) -> Iterator[tuple[int, str, str]]:
+    """Every place that an ad names: ad, place, and the field that names it."""
+    rows = case.db.conn.execute(
+        "SELECT DISTINCT ad, value, field FROM mentions WHERE kind = ? ORDER BY ad, field, value",
+        [MentionKind.PLACE],
+    )
+    yield from ((ad, value, name) for ad, value, name in rows)
+
+
+def photos(case: Case) -> dict[str, list[int]]:
+    """The ads that show each picture; little but text, and what could not be read, is left out."""
+    found: dict[str, list[int]] = {}
+    for sha256, ad in case.db.conn.execute(
+        "SELECT DISTINCT m.sha256, m.ad FROM ad_images m JOIN images i ON i.sha256 = m.sha256 "
+        "WHERE i.status = ? ORDER BY m.sha256, m.ad",
+        [ImageStatus.OK],
+    ):
+        found.setdefault(sha256, []).append(ad)
     return found
 
 
