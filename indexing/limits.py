@@ -40,6 +40,10 @@ MAX_JSON_STRING_BYTES = 64_000_000
 MAX_JSON_PARTS = 100_000
 """Keys and items of one message of an export; one with more is rejected."""
 MAX_CODEBOOK_BYTES = 4_000_000
+MAX_QDC_ELEMENTS = 50_000
+MAX_QDC_DEPTH = 40
+"""Elements within elements of a codebook of another program."""
+MAX_QDC_TEXT_CHARACTERS = 2_000_000
 PATTERN_TRIAL_CHARACTERS = (250, 1_000, 2_000)
 """Lengths of the hostile texts on which the pattern of a rule is tried when it is loaded."""
 PATTERN_TRIAL_SECONDS = 1.0
