@@ -17,6 +17,7 @@ class ImageStatus(StrEnum):
     TEXT = "text"  # decoded; little but text: matched only when nearly equal
     FLAT = "flat"  # decoded; too little structure to be matched (PDQ quality below 50)
     REJECTED = "rejected"  # stored or refused; could not be decoded safely
+    PROTECTED = "protected"  # held back: it was sealed, with this ad or another
 
 
 @dataclass(frozen=True, slots=True)

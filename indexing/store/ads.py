@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
 from indexing.records import TEXT_FIELDS, AdRecord, ImageRef, ImageStatus, Rejected
-from indexing.store import ad_keys, captures, dates, search, sightings
+from indexing.store import ad_keys, captures, dates, protected, search, sightings
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _PAGE = 500
 _DIGEST_BYTES = 20
 _MOST_TWINS = 32
+PROTECTED_KNOWN = "protected_known"
+"""Code of a row that is an ad under protection, come again."""
 _SELECT = (
     "SELECT a.id, a.source, s.path, s.name, a.place, "
     + ", ".join(f"a.{name}" for name in TEXT_FIELDS)
@@ -92,6 +94,8 @@ class BatchResult:
     ads: list[int]
     captures: int = 0
     sightings: list[int] = field(default_factory=list)
+    protected: list[Rejected] = field(default_factory=list)
+    """Rows that were not taken because the ad is under protection; counted as rejected."""
 
 
 def add_batch(
@@ -125,6 +129,7 @@ def add_batch(
         batch.numbers,
         batch.captures,
         batch.sightings,
+        batch.protected,
     )
 
 
@@ -141,6 +146,7 @@ class _Batch:
     sightings: list[int] = field(default_factory=list)
     new_ads: list[int] = field(default_factory=list)
     captures: int = 0
+    protected: list[Rejected] = field(default_factory=list)
 
     def reject(self, row: Rejected) -> None:
         """Keep a rejected row."""
@@ -156,6 +162,11 @@ class _Batch:
         found = _known(self.case, identity)
         if found:
             self._note(*found)
+            return
+        if item := protected.known_row(self.case, record, identity):
+            protected.note_sighting(self.case, item, "ad", self.source, record.place)
+            self.protected.append(Rejected(record.place, PROTECTED_KNOWN))
+            self.reject(self.protected[-1])
             return
         twins = frozenset(_identity(content, n) for n in range(min(ordinal, _MOST_TWINS)))
         ad = sightings.find(self.case, told, record.site, crowded=self.crowded, not_these=twins)
@@ -234,6 +245,7 @@ def get(case: Case, ad: int) -> AdRow:
     """One ad; raises ``id_unknown``."""
     found = case.db.conn.execute(f"{_SELECT} WHERE a.id = ?", [ad]).fetchone()
     if found is None:
+        protected.refuse_protected(case, ad)
         raise BadInputError("id_unknown", detail={"id": f"A{ad}"})
     return _row(found)
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from indexing.store.opened import Case
 
 FOLDER = "blobs"
-KINDS = ("image", "thumb")
+KINDS = ("image", "thumb", "sealed")
+OF_PICTURES = KINDS[:2]
 _MAGIC = b"FSB1"
 _START = len(_MAGIC) + 1 + keys.NONCE_BYTES
 _NAME_CHARACTERS = 64

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from indexing.errors import BadInputError, CaseDamagedError
 from indexing.progress import Progress, Steps, run
-from indexing.store import audit, blobs, durable, engine_sqlcipher, header, index_files
+from indexing.store import (
+    audit,
+    blobs,
+    durable,
+    engine_sqlcipher,
+    header,
+    index_files,
+    sealing,
+)
 from indexing.store.case import BLOB_FOLDER, DB_NAME, INDEX_FOLDER, Case, open_case
 from indexing.store.keys import Secret
 from indexing.store.problem import Problem
@@ -109,12 +117,18 @@ def _case_problems(case: Case, *, whole: bool) -> Iterator[Problem | None]:
 
 def _missing_blobs(case: Case) -> Iterator[Problem | None]:
     for sha256, has_thumbnail in case.db.execute("SELECT sha256, has_thumbnail FROM images"):
-        for kind in blobs.KINDS if has_thumbnail else blobs.KINDS[:1]:
+        for kind in blobs.OF_PICTURES if has_thumbnail else blobs.OF_PICTURES[:1]:
             if blobs.has(case, kind, sha256):
                 yield None
             else:
                 name = blobs.name(case, kind, sha256)
-                yield Problem(f"{BLOB_FOLDER}/{name[:2]}/{name}", "blob_missing")
+                yield _missing(name)
+    for name, is_there in sealing.problems(case):
+        yield None if is_there else _missing(name)
+
+
+def _missing(name: str) -> Problem:
+    return Problem(f"{BLOB_FOLDER}/{name[:2]}/{name}", "blob_missing")
 
 
 def _page(words: str) -> str:

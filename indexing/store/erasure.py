@@ -37,6 +37,14 @@ def schedule(db: Database, blob_names: Sequence[str]) -> None:
     )
 
 
+def spare(db: Database, blob_name: str) -> None:
+    """Take a blob off what has to go: it was stored again before the deletion was finished."""
+    left = _pending(db)
+    if blob_name in left:
+        left.remove(blob_name)
+        db.execute("UPDATE meta SET value = ? WHERE key = ?", (json.dumps(left), _PENDING))
+
+
 def is_pending(case: Case) -> bool:
     """Whether a deletion has not been finished."""
     row = case.db.execute("SELECT 1 FROM meta WHERE key=?", (_PENDING,)).fetchone()

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.limits import MAX_IMAGE_BYTES
 from indexing.records import ImageFingerprint, ImageStatus, Stamp
-from indexing.store import blobs, further, picture_parts, stamps
+from indexing.store import (
+    blobs,
+    erasure,
+    further,
+    known_hashes,
+    picture_parts,
+    protected,
+    stamps,
+)
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
@@ -37,6 +45,8 @@ class StoredImage:
 def put(case: Case, ad: int, position: int, untrusted_name: str, data: bytes | None) -> str | None:
     """Keep a picture of an ad; returns its SHA-256, or None when there are no bytes to keep.
 
+    One that is under protection is not kept: the ad shows that it was held back.
+
     Args:
         case: open for writing.
         ad: the ad that names it.
@@ -46,13 +56,17 @@ def put(case: Case, ad: int, position: int, untrusted_name: str, data: bytes | N
     """
     status = ImageStatus.MISSING
     sha256: str | None = None
+    held = ""
     with case.transaction():
         if data is not None and len(data) > MAX_IMAGE_BYTES:
             status = ImageStatus.REJECTED
         elif data is not None:
-            status = ImageStatus.FOUND
-            sha256 = hashlib.sha256(data).hexdigest()
-            _keep(case, sha256, data)
+            found = hashlib.sha256(data).hexdigest()
+            if protected.protecting(case, found):
+                held = found
+            else:
+                status, sha256 = ImageStatus.FOUND, found
+                keep(case, sha256, data)
         # A picture that was found once is not lost because a later pass has no folder for it.
         case.db.conn.execute(
             "INSERT INTO ad_images (ad, position, untrusted_name, sha256, status) "
@@ -61,7 +75,24 @@ def put(case: Case, ad: int, position: int, untrusted_name: str, data: bytes | N
             "WHERE excluded.sha256 IS NOT NULL OR ad_images.sha256 IS NULL",
             [ad, position, untrusted_name.encode("utf-8", "replace").decode(), sha256, status],
         )
+        if held:
+            protected.hold_back(case, ad, position, held)
     return sha256
+
+
+def keep(case: Case, sha256: str, data: bytes) -> None:
+    """Keep the bytes of a picture, in the caller's transaction; once, whoever shows it."""
+    known = case.db.conn.execute("SELECT 1 FROM images WHERE sha256 = ?", [sha256]).fetchone()
+    if known:
+        return
+    # The file first: a blob without its row is harmless, a row without its blob is damage.
+    name = blobs.put(case, _BLOB, sha256, data)
+    erasure.spare(case.db, name)
+    case.db.conn.execute(
+        "INSERT INTO images (sha256, bytes, status) VALUES (?, ?, ?)",
+        [sha256, len(data), ImageStatus.FOUND],
+    )
+    known_hashes.note_exact(case, sha256, data)
 
 
 def put_later(case: Case, ad: int, untrusted_name: str, data: bytes | None) -> ImageStatus:
@@ -84,6 +115,11 @@ def put_later(case: Case, ad: int, untrusted_name: str, data: bytes | None) -> I
             put(case, ad, _next(held), untrusted_name, data)
         return status
     sha256 = hashlib.sha256(data).hexdigest()
+    if protected.protecting(case, sha256):
+        if not protected.is_held_back(case, ad, sha256):
+            empty = [position for position, other in named if other is None]
+            put(case, ad, empty[0] if empty else _next(held), untrusted_name, data)
+        return ImageStatus.REJECTED
     if all(other != sha256 for _, _, other in held):
         empty = [position for position, other in named if other is None]
         with case.transaction():
@@ -274,18 +310,6 @@ def unused(case: Case) -> list[str]:
 
 def _next(held: Sequence[Sequence[Any]]) -> int:
     return 1 + max((row[0] for row in held), default=-1)
-
-
-def _keep(case: Case, sha256: str, data: bytes) -> None:
-    known = case.db.conn.execute("SELECT 1 FROM images WHERE sha256 = ?", [sha256]).fetchone()
-    if known:
-        return
-    # The file first: a blob without its row is harmless, a row without its blob is damage.
-    blobs.put(case, _BLOB, sha256, data)
-    case.db.conn.execute(
-        "INSERT INTO images (sha256, bytes, status) VALUES (?, ?, ?)",
-        [sha256, len(data), ImageStatus.FOUND],
-    )
 
 
 def _row(row: Sequence[Any]) -> StoredImage:

@@ -74,6 +74,8 @@ class CaseKeys:
     meta: bytes = field(repr=False)
     signing: bytes = field(repr=False)
     masks: bytes = field(repr=False)
+    protection: bytes = field(repr=False)
+    known_hashes: bytes = field(repr=False)
 
 
 def new_key() -> bytes:

@@ -12,6 +12,7 @@ from indexing.store.schema_deciding import schema_deciding
 from indexing.store.schema_importing import schema_4
 from indexing.store.schema_linking import schema_2, schema_3
 from indexing.store.schema_pictures import schema_pictures
+from indexing.store.schema_protecting import schema_protecting
 from indexing.store.schema_suggesting import schema_suggesting
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     schema_deciding,
     schema_suggesting,
     schema_pictures,
+    schema_protecting,
 )
 """In order; the number of a migration is its place, counted from 1, and never changes."""
 

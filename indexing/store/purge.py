@@ -51,6 +51,9 @@ _COUNTED = {
     "links": "a IN temp.purged OR b IN temp.purged",
     "judgements": "a IN temp.purged OR b IN temp.purged",
     "marks": "ad IN temp.purged",
+    "picture_texts": "sha256 IN (SELECT sha256 FROM ad_images WHERE ad IN temp.purged) "
+    "AND sha256 NOT IN (SELECT sha256 FROM ad_images "
+    "WHERE sha256 <> '' AND ad NOT IN (SELECT ad FROM temp.purged))",
 }
 _DELETE_HUBS = (
     "DELETE FROM hubs WHERE value NOT IN (SELECT value FROM mentions) "
@@ -115,6 +118,15 @@ def purge_ads(case: Case, ads: Sequence[int], *, reason: str, by: str) -> Certif
         "proof": {**proof, "database_sha256": _sha256(case.path / DB_NAME)},
     }
     return _certificate(case, body, reason=reason, by=by)
+
+
+def take_out(case: Case, ads: Sequence[int]) -> tuple[str, ...]:
+    """Delete the rows of ads in the caller's transaction and note what has to go from the disk.
+
+    Returns:
+        Words of them, for ``purge_proof.prove`` once the deletion is finished.
+    """
+    return _delete_rows(case, case.db, ads).probes
 
 
 def purge_case(path: Path, *, secret: keys.Secret, reason: str, by: str) -> Certificate | None:
@@ -202,7 +214,7 @@ def _delete_images(case: Case, db: Database) -> list[str]:
     return [
         blobs.name(case, kind, sha256)
         for sha256 in unused
-        for kind in blobs.KINDS
+        for kind in blobs.OF_PICTURES
         if blobs.has(case, kind, sha256)
     ]
 
