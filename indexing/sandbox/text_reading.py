@@ -44,6 +44,9 @@ _WIDENED = 2.0
 1.6, 96 with these; 960 costs half as much again."""
 _LEAST_SCORE = 0.5
 """rapidocr's own: lines that it is less sure of are dropped."""
+_LEAST_SIDE = 8
+_MOST_ASPECT = 40
+"""Narrower pictures hold no line of text."""
 STAMP = Stamp("picture_text", f"PP-OCRv6 small,{_DETECTED_SIDE},{_WIDENED},{limits.READ_SIDE},1")
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -92,6 +95,9 @@ class TextReader:
     def read(self, pixels: NDArray[np.uint8]) -> list[PictureLine]:
         """The lines in an RGB picture, from top to bottom."""
         height, width = pixels.shape[:2]
+        thin, wide = min(height, width), max(height, width)
+        if thin < _LEAST_SIDE or wide > _MOST_ASPECT * thin:  # rapidocr would enlarge it hugely
+            return []
         found = self._read(pixels[:, :, ::-1].copy(), use_det=True, use_cls=True, use_rec=True)
         if getattr(found, "txts", None) is None or found.boxes is None:
             return []

@@ -86,8 +86,16 @@ class Workers:
         except WorkerDiedError:
             # It had not looked at the picture yet, so the picture is not to blame: once more.
             self._drop(slot)
-            self._child(slot).send(request, untrusted_data)
+            self._send_again(slot, request, untrusted_data)
         return request
+
+    def _send_again(self, slot: int, request: Request, untrusted_data: bytes) -> None:
+        child = self._child(slot)
+        try:
+            child.send(request, untrusted_data)
+        except WorkerDiedError as error:
+            self._drop(slot)
+            raise BadInputError("image_broken", detail={"why": "worker"}) from error
 
     def _result(self, slot: int, request: Request) -> Reply:
         """The checked reply of a worker to what it was handed."""

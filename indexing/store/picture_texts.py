@@ -59,11 +59,15 @@ def want(case: Case, wanted: bool) -> None:
 
 
 def todo(case: Case, stamp: Stamp) -> list[tuple[str, int, int]]:
-    """Decoded pictures (SHA-256, width, height) that were not looked at under this stamp."""
+    """Decoded pictures (SHA-256, width, height) that were not looked at under this stamp.
+
+    Only such as an ad shows: what is held back of an ad is not looked at.
+    """
     rows = case.db.conn.execute(
         "SELECT i.sha256, i.width, i.height FROM images i "
         "LEFT JOIN picture_texts t ON t.sha256 = i.sha256 AND t.stamp = ? "
         "WHERE t.sha256 IS NULL AND i.status IN (SELECT value FROM json_each(?)) "
+        "AND EXISTS (SELECT 1 FROM ad_images m WHERE m.sha256 = i.sha256) "
         "ORDER BY i.sha256",
         [stamps.find(case, stamp), json.dumps(_READABLE)],
     )
