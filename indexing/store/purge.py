@@ -54,9 +54,6 @@ _COUNTED = {
     "picture_texts": "sha256 IN (SELECT sha256 FROM ad_images WHERE ad IN temp.purged) "
     "AND sha256 NOT IN (SELECT sha256 FROM ad_images "
     "WHERE sha256 <> '' AND ad NOT IN (SELECT ad FROM temp.purged))",
-    "picture_texts": "sha256 IN (SELECT sha256 FROM ad_images WHERE ad IN temp.purged) "
-    "AND sha256 NOT IN (SELECT sha256 FROM ad_images "
-    "WHERE sha256 <> '' AND ad NOT IN (SELECT ad FROM temp.purged))",
 }
 _DELETE_HUBS = (
     "DELETE FROM hubs WHERE value NOT IN (SELECT value FROM mentions) "
