@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from indexing.importers import cell_markup
 from indexing.importers.dates import iso_or_raw
 from indexing.importers.image_names import names_in
 from indexing.importers.json_values import json_text, text_of
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from indexing.importers.field_map import FieldMap
     from indexing.importers.image_names import ImageName
 
+_TEXT_FIELDS = ("title", "body", "url", "place_text", "contacts", "author", "price_text")
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
 
 
@@ -30,8 +33,20 @@ class Pictures(Protocol):
         ...
 
 
-def ad_of(row: RawRow, field_map: FieldMap, images: Pictures) -> AdRecord | Rejected:
-    """The ad that a row holds, or why its texts are too long to keep."""
+def ad_of(
+    row: RawRow, field_map: FieldMap, images: Pictures, *, markup: bool = False
+) -> AdRecord | Rejected:
+    """The ad that a row holds, or why its texts are too long to keep.
+
+    Args:
+        row: cells as the source has them.
+        field_map: the columns of each field.
+        images: where pictures lie.
+        markup: cells may be HTML, which is then read as a page would show it.
+    """
+    source, linked = row, list[str]()
+    if markup:
+        row, linked = _shown(row, field_map)
     texts = {
         name: [text_of(row.cells.get(column)) for column in columns]
         for name, columns in field_map.fields.items()
@@ -54,11 +69,11 @@ def ad_of(row: RawRow, field_map: FieldMap, images: Pictures) -> AdRecord | Reje
         posted_at=iso_or_raw(posted, field_map.date_order),
         captured_at=iso_or_raw(captured, field_map.date_order),
         place_text=_joined(texts.get("place_text", []), ", "),
-        contacts=_contacts(row, field_map),
+        contacts=_contacts(row, field_map, linked),
         author=_first(texts.get("author")),
         price_text=_first(texts.get("price_text")),
         images=refs,
-        extra=_extra(row, field_map),
+        extra=_extra(source, field_map, row),
     )
 
 
@@ -75,12 +90,31 @@ def _joined(texts: list[str], glue: str) -> str:
     return glue.join(kept)
 
 
-def _contacts(row: RawRow, field_map: FieldMap) -> tuple[str, ...]:
+def _shown(row: RawRow, field_map: FieldMap) -> tuple[RawRow, list[str]]:
+    """The row without the HTML of its texts, and what the links in them lead to."""
+    changed: dict[str, object] = {}
+    linked: list[str] = []
+    for name in _TEXT_FIELDS:
+        for column in field_map.fields.get(name, ()):
+            cell = row.cells.get(column)
+            if isinstance(cell, str):
+                shown: object = cell_markup.plain(cell)
+                linked += cell_markup.links(cell)
+            elif isinstance(cell, list):
+                shown = [cell_markup.plain(x) if isinstance(x, str) else x for x in cell]
+            else:
+                continue
+            if shown != cell:
+                changed[column] = shown
+    return (replace(row, cells={**row.cells, **changed}) if changed else row), linked
+
+
+def _contacts(row: RawRow, field_map: FieldMap, linked: list[str]) -> tuple[str, ...]:
     contacts: list[str] = []
     for column in field_map.fields.get("contacts", ()):
         cell = row.cells.get(column)
         contacts.extend(text_of(x) for x in (cell if isinstance(cell, list) else [cell]))
-    return tuple(dict.fromkeys(contact for contact in contacts if contact.strip()))
+    return tuple(dict.fromkeys(contact for contact in [*contacts, *linked] if contact.strip()))
 
 
 def _images(
@@ -100,7 +134,7 @@ def _host(url: str) -> str:
     return match.group(1).lower().removeprefix("www.") if match else ""
 
 
-def _extra(row: RawRow, field_map: FieldMap) -> dict[str, str]:
+def _extra(row: RawRow, field_map: FieldMap, shown: RawRow) -> dict[str, str]:
     """Cells of unmapped columns, and the raw cell wherever mapping it lost something."""
     fields = field_map.fields
     taken = {column for columns in fields.values() for column in columns}
@@ -112,6 +146,8 @@ def _extra(row: RawRow, field_map: FieldMap) -> dict[str, str]:
             and any(iso_or_raw(text, field_map.date_order) != text for text in texts)
         ):
             taken.difference_update(chosen)
+    if shown is not row:
+        taken = {column for column in taken if shown.cells.get(column) == row.cells.get(column)}
     for column in fields.get("images", ()):
         cell = row.cells.get(column)
         if "{" in text_of(cell)[:100]:  # a dictionary holds more than the name

@@ -106,7 +106,7 @@ def read_page(
     if len(text) < _LEAST_TEXT and _folded(described) not in _folded(text):
         text = "\n".join(part for part in (text, described) if part)
     images, left_out = _images(walked, inside, source, base, facts.get("image", ""))
-    contacts = [(inside(link.at), _contact(link.text)) for link in walked.contacts]
+    contacts = [(inside(link.at), contact_of(link.text)) for link in walked.contacts]
     title = _title(walked, facts)
     if walked.title == title:
         del notes["page_title"]
@@ -252,7 +252,7 @@ def _meta_price(metas: Mapping[str, str]) -> str:
     return ""
 
 
-def _contact(href: str) -> str:
+def contact_of(href: str) -> str:
     """A link of contact as it would be written: a number, an e-mail address, or the link."""
     scheme, _, rest = href.partition(":")
     if scheme.lower() in ("tel", "sms", "callto"):

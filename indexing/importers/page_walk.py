@@ -33,7 +33,7 @@ _ROLES = {
     "complementary": "aside",
 }
 _ONE_LINE = str.maketrans("\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 11)
-_CONTACT = re.compile(
+CONTACT_LINK = re.compile(
     r"\s*(?:tel:|sms:|mailto:|callto:|whatsapp:|viber:|tg:|(?:https?:)?//(?:www\.)?"
     r"(?:wa\.me|t\.me|telegram\.me|api\.whatsapp\.com|web\.whatsapp\.com|signal\.me)/)",
     re.IGNORECASE,
@@ -282,7 +282,7 @@ class _Walker:
 
     def _link(self, found: dict[str, str]) -> None:
         href = found.get("href", "")
-        if len(href) <= MAX_PAGE_ADDRESS and _CONTACT.match(href):
+        if len(href) <= MAX_PAGE_ADDRESS and CONTACT_LINK.match(href):
             _keep(self.page.contacts, Named(self._here(), href.strip()))
         self._large = href if _LARGE.search(href[:MAX_PAGE_ADDRESS]) else ""
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from indexing.records import AdRecord, Rejected
 
 
+_TABLES = frozenset(("csv", "tsv", "xlsx", "ods", "xls", "json", "jsonl"))
+"""What scrapers write; pages are read as text already, and in a chat a sign is what was typed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something that a person should know of a source as a whole: a code, values for its words."""
@@ -136,7 +140,10 @@ class FileSource:
     def records(self, start: int = 0) -> Iterator[AdRecord | Rejected]:
         """Every read row as an ad or a reject, after the first ``start`` of them."""
         for row in islice(self._reader.rows(), start, None):
-            yield ad_of(row, self.field_map, self._images) if isinstance(row, RawRow) else row
+            if isinstance(row, RawRow):
+                yield ad_of(row, self.field_map, self._images, markup=self.format in _TABLES)
+            else:
+                yield row
 
     def preview(self, count: int) -> list[AdRecord | Rejected]:
         """The first rows."""
