@@ -101,15 +101,23 @@ def ad(document: Document, secrets: Secrets) -> Document:
     redacted["url"] = secrets.cover(masking.cover("url", str(redacted["url"])))
     redacted["author"] = masking.cover("handle", secrets.cover(str(document["author"])))
     redacted["contacts"] = [masking.cover("iban", text) for text in _list(document["contacts"])]
-    redacted["images"] = [
-        {**image, "name": secrets.cover(str(image["name"]))} for image in _list(document["images"])
-    ]
+    redacted["images"] = [_image(image, secrets) for image in _list(document["images"])]
     redacted["mentions"] = [
         {**one, "value": secrets.cover(one["value"]), "raw": secrets.cover(one["raw"])}
         for one in _list(document["mentions"])
     ]
     redacted["extra"] = dict(_extra(document["extra"], secrets))
     redacted["captures"] = [_capture(one, secrets) for one in _list(document["captures"])]
+    return redacted
+
+
+def _image(document: Document, secrets: Secrets) -> Document:
+    """A picture, its name and the text that was read in it covered."""
+    redacted = {**document, "name": secrets.cover(str(document["name"]))}
+    if document["words"] is not None:
+        redacted["words"] = [
+            {**line, "text": secrets.cover(str(line["text"]))} for line in _list(document["words"])
+        ]
     return redacted
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.i18n import _
 from app.messages.places import told_place
-from app.triage import codebook, masking, past, sentences, sightings
+from app.triage import codebook, masking, past, picture_words, sentences, sightings
 from app.triage.covering import Cover
 from app.triage.items import (
     AdDetail,
@@ -36,6 +36,7 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
     marked = marks.of_ad(case, ad)
     seen, times_seen = sightings.items(case, row, cover)
     day = sightings.dates(case, ad)
+    words = picture_words.lines_of_ad(case, ad, cover)
     return AdDetail(
         ad=ad,
         cluster=row.cluster,
@@ -53,7 +54,14 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
             replace(_mention(case, mention, unmasked), seen=day(mention.field)) for mention in said
         ),
         images=tuple(
-            ImageItem(i.untrusted_name, i.sha256 or "", i.status.value, i.width, i.height)
+            ImageItem(
+                i.untrusted_name,
+                i.sha256 or "",
+                i.status.value,
+                i.width,
+                i.height,
+                words.get(i.position),
+            )
             for i in images.of_ad(case, ad)
         ),
         reasons=_reasons(case, ad, unmasked),
@@ -85,7 +93,8 @@ def _reasons(case: Case, ad: int, unmasked: bool) -> tuple[ReasonItem, ...]:
     said = {(row.a if row.b == ad else row.b): row.judgement for row in judgements.of_ad(case, ad)}
     found: list[ReasonItem] = []
     for pair in pairs.of_ad(case, ad)[:_MOST_PAIRS]:
-        found.extend(_of_pair(pair, ad, said, unmasked))
+        told = picture_words.with_pictures(case, pair)
+        found.extend(_of_pair(told, ad, said, unmasked))
     linked = {item.other for item in found}
     for other, judgement in said.items():
         if other not in linked:

@@ -9,6 +9,7 @@ from app.i18n import _
 from app.triage import sentences
 from app.triage.documents import Document, reason_document
 from app.triage.items import AdItem, BridgeItem, ClusterBridges, HeldItem
+from app.triage.picture_words import with_pictures
 from indexing.pipeline.bridging import Connections, HeldLink, connections, main_reason
 from indexing.records import CandidatePair, Reason
 from indexing.store import clusters, rulings
@@ -37,7 +38,7 @@ def read(
                 bridge.side,
                 bridge.rest,
                 _kind(link),
-                _told(link, bridge.b),
+                _told(with_pictures(case, link), bridge.b),
                 _ruled(case, bridge.thing) or "",
                 _numbers(link),
             )
@@ -50,7 +51,7 @@ def read(
                 held.cluster,
                 sizes.get(held.cluster, 0),
                 _kind(held.link),
-                _told(held.link, held.b),
+                _told(with_pictures(case, held.link), held.b),
                 _numbers(held.link),
             )
             for held in found.held
@@ -66,7 +67,7 @@ def document(case: Case, cluster: int, *, clear: bool) -> Document:
         "size": found.size,
         "bridges": [
             {
-                **_link_document(bridge.a, bridge.b, link, clear=clear),
+                **_link_document(bridge.a, bridge.b, with_pictures(case, link), clear=clear),
                 "strength": bridge.strength,
                 "thing": _ruled(case, bridge.thing),
                 "side": {
@@ -79,7 +80,7 @@ def document(case: Case, cluster: int, *, clear: bool) -> Document:
         ],
         "held": [
             {
-                **_link_document(held.a, held.b, held.link, clear=clear),
+                **_link_document(held.a, held.b, with_pictures(case, held.link), clear=clear),
                 "cluster": cluster_id(held.cluster),
             }
             for held in found.held

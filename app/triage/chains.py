@@ -10,6 +10,7 @@ from app.triage import documents, sentences
 from app.triage.alignment import Piece
 from app.triage.compared import ChainStep, ChainTold, Comparison
 from app.triage.covering import Cover
+from app.triage.picture_words import with_pictures
 from indexing.pipeline.explaining import Chain, bridges, explain
 from indexing.records import CandidatePair, Judgement, Reason
 from indexing.store import ads, judgements, mentions, pairs
@@ -27,7 +28,7 @@ def chain_document(case: Case, chain: Chain | None, a: int, b: int) -> Document:
     of the two ads, and some between their clusters.
     """
     if chain is None:
-        held = bridges(case, a, b)
+        held = [with_pictures(case, link) for link in bridges(case, a, b)]
         words = [_("Nothing connects {a} and {b}.").format(a=ad_id(a), b=ad_id(b))]
         words += [f"{ad_id(link.a)}: {_apart_words(link, link.b)}" for link in held]
         apart = [_link_document(case, link) for link in held]
@@ -36,7 +37,7 @@ def chain_document(case: Case, chain: Chain | None, a: int, b: int) -> Document:
     told = []
     for step in chain.steps:
         pair = (min(step.a, step.b), max(step.a, step.b))
-        link = step.link or CandidatePair(*pair, ())
+        link = with_pictures(case, step.link or CandidatePair(*pair, ()))
         links.append(_link_document(case, link))
         told.append(f"{ad_id(step.a)}: {_step_words(link, step.b)}")
     words_told = " ".join(told) or _("{a} is the same ad.").format(a=ad_id(a))
@@ -87,7 +88,7 @@ def chain_told(case: Case, first: int, second: int) -> ChainTold:
     """The strongest chain between two ads as the window shows it; contacts stay covered."""
     chain = explain(case, first, second)
     if chain is None:
-        held = bridges(case, first, second)
+        held = [with_pictures(case, link) for link in bridges(case, first, second)]
         apart = tuple(
             _step(case, link.a, link.b, link, _apart_words(link, link.b)) for link in held
         )
@@ -95,7 +96,8 @@ def chain_told(case: Case, first: int, second: int) -> ChainTold:
         return ChainTold(first, second, (), words, apart)
     steps = []
     for step in chain.steps:
-        link = step.link or CandidatePair(min(step.a, step.b), max(step.a, step.b), ())
+        pair = (min(step.a, step.b), max(step.a, step.b))
+        link = with_pictures(case, step.link or CandidatePair(*pair, ()))
         steps.append(_step(case, step.a, step.b, link, _step_words(link, step.b)))
     return ChainTold(first, second, tuple(steps))
 
@@ -123,7 +125,7 @@ def first_words(case: Case, ad: int) -> str:
 def comparison_document(case: Case, found: Comparison) -> Document:
     """Two ads side by side: their texts in pieces, every reason, what they share."""
     link = pairs.between(case, found.left.ad, found.right.ad)
-    reasons = () if link is None else link.reasons
+    reasons = () if link is None else with_pictures(case, link).reasons
     left, right = found.left, found.right
     return {
         "a": left.label,

@@ -25,6 +25,7 @@ from app.triage.compared import (
 )
 from app.triage.covering import Cover
 from app.triage.items import ImageItem, MentionItem
+from app.triage.picture_words import with_pictures
 from indexing.records import Judgement, Mention, Reason, ReasonKind
 from indexing.store import ads, images, judgements, mentions, pairs
 from indexing.store.ads import AdRow
@@ -65,7 +66,7 @@ def compare(case: Case, first: int, second: int, *, unmasked: bool = False) -> C
     title, _title_words = _aligned(left, right, "title")
     body, words = _aligned(left, right, "body")
     link = pairs.between(case, first, second)
-    found = () if link is None else link.reasons
+    found = () if link is None else with_pictures(case, link).reasons
     sides = _side(case, left, unmasked=unmasked), _side(case, right, unmasked=unmasked)
     return Comparison(
         left=sides[0],

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from app.triage import masking, sentences, sightings
+from app.triage import masking, picture_words, sentences, sightings
 from app.triage.covering import Cover
-from app.triage.items import HubItem
+from app.triage.items import HubItem, WordsItem
 from app.triage.targets import target_text
 from indexing.errors import RefusedError
 from indexing.records import CandidatePair, Judgement, Mention, Reason
@@ -44,6 +44,7 @@ def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
     }
     if not clear:
         fields |= {one.field: cover.further(one) for one in further_texts.of_ad(case, row.ad)}
+    words = picture_words.lines_of_ad(case, row.ad, None if clear else cover)
     return {
         "ad": ad_id(row.ad),
         "source": row.source_path,
@@ -65,6 +66,7 @@ def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
                 "height": image.height or None,
                 "status": image.status.value,
                 "name": reference(image.untrusted_name),
+                "words": _words(words.get(image.position)),
             }
             for image in images.of_ad(case, row.ad)
         ],
@@ -76,6 +78,13 @@ def ad_document(case: Case, row: AdRow, *, clear: bool = False) -> Document:
         "extra": {key: unread(value) for key, value in row.extra.items()},
         "captures": sightings.capture_documents(case, row.ad, None if clear else cover),
     }
+
+
+def _words(lines: Iterable[WordsItem] | None) -> list[Document] | None:
+    """Lines read in a picture; None where its text was not read."""
+    if lines is None:
+        return None
+    return [{"text": one.text, "boxes": [list(box) for box in one.boxes]} for one in lines]
 
 
 def _as_it_is(_field: str, text: str) -> str:
@@ -126,7 +135,7 @@ def link_documents(case: Case, *, clear: bool = False) -> Iterator[Document]:
     told = set()
     for link in pairs.iterate(case):
         told.add((link.a, link.b))
-        yield link_document(link, judged, clear=clear)
+        yield link_document(picture_words.with_pictures(case, link), judged, clear=clear)
     for a, b in sorted(set(judged) - told):
         yield link_document(CandidatePair(a, b, ()), judged, clear=clear)
 

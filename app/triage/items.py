@@ -108,14 +108,26 @@ class MentionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsItem:
+    """A line that was read in a picture, and where its pieces stand in it.
+
+    ``boxes`` are four corners each, x and y by turns, in thousandths of the picture.
+    """
+
+    text: str
+    boxes: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ImageItem:
-    """A picture that the ad names."""
+    """A picture that the ad names; ``words`` is None where its text was not read."""
 
     name: str
     sha256: str = ""
     status: str = "missing"
     width: int = 0
     height: int = 0
+    words: tuple[WordsItem, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def sentence(reason: Reason, other: str, *, unmasked: bool = False) -> str:
     if _matched_points(reason) is not None:
         words = _("Details of a picture are found again in a picture of {other}.")
     parts = [words.format(other=other, value=value), *_changes(reason)]
+    parts += _in_pictures(reason)
     if reason.detail.get("stock"):
         parts.append(
             _("Advertisers with contacts of their own show it: a stock photo, or a stolen one.")
@@ -53,6 +54,14 @@ def sentence(reason: Reason, other: str, *, unmasked: bool = False) -> str:
     if not reason.joins and reason.kind is not ReasonKind.MEANING:
         parts.append(_why_not(reason))
     return " ".join(parts)
+
+
+def _in_pictures(reason: Reason) -> list[str]:
+    """In which picture an ad says it, where it says so nowhere else."""
+    places = reason.detail.get("in_pictures")
+    words = _("In {ad} it was read in picture {n}.")
+    found = places if isinstance(places, list) else []
+    return [words.format(ad=place["ad"], n=place["picture"]) for place in found]
 
 
 def _changes(reason: Reason) -> list[str]:

@@ -114,6 +114,12 @@ def name_of(position: int) -> str:
     return f"{KIND} {position + 1}"
 
 
+def picture_of(field: str) -> int:
+    """The picture, counted from 1, that a field of a mention is of; 0 for other fields."""
+    kind, _, number = field.partition(" ")
+    return int(number) if kind == KIND and number.isdecimal() else 0
+
+
 def of_picture(case: Case, sha256: str) -> PictureText | None:
     """What was read in a picture, or None when it was not looked at."""
     row = case.db.conn.execute(
@@ -137,6 +143,16 @@ def further_texts(case: Case, ad: int) -> Iterator[FurtherText]:
     for position, found in of_ad(case, ad):
         if found.text:
             yield FurtherText(name_of(position), name_of(position), found.text)
+
+
+def any_of(case: Case, ads: Sequence[int]) -> bool:
+    """Does a picture of any of these ads hold text?"""
+    row = case.db.conn.execute(
+        "SELECT 1 FROM further WHERE ad IN (SELECT value FROM json_each(?)) AND name GLOB ? "
+        "LIMIT 1",
+        [json.dumps(list(ads)), f"{KIND} *"],
+    ).fetchone()
+    return row is not None
 
 
 def counts(case: Case) -> tuple[int, int, int]:
