@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from app.commands import console
+from app.commands.codebook_files import export_command, import_command
 from app.commands.codebook_rules import rules_command
 from app.i18n import _
 from app.triage import codebook
@@ -20,7 +21,8 @@ def codebook_command() -> None:
     """The indicators: each with its source, grade of evidence and innocent reading."""
 
 
-codebook_command.add_command(rules_command)
+for _command in (rules_command, export_command, import_command):
+    codebook_command.add_command(_command)
 
 
 @codebook_command.command("list")

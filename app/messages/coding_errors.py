@@ -14,6 +14,22 @@ CODING_ERRORS: dict[str, tuple[str, str]] = {
         _l("No rule of {indicator} is called {rule}."),
         _l("faisceau suggest names the rule of each suggestion."),
     ),
+    "qdc_broken": (
+        _l("{path} is not readable as XML ({place})."),
+        _l("Export the codebook again as REFI-QDA (.qdc)."),
+    ),
+    "qdc_other": (
+        _l("{path} is no REFI-QDA codebook, or has no code in it."),
+        _l("Export the codebook, not the project: a file that ends in .qdc."),
+    ),
+    "qdc_forbidden": (
+        _l("{path} holds what no codebook needs: a document type, an entity or a rare encoding."),
+        _l("It may be made to do harm. Export the codebook again as REFI-QDA (.qdc)."),
+    ),
+    "qdc_limits": (
+        _l("{path} holds more, deeper or longer codes than a codebook can have ({place})."),
+        _l("It may be made to do harm. Export the codebook again, in parts if it is large."),
+    ),
     "draw_unknown": (
         _l("There is no draw {draw}."),
         _l("Draw ads first: faisceau coding draw."),

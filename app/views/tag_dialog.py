@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import _
+from app.messages.grades import grade_words, strength_words
 from app.triage.codebook import words as in_language
 from app.triage.items import NewTag, Target
 from app.views.layouts import button, column, dialog_frame, frame, row
@@ -141,7 +142,7 @@ class TagDialog(QDialog):
     def _describe(self, indicator: Indicator) -> None:
         self._name.setText(f"{indicator.id}  {in_language(indicator.label)}")
         self._definition.setText(in_language(indicator.definition))
-        grade = [_grade(indicator.grade), _strength(indicator.strength)]
+        grade = [grade_words(indicator.grade), strength_words(indicator.strength)]
         grade.append(in_language(indicator.grade_note))
         grade.append(", ".join(reference for reference, _locator in indicator.sources))
         self._grade.setText(" · ".join(part for part in grade if part))
@@ -157,24 +158,3 @@ class TagDialog(QDialog):
         note = self.note.toPlainText().strip()
         self.tagged.emit(NewTag(self._target, str(wanted), confidence, note))
         self.accept()
-
-
-def _grade(grade: str) -> str:
-    words = {
-        "E0": _("Source grade E0: contradicted by a study with a comparison group"),
-        "E1": _("Source grade E1: supported by a study with a comparison group"),
-        "E2": _("Source grade E2: descriptive study without comparison group"),
-        "E3": _("Source grade E3: expert consensus or legal instrument"),
-        "E4": _("Source grade E4: agency, press or practitioner report"),
-    }
-    return words.get(grade, grade)
-
-
-def _strength(strength: str) -> str:
-    words = {
-        "strong": _("strong"),
-        "medium": _("medium"),
-        "weak": _("weak: common in lawful ads"),
-        "mitigating": _("speaks for a lawful reading"),
-    }
-    return words.get(strength, strength)

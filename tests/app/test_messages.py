@@ -34,6 +34,7 @@ ERRORS_BY_VARIABLE = {
     ("indexing/sandbox/decoder.py", "CODES[head.status]"): {
         "image_format", "image_too_large", "image_broken", "image_limits",
     },
+    ("indexing/suggest/refi_qda.py", "code"): {"qdc_forbidden", "qdc_other", "qdc_limits"},
     ("indexing/store/header.py", "kind"): {"recovery_key_wrong", "passphrase_wrong"},
 }  # fmt: skip
 REJECTS_BY_VARIABLE = {
