@@ -12,6 +12,7 @@ import click
 from app import paths
 from app.commands import console
 from app.i18n import _
+from app.triage import codebook
 from indexing.benchmark.report import BASELINES, PARTS, Plan, bench
 
 FAILED = 1
@@ -38,6 +39,11 @@ FAILED = 1
     help="Folder of photos to measure as well.",
 )
 @click.option(
+    "--ordinary",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="File of ordinary ads to measure suggestions on as well.",
+)
+@click.option(
     "--only",
     "parts",
     multiple=True,
@@ -51,6 +57,7 @@ def bench_command(
     context: click.Context,
     /,
     photos: Path | None,
+    ordinary: Path | None,
     parts: Sequence[str],
     progress: str,
     as_json: bool,
@@ -61,9 +68,13 @@ def bench_command(
     The goals are set for --ads 50000 --images 60 --case 200000 --rounds 3; less ends sooner and
     says less.
     """
-    folders = {"model": paths.model_folder(), "similarity": paths.similarity_folder()}
-    if photos is not None:
-        folders["photos"] = photos
+    folders = {
+        "model": paths.model_folder(),
+        "similarity": paths.similarity_folder(),
+        "codebook": codebook.SHIPPED,
+    }
+    folders |= {"photos": photos} if photos is not None else {}
+    folders |= {"ordinary": ordinary} if ordinary is not None else {}
     chosen = tuple(parts) or (*PARTS, BASELINES)
     plan = Plan(**numbers, parts=chosen, folders=folders)
     document: dict[str, Any] = console.follow(bench(plan), progress)

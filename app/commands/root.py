@@ -37,6 +37,7 @@ COMMANDS = {
     "bridges": "regrouping",
     "rule": "regrouping",
     "suggest": "suggesting",
+    "dimensions": "suggesting",
     "tag": "deciding",
     "tags": "deciding",
     "coding": "coding",

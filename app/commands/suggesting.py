@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``faisceau suggest``: what rules of the codebook point to, with evidence and innocent reading."""
+"""``faisceau suggest`` and ``dimensions``: what rules point to, and what accepted findings mean."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from app.commands import console
 from app.commands.looking import begin_unmasked, unmask_option
 from app.i18n import _, number
-from app.triage import codebook, suggestions
+from app.triage import codebook, dimensions, suggestions
 from indexing.store import audit
 
 
@@ -40,3 +40,20 @@ def suggest_command(
         for cut in suggestions.cut_off(opened, book):
             told = _("Rule {rule} was stopped in {n} ads: it took too long there.")
             console.say(told.format(rule=cut.rule, n=number(len(cut.ads))))
+
+
+@click.command("dimensions")
+@console.case_argument
+@console.jsonl_option
+def dimensions_command(
+    case: Path, passphrase_file: Path | None, key_stdin: bool, style: str | None
+) -> None:
+    """Read accepted indicators of each cluster together, by the rule of ILO and EC (2009)."""
+    with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
+        audit.record(opened, audit.Act.CONSULTATION, "dimensions_listed")
+        found = [dimensions.document(one) for one in dimensions.read(opened, codebook.shipped())]
+    if style:
+        console.emit_all(found, style)
+        return
+    for one in found:
+        click.echo("{cluster:8} {sentence}".format(**one))

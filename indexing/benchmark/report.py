@@ -28,8 +28,10 @@ PARTS: Mapping[str, Literal["ads", "images", "hashes", "case"]] = {
     "later": "case",
     "explain": "case",
     "picture": "images",
+    "ocr": "images",
     "search": "hashes",
     "extraction": "ads",
+    "suggest": "ads",
 }
 """Parts of the benchmark, each ``<part>_figures.py``, and which number says how large it is."""
 HASHES_AN_AD = 20
@@ -51,7 +53,8 @@ class Plan:
     parts: Sequence[str] = (*PARTS, BASELINES)
     folders: Mapping[str, Path] = field(default_factory=dict)
     """Folders of the embedding model (``model``), of the character model (``similarity``), and of
-    photos to be measured as well (``photos``)."""
+    photos to be measured as well (``photos``); files of the codebook (``codebook``) and of ordinary
+    ads to be measured as well (``ordinary``)."""
 
 
 def bench(plan: Plan) -> Steps[dict[str, object]]:
