@@ -31,7 +31,7 @@ ERRORS_BY_VARIABLE = {
     ("indexing/importers/html_page.py", "rejected.code"): {
         "page_missing", "page_too_many_tags", "page_empty", "page_too_large",
     },
-    ("indexing/sandbox/decoder.py", "CODES[head.status]"): {
+    ("indexing/sandbox/workers.py", "CODES[head.status]"): {
         "image_format", "image_too_large", "image_broken", "image_limits",
     },
     ("indexing/suggest/refi_qda.py", "code"): {"qdc_forbidden", "qdc_other", "qdc_limits"},
