@@ -12,6 +12,12 @@ MAX_REJECTS_KEPT = 100_000
 """Rejected rows of one source whose text is kept; of further ones only place and reason."""
 MAX_NOT_FOUND_TOLD = 1_000
 """Pictures of one source that were not found and are told one by one; of all there is a count."""
+MAX_KNOWN_HASHES = 20_000_000
+"""Hashes of one list; they are kept in the case."""
+MAX_HASH_LINE_CHARACTERS = 100_000
+"""Longest line of a list of hashes; what is longer is passed over."""
+MAX_HASH_LIST_CHARACTERS = 8_000_000_000
+MAX_HASH_CATEGORIES = 200
 MAX_JOINED_PICTURES = 2_000_000
 """Pictures that a second file may name; they are held in memory while the ads are read."""
 MAX_COLUMNS = 2_000

@@ -14,15 +14,27 @@ from indexing.importers import encodings, registry
 from indexing.importers.minimise import unreadable
 from indexing.importers.origin import FileOrigin
 from indexing.limits import MAX_IMAGE_BYTES, MAX_NOT_FOUND_TOLD, MAX_REJECTS_KEPT
+from indexing.pipeline import protecting
 from indexing.pipeline.part_counts import PartCounts, batches
 from indexing.pipeline.reading_choices import ImportChoices as ImportChoices
 from indexing.pipeline.reading_choices import encoding_by, opened, used_profile
 from indexing.progress import Progress, Steps
 from indexing.records import AdRecord, ImageRef, ImageStatus, Rejected
-from indexing.store import ads, audit, images, import_records, masks, sources
+from indexing.store import (
+    ads,
+    audit,
+    images,
+    import_records,
+    masks,
+    protected,
+    sealing,
+    sources,
+)
 from indexing.store.ads import SeenCounts
 from indexing.store.case import Case
 
+KNOWN_HASH = "known_hash"
+"""Code of a row with a picture that is on a list of known hashes; its ad was sealed."""
 BATCH = 500
 """Rows in one transaction: a kill loses at most so many, and progress moves at least so often."""
 
@@ -58,6 +70,8 @@ class ImportReport:
     """The source's number in the case; 0 in a dry run."""
     repaired: int = 0
     """Rejects of another source that this one mended."""
+    protected: int = 0
+    """Of the rejected rows, those that are under protection, since before or by this import."""
     parts: list[PartCounts] = field(default_factory=list)
     """Tables of the source, each with its own format, fields and counts."""
     notes: list[dict[str, object]] = field(default_factory=list)
@@ -145,6 +159,7 @@ def bring(
         yield _progress(source)
     report.notes = [{"code": note.code, "detail": dict(note.detail)} for note in source.notes]
     with case.transaction():
+        ads.end_pass(case, seen)
         counts = sources.PassCounts(report.added, report.known, report.rejected)
         sources.finish(case, number, counts)
         beside = {"repairs": repairs, "repaired": report.repaired} if repairs else {}
@@ -164,6 +179,7 @@ def bring(
                 "profile": report.profile["sha256"],
             },
         )
+    sealing.tidy(case)
     return report
 
 
@@ -220,12 +236,32 @@ def _add(
     report.captures += result.captures
     report.rejected += result.rejected
     report.rejects += [replace(row, raw="") for row in batch if isinstance(row, Rejected)]
+    report.rejects += result.protected
+    report.protected += len(result.protected)
     fresh = set(result.new_ads)
     for ad, sighting, row in zip(result.ads, result.sightings, batch, strict=True):
-        if isinstance(row, AdRecord) and sighting > 1:
+        if isinstance(row, Rejected) or not ad:
+            continue
+        if sighting > 1:
             _add_later_images(case, ad, row, report)
-        elif isinstance(row, AdRecord):
+        else:
             _add_images(case, ad, row, fresh=ad in fresh, report=report)
+    _seal_matches(case, number, fresh, report)
+
+
+def _seal_matches(case: Case, number: int, fresh: set[int], report: ImportReport) -> None:
+    """Seal ads that came with a picture of a list of known hashes; they count as rejected."""
+    sealed = set(protecting.seal_matches(case).ads) & fresh
+    if not sealed:
+        return
+    for item in protected.items(case):
+        if item.ad in sealed:
+            row = Rejected(item.place, KNOWN_HASH)
+            import_records.add_reject(case, number, row)
+            report.rejects.append(row)
+    for count in ("rejected", "protected"):
+        setattr(report, count, getattr(report, count) + len(sealed))
+    report.added -= len(sealed)
 
 
 def _add_images(
@@ -241,12 +277,13 @@ def _add_images(
         data = _read_image(reference)
         if data is None:
             lost.append(reference.untrusted_name)
-        elif len(data) > MAX_IMAGE_BYTES:
-            report.images_rejected += 1
-        else:
-            report.images_found += 1
+        stored = None
         if fresh or data is not None:
-            images.put(case, ad, position, reference.untrusted_name, data)
+            stored = images.put(case, ad, position, reference.untrusted_name, data)
+        if data is not None:
+            kept = stored is not None and len(data) <= MAX_IMAGE_BYTES
+            report.images_found += kept
+            report.images_rejected += not kept
     report.images_missing += len(lost)
     _tell_lost(report, ad, record.place, lost)
 

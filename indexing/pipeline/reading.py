@@ -23,10 +23,12 @@ from indexing.fingerprint.image_hash import fingerprint, rejected
 from indexing.fingerprint.text_signature import STAMP as SIGNATURE
 from indexing.fingerprint.text_signature import signatures
 from indexing.images import thumbnail_jpeg
+from indexing.pipeline.known_pictures import PdqLists
+from indexing.pipeline.protecting import seal_matches
 from indexing.progress import Progress, Steps
 from indexing.records import ImageFingerprint, ImageStatus, Mention, MentionKind, Stamp
 from indexing.sandbox.decoder import Decoder
-from indexing.store import ads, fingerprints, images
+from indexing.store import ads, fingerprints, images, sealing
 from indexing.store import mentions as stored_mentions
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
@@ -146,16 +148,20 @@ def hash_pictures(case: Case) -> Steps[int]:
     todo = list(images.pending(case))
     if not todo:
         return 0
-    done = 0
+    done, lists = 0, PdqLists(case)
     with Decoder() as decoder:
         for batch in _batches(_decoded(case, decoder, todo), PICTURES):
             with case.transaction():
                 for one, thumbnail in batch:
+                    if not images.is_there(case, one.sha256) or lists.note(one):
+                        continue  # sealed meanwhile, or to be sealed now
                     images.set_fingerprint(case, one)
                     if thumbnail:
                         images.put_thumbnail(case, one.sha256, thumbnail)
+                seal_matches(case)
             done += len(batch)
             yield Progress("pictures", done, len(todo))
+    sealing.tidy(case)
     return done
 
 
@@ -163,7 +169,9 @@ def _decoded(
     case: Case, decoder: Decoder, todo: Sequence[str]
 ) -> Iterator[tuple[ImageFingerprint, bytes]]:
     """Hashes and thumbnail of each picture; the worker decodes the next one meanwhile."""
-    stored = ((sha256, images.read(case, sha256)) for sha256 in todo)
+    stored = (
+        (sha256, images.read(case, sha256)) for sha256 in todo if images.is_there(case, sha256)
+    )
     for sha256, decoded in decoder.decode_many(stored):
         if isinstance(decoded, BadInputError):
             yield rejected(sha256, decoded.code), b""

@@ -153,6 +153,12 @@ def pending(case: Case) -> Iterator[str]:
             return
 
 
+def is_there(case: Case, sha256: str) -> bool:
+    """Whether the case holds this picture for ads to show."""
+    row = case.db.conn.execute("SELECT 1 FROM images WHERE sha256 = ?", [sha256]).fetchone()
+    return row is not None
+
+
 def read(case: Case, sha256: str) -> bytes:
     """The bytes of a picture."""
     return blobs.get(case, _BLOB, sha256)

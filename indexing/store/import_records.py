@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
-from indexing.records import ImageStatus
+from indexing.records import ImageStatus, Rejected
 from indexing.store import sources
 from indexing.store.sources import SourceRow
 
@@ -86,6 +86,15 @@ def rejects(case: Case, source: int) -> Iterator[KeptReject]:
     )
     for place, code, detail, raw, by, at in rows:
         yield KeptReject(place, code, json.loads(detail), raw, by, at)
+
+
+def add_reject(case: Case, source: int, row: Rejected) -> None:
+    """Note that a row is not an ad of the case, without its text."""
+    case.db.conn.execute(
+        "INSERT INTO rejects (source, place, code, detail, raw) VALUES (?, ?, ?, '{}', '') "
+        "ON CONFLICT (source, place) DO UPDATE SET code = excluded.code, raw = ''",
+        [source, row.place, row.code],
+    )
 
 
 def repaired_count(case: Case, source: int) -> int:
