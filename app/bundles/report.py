@@ -15,6 +15,7 @@ from app.messages.kinds import kind_word
 from app.triage import codebook
 from app.triage.documents import Document
 from indexing.store import audit, pairs, stamps
+from indexing.store.marks import READ
 
 MOST_CLUSTERS = 2_000
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -120,11 +121,14 @@ def _tags(contents: Contents) -> dict[str, list[str]]:
     """What holds on each ad and cluster: indicator, status and by whom."""
     found: dict[str, list[str]] = {}
     for tag in contents.tag_documents():
-        if tag["superseded_at"] or tag["status"] == "withdrawn" or not tag["indicator"]:
+        if tag["superseded_at"] or tag["status"] == "withdrawn":
+            continue
+        if tag["indicator"] in (None, READ):
             continue
         indicator = str(tag["indicator"])
         words = f"{indicator} {codebook.label(indicator)} ({tag['status']}, {tag['by']})"
-        found.setdefault(str(tag["target"]).partition(":")[0], []).append(words)
+        about: Any = tag["target_details"]
+        found.setdefault(str(about["cluster"] or about["ad"]), []).append(words)
     return found
 
 

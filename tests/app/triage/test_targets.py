@@ -19,6 +19,9 @@ from indexing.store.marks import Target
         (" a12 ", Target(ad=12)),
         ("C7", Target(cluster=7)),
         ("A12:30-42", Target(ad=12, start=30, end=42)),
+        ("A12.body:30-42", Target(ad=12, start=30, end=42)),
+        ("a12.title:0-5", Target(ad=12, start=0, end=5, layer="title")),
+        ("A12#1", Target(ad=12, picture=0)),
     ],
 )
 def test_a_target_is_read(text: str, target: Target) -> None:
@@ -27,7 +30,26 @@ def test_a_target_is_read(text: str, target: Target) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "12", "A0", "A-1", "C7:1-2", "A1:", "A1:2", "A1:2-", "A1:2-3-4", "B1", "A1 C1", "A１"],
+    [
+        "",
+        "12",
+        "A0",
+        "A-1",
+        "C7:1-2",
+        "A1:",
+        "A1:2",
+        "A1:2-",
+        "A1:2-3-4",
+        "B1",
+        "A1 C1",
+        "A１",
+        "A1#0",
+        "C7#1",
+        "A1.price:0-2",
+        "A1.title",
+        "C7.title:0-2",
+        "A1#1:0-2",
+    ],
 )
 def test_what_is_no_target_is_refused(text: str) -> None:
     with pytest.raises(BadInputError) as caught:
@@ -41,6 +63,8 @@ def test_a_target_written_is_read_back(number: int, start: int, end: int) -> Non
         Target(ad=number),
         Target(cluster=number),
         Target(ad=number, start=start, end=end),
+        Target(ad=number, start=start, end=end, layer="title"),
+        Target(ad=number, picture=start % 9999),
     ):
         assert parse_target(target_text(target)) == target
 
