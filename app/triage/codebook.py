@@ -11,7 +11,7 @@ from app.i18n import language
 from indexing.suggest.codebook import Codebook
 from indexing.suggest.codebook_file import load
 
-SHIPPED = paths.CODEBOOKS / "thb-som-core-0.1.0.yaml"
+SHIPPED = paths.CODEBOOKS / "thb-som-core-0.2.0.yaml"
 
 
 @cache
