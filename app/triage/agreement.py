@@ -31,6 +31,7 @@ Keep = Callable[[str, Code], bool]
 class Figures:
     """Agreement on one indicator over ``n`` things that at least two people coded.
 
+    ``confidence_alpha`` is ordinal alpha of how sure people are where they say *present*.
     ``prevalence`` is the share of their codes that say *present*. A figure is None where it is
     not defined; kappa also where more than two people coded. ``unsure`` counts codes left out.
     """
@@ -44,6 +45,7 @@ class Figures:
     alpha: float | None
     interval: Interval | None
     span_f1: float | None
+    confidence_alpha: float | None
     unsure: int
 
 
@@ -147,6 +149,13 @@ def _figures(things: Mapping[str, Mapping[str, Code]], seed: int, replicates: in
         alpha=measures.krippendorff_alpha(units),
         interval=_interval(tuple(units), seed, replicates),
         span_f1=_span_f1(twice.values()),
+        confidence_alpha=measures.krippendorff_alpha(
+            [
+                tuple(people[by].confidence if by in people else None for by in coders)
+                for people in twice.values()
+            ],
+            levels=coding.CONFIDENCES,
+        ),
         unsure=sum(code.present is None for people in things.values() for code in people.values()),
     )
 

@@ -84,6 +84,7 @@ def figures_document(found: Figures) -> Document:
             "seed": interval.seed,
         },
         "span_f1": found.span_f1,
+        "confidence_alpha": found.confidence_alpha,
         "unsure": found.unsure,
     }
 

@@ -16,6 +16,7 @@ from indexing.store.case import Case
 from indexing.store.ids import ad_id, cluster_id
 from indexing.store.marks import MarkRow, MarkStatus
 
+CONFIDENCES = ("low", "medium", "high")
 PRESENT = (MarkStatus.ACCEPTED, MarkStatus.ADDED)
 """What says that an indicator is there."""
 
@@ -32,6 +33,12 @@ class Code:
     present: bool | None
     blind: bool | None
     rows: tuple[MarkRow, ...] = ()
+
+    @property
+    def confidence(self) -> str | None:
+        """How sure the person is that it is present, at the place where they are surest."""
+        said = [row.mark.confidence for row in self.rows if row.mark.status in PRESENT]
+        return max(filter(None, said), key=CONFIDENCES.index, default=None)
 
     @property
     def word(self) -> str:

@@ -69,13 +69,14 @@ def test_the_environment_names_who_acts(case: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_draw_is_repeated_by_its_seed_and_tells_no_reason(case: Path) -> None:
-    first = run("coding", "draw", case, "--random", 3, "--seed", 5, "--json").json()
-    again = run("coding", "draw", case, "--random", 3, "--seed", 5, "--json").json()
+    first = run("coding", "draw", case, "--random", 3, "--flagged", 0, "--seed", 5, "--json").json()
+    again = run("coding", "draw", case, "--random", 3, "--flagged", 0, "--seed", 5, "--json").json()
     assert first["ads"] == again["ads"]
     assert (len(first["ads"]), first["seed"], again["draw"]) == (3, 5, first["draw"] + 1)
     assert set(first["ads"][0]) == {"ad"}
     assert first["codebook"]["sha256"] == codebook.shipped().sha256
-    told = run("coding", "draw", case, "--random", 2, "--strata", "--json").json()
+    words = ("--random", 2, "--flagged", 0, "--strata", "--json")
+    told = run("coding", "draw", case, *words).json()
     assert [ad["stratum"] for ad in told["ads"]] == ["random"] * 2
     named = {row["ad"] for row in run("coding", "list", case, 1, "--jsonl").rows()}
     assert named == {ad["ad"] for ad in first["ads"]}

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.triage import agreement, coding
@@ -151,6 +153,27 @@ def test_places_are_compared_where_both_marked_some() -> None:
     ]  # fmt: skip
     (found,) = of_codes(coding.codes(held, []), {})
     assert found.all.span_f1 == pytest.approx(2 * 1 / 4)
+
+
+def test_how_sure_people_are_is_compared_in_its_order() -> None:
+    def sure(by: str, ad: int, confidence: str) -> MarkRow:
+        found = row(by, Target(ad=ad))
+        return replace(found, mark=replace(found.mark, confidence=confidence))
+
+    said = [("low", "low"), ("medium", "high"), ("high", "high"), ("low", "medium")]
+    held = [
+        sure(by, ad, confidence)
+        for ad, pair in enumerate(said, 1)
+        for by, confidence in zip(("ann", "bob"), pair, strict=True)
+    ]
+    held.append(sure("ann", 1, ""))  # another mark of hers, without a word on it
+    held += [sure("ann", 5, "high"), row("bob", Target(ad=5), REJECTED)]
+    (found,) = of_codes(coding.codes(held, []), {})
+    levels = ("low", "medium", "high")
+    assert found.all.confidence_alpha == krippendorff_alpha(said, levels=levels)
+    nearer = krippendorff_alpha(said)
+    assert nearer is not None
+    assert (found.all.confidence_alpha or 0) > nearer
 
 
 def test_one_person_agrees_with_nobody() -> None:
