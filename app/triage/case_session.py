@@ -49,6 +49,7 @@ from indexing.store import (
     marks,
     mentions,
     operations,
+    picture_texts,
     rulings,
     sources,
 )
@@ -94,6 +95,7 @@ class CaseSession:
             images=counts.images,
             sources=len(sources.list_sources(self._case)),
             overdue=meta.retain_until < datetime.now(UTC).date().isoformat(),
+            read_pictures=picture_texts.is_wanted(self._case),
         )
 
     def cluster_ids(self, words: str) -> list[int]:

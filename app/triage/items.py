@@ -22,6 +22,7 @@ class CaseSummary:
     images: int = 0
     sources: int = 0
     overdue: bool = False
+    read_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

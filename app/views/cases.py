@@ -219,6 +219,13 @@ class Cases(QObject):
         if self._path and not self._busy():
             self._line.add(work.index(self._path, self._key_hex))
 
+    def read_pictures(self, wanted: bool) -> bool:
+        """Switch reading of the text in pictures, and find what belongs together; False if busy."""
+        if not self._path or self._busy():
+            return False
+        self._line.add(work.index(self._path, self._key_hex, read_pictures=wanted))
+        return True
+
     def ask_bundle(self, cluster: int | None) -> None:
         """Ask what to export and where, then export."""
         if self._path and not self._busy():

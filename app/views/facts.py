@@ -201,6 +201,9 @@ def _field(name: str) -> str:
         "author": _("author field"),
         "place_text": _("place field"),
     }
+    kind, _space, place = name.partition(" ")
+    if kind == "picture" and place.isdecimal():
+        return _("picture {n}, read from its pixels").format(n=place)
     return words.get(name, name)
 
 

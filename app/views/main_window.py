@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
             "import": self.cases.ask_import,
             "imports": self.cases.show_imports,
             "index": self.cases.index,
+            "read_pictures": self._read_pictures,
             "bundle": self._ask_bundle,
             "lock": self.cases.lock,
             "quit": self.close,
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
             action.setIcon(theme.icon(act.icon))
             action.setIconVisibleInMenu(False)
         action.setToolTip(act.text.rstrip("…"))
+        action.setCheckable(act.check)
         action.triggered.connect(lambda _checked=False: handler())
         return action
 
@@ -244,6 +246,7 @@ class MainWindow(QMainWindow):
             return
         self.cases.remember(case)
         self.case_view.show_counts(case)
+        self.actions_by_key["read_pictures"].setChecked(case.read_pictures)
         self.setWindowTitle(f"{case.name} – Faisceau")
         self._name.setText(case.name)
         ads = ngettext("{n} ad", "{n} ads", case.ads).format(n=number(case.ads))
@@ -272,6 +275,11 @@ class MainWindow(QMainWindow):
         self.history.setVisible(not self.history.isVisible())
         if self.history.isVisible():
             self._reload_history()
+
+    def _read_pictures(self) -> None:
+        switch = self.actions_by_key["read_pictures"]
+        if not self.cases.read_pictures(switch.isChecked()):
+            switch.setChecked(not switch.isChecked())
 
     def _tag_cluster(self) -> None:
         target = self.case_view.cluster_target()

@@ -5,18 +5,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.i18n import _, ngettext
 from app.tasks.runner import Runner
 from app.triage.items import AdDetail, ImageItem
 from app.triage.session import Questions
+from app.views import theme
 from app.views.layouts import button, clear, column
-from app.views.plain_text import inform, label
+from app.views.plain_text import inform, label, selectable
 
 _SIDE = 160
+_MOST_LINES = 8
 
 
 class PicturesPage(QWidget):
@@ -127,7 +129,8 @@ class Tile(QFrame):
         self._act.setEnabled(self.showable)
         size = f"{image.width} × {image.height}" if image.width else ""
         caption = " · ".join(part for part in (name, size) if part)
-        self.setLayout(column(self._face, self._act, label(caption, look="small"), margin=11))
+        parts = [self._face, self._act, label(caption, look="small"), *_words(image, place)]
+        self.setLayout(column(*parts, margin=11))
 
     @property
     def showable(self) -> bool:
@@ -158,8 +161,36 @@ class Tile(QFrame):
         size = QSize(_SIDE, 104)
         kept = Qt.AspectRatioMode.KeepAspectRatio
         smooth = Qt.TransformationMode.SmoothTransformation
-        self._face.setPixmap(QPixmap.fromImage(image.scaled(size, kept, smooth)))
+        shown = QPixmap.fromImage(image.scaled(size, kept, smooth))
+        _outline(shown, self.image)
+        self._face.setPixmap(shown)
         self._act.setText(_("Hide picture"))
+
+
+def _words(image: ImageItem, place: int) -> list[QWidget]:
+    """What was read in the picture, covered like the text of the ad."""
+    if not image.words:
+        return []
+    told = [one.text for one in image.words[:_MOST_LINES]]
+    told += ["…"] if len(image.words) > _MOST_LINES else []
+    name = _("Text read in picture {n}").format(n=place)
+    return [selectable(label("\n".join(told), wrap=True, name=name))]
+
+
+def _outline(shown: QPixmap, image: ImageItem) -> None:
+    """Draw where the lines stand that were read."""
+    if not image.words:
+        return
+    pen = QPainter(shown)
+    pen.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for colour, width in ((theme.current().on_accent, 3.0), (theme.current().accent, 1.5)):
+        pen.setPen(QPen(QColor(colour), width))
+        for line in image.words:
+            for box in line.boxes:
+                x = [value * shown.width() / 1000 for value in box[0::2]]
+                y = [value * shown.height() / 1000 for value in box[1::2]]
+                pen.drawPolygon([QPointF(*corner) for corner in zip(x, y, strict=True)])
+    pen.end()
 
 
 def _closed_words(image: ImageItem) -> str:

@@ -10,7 +10,10 @@ from app.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act. ``case`` acts need an open case; ``bar`` acts stand in the tool bar too."""
+    """One act. ``case`` acts need an open case; ``bar`` acts stand in the tool bar too.
+
+    A ``check`` act is a switch of the case.
+    """
 
     key: str
     text: str
@@ -19,6 +22,7 @@ class Act:
     case: bool = True
     bar: bool = False
     icon: str = ""
+    check: bool = False
 
 
 def menus() -> dict[str, str]:
@@ -42,6 +46,7 @@ def declared() -> tuple[Act, ...]:
         Act("import", _("Import ads…"), "Ctrl+I", "case", bar=True, icon="import"),
         Act("imports", _("Imports…"), "Ctrl+Shift+I", "case"),
         Act("index", _("Find what belongs together"), "F5", "case", bar=True, icon="index"),
+        Act("read_pictures", _("Read the text in pictures"), "", "case", check=True),
         Act("bundle", _("Export a bundle…"), "Ctrl+E", "case", bar=True, icon="export"),
         Act("lock", _("Lock the case"), "Ctrl+L", "case", bar=True, icon="lock"),
         Act("quit", _("Quit"), "Ctrl+Q", "case", case=False),

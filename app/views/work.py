@@ -38,9 +38,11 @@ def rejects(case: str, key_hex: str, source: str, file: str) -> Command:
     return Command(_("Exporting rejected rows"), words, key_hex)
 
 
-def index(case: str, key_hex: str) -> Command:
-    """Extract, fingerprint, link, cluster."""
-    return Command(_("Finding what belongs together"), ("index", case, *_WITH_KEY), key_hex)
+def index(case: str, key_hex: str, *, read_pictures: bool | None = None) -> Command:
+    """Extract, fingerprint, link, cluster; None reads pictures where the case says so."""
+    switch = {None: (), True: ("--read-pictures",), False: ("--no-read-pictures",)}
+    words = ("index", case, *switch[read_pictures], *_WITH_KEY)
+    return Command(_("Finding what belongs together"), words, key_hex)
 
 
 def bundle_options(selection: str, redacted: bool) -> tuple[str, ...]:
@@ -75,11 +77,18 @@ def told(command: Command, document: Mapping[str, object]) -> tuple[str, str]:
 
 def _indexed(document: Mapping[str, object]) -> str:
     ads, clusters, links = (_whole(document.get(key)) for key in ("ads", "clusters", "links"))
-    parts = (
+    parts = [
         ngettext("{n} ad", "{n} ads", ads).format(n=number(ads)),
         ngettext("{n} cluster", "{n} clusters", clusters).format(n=number(clusters)),
         ngettext("{n} link", "{n} links", links).format(n=number(links)),
-    )
+    ]
+    if unread := _whole(document.get("pictures_unread")):
+        told = ngettext(
+            "the text of {n} picture could not be read",
+            "the text of {n} pictures could not be read",
+            unread,
+        )
+        parts.append(told.format(n=number(unread)))
     return _("Done: {parts}.").format(parts=", ".join(parts))
 
 
