@@ -54,7 +54,7 @@ def _indicator(one: Indicator) -> dict[str, object]:
 @console.json_option
 def validate_command(file: Path, as_json: bool) -> None:
     """Check a codebook file; an entry without source or innocent reading is refused."""
-    book = load(file)
+    book = load(file, thorough=True)
     if as_json:
         console.emit(
             {

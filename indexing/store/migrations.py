@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from indexing.errors import BadInputError
 from indexing.store.schema import schema_1
 from indexing.store.schema_captures import schema_5
+from indexing.store.schema_codebooks import schema_codebooks
 from indexing.store.schema_deciding import schema_deciding
 from indexing.store.schema_importing import schema_4
 from indexing.store.schema_linking import schema_2, schema_3
@@ -31,6 +32,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     schema_suggesting,
     schema_pictures,
     schema_protecting,
+    schema_codebooks,
 )
 """In order; the number of a migration is its place, counted from 1, and never changes."""
 
