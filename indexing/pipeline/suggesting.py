@@ -9,6 +9,7 @@ are neither read nor written here.
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterator, Sequence
 
 from indexing.engine.base import Engine
@@ -61,7 +62,11 @@ def suggest(case: Case, engine: Engine, book: Codebook) -> Steps[int]:
 
 
 def _count(case: Case, rules: Sequence[ClusterRule]) -> Steps[None]:
-    """Count over all groups anew: one ad more may change what stands out."""
+    """Count over all groups anew, if anything changed: one ad may change what stands out."""
+    prints = [fingerprint(rule) for rule in rules]
+    state = json.dumps([prints, suggestions.grouping_state(case)])
+    if state == suggestions.counted_state(case):
+        return
     found: list[SuggestionRow] = []
     bases: dict[str, Base] = {}
     groups = Groups(case) if rules else None
@@ -73,7 +78,7 @@ def _count(case: Case, rules: Sequence[ClusterRule]) -> Steps[None]:
             bases[rule.id] = Base(told.groups, len(keys))
         yield Progress(_COUNTING, number, len(rules))
     with case.transaction():
-        suggestions.replace_of_groups(case, found, bases)
+        suggestions.replace_of_groups(case, found, bases, state)
 
 
 def _settled(case: Case, rules: RuleSet) -> Stamp:

@@ -7,6 +7,7 @@ Nothing here is a decision, and no decision is here: what people say of an indic
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 AD = "ad"
 """Kind of a suggestion on one ad; other kinds name what the ads of a group share."""
 _PAGE = 500
+_COUNTED = "suggestion_groups"
 _COLUMNS = (
     "s.id, s.rule, s.rule_version, s.indicator, s.kind, s.key, s.ad, s.spans, "
     's."values", s.thresholds'
@@ -138,12 +140,37 @@ def replace_of_ads(
         )
 
 
+def grouping_state(case: Case) -> str:
+    """What counts over groups hang on, as a hash: ads, mentions, links, hubs, what people said."""
+    row = case.db.conn.execute(
+        "SELECT (SELECT count(*) FROM derived), (SELECT max(ad) FROM derived), "
+        "(SELECT max(id) FROM mentions), (SELECT count(*) FROM mentions), "
+        "(SELECT count(*) FROM images WHERE status = ?), (SELECT max(id) FROM judgements), "
+        "(SELECT max(id) FROM rulings), (SELECT count(*) FROM links), "
+        "(SELECT group_concat(kind || value || why) FROM hubs), "
+        "(SELECT max(id) FROM runs), (SELECT counts FROM runs ORDER BY id DESC LIMIT 1)",
+        [ImageStatus.OK],
+    ).fetchone()
+    return hashlib.sha256(json.dumps(row).encode()).hexdigest()
+
+
+def counted_state(case: Case) -> str:
+    """The state under which groups were counted last; '' where they never were."""
+    row = case.db.conn.execute("SELECT value FROM meta WHERE key = ?", [_COUNTED]).fetchone()
+    return str(row[0]) if row else ""
+
+
 def replace_of_groups(
-    case: Case, found: Sequence[SuggestionRow], bases: Mapping[str, Base]
+    case: Case, found: Sequence[SuggestionRow], bases: Mapping[str, Base], state: str
 ) -> None:
-    """Put what cluster rules found in place of all that they had found."""
+    """Put what cluster rules found in place of all that they had found, and note the state."""
     with case.transaction():
         db = case.db.conn
+        db.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [_COUNTED, state],
+        )
         db.execute("DELETE FROM suggestions WHERE kind <> ?", [AD])
         db.execute("DELETE FROM suggestion_bases")
         for row in found:
@@ -195,6 +222,17 @@ def of_ad(case: Case, ad: int) -> list[SuggestionRow]:
         f"SELECT {_COLUMNS} FROM suggestions s WHERE s.ad = ?1 OR s.id IN "  # noqa: S608
         "(SELECT suggestion FROM suggestion_ads WHERE ad = ?1) ORDER BY s.indicator, s.rule, s.id",
         [ad],
+    ).fetchall()
+    return [_row(case, row) for row in rows]
+
+
+def of_cluster(case: Case, cluster: int) -> list[SuggestionRow]:
+    """What rules suggest on groups that ads of a cluster belong to."""
+    rows = case.db.conn.execute(
+        f"SELECT {_COLUMNS} FROM suggestions s WHERE s.id IN (SELECT a.suggestion "  # noqa: S608
+        "FROM derived d JOIN suggestion_ads a ON a.ad = d.ad WHERE d.cluster = ?) "
+        "ORDER BY s.indicator, s.rule, s.id",
+        [cluster],
     ).fetchall()
     return [_row(case, row) for row in rows]
 

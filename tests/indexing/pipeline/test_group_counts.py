@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from indexing.engine.local import LocalEngine
+from indexing.pipeline import suggesting
+from indexing.pipeline.group_counts import Groups
 from indexing.pipeline.suggesting import suggest
 from indexing.progress import run
 from indexing.records import (
@@ -209,3 +211,23 @@ def test_counts_are_made_anew_and_go_with_a_purged_ad(case: Case) -> None:
     purge.purge_ads(case, [3], reason="asked", by="One")
     assert list(suggestions.iterate(case)) == []
     assert hits(case, NAMES)[0].ads == (1, 2)
+
+
+def test_groups_are_counted_again_only_when_something_changed(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(case, [ad(ONE, author="Ana"), ad(ONE, author="Luis")])
+    before = hits(case, NAMES)
+    made: list[int] = []
+
+    def counting(case: Case) -> Groups:
+        made.append(1)
+        return Groups(case)
+
+    monkeypatch.setattr(suggesting, "Groups", counting)
+    assert hits(case, NAMES) == before
+    assert made == []
+    assert hits(case, NAMES | {"threshold": 3}) == []
+    store(case, [ad(ONE, author="Eva")])
+    assert len(hits(case, NAMES | {"threshold": 3})) == 1
+    assert len(made) == 2
