@@ -65,7 +65,7 @@ IMAGE_MEMORY_BYTES = 600_000_000
 READ_CPU_SECONDS = 40
 """Given for reading the text of one picture."""
 READ_WALL_SECONDS = 160
-READ_MEMORY_BYTES = 900_000_000
+READ_MEMORY_BYTES = 600_000_000
 READ_SIDE = 1600
 """Long side that a picture is brought down to before its text is read."""
 MAX_PICTURE_LINES = 300

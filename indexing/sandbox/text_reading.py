@@ -84,6 +84,8 @@ class TextReader:
                 "Det.limit_side_len": _DETECTED_SIDE,
                 "Det.limit_type": "max",
                 "Det.unclip_ratio": _WIDENED,
+                # together lines are padded to the widest: twice the memory, and slower
+                "Rec.rec_batch_num": 1,
                 "Det.max_candidates": limits.MAX_PICTURE_LINES,
                 f"{runtime}.intra_op_num_threads": 1,
                 f"{runtime}.inter_op_num_threads": 1,
