@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from indexing.store.case import Case
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,15}:/{2}(?:www\.)?", re.IGNORECASE)
 _NOTHING_OF_THE_AD = re.compile(
@@ -20,18 +22,16 @@ _NOTHING_OF_THE_AD = re.compile(
     r"|phpsessid|jsessionid)=[^&]*",
     re.IGNORECASE,
 )
-_PAGE = 2000
+_UNTIL = "ad_keys_until"
+_PAGE = 50_000
 
 
-def of_ad(site: str, source_id: str, url: str) -> list[int]:
-    """The keys of an ad: at most one by number and one by address."""
-    keys = []
+def of_row(site: str, source_id: str, address: str) -> Iterator[int]:
+    """The keys of a row: at most one by number, one by what ``address_of`` gave."""
     if source_id:
-        keys.append(by_number(site, source_id))
-    address = address_of(url) if url else ""
+        yield by_number(site, source_id)
     if address:
-        keys.append(by_address(address))
-    return keys
+        yield by_address(address)
 
 
 def by_number(site: str, source_id: str) -> int:
@@ -56,24 +56,54 @@ def address_of(untrusted_url: str) -> str:
     return host.casefold() + slash + path + (mark + "&".join(told) if told else "")
 
 
+def catch_up(case: Case) -> None:
+    """Make the keys of ads that have none yet: a pass died before it wrote them."""
+    row = case.db.conn.execute("SELECT max(id) FROM ads").fetchone()
+    if (row[0] or 0) > _until(case.db):
+        with case.transaction():
+            fill(case.db)
+
+
 def fill(db: Database) -> None:
-    """Make the keys of every ad that is there, in the caller's transaction."""
-    after = 0
+    """Make the keys of every ad that has none yet, in the caller's transaction."""
     while True:
         rows = db.conn.execute(
             "SELECT id, site, source_id, url FROM ads WHERE id > ? ORDER BY id LIMIT ?",
-            [after, _PAGE],
+            [_until(db), _PAGE],
         ).fetchall()
         if not rows:
             return
-        db.conn.executemany("INSERT OR IGNORE INTO ad_keys (key, ad) VALUES (?, ?)", _rows(rows))
-        after = rows[-1][0]
+        put(
+            db,
+            (
+                (key, ad)
+                for ad, site, source_id, url in rows
+                for key in of_row(site, source_id, address_of(url))
+            ),
+        )
+        note(db, rows[-1][0])
 
 
-def _rows(ads: list[tuple[int, str, str, str]]) -> Iterator[tuple[int, int]]:
-    for ad, *told in ads:
-        for key in of_ad(*told):
-            yield key, ad
+def put(db: Database, keys: Iterable[tuple[int, int]]) -> None:
+    """Write keys with their ads, in the order of the table: many at once cost little.
+
+    Ads that are gone meanwhile are passed over.
+    """
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO ad_keys (key, ad) "
+        "SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM derived WHERE ad = ?2)",
+        sorted(keys),
+    )
+
+
+def note(db: Database, last: int) -> None:
+    """Say that no ad up to this one lacks its keys."""
+    db.conn.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", [_UNTIL, str(last)])
+
+
+def _until(db: Database) -> int:
+    row = db.conn.execute("SELECT value FROM meta WHERE key = ?", [_UNTIL]).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _key(text: str) -> int:

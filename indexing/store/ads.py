@@ -8,7 +8,6 @@ differs may be a new sighting of an ad that is there (``sightings``): a capture 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,17 +15,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
-from indexing.records import TEXT_FIELDS, AdRecord, ImageRef, ImageStatus, Rejected
-from indexing.store import ad_keys, captures, dates, protected, search, sightings
+from indexing.records import TEXT_FIELDS, AdRecord, ImageStatus, Rejected
+from indexing.store import captures, dates, intake, protected, search, sightings
+from indexing.store.intake import Incoming
+from indexing.store.key_buffer import KeyBuffer
+from indexing.store.storable import whole
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
     from indexing.store.search import Filter
-    from indexing.store.sightings import Crowded, Row
 
 _PAGE = 500
-_DIGEST_BYTES = 20
-_MOST_TWINS = 32
 PROTECTED_KNOWN = "protected_known"
 """Code of a row that is an ad under protection, come again."""
 _SELECT = (
@@ -71,11 +70,13 @@ class AdRow:
 class SeenCounts:
     """How often each content was met so far in one pass over one source, from its first row.
 
-    Make a new one when a pass starts, hand the same one to every batch of it. After a kill the
-    pass starts again at row 1 with a new one; what is there already counts as known.
+    Make a new one when a pass starts, hand the same one to every batch of it and, at its end, to
+    ``end_pass``. After a kill the pass starts again at row 1 with a new one; what is there already
+    counts as known.
     """
 
     counts: Counter[bytes] = field(default_factory=Counter)
+    keys: KeyBuffer = field(default_factory=KeyBuffer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +103,23 @@ def add_batch(
     case: Case, source: int, rows: Sequence[AdRecord | Rejected], *, seen: SeenCounts
 ) -> BatchResult:
     """Store the rows of a batch in one transaction; doing it again adds nothing."""
-    found = [row if isinstance(row, Rejected) else storable(row) for row in rows]
-    told = [sightings.row_of(source, row) for row in found if isinstance(row, AdRecord)]
-    batch = _Batch(case, source, seen.counts, sightings.crowded(told))
-    coming = iter(told)
+    seen.keys.prepare(case)
+    incoming, met = intake.read(source, rows, seen.counts)
     with case.transaction():
-        for row in found:
+        batch = _Batch(case, source, seen.keys, incoming)
+        for row in incoming:
             if isinstance(row, Rejected):
                 batch.reject(row)
             else:
-                batch.take(row, next(coming))
+                batch.take(row)
         if batch.new_ads:
             case.db.conn.execute(
                 "INSERT INTO ads_words (rowid, title, body) "
                 "SELECT id, title, body FROM ads WHERE id >= ?",  # ids only grow
                 [batch.new_ads[0]],
             )
-    seen.counts.update(batch.met)  # only now: a batch that failed was not seen
+    seen.counts.update(met)  # only now: a batch that failed was not seen
+    seen.keys.add(batch.new_keys)
     rejected = batch.numbers.count(0)
     known = len(rows) - rejected - len(batch.new_ads)
     return BatchResult(
@@ -133,93 +134,76 @@ def add_batch(
     )
 
 
-@dataclass(slots=True)
+def end_pass(case: Case, seen: SeenCounts) -> None:
+    """Write what was held back in a pass; what a pass that died left, the next one writes."""
+    seen.keys.flush(case)
+
+
 class _Batch:
     """A batch being stored, row by row."""
 
-    case: Case
-    source: int
-    before: Counter[bytes]
-    crowded: Crowded
-    met: Counter[bytes] = field(default_factory=Counter)
-    numbers: list[int] = field(default_factory=list)
-    sightings: list[int] = field(default_factory=list)
-    new_ads: list[int] = field(default_factory=list)
-    captures: int = 0
-    protected: list[Rejected] = field(default_factory=list)
+    def __init__(
+        self, case: Case, source: int, held: KeyBuffer, rows: Sequence[Incoming | Rejected]
+    ) -> None:
+        self._case, self._source, self._held = case, source, held
+        self._known = intake.known(case, rows)
+        self._crowded = sightings.crowded(row.told for row in rows if isinstance(row, Incoming))
+        self._stored = intake.stored_keys(case, rows)
+        self._fresh: dict[int, list[int]] = {}
+        self.new_keys: list[tuple[int, tuple[int, ...]]] = []
+        self.numbers: list[int] = []
+        self.sightings: list[int] = []
+        self.new_ads: list[int] = []
+        self.captures = 0
+        self.protected: list[Rejected] = []
 
     def reject(self, row: Rejected) -> None:
         """Keep a rejected row."""
-        _reject(self.case, self.source, row)
+        _reject(self._case, self._source, row)
         self._note(0, 0)
 
-    def take(self, record: AdRecord, told: Row) -> None:
+    def take(self, row: Incoming) -> None:
         """Store a row, or find it."""
-        content = content_hash(record)
-        ordinal = self.before[content] + self.met[content]
-        self.met[content] += 1
-        identity = _identity(content, ordinal)
-        found = _known(self.case, identity)
-        if found:
+        case, record = self._case, row.record
+        if found := self._known.get(row.identity):
             self._note(*found)
             return
-        if item := protected.known_row(self.case, record, identity):
-            protected.note_sighting(self.case, item, "ad", self.source, record.place)
+        if item := protected.known_row(case, record, row.identity):
+            protected.note_sighting(case, item, "ad", self._source, record.place)
             self.protected.append(Rejected(record.place, PROTECTED_KNOWN))
             self.reject(self.protected[-1])
             return
-        twins = frozenset(_identity(content, n) for n in range(min(ordinal, _MOST_TWINS)))
-        ad = sightings.find(self.case, told, record.site, crowded=self.crowded, not_these=twins)
+        ad = self._seen_before(row)
         if ad is None:
-            self.new_ads.append(_add(self.case, self.source, record, identity))
-            self._note(self.new_ads[-1], 1)
+            ad = _add(case, self._source, record, row.identity)
+            self.new_ads.append(ad)
+            self.new_keys.append((ad, row.keys))
+            for key in row.keys:
+                self._fresh.setdefault(key, []).append(ad)
+            self._note(ad, 1)
         else:
             self.captures += 1
-            self._note(ad, captures.add(self.case, ad, self.source, record, identity))
+            self._note(ad, captures.add(case, ad, self._source, record, row.identity))
+
+    def _seen_before(self, row: Incoming) -> int | None:
+        if not any(key in self._stored or self._candidates(key) for key in row.keys):
+            return None
+        return sightings.find(
+            self._case,
+            row.told,
+            row.record.site,
+            crowded=self._crowded,
+            not_these=row.twins(),
+            held=self._candidates,
+        )
+
+    def _candidates(self, key: int) -> list[int]:
+        """The ads with a key that the case's table of keys does not tell yet."""
+        return self._held.ads(key) + self._fresh.get(key, [])
 
     def _note(self, ad: int, sighting: int) -> None:
         self.numbers.append(ad)
         self.sightings.append(sighting)
-
-
-def _known(case: Case, identity: bytes) -> tuple[int, int] | None:
-    """The ad and the sighting of a row that is there already."""
-    row = case.db.conn.execute(
-        "SELECT id, 1 FROM ads WHERE identity = ?1 "
-        "UNION ALL SELECT ad, n FROM captures WHERE identity = ?1",
-        [identity],
-    ).fetchone()
-    return None if row is None else (row[0], row[1])
-
-
-def content_hash(record: AdRecord) -> bytes:
-    """Hash of everything in an ad but its place."""
-    parts: list[Any] = [getattr(record, name) for name in TEXT_FIELDS]
-    parts += [
-        list(record.contacts),
-        [image.untrusted_name for image in record.images],
-        dict(record.extra),
-    ]
-    canonical = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.blake2b(canonical.encode(), digest_size=_DIGEST_BYTES).digest()
-
-
-def storable(record: AdRecord) -> AdRecord:
-    """The record with lone surrogates, which no text file can hold, replaced by U+FFFD."""
-    try:
-        "".join(_all_texts(record)).encode()
-    except UnicodeEncodeError:
-        texts = {name: _whole(getattr(record, name)) for name in (*TEXT_FIELDS, "place")}
-        return AdRecord(
-            **texts,
-            contacts=tuple(_whole(text) for text in record.contacts),
-            images=tuple(
-                ImageRef(_whole(image.untrusted_name), image.path, image.read)
-                for image in record.images
-            ),
-            extra={_whole(key): _whole(value) for key, value in record.extra.items()},
-        )
-    return record
 
 
 def iterate(
@@ -333,10 +317,6 @@ def _add(case: Case, source: int, record: AdRecord, identity: bytes) -> int:
     ad = int(cursor.lastrowid or 0)
     seen = dates.day_seen(record.posted_at, record.captured_at)
     db.execute("INSERT INTO derived (ad, seen) VALUES (?, ?)", [ad, seen])
-    db.executemany(
-        "INSERT OR IGNORE INTO ad_keys (key, ad) VALUES (?, ?)",
-        [(key, ad) for key in ad_keys.of_ad(record.site, record.source_id, record.url)],
-    )
     if record.images:
         db.executemany(
             "INSERT INTO ad_images (ad, position, untrusted_name, status) VALUES (?, ?, ?, ?)",
@@ -354,28 +334,8 @@ def _reject(case: Case, source: int, row: Rejected) -> None:
         "INSERT INTO rejects (source, place, code, detail, raw) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (source, place) DO UPDATE SET code = excluded.code, "
         "detail = excluded.detail, raw = iif(repaired_at IS NULL, excluded.raw, '')",
-        [source, _whole(row.place), row.code, detail, _whole(row.raw)],
+        [source, whole(row.place), row.code, detail, whole(row.raw)],
     )
-
-
-def _identity(content: bytes, ordinal: int) -> bytes:
-    return hashlib.blake2b(content + ordinal.to_bytes(8), digest_size=_DIGEST_BYTES).digest()
-
-
-def _all_texts(record: AdRecord) -> Iterator[str]:
-    yield record.place
-    for name in TEXT_FIELDS:
-        yield getattr(record, name)
-    yield from record.contacts
-    for image in record.images:
-        yield image.untrusted_name
-    for key, value in record.extra.items():
-        yield key
-        yield value
-
-
-def _whole(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _row(row: Sequence[Any]) -> AdRow:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,13 @@ class Row:
 
 
 def find(
-    case: Case, row: Row, site: str, *, crowded: Crowded, not_these: frozenset[bytes]
+    case: Case,
+    row: Row,
+    site: str,
+    *,
+    crowded: Crowded,
+    not_these: frozenset[bytes],
+    held: Callable[[int], list[int]],
 ) -> int | None:
     """The ad of which a row is a new sighting, or None.
 
@@ -69,15 +75,18 @@ def find(
         site: of the row.
         crowded: told by ``crowded`` of the rows around it.
         not_these: identities of ads that are the equal rows before it.
+        held: further ads with a key, not yet in the table of keys.
     """
-    by_number = _by_key(case, ad_keys.by_number(site, row.source_id)) if row.source_id else []
+    by_number: list[int] = []
+    if row.source_id:
+        by_number = _by_key(case, ad_keys.by_number(site, row.source_id), held)
     if len(by_number) <= _MOST_CANDIDATES:
         for ad, other in _rows(case, by_number, row, not_these):
             if _is_number(row, other) and _is_same(row, other):
                 return ad
     if not row.address or crowded[row.address, row.reading] > 1:
         return None
-    by_address = _by_key(case, ad_keys.by_address(row.address))
+    by_address = _by_key(case, ad_keys.by_address(row.address), held)
     if len(by_address) != 1:  # lists give their own address to all that is in them
         return None
     for ad, other in _rows(case, by_address, row, not_these):
@@ -103,11 +112,11 @@ def crowded(rows: Iterable[Row]) -> Crowded:
     return Counter((row.address, row.reading) for row in rows if row.address)
 
 
-def _by_key(case: Case, key: int) -> list[int]:
+def _by_key(case: Case, key: int, held: Callable[[int], list[int]]) -> list[int]:
     rows = case.db.conn.execute(
         "SELECT ad FROM ad_keys WHERE key = ? ORDER BY ad LIMIT ?", [key, _MOST_CANDIDATES + 1]
     )
-    return [ad for (ad,) in rows]
+    return [*(ad for (ad,) in rows), *held(key)][: _MOST_CANDIDATES + 1]
 
 
 def _rows(
