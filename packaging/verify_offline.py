@@ -22,6 +22,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image, ImageDraw, ImageFont
+
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "watched for sockets"  # noqa: S105 - of invented data
 NOTHING_SEEN, SEEN, CANNOT = 0, 1, 2
@@ -31,9 +33,9 @@ CONTROL = (
     "import socket; s = socket.socket(); s.settimeout(0.2); s.connect_ex(('127.0.0.1', 9));"
     "u = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)"
 )
-ADS = "id,title,description,phone\n" + "".join(
+ADS = "id,title,description,phone,photos\n" + "".join(
     f"{n},Garden help {n},Hedges cut and lawns tidied by friendly people {n // 2},"
-    f"06 39 98 00 {n:02}\n"
+    f"06 39 98 00 {n:02},photo.png\n"
     for n in range(12)
 )
 _INTERNET = re.compile(r"AF_INET6?\b")
@@ -156,10 +158,13 @@ class Watcher:
         """New, import, index, look, bundle, verify."""
         source = self.folder / "ads.csv"
         source.write_text(ADS, encoding="utf-8")
+        picture = Image.linear_gradient("L").resize((400, 300))
+        ImageDraw.Draw(picture).text((40, 40), "202-555-0143", 255, ImageFont.load_default(40))
+        picture.save(self.folder / "photo.png")
         about = ("--purpose", "Watched", "--legal-basis", "Invented", "--responsible", "Script")
         self.faisceau("new", "new", case, *about, "--retain-until", "2090-01-01")
         self.faisceau("import", "import", case, source, "--json")
-        self.faisceau("index", "index", case, "--workers", "2", "--json")
+        self.faisceau("index", "index", case, "--workers", "2", "--read-pictures", "--json")
         self.faisceau("ads", "ads", case, "--jsonl")
         self.faisceau("search", "search", case, "garden", "--jsonl")
         self.faisceau("tag", "tag", case, "A1", "JOB-01", "--status", "accepted")
