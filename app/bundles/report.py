@@ -39,7 +39,7 @@ def _pieces(contents: Contents) -> Iterator[str]:
         f"<title>{_text(title)}</title><style>{style}</style></head><body><h1>{_text(title)}</h1>"
     )
     yield _table(_summary(contents))
-    yield f'<p class="note">{_text(codebook.words(codebook.shipped().statement))}</p>'
+    yield f'<p class="note">{_text(codebook.words(codebook.of_case(contents.case).statement))}</p>'
     yield _heading(_("Method")) + _table(_method(contents))
     yield _heading(_("Limits")) + _list(_limits(contents))
     yield from _clusters(contents)

@@ -68,7 +68,7 @@ def _source(source: Path | None, passphrase_file: Path | None, key_stdin: bool) 
         return load(source)
     with console.opened(source, passphrase_file, key_stdin, "shared") as opened:
         audit.record(opened, audit.Act.CONSULTATION, "codebook_exported")
-        return codebook.shipped()
+        return codebook.of_case(opened)
 
 
 @click.command("import")

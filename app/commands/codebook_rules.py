@@ -42,7 +42,7 @@ def rules_command(
     """How often each rule was right, by what people decided; nothing is switched off by itself."""
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         audit.record(opened, audit.Act.CONSULTATION, "rules_listed")
-        found = rule_precision.read(opened, codebook.shipped())
+        found = rule_precision.read(opened, codebook.of_case(opened))
     poor = {
         (one.rule, one.version) for one in found if one.is_poor(least=least, decisions=decisions)
     }

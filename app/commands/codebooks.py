@@ -10,6 +10,7 @@ import click
 from app.commands import console
 from app.commands.codebook_files import export_command, import_command
 from app.commands.codebook_rules import rules_command
+from app.commands.codebook_upgrade import upgrade_command
 from app.i18n import _
 from app.triage import codebook
 from indexing.suggest.codebook import Indicator
@@ -21,7 +22,7 @@ def codebook_command() -> None:
     """The indicators: each with its source, grade of evidence and innocent reading."""
 
 
-for _command in (rules_command, export_command, import_command):
+for _command in (rules_command, export_command, import_command, upgrade_command):
     codebook_command.add_command(_command)
 
 

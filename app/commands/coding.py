@@ -53,7 +53,7 @@ def draw_command(
             random=wanted["random"] or 0,
             flagged=wanted["flagged"] or 0,
             seed=seed,
-            book=codebook.shipped(),
+            book=codebook.of_case(opened),
         )
     if as_json:
         console.emit(_draw_document(row, strata))
@@ -143,7 +143,7 @@ def done_command(
     visible = {"seen": True, "hidden": False}.get(suggestions or "")
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
         second_reading.read_through(
-            opened, chosen, codebook.shipped(), visible=visible, done=not words["back"]
+            opened, chosen, codebook.settle(opened), visible=visible, done=not words["back"]
         )
         by = opened.actor
     names = [ad_id(ad) for ad in chosen]

@@ -29,7 +29,7 @@ def suggest_command(
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         clear = begin_unmasked(opened, unmask)
         audit.record(opened, audit.Act.CONSULTATION, "suggestions_listed")
-        book = codebook.shipped()
+        book = codebook.of_case(opened)
         found = suggestions.read(opened, book, clear=clear)
         if style:
             console.emit_all(found, style)
@@ -51,7 +51,8 @@ def dimensions_command(
     """Read accepted indicators of each cluster together, by the rule of ILO and EC (2009)."""
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         audit.record(opened, audit.Act.CONSULTATION, "dimensions_listed")
-        found = [dimensions.document(one) for one in dimensions.read(opened, codebook.shipped())]
+        book = codebook.of_case(opened)
+        found = [dimensions.document(one) for one in dimensions.read(opened, book)]
     if style:
         console.emit_all(found, style)
         return

@@ -91,6 +91,10 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("A stored picture is missing from the case: {path}."),
         _l("Restore the folder blobs from a copy; faisceau check lists all that is missing."),
     ),
+    "codebook_damaged": (
+        _l("The codebook that the case keeps ({place}) is damaged."),
+        _l("Restore case.db from a copy, or pin a codebook file: faisceau codebook upgrade."),
+    ),
     "blob_damaged": (
         _l("A stored picture is damaged: {path}."),
         _l("Restore the file from a copy; faisceau check lists all that is damaged."),

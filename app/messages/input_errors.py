@@ -191,8 +191,8 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("A codebook is a YAML file in UTF-8."),
     ),
     "codebook_refused": (
-        _l("{path} is refused as a codebook: {found}"),
-        _l("Give the entry what the format demands ({demand}), then load it again."),
+        _l("{path} is refused as a codebook. At {place} it needs {demand}; found: {found}"),
+        _l("Mend it there, then load it again."),
     ),
     "indicator_unknown": (
         _l("No indicator is called {indicator}."),

@@ -160,7 +160,7 @@ def _check_schema(untrusted: Any, path: object) -> None:
 
 def _refused(path: object, place: str, demand: str, found: str) -> BadInputError:
     detail = {"demand": demand, "found": found[:200]}
-    return BadInputError("codebook_refused", path=path, place=place, detail=detail)
+    return BadInputError("codebook_refused", path=path, place=place or "codebook", detail=detail)
 
 
 def _codebook(book: dict[str, Any], sha256: str, base: Codebook | None) -> Codebook:
