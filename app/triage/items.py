@@ -190,6 +190,7 @@ class SightingItem:
     changes: tuple[ChangeItem, ...] = ()
     more_changes: int = 0
     pictures: int = 0
+    is_oldest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,3 +350,4 @@ class ImportItem:
     rejects: tuple[tuple[str, str, bool], ...] = ()
     pictures: tuple[tuple[str, str, str, str], ...] = ()
     more_pictures: int = 0
+    more_rejects: int = 0

@@ -19,7 +19,7 @@ from indexing.store.case import Case
 from indexing.store.dates import is_iso
 from indexing.store.further import FurtherText
 
-MOST_TOLD = 40
+MOST_TOLD = 30
 """Sightings that the window tells, the newest ones."""
 _MOST_CHANGES = 6
 _MOST_CHARACTERS = 160
@@ -84,10 +84,15 @@ def items(case: Case, row: AdRow, cover: Cover | None) -> tuple[tuple[SightingIt
             SightingItem(
                 one.n, _when(one)[:16].replace("T", " "), imported.get(one.source, ""),
                 one.source_name, told_place(one.place), tuple(changes[:_MOST_CHANGES]),
-                max(len(changes) - _MOST_CHANGES, 0), gained.get(one.n, 0),
+                max(len(changes) - _MOST_CHANGES, 0), gained.get(one.n, 0), before is None,
             )
         )  # fmt: skip
     return tuple(reversed(told)), len(found)
+
+
+def times_seen(times: int) -> str:
+    """How often an ad was seen, in words."""
+    return ngettext("Seen {n} time", "Seen {n} times", times).format(n=number(times))
 
 
 def sentence(item: SightingItem) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from app.i18n import _, ngettext
 from app.messages.kinds import kind_word
 from app.triage.items import AdDetail, MentionItem, NoteItem, ReasonItem, TagItem
+from app.views import sighting_cards
 from app.views.layouts import button, clear, column, frame, row
 from app.views.plain_text import label, selectable
 
@@ -127,6 +128,8 @@ class ContactsPage(Page):
         head = row(label(kind_word(mention.kind), look="chip"), value, gap=10)
         head.setStretch(1, 1)
         how = [_("in the {field}").format(field=_field(mention.field))]
+        if mention.seen:
+            how.append(_("seen on {day}").format(day=mention.seen))
         how += [_step(step) for step in mention.steps]
         if mention.validity != "valid":
             how.append(_("not sure that it is one"))
@@ -173,10 +176,10 @@ class TagsPage(Page):
 
 
 class SourcePage(Page):
-    """Where the ad comes from, and its other fields."""
+    """When the ad was seen, where it comes from, and its other fields."""
 
     def show_ad(self, ad: AdDetail) -> None:
-        """Names left, values right."""
+        """The history where there is one; below it names left, values right."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(8)
@@ -186,7 +189,7 @@ class SourcePage(Page):
             grid.addWidget(selectable(label(value, wrap=True, name=name)), place, 1)
         table = QWidget()
         table.setLayout(grid)
-        self.fill([table], "")
+        self.fill_lazily([*sighting_cards.cards(ad), partial(_itself, table)], "")
 
 
 def _minute(at: str) -> str:
@@ -204,7 +207,7 @@ def _field(name: str) -> str:
     kind, _space, place = name.partition(" ")
     if kind == "picture" and place.isdecimal():
         return _("picture {n}, read from its pixels").format(n=place)
-    return words.get(name, name)
+    return words.get(name.split(" ")[-1] if kind == "capture" else name, name)
 
 
 def _step(step: str) -> str:

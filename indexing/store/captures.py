@@ -59,7 +59,7 @@ def add(case: Case, ad: int, source: int, record: AdRecord, identity: bytes) -> 
         "pictures, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             *(ad, n, identity, source, record.place, record.posted_at, record.captured_at),
-            *(dates.day_seen(record.posted_at, record.captured_at), len(names)),
+            *(dates.day_seen(record.captured_at, record.posted_at), len(names)),
             json.dumps(changed, ensure_ascii=False, separators=(",", ":")),
         ],
     )

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 
-def day_seen(posted_at: str, captured_at: str) -> str:
-    """The date posted, else captured, where it is ISO 8601; else ''."""
-    day = posted_at if is_iso(posted_at) else captured_at
-    return day if is_iso(day) else ""
+def day_seen(first: str, second: str) -> str:
+    """The first of two dates that is ISO 8601; '' if neither is.
+
+    An ad goes by the date posted, else captured; a later sighting of it by the date captured.
+    """
+    return next((day for day in (first, second) if is_iso(day)), "")
 
 
 def is_iso(text: str) -> bool:

@@ -191,8 +191,8 @@ def test_pictures_count_as_changed_against_those_of_the_ad_itself(case: Case) ->
 
 
 def test_a_cluster_and_a_filter_know_when_an_ad_was_seen_again(case: Case) -> None:
-    (ad,) = rows.fill(case, [FIRST])
-    bring(case, AGAIN)
+    (ad,) = rows.fill(case, [replace(FIRST, posted_at="2024-03-01")])
+    bring(case, replace(AGAIN, posted_at="2024-03-01"))
     clusters.replace(case, {1: [ad]})
     (row,) = clusters.iterate(case)
     assert (row.first_seen, row.last_seen) == ("2024-03-01", "2024-03-09")
