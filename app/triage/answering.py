@@ -14,6 +14,7 @@ from app.triage.documents import Document
 from app.triage.targets import parse_target
 from indexing.errors import BadInputError
 from indexing.store import clusters
+from indexing.store import suggestions as stored
 from indexing.store.case import Case
 from indexing.store.marks import Origin, Target
 from indexing.suggest.codebook import Codebook
@@ -34,7 +35,7 @@ def origin(case: Case, book: Codebook, target: Target, indicator: str, rule: str
     wanted = rule.strip().casefold()
     found = {
         str(one["rule"]): one
-        for one in _suggested(case, book, target)
+        for one in _suggested(case, book, target, indicator)
         if one["indicator"] == indicator and wanted in ("", str(one["rule"]).casefold())
     }
     if len(found) == 1:
@@ -47,15 +48,23 @@ def origin(case: Case, book: Codebook, target: Target, indicator: str, rule: str
     raise BadInputError("rule_unknown", detail={"rule": rule[:40], "indicator": indicator})
 
 
-def _suggested(case: Case, book: Codebook, target: Target) -> Iterator[Document]:
+def _suggested(case: Case, book: Codebook, target: Target, indicator: str) -> Iterator[Document]:
     """Suggestions on the ad or the cluster that a target belongs to."""
     if target.cluster is None:
         yield from suggestions.of_ad(case, book, target.ad or 0)
         return
     for ad in clusters.members(case, target.cluster)[:_MOST_MEMBERS]:
-        for one in suggestions.of_ad(case, book, ad):
-            if parse_target(str(one["target"])).cluster == target.cluster:
-                yield one
+        rows = stored.of_ad(case, ad)  # telling one counts through the case: only where it may fit
+        if any(row.kind != stored.AD and row.indicator == indicator for row in rows):
+            told = suggestions.of_ad(case, book, ad)
+            fitting = [one for one in told if _cluster(one) == target.cluster]
+            yield from fitting
+            if fitting:
+                return
+
+
+def _cluster(found: Document) -> int | None:
+    return parse_target(str(found["target"])).cluster
 
 
 def _origin(found: Document) -> Origin:

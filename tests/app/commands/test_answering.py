@@ -74,6 +74,36 @@ def test_a_decision_outlives_its_suggestion(
     assert held == {name: before[name] for name in held}
 
 
+TEXT = "A quiet room with a desk and a large garden behind the old water mill, ask for the key. "
+SHARED = {
+    "id": "R-TPC-04-text",
+    "indicator": "TPC-04",
+    "version": 3,
+    "kind": "cluster",
+    "group_by": "text_cluster",
+    "statistic": "separate_contacts",
+    "threshold": 2,
+    "explain": {"en": "{ads} ads, {value} contacts."},
+}
+
+
+def test_a_decision_on_a_cluster_answers_what_its_ads_share(
+    monkeypatch: pytest.MonkeyPatch, empty: Path, tmp_path: Path
+) -> None:
+    made = book(FEE_EN, SHARED)
+    monkeypatch.setattr(codebook, "shipped", lambda: made)
+    case = filled(empty, tmp_path, *(("Room", TEXT + f"06 39 98 00 {n}") for n in (21, 22, 23)))
+    (found,) = [row for row in run("suggest", case, "--jsonl").rows() if row["target"][0] == "C"]
+    words = ("tag", case, found["target"], "TPC-04", "--status", "accepted", "--json")
+    origin = run(*words).json()["origin"]
+    assert (origin["rule"], origin["rule_version"]) == ("R-TPC-04-text", 3)
+    assert origin["evidence"]["sentence"] == found["sentence"] == "3 ads, 3 contacts."
+    assert origin["evidence"]["values"] == found["evidence"]["values"]
+    assert "ads" not in origin["evidence"]
+    other = run("tag", case, "C1", "TPC-04", "--status", "accepted", "--json").json()
+    assert other["origin"]["kind"] == "analyst"
+
+
 def test_what_a_purged_ad_showed_goes_with_it(suggested: Path) -> None:
     tag(suggested, "A1", "accepted")
     cluster = run("ads", suggested, "--jsonl").rows()[0]["cluster"]
