@@ -10,6 +10,7 @@ import pytest
 
 from app.triage import codebook
 from indexing.suggest import reading
+from indexing.suggest.codebook import Codebook
 from tests.app.commands.driving import Row, imported, indexed, run
 from tests.indexing.suggest.books import FEE_EN, HOURS, PHONE, SLOW, book, indicator
 
@@ -25,11 +26,17 @@ ADS = (
 )
 
 
+def use(monkeypatch: pytest.MonkeyPatch, made: Codebook) -> None:
+    """Let every case be pinned to this codebook."""
+    for name in ("of_case", "settle"):
+        monkeypatch.setattr(codebook, name, lambda _case: made)
+
+
 @pytest.fixture
 def codes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small codebook in place of the shipped one."""
     made = book(FEE_EN, HOURS, PHONE, FEE_01=indicator("FEE-01", strength="weak", grade="E2"))
-    monkeypatch.setattr(codebook, "shipped", lambda: made)
+    use(monkeypatch, made)
 
 
 @pytest.fixture
@@ -112,10 +119,10 @@ def test_silent_rules_suggest_nothing_without_a_new_index(
     suggested: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     off = book(FEE_EN, HOURS, FEE_01=indicator("FEE-01", suggested=False))
-    monkeypatch.setattr(codebook, "shipped", lambda: off)
+    use(monkeypatch, off)
     assert {row["rule"] for row in rows(suggested)} == {"R-LAB-01-hours"}
     past = book(FEE_EN | {"expires": "2020-01-01"}, HOURS | {"version": 2})
-    monkeypatch.setattr(codebook, "shipped", lambda: past)
+    use(monkeypatch, past)
     assert rows(suggested) == []
 
 
@@ -130,7 +137,7 @@ def test_a_rule_that_was_stopped_is_told(
     empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "RULE_SECONDS", 0.2)
-    monkeypatch.setattr(codebook, "shipped", lambda: book(FEE_EN, SLOW))
+    use(monkeypatch, book(FEE_EN, SLOW))
     filled(empty, tmp_path, ("Slow", "a" * 5_000))
     told = run("suggest", empty, "--jsonl")
     assert "R-LAB-01-slow" in told.err
