@@ -164,9 +164,7 @@ def test_every_rule_has_examples_of_hit_near_miss_and_negation() -> None:
         assert content["indicator"] == file.stem
         told.update({one["rule"]: one for one in content["examples"]})
     rules = {rule["id"]: rule for rule in core().rules}
-    assert set(told) <= set(rules)
-    quantiles = {name for name, rule in rules.items() if isinstance(rule.get("threshold"), dict)}
-    assert set(rules) - set(told) == quantiles  # worked out on whole sites, not on a few ads
+    assert set(told) == set(rules)
     for name, one in told.items():
         assert one["hit"], name
         assert one["near_miss"], name
