@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,11 +16,11 @@ from app.bundles.redact import Secrets
 from app.triage import documents
 from app.triage.documents import Document
 from app.triage.templates import template_document
-from indexing.store import ads, clusters, judgements, marks, mentions
+from indexing.store import ads, clusters, judgements, marks, mentions, protocol_acts
 from indexing.store.audit import Seal
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterRow
-from indexing.store.ids import ad_id
+from indexing.store.ids import ad_id, parse_ad
 from indexing.store.marks import MarkRow, Target
 
 _PAGE = 200
@@ -58,6 +58,15 @@ class Contents:
         """Is it the whole case?"""
         return len(self.ads) == ads.count(self.case)
 
+    @cached_property
+    def shielded(self) -> frozenset[int]:
+        """Ads under *protect_migrants*: covered, without pictures and places, in every bundle."""
+        return protocol_acts.under(self.case, protocol_acts.PROTECT_MIGRANTS)
+
+    def covers(self, ads: Iterable[int]) -> bool:
+        """Does what is told of these ads leave covered?"""
+        return self.redacted or not self.shielded.isdisjoint(ads)
+
     def text(self, words: str) -> str:
         """A text of the case itself, such as its purpose."""
         return self.general.cover(words) if self.redacted else words
@@ -83,11 +92,14 @@ class Contents:
         for start in range(0, len(self.ads), _PAGE):
             for row in ads.get_many(self.case, self.ads[start : start + _PAGE]):
                 clear = documents.ad_document(self.case, row, clear=True)
-                if not self.redacted:
+                if not self.covers((row.ad,)):
                     yield clear, None
                     continue
                 covered = documents.ad_document(self.case, row, clear=False)
-                yield clear, redact.ad(covered, self._secrets((row.ad,)))
+                covered = redact.ad(covered, self._secrets((row.ad,)))
+                if row.ad in self.shielded:
+                    covered = redact.without_places(covered, mentions.of_ad(self.case, row.ad))
+                yield clear, covered
 
     def cluster_documents(self) -> Iterator[Document]:
         """Clusters of the chosen ads; ``size`` counts those, ``size_in_case`` all."""
@@ -105,8 +117,9 @@ class Contents:
         """The template of a cluster; none where it would quote ads that do not leave."""
         if chosen < row.size:
             return None
-        template = template_document(self.case, row, clear=not self.redacted)
-        if template is None or not self.redacted:
+        covers = self.covers(row.ads)
+        template = template_document(self.case, row, clear=not covers)
+        if template is None or not covers:
             return template
         secrets = self._secrets(row.ads[:_MOST_CLUSTER_SECRETS])
         covered: Document = redact.values(template, secrets)
@@ -118,7 +131,7 @@ class Contents:
         for document in documents.link_documents(self.case, clear=not self.redacted):
             if document["a"] not in names or document["b"] not in names:
                 continue
-            if self.redacted:
+            if self.covers((parse_ad(str(document["a"])), parse_ad(str(document["b"])))):
                 reasons: Any = document["reasons"]
                 covered = [
                     {**one, "detail": redact.values(one["detail"], self.general)} for one in reasons
@@ -138,7 +151,8 @@ class Contents:
         for row in judgements.history(self.case):
             if row.a not in self.chosen or row.b not in self.chosen:
                 continue
-            note = self._secrets((row.a, row.b)).cover(row.note) if self.redacted else row.note
+            covers = self.covers((row.a, row.b))
+            note = self._secrets((row.a, row.b)).cover(row.note) if covers else row.note
             yield {
                 "id": row.row,
                 "a": ad_id(row.a),
@@ -158,7 +172,7 @@ class Contents:
         origin: Any = document["origin"]
         if len(held) < len(self._about(row)):  # its values may quote ads that do not leave
             origin["evidence"] = {}
-        if self.redacted:
+        if self.covers(self._about(row)):
             secrets = self._secrets(held[:_MOST_CLUSTER_SECRETS])
             document["note"] = secrets.cover(row.mark.note)
             document["alternative"] = secrets.cover(row.mark.alternative)

@@ -13,8 +13,9 @@ from app.triage import codebook, hubs
 from app.triage.documents import hub_document
 from indexing.images import sniff
 from indexing.records import ImageStatus
-from indexing.store import images, pairs, sources, stamps
+from indexing.store import images, pairs, protocol_acts, sources, stamps
 from indexing.store.ids import ad_id
+from indexing.store.images import StoredImage
 
 _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "BMP": "bmp"}
 _FIRST_BYTES = 16
@@ -46,16 +47,26 @@ def originals(contents: Contents) -> int:
     """How many pictures go along."""
     if contents.redacted:
         return 0
-    return sum(1 for ad in contents.ads for one in images.of_ad(contents.case, ad) if one.sha256)
+    return sum(len(_shown(contents, ad)) for ad in contents.ads)
+
+
+def _shown(contents: Contents, ad: int) -> list[StoredImage]:
+    """Pictures of an ad that leave with it."""
+    if ad in contents.shielded:
+        return []
+    return [
+        one
+        for one in images.of_ad(contents.case, ad)
+        if one.sha256 and not protocol_acts.hides(contents.case, one.sha256)
+    ]
 
 
 def _originals(contents: Contents) -> Iterator[Member]:
     for ad in contents.ads:
-        for image in images.of_ad(contents.case, ad):
-            if image.sha256:
-                data = images.read(contents.case, image.sha256)
-                name = f"{image.position}-{image.sha256[:12]}.{_extension(image.status, data)}"
-                yield layout.of_bytes(f"{layout.ORIGINALS}{ad_id(ad)}/{name}", data)
+        for image in _shown(contents, ad):
+            data = images.read(contents.case, image.sha256)
+            name = f"{image.position}-{image.sha256[:12]}.{_extension(image.status, data)}"
+            yield layout.of_bytes(f"{layout.ORIGINALS}{ad_id(ad)}/{name}", data)
 
 
 def _extension(status: ImageStatus, untrusted_data: bytes) -> str:
@@ -66,7 +77,7 @@ def _extension(status: ImageStatus, untrusted_data: bytes) -> str:
 def _method(contents: Contents) -> bytes:
     case, run, book = contents.case, pairs.last_run(contents.case), codebook.shipped()
     # a selection does not tell the contacts of ads that stay behind
-    open_all = contents.whole and not contents.redacted
+    open_all = contents.whole and not contents.redacted and not contents.shielded
     shared = [hub_document(item) for item in hubs.read(case, clear=open_all)]
     untrusted_sources: Sequence[object] = [
         {

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from app.triage import covering, masking
 from app.triage.documents import Document
-from indexing.records import Mention
+from indexing.records import Mention, MentionKind
 
 _DIGITS = re.compile(r"\d(?:[\s().\-/_\u00a0\ufe0f\u20e3\u200b-\u200f\u2060]{0,3}\d){6,}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d)?|\d\d?[/.]\d\d?[/.]\d{4}")
@@ -37,6 +37,8 @@ _ACCOUNT_FIELD = re.compile(
 _WORD = re.compile(r"\w+")
 _LEAST_NAME = 3
 _LEAST_TELLING = 10
+_PLACE = "·"
+_SPOKEN = ("url", "title", "body", "price_text", "extra", "images", "captures")
 _MOMENTS = ("posted_at", "captured_at")
 _TEXTS = ("source_id", "url", "site", "title", "body", "place", "place_text", "price_text")
 
@@ -109,6 +111,24 @@ def ad(document: Document, secrets: Secrets) -> Document:
     redacted["extra"] = dict(_extra(document["extra"], secrets))
     redacted["captures"] = [_capture(one, secrets) for one in _list(document["captures"])]
     return redacted
+
+
+def without_places(document: Document, mentions: Iterable[Mention]) -> Document:
+    """A document of ``ad`` in which every place that was read in the ad is covered as well."""
+    named = {one.raw for one in mentions if one.kind is MentionKind.PLACE}
+    longest_first = sorted((text for text in named if text.strip()), key=lambda text: -len(text))
+    pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)", re.IGNORECASE)
+
+    def cover(value: Any) -> Any:
+        if isinstance(value, str):
+            return pattern.sub(lambda found: _PLACE * len(found[0]), value)  # places stay counted
+        if isinstance(value, Mapping):
+            return {key: cover(one) for key, one in value.items()}
+        return [cover(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+    kept = {name: cover(document[name]) for name in _SPOKEN if name in document}
+    told = [one for one in _list(document["mentions"]) if one["kind"] != MentionKind.PLACE]
+    return {**document, **kept, "place_text": "", "mentions": told}
 
 
 def _image(document: Document, secrets: Secrets) -> Document:

@@ -7,7 +7,7 @@ import re
 
 from app.triage.expressions import parse_filter
 from indexing.errors import BadInputError
-from indexing.store import ads, search
+from indexing.store import ads, protocol_acts, search
 from indexing.store.case import Case
 from indexing.store.ids import parse_ad, parse_cluster
 from indexing.store.search import Filter
@@ -27,11 +27,15 @@ def chosen_filter(expression: str) -> Filter | None:
 def chosen_ads(case: Case, expression: str) -> list[int]:
     """Ids of the ads that an expression selects, in order.
 
+    Ads that may be of a minor, and of which nobody has said that they are not, stay behind.
+
     Raises:
         BadInputError: ``bundle_empty`` when there is none, ``filter_unreadable``.
     """
     only = chosen_filter(expression)
     found = ads.ids(case) if only is None else search.ids(case, only)
+    held = protocol_acts.under(case, protocol_acts.POSSIBLE_MINOR)
+    found = [ad for ad in found if ad not in held]
     if not found:
         raise BadInputError("bundle_empty", path=case.path)
     return found

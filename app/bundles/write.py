@@ -19,7 +19,7 @@ from app.bundles.layout import Member, Written
 from app.bundles.select import chosen_ads
 from indexing.errors import BadInputError, KnownError, RefusedError, VerificationFailedError
 from indexing.progress import Progress, Steps
-from indexing.store import ads, audit, durable, mentions
+from indexing.store import ads, audit, durable, mentions, protocol_acts
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
 
@@ -73,7 +73,7 @@ def write_bundle(case: Case, out: Path, choices: BundleChoices, *, by: str) -> S
     _refuse(case, out)
     recipient = sinks.read_recipient(choices.recipient) if choices.recipient else None
     chosen = chosen_ads(case, choices.expression)
-    if choices.redacted:
+    if choices.redacted or protocol_acts.under(case, protocol_acts.PROTECT_MIGRANTS):
         _refuse_unread(case)
     yield Progress(_STAGE, 0)
     previous = audit.last_seal(case)

@@ -13,7 +13,7 @@ from app import messages, paths
 from app.commands import console, reading
 from app.i18n import _, ngettext, number
 from app.messages.places import told_place
-from app.triage import codebook
+from app.triage import codebook, protocols
 from indexing.engine.local import LocalEngine
 from indexing.pipeline.importing import ImportReport, dry_run, import_source
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
@@ -81,6 +81,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "known": report.known,
         "captures": report.captures,
         "rejected": report.rejected,
+        "protected": report.protected,
         "repaired": report.repaired,
         "rejects": [
             {"place": row.place, "code": row.code, "message": messages.describe_reject(row)}
@@ -203,6 +204,7 @@ def run_index(case: Case, workers: int | None, progress: str, *, full: bool = Fa
         full=full,
     )
     report = console.follow(index(case, choices), progress)
+    protocols.ask(case)
     for stage in report.stages:
         if stage.left_out:
             console.say(messages.describe(stage.left_out).text)

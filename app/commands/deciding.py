@@ -11,19 +11,22 @@ from typing import Any
 import click
 
 from app.commands import console
+from app.commands.protocols import tell_followed
 from app.i18n import _
-from app.triage import codebook
+from app.triage import codebook, protocols
 from app.triage.answering import origin
 from app.triage.documents import tag_document
+from app.triage.protocols import Followed
 from app.triage.second_reading import tags_for
 from app.triage.targets import parse_target, target_text
 from indexing.pipeline.indexing import recluster
 from indexing.records import Judgement
-from indexing.store import audit, judgements, marks
+from indexing.store import audit, judgements, marks, protection_roles, sealing
 from indexing.store.case import Case
 from indexing.store.clusters import current
 from indexing.store.ids import ad_id, cluster_id, parse_ad
-from indexing.store.marks import Mark, MarkStatus, Origin, Target
+from indexing.store.marks import Mark, MarkRow, MarkStatus, Origin, Target
+from indexing.store.protected import item_id
 from indexing.suggest.codebook import Codebook, Indicator
 
 
@@ -98,13 +101,26 @@ def tag_command(
         origin = _origin(opened, book, wanted, found, words)
         mark = _mark(wanted, found, book, opened.actor, words)
         mark = replace(mark, origin=origin, suggestion_visible=_seen(origin, words["suggestions"]))
-        row = marks.get(opened, marks.add(opened, mark))
+        with opened.transaction():
+            row = marks.get(opened, marks.add(opened, mark))
+            followed = protocols.follow(opened, mark)
+        sealing.tidy(opened)
+        locked = bool(protection_roles.roles(opened))
     if words["as_json"]:
-        console.emit(tag_document(row) if row else None)
+        console.emit(_told(row, followed) if row else None)
     else:
+        tell_followed(followed, locked, as_json=False)
         click.echo(f"{target_text(wanted)}: {found.id} {mark.status.value}")
         reading = codebook.words(found.innocent_reading)
         console.say(_("An innocent reading: {reading}").format(reading=reading))
+
+
+def _told(row: MarkRow, followed: Followed) -> dict[str, object]:
+    """The tag; where it sealed its ad, nothing that quotes the ad."""
+    document = tag_document(row)
+    if followed.sealed:
+        document |= {"note": "", "alternative": "", "origin": None}
+    return document | {"sealed": [item_id(one) for one in followed.items]}
 
 
 def _mark(

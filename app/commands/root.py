@@ -42,6 +42,8 @@ COMMANDS = {
     "tags": "deciding",
     "coding": "coding",
     "agreement": "agreeing",
+    "protocol": "protocols",
+    "hashlist": "hash_lists",
     "codebook": "codebooks",
     "bundle": "handing",
     "verify": "handing",

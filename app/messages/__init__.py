@@ -13,11 +13,17 @@ from app.messages.input_errors import INPUT_ERRORS
 from app.messages.notes import NOTES
 from app.messages.places import told_place
 from app.messages.problems import PROBLEMS
+from app.messages.protection_errors import PROTECTION_ERRORS
 from app.messages.rejects import REJECTS
 from indexing.errors import KnownError
 from indexing.records import Rejected
 
-ERRORS: Mapping[str, tuple[str, str]] = {**CASE_ERRORS, **CODING_ERRORS, **INPUT_ERRORS}
+ERRORS: Mapping[str, tuple[str, str]] = {
+    **CASE_ERRORS,
+    **CODING_ERRORS,
+    **INPUT_ERRORS,
+    **PROTECTION_ERRORS,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def stage_words(stage: str) -> str:
         "templates": _("finding what ads of a cluster share"),
         "suggest": _("holding rules against ads"),
         "suggest_groups": _("counting over groups of ads"),
+        "known": _("comparing pictures with lists of known hashes"),
         "bundle": _("writing the bundle"),
         "verify": _("checking the bundle"),
         "check": _("checking the case"),

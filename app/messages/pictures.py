@@ -15,6 +15,7 @@ def held_words(status: str, code: str) -> str:
         "rejected": _("This picture is larger than the limit and was not opened."),
         "flat": _("Nearly empty: it is not compared with others."),
         "text": _("Little but text: it joins ads only when nearly equal."),
+        "protected": _("Held back: it is under protection."),
         "missing": _("Its file was not found."),
     }
     return words.get(status, code)

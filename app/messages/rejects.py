@@ -16,6 +16,8 @@ REJECTS: dict[str, str] = {
     "json_broken": _l("The entry is not valid JSON."),
     "json_cut": _l("The entry ends in the middle: the file was cut."),
     "json_too_deep": _l("The entry is nested deeper than {limit} levels."),
+    "protected_known": _l("This ad is under protection; it does not come back into view."),
+    "known_hash": _l("A picture of it is on a list of known hashes; the ad was sealed."),
     "page_empty": _l("The page holds neither words nor a picture."),
     "page_too_large": _l("The page is larger than the limit of {limit} bytes."),
     "page_too_many_tags": _l("The page has more than {limit} tags and was not read."),

@@ -197,6 +197,7 @@ def _closed_words(image: ImageItem) -> str:
     words = {
         "missing": _("Its file was not found"),
         "found": _("Not decoded yet"),
+        "protected": _("Held back: it is under protection"),
         "rejected": _("Could not be decoded safely"),
         "flat": _("Hidden. Nearly empty: not compared"),
         "text": _("Hidden. Mostly text: compared only when nearly equal"),

@@ -17,6 +17,7 @@ from indexing.store import (
     known_hashes,
     picture_parts,
     protected,
+    protocol_acts,
     stamps,
 )
 
@@ -165,7 +166,9 @@ def read(case: Case, sha256: str) -> bytes:
 
 
 def thumbnail(case: Case, sha256: str) -> bytes | None:
-    """The thumbnail of a picture, or None."""
+    """The thumbnail of a picture, or None; none either while an ad of it may be of a minor."""
+    if protocol_acts.hides(case, sha256):
+        return None
     row = case.db.conn.execute(
         "SELECT has_thumbnail FROM images WHERE sha256 = ?", [sha256]
     ).fetchone()

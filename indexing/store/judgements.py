@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
 from indexing.records import Judgement
-from indexing.store import journal
+from indexing.store import journal, protected
 from indexing.store.journal import Item, Operation
 from indexing.store.sources import now
 
@@ -123,6 +123,7 @@ def _refuse_unknown(case: Case, first: int, second: int) -> None:
         raise BadInputError("judgement_of_one_ad", detail={"id": f"A{first}"})
     for ad in (first, second):
         if not case.db.conn.execute("SELECT 1 FROM derived WHERE ad = ?", [ad]).fetchone():
+            protected.refuse_protected(case, ad)
             raise BadInputError("id_unknown", detail={"id": f"A{ad}"})
 
 

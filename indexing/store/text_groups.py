@@ -49,6 +49,20 @@ def members(case: Case, groups: Iterable[int]) -> list[int]:
     return [ad for (ad,) in rows]
 
 
+def repeats(case: Case, ads: Iterable[int]) -> list[int]:
+    """Other ads that say exactly what one of these says."""
+    named = json.dumps(sorted(ads))
+    rows = case.db.conn.execute(
+        "WITH firsts (ad) AS (SELECT coalesce(duplicate_of, ad) FROM derived "
+        "WHERE ad IN (SELECT value FROM json_each(?1))) "
+        "SELECT ad FROM derived WHERE (duplicate_of IN (SELECT ad FROM firsts) "
+        "OR ad IN (SELECT ad FROM firsts)) AND ad NOT IN (SELECT value FROM json_each(?1)) "
+        "ORDER BY ad",
+        [named],
+    )
+    return [ad for (ad,) in rows]
+
+
 def ungrouped(case: Case) -> list[int]:
     """Ads that were not linked yet, in order."""
     rows = case.db.conn.execute("SELECT ad FROM derived WHERE text_group IS NULL ORDER BY ad")
