@@ -38,6 +38,7 @@ from app.triage.items import (
     NewTag,
     Target,
 )
+from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
 from indexing.records import Judgement, Ruling
 from indexing.store import (
@@ -169,6 +170,18 @@ class CaseSession:
         """One ad; the caller has had ``unmask`` logged before asking for clear text."""
         return ad_detail.read(self._case, ad, unmasked=unmasked)
 
+    def suggestions(self, ad: int, *, unmasked: bool = False) -> list[SuggestionItem]:
+        """What rules suggest on an ad or a group that it is in, with what people answered."""
+        from app.triage import suggestion_cards  # as late as the pipeline it needs
+
+        return suggestion_cards.of_ad(self._case, ad, clear=unmasked)
+
+    def cluster_suggestions(self, cluster: int) -> list[SuggestionItem]:
+        """What rules suggest on a cluster as a whole, with what people answered."""
+        from app.triage import suggestion_cards
+
+        return suggestion_cards.of_cluster(self._case, cluster)
+
     def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
         """Two ads side by side; the caller has had ``unmask`` logged before asking for clear."""
         return comparing.compare(self._case, a, b, unmasked=unmasked)
@@ -243,6 +256,12 @@ class CaseSession:
         target = Target(said.target.ad, said.target.cluster, said.target.start, said.target.end)
         words = _("Withdrew {indicator} from {target}")
         return self._marked(words.format(indicator=said.indicator, target=target.label), target)
+
+    def answer(self, new: NewAnswer) -> Changed:
+        """Keep what a person says of a suggestion."""
+        from app.triage import suggestion_cards
+
+        return suggestion_cards.answer(self._case, new)
 
     def add_note(self, target: Target, text: str) -> Changed:
         """Write a note."""

@@ -10,6 +10,7 @@ from app.messages.kinds import kind_word
 from app.triage import codebook, hubs, statuses
 from app.triage.documents import covered_value
 from app.triage.items import Changed, HistoryItem
+from app.triage.suggestion_items import answered_as, told
 from indexing.records import Judgement
 from indexing.store import judgements, marks, operations, rulings
 from indexing.store.case import Case
@@ -65,7 +66,10 @@ def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
     if mark.status == marks.MarkStatus.WITHDRAWN:
         words = _("Withdrew {indicator} from {target}")
         return words.format(indicator=mark.indicator, target=item.key)
-    return _("Tagged {target}: {indicator} {label}").format(
+    words = _("Tagged {target}: {indicator} {label}")
+    if mark.origin.rule and mark.status != marks.MarkStatus.ADDED:
+        words = told(answered_as(mark))
+    return words.format(
         target=item.key, indicator=mark.indicator, label=codebook.label(mark.indicator)
     )
 

@@ -25,6 +25,7 @@ from app.triage.items import (
     RecentCase,
     Target,
 )
+from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
 
 
@@ -53,6 +54,14 @@ class Questions(Protocol):
 
     def detail(self, ad: int, *, unmasked: bool = False) -> AdDetail:
         """One ad; the caller has had ``unmask`` logged before asking for clear text."""
+        ...
+
+    def suggestions(self, ad: int, *, unmasked: bool = False) -> list[SuggestionItem]:
+        """What rules suggest on an ad or a group that it is in, with what people answered."""
+        ...
+
+    def cluster_suggestions(self, cluster: int) -> list[SuggestionItem]:
+        """What rules suggest on a cluster as a whole, with what people answered."""
         ...
 
     def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
@@ -113,6 +122,10 @@ class Session(Questions, Protocol):
 
     def withdraw_tag(self, mark: int) -> Changed:
         """Withdraw a tag; its history stays."""
+        ...
+
+    def answer(self, new: NewAnswer) -> Changed:
+        """Keep what a person says of a suggestion."""
         ...
 
     def add_note(self, target: Target, text: str) -> Changed:

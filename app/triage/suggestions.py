@@ -23,7 +23,7 @@ from indexing.pipeline.suggesting import rules_today
 from indexing.store import ads, clusters, further_texts, mentions, suggestions
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
-from indexing.store.ids import ad_id
+from indexing.store.ids import ad_id, cluster_id
 from indexing.store.marks import LAYERS, Target
 from indexing.store.suggestions import AD, SuggestionRow
 from indexing.suggest.codebook import Codebook, Indicator
@@ -69,9 +69,19 @@ def read(case: Case, book: Codebook, *, clear: bool = False) -> Iterator[Documen
         yield _document(known, page)
 
 
-def of_ad(case: Case, book: Codebook, ad: int, *, clear: bool = False) -> list[Document]:
-    """What the rules suggest on an ad, or on a group that it belongs to."""
-    told = _teller(case, book)
+def of_ad(
+    case: Case,
+    book: Codebook,
+    ad: int,
+    *,
+    clear: bool = False,
+    rates: Mapping[str, BaseRate] | None = None,
+) -> list[Document]:
+    """What the rules suggest on an ad, or on a group that it belongs to.
+
+    ``rates`` are those of ``rates_today``, where they are known.
+    """
+    told = _teller(case, book, rates)
     found: list[Document] = []
     page = _Page(case, ads.get(case, ad), clear=clear)
     for row in suggestions.of_ad(case, ad):
@@ -84,6 +94,24 @@ def of_ad(case: Case, book: Codebook, ad: int, *, clear: bool = False) -> list[D
     return found
 
 
+def of_cluster(
+    case: Case, book: Codebook, cluster: int, *, rates: Mapping[str, BaseRate] | None = None
+) -> list[Document]:
+    """What the rules suggest on a cluster as a whole."""
+    told = _teller(case, book, rates)
+    found = (
+        _group_document(case, known, clear=False)
+        for known in map(told, suggestions.of_cluster(case, cluster))
+        if known is not None
+    )
+    return [one for one in found if one["target"] == cluster_id(cluster)]
+
+
+def rates_today(case: Case, book: Codebook) -> dict[str, BaseRate]:
+    """The base rate of each rule that speaks today."""
+    return base_rates.of_rules(case, rules_today(book).rules)
+
+
 def cut_off(case: Case, book: Codebook) -> list[CutOff]:
     """Rules that the time limit stopped."""
     speaking = {rule.id for rule in rules_today(book).rules}
@@ -94,13 +122,15 @@ def cut_off(case: Case, book: Codebook) -> list[CutOff]:
     return [CutOff(rule, tuple(found)) for rule, found in sorted(stopped.items())]
 
 
-def _teller(case: Case, book: Codebook) -> Callable[[SuggestionRow], _Told | None]:
+def _teller(
+    case: Case, book: Codebook, known: Mapping[str, BaseRate] | None = None
+) -> Callable[[SuggestionRow], _Told | None]:
     rules = {rule.id: rule for rule in rules_today(book).rules}
-    rates = base_rates.of_rules(case, list(rules.values()))
+    rates = rates_today(case, book) if known is None else known
 
     def told(row: SuggestionRow) -> _Told | None:
         rule = rules.get(row.rule)
-        if rule is None or rule.version != row.rule_version:
+        if rule is None or rule.version != row.rule_version or rule.id not in rates:
             return None
         return _Told(row, rule, book.indicators[rule.indicator], rates[rule.id])
 

@@ -14,6 +14,7 @@ from app.tasks.runner import Runner
 from app.triage import codebook
 from app.triage.items import Changed, NewTag, Target
 from app.triage.session import Session
+from app.triage.suggestion_items import NewAnswer
 from app.views import problems
 from app.views.tag_dialog import TagDialog
 from app.views.word_dialogs import NoteDialog, purge_dialog, unmask_dialog
@@ -67,6 +68,14 @@ class Acts(QObject):
 
         def work(session: Session) -> Changed:
             return session.withdraw_tag(mark)
+
+        self._do(work)
+
+    def answer(self, new: NewAnswer) -> None:
+        """Keep what a person says of a suggestion."""
+
+        def work(session: Session) -> Changed:
+            return session.answer(new)
 
         self._do(work)
 

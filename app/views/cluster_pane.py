@@ -13,6 +13,7 @@ from app.triage.session import Questions
 from app.views import problems
 from app.views.card_list import CardList
 from app.views.cards import ClusterCard
+from app.views.flow import Flow
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label, tip
 
@@ -29,6 +30,7 @@ class ClusterPane(QFrame):
     template_wanted = Signal()
     merge_wanted = Signal()
     bridges_wanted = Signal()
+    suggestions_wanted = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +59,9 @@ class ClusterPane(QFrame):
         tip(merge, _("Make this cluster and others one (key M)"))
         weakest = button(_("Bridges…"), self.bridges_wanted.emit, look="small")
         tip(weakest, _("The weakest connections that hold this cluster together (key B)"))
-        foot = frame("foot", row(template, weakest, merge, None, gap=6, margin=12))
+        rules = button(_("Rules…"), self.suggestions_wanted.emit, look="small")
+        tip(rules, _("What rules suggest on this cluster as a whole (key Shift+G)"))
+        foot = frame("foot", Flow(template, weakest, merge, rules, margin=12))
         listed = QWidget()
         listed.setLayout(column(self.list, foot, gap=0))
         self._pages.addWidget(listed)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabWidget, QWidget
 
@@ -12,11 +14,13 @@ from app.tasks.runner import Runner
 from app.triage.items import AdDetail, Target
 from app.triage.session import Questions
 from app.triage.shown_text import compose
+from app.triage.suggestion_items import EvidenceItem, SuggestionItem
 from app.views.facts import ContactsPage, ReasonsPage, SourcePage, TagsPage
 from app.views.layouts import button, column, frame, restyle, row
 from app.views.pictures import PicturesPage
 from app.views.plain_text import label, tip
 from app.views.reading import ReadingText
+from app.views.suggestions_page import SuggestionsPage
 from indexing.errors import BadInputError
 
 
@@ -33,24 +37,15 @@ class DetailPane(QFrame):
         self.setProperty("look", "pane")
         self._runner = runner
         self._unmasked: set[int] = set()
+        self._suggested = 0
         self.ad: AdDetail | None = None
         self._title = label("", look="title", wrap=True, name=_("Title of the ad"))
+        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._where = label("", look="small")
         self._masked = label("", look="chip")
         self.text = ReadingText()
         self.text.setPlaceholderText(_("This ad came without a text; its fields are under Source."))
-        self.reasons = ReasonsPage(_("Why these belong together"))
-        self.contacts = ContactsPage(_("Contacts and prices"))
-        remind = settings.get("exposure_reminder")
-        self.pictures = PicturesPage(runner, remind if isinstance(remind, int) else 0)
-        self.tags = TagsPage(_("Tags and notes"))
-        self.source = SourcePage(_("Source"))
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName(_("More about the ad"))
-        self.tabs.setUsesScrollButtons(True)
-        for page in self._pages():
-            self.tabs.addTab(page, "")
+        self._make_pages()
         split = QSplitter(Qt.Orientation.Vertical)
         reading = QWidget()
         inside = column(self.text)
@@ -71,8 +66,25 @@ class DetailPane(QFrame):
         self.setLayout(column(self._stack))
         self._name_tabs()
 
+    def _make_pages(self) -> None:
+        self.reasons = ReasonsPage(_("Why these belong together"))
+        self.contacts = ContactsPage(_("Contacts and prices"))
+        remind = settings.get("exposure_reminder")
+        self.pictures = PicturesPage(self._runner, remind if isinstance(remind, int) else 0)
+        self.tags = TagsPage(_("Tags and notes"))
+        self.suggestions = SuggestionsPage(_("Suggestions"))
+        self.suggestions.place_wanted.connect(self.show_place)
+        self.suggestions.ad_wanted.connect(self.reasons.ad_wanted)
+        self.source = SourcePage(_("Source"))
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(_("More about the ad"))
+        self.tabs.setUsesScrollButtons(True)
+        for page in self._pages():
+            self.tabs.addTab(page, "")
+
     def _pages(self) -> tuple[QWidget, ...]:
-        return self.reasons, self.contacts, self.pictures, self.tags, self.source
+        return self.reasons, self.contacts, self.pictures, self.tags, self.suggestions, self.source
 
     def _head(self) -> QFrame:
         self.unmask_button = button(_("Unmask…"), self.unmask, look="small", icon="eye")
@@ -126,17 +138,59 @@ class DetailPane(QFrame):
         self.source.show_ad(ad)
         if not same:
             self.pictures.show_ad(ad)
+            self._suggested = 0
+            self.suggestions.show_items([], ad.ad)
         self._name_tabs()
+        self._ask_suggestions(ad)
         self._stack.setCurrentIndex(1)
         self.shown.emit(ad)
 
+    def _ask_suggestions(self, ad: AdDetail) -> None:
+        def question(case: Questions) -> list[SuggestionItem]:
+            return case.suggestions(ad.ad, unmasked=ad.unmasked)
+
+        self._runner.ask("suggestions", question, partial(self._suggestions_arrived, ad.ad))
+
+    def _suggestions_arrived(self, ad: int, items: list[SuggestionItem] | None) -> None:
+        if items is not None and self.ad is not None and self.ad.ad == ad:
+            self._suggested = len(items)
+            self.suggestions.show_items(items, ad)
+            self._name_tabs()
+
+    def show_place(self, place: EvidenceItem) -> None:
+        """Show the words that a rule rests on where they stand."""
+        if place.field == "body":
+            self.text.show_place(place.start, place.end)
+        elif place.field == "title" and self.ad is not None and self.ad.title:
+            start = _units(self.ad.title[: place.start])
+            self._title.setSelection(start, _units(self.ad.title[place.start : place.end]))
+        elif place.field.startswith("picture "):
+            self.tabs.setCurrentWidget(self.pictures)
+        else:
+            self.tabs.setCurrentWidget(self.source)
+
+    def next_suggestion(self) -> None:
+        """Go to the next suggestion and show where it stands."""
+        self.tabs.setCurrentWidget(self.suggestions)
+        self.suggestions.step()
+
+    def answer(self, answer: str) -> None:
+        """Answer the suggestion that was gone to; one that is out of sight is shown first."""
+        if self.tabs.currentWidget() is self.suggestions:
+            self.suggestions.answer(answer)
+        else:
+            self.next_suggestion()
+
     def _name_tabs(self) -> None:
         ad = self.ad
-        counts: tuple[int, ...] = (0, 0, 0, 0, 0)
+        counts: tuple[int, ...] = (0, 0, 0, 0, 0, 0)
         if ad is not None:
             tags = len(ad.tags) + len(ad.notes)
-            counts = (len(ad.reasons), len(ad.mentions), len(ad.images), tags, 0)
-        names = (_("Why together"), _("Contacts"), _("Pictures"), _("Tags"), _("Source"))
+            counts = (len(ad.reasons), len(ad.mentions), len(ad.images), tags, self._suggested, 0)
+        names = (
+            _("Why together"), _("Contacts"), _("Pictures"), _("Tags"), _("Suggestions"),
+            _("Source"),
+        )  # fmt: skip
         for place, (name, count) in enumerate(zip(names, counts, strict=True)):
             self.tabs.setTabText(place, f"{name} ({count})" if count else name)
 
@@ -179,4 +233,10 @@ class DetailPane(QFrame):
         """Cover and show nothing (the case was closed)."""
         self._unmasked.clear()
         self.show_ad(None)
+        self.suggestions.show_items([], None)
         self.text.clear()
+
+
+def _units(text: str) -> int:
+    """How many UTF-16 units a text takes, as Qt counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -18,6 +18,7 @@ from app.tasks.runner import Runner
 from app.triage.items import CaseSummary, Changed, HistoryItem
 from app.triage.session import Doors, Questions
 from app.triage.statuses import STATUSES
+from app.triage.suggestion_items import ANSWERS
 from app.views import theme
 from app.views.acts import Acts
 from app.views.case_view import CaseView
@@ -30,6 +31,7 @@ from app.views.plain_text import inform, label
 from app.views.regrouping import Regrouping
 from app.views.shortcuts import Act, declared, menus
 from app.views.start_page import StartPage
+from app.views.suggesting import Suggesting
 from app.views.template_dialog import Templates
 from app.views.word_dialogs import ShortcutSheet
 
@@ -47,6 +49,7 @@ class MainWindow(QMainWindow):
         self.templates = Templates(self.runner, self)
         self.comparing = Comparing(self.runner, self.acts, self)
         self.regrouping = Regrouping(self.runner, self.acts, self)
+        self.suggesting = Suggesting(self.runner, self.acts, self)
         self.start = StartPage()
         self.case_view = CaseView(self.runner)
         self.cases = Cases(doors, self.runner, self.line, self)
@@ -95,6 +98,9 @@ class MainWindow(QMainWindow):
             "merge": self._merge,
             "split": view.ads.split,
             "bridges": self._show_bridges,
+            "cluster_suggestions": self._show_suggestions,
+            "next_suggestion": detail.next_suggestion,
+            **{f"answer_{one}": partial(detail.answer, one) for one in ANSWERS},
             "hubs": self.regrouping.show_hubs,
             "compare": view.ads.compare,
             "chain": view.ads.chain,
@@ -196,6 +202,9 @@ class MainWindow(QMainWindow):
         self.comparing.ad_wanted.connect(view.go_to_ad)
         view.clusters.merge_wanted.connect(self._merge)
         view.clusters.bridges_wanted.connect(self._show_bridges)
+        view.clusters.suggestions_wanted.connect(self._show_suggestions)
+        detail.suggestions.answered.connect(self.acts.answer)
+        self.suggesting.ad_wanted.connect(view.go_to_ad)
         view.split_wanted.connect(self.regrouping.split)
         self.regrouping.compare_wanted.connect(self.comparing.compare)
         self.comparing.picture_shown.connect(detail.pictures.count)
@@ -223,6 +232,7 @@ class MainWindow(QMainWindow):
         self.templates.close_all()
         self.comparing.close_all()
         self.regrouping.close_all()
+        self.suggesting.close_all()
         self.case_view.forget()
         self.statusBar().clearMessage()
         self.history.hide()
@@ -292,6 +302,9 @@ class MainWindow(QMainWindow):
 
     def _show_bridges(self) -> None:
         self.regrouping.show_bridges(self.case_view.clusters.current)
+
+    def _show_suggestions(self) -> None:
+        self.suggesting.show_cluster(self.case_view.clusters.current)
 
     def _show_template(self) -> None:
         self.templates.show_cluster(self.case_view.clusters.current)

@@ -49,6 +49,7 @@ class ReadingText(QTextEdit):
     def show_text(self, shown: ShownText) -> None:
         """Show a text with its mentions highlighted."""
         self._shown = shown
+        self.setExtraSelections([])
         self.setPlainText(shown.text)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
@@ -64,6 +65,28 @@ class ReadingText(QTextEdit):
             cursor.mergeCharFormat(style)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
+    def show_place(self, start: int, end: int) -> None:
+        """Scroll to raw code points and set them off; what is selected stays selected."""
+        shown = self._shown
+        if shown is None or not 0 <= start < end < len(shown.places):
+            return
+        place = QTextEdit.ExtraSelection()
+        place.cursor = QTextCursor(self.document())
+        place.cursor.setPosition(shown.places[end])
+        self._bring_into_view(place.cursor)
+        place.cursor.setPosition(shown.places[start])
+        self._bring_into_view(place.cursor)
+        keep = QTextCursor.MoveMode.KeepAnchor
+        place.cursor.setPosition(shown.places[end], keep)
+        place.format = place_format()
+        self.setExtraSelections([place])
+
+    def _bring_into_view(self, cursor: QTextCursor) -> None:
+        bar, rect = self.verticalScrollBar(), self.cursorRect(cursor)
+        room = self.viewport().rect()
+        if rect.top() < room.top() or rect.bottom() > room.bottom():
+            bar.setValue(bar.value() + rect.center().y() - room.center().y())
+
     def span(self) -> tuple[int, int] | None:
         """The selected part as raw code points, or None."""
         cursor = self.textCursor()
@@ -71,3 +94,13 @@ class ReadingText(QTextEdit):
             return None
         start = self._shown.raw(cursor.selectionStart())
         return start, max(start + 1, self._shown.raw(cursor.selectionEnd()))
+
+
+def place_format() -> QTextCharFormat:
+    """How words that a rule rests on are set off: by a line too, not by colour alone."""
+    colours = theme.current()
+    style = QTextCharFormat()
+    style.setBackground(QColor(colours.accent))
+    style.setForeground(QColor(colours.on_accent))
+    style.setFontUnderline(True)
+    return style

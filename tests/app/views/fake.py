@@ -41,8 +41,10 @@ from app.triage.items import (
     TagItem,
     Target,
 )
+from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import OneTemplate, PartItem, TemplateItem, TemplateRow
 from indexing.errors import CaseLockedError
+from tests.app.views.fake_suggestions import FakeCoding
 
 PHONE = "06 39 98 01 42"
 CANARY = "<img src='{file}'>"
@@ -68,6 +70,7 @@ class FakeCase:
     judged: dict[tuple[int, int], str] = field(default_factory=dict)
     rulings: dict[str, str] = field(default_factory=dict)
     bodies: dict[int, str] = field(default_factory=dict)
+    coding: FakeCoding = field(default_factory=FakeCoding)
     bare: bool = False
     """Ads without texts, reasons or pictures."""
     asked_pictures: list[str] = field(default_factory=list)
@@ -178,6 +181,16 @@ class FakeSession:
             fields=() if bare else (FieldPair("Site" + canary, "x" + canary, "y", same=False),),
             judgement=self.case.judged.get((min(a, b), max(a, b)), "none"), unmasked=unmasked,
         )  # fmt: skip
+
+    def suggestions(self, ad: int, *, unmasked: bool = False) -> list[SuggestionItem]:
+        return self.case.coding.items(ad, BODY, self.case.canary)
+
+    def cluster_suggestions(self, cluster: int) -> list[SuggestionItem]:
+        return self.case.coding.of_cluster(cluster, self.case.canary)
+
+    def answer(self, new: NewAnswer) -> Changed:
+        told = self.case.coding.answer(new)
+        return self._did(told.sentence, told.ads)
 
     def chain(self, a: int, b: int) -> ChainTold:
         canary = self.case.canary

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A layout that sets widgets beside each other and goes on below, in the direction of reading."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class Flow(QLayout):
+    """Lines of widgets, each as wide as it wants to be; the height follows from the width."""
+
+    def __init__(self, *widgets: QWidget, gap: int = 6, margin: int = 0) -> None:
+        super().__init__()
+        self.setContentsMargins(margin, margin, margin, margin)
+        self.setSpacing(gap)
+        self._items: list[QLayoutItem] = []
+        for widget in widgets:
+            self.addWidget(widget)
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's word
+        """Add one more at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        """The item at a place, or None."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        """Take one out."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        """It takes no more room than it needs."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """The height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Height at this width."""
+        margins = self.contentsMargins()
+        around = margins.top() + margins.bottom()
+        inner = width - margins.left() - margins.right()
+        return around + self._place(QRect(0, 0, inner, 0), moving=False)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+        """Place everything."""
+        super().setGeometry(rect)
+        self._place(rect.marginsRemoved(self.contentsMargins()), moving=True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As small as it can be."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        """Room for the largest of them."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        margins = self.contentsMargins()
+        around = QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+        return size + around
+
+    def _place(self, rect: QRect, *, moving: bool) -> int:
+        home = self.parentWidget()
+        backwards = home is not None and home.isRightToLeft()
+        x, y, line = 0, 0, 0
+        for item in self._items:
+            hint = item.sizeHint()
+            width = min(hint.width(), rect.width())
+            if x and x + width > rect.width():
+                x, y, line = 0, y + line + self.spacing(), 0
+            if moving:
+                left = rect.width() - x - width if backwards else x
+                place = QPoint(rect.x() + left, rect.y() + y)
+                item.setGeometry(QRect(place, QSize(width, hint.height())))
+            x += width + self.spacing()
+            line = max(line, hint.height())
+        return y + line

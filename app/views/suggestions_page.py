@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the rules suggest on the ad or cluster looked at; one card is the one that keys speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.i18n import _
+from app.triage.suggestion_items import SuggestionItem
+from app.views import theme
+from app.views.facts import Page
+from app.views.suggestion_card import SuggestionCard
+
+
+class SuggestionsPage(Page):
+    """Cards in the order of the codebook, never by weight."""
+
+    answered = Signal(object)
+    place_wanted = Signal(object)
+    ad_wanted = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.cards: list[SuggestionCard] = []
+        self._current: SuggestionCard | None = None
+        self._about: object = None
+        theme.application().focusChanged.connect(self._focus_moved)
+
+    def show_items(self, items: Sequence[SuggestionItem], about: object) -> None:
+        """Show what is suggested about something; the same thing again stays where it was."""
+        same = about == self._about
+        place = self.verticalScrollBar().value() if same else 0
+        key = self._current.item.key if same and self._current is not None else None
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and (focused is self or self.isAncestorOf(focused))
+        self._about, self.cards, self._current = about, [], None
+        self.fill_lazily([partial(self._card, item) for item in items], self._nothing())
+        wanted = next((card for card in self.cards if card.item.key == key), None)
+        if wanted is not None:
+            self.go_to(wanted, focus=had_focus)
+        elif had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.body.activate()
+        self.verticalScrollBar().setValue(place)
+
+    def _nothing(self) -> str:
+        return _(
+            "No rule points to anything here. That shows nothing to the contrary: rules see little."
+        )
+
+    def _card(self, item: SuggestionItem) -> SuggestionCard:
+        made = SuggestionCard(item)
+        made.answered.connect(self.answered)
+        made.place_wanted.connect(self.place_wanted)
+        made.ad_wanted.connect(self.ad_wanted)
+        self.cards.append(made)
+        return made
+
+    @property
+    def current(self) -> SuggestionCard | None:
+        """The card that keys speak of."""
+        return self._current
+
+    def _focus_moved(self, _left: QWidget | None, entered: QWidget | None) -> None:
+        for card in self.cards:
+            if entered is not None and (card is entered or card.isAncestorOf(entered)):
+                self._reached(card)
+
+    def _reached(self, card: SuggestionCard) -> None:
+        if self._current is not None and self._current is not card:
+            self._current.mark(here=False)
+        self._current = card
+        card.mark(here=True)
+
+    def go_to(self, card: SuggestionCard, *, focus: bool = True) -> None:
+        """Make a card the one that keys speak of."""
+        self._reached(card)
+        if focus:
+            card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.body.activate()
+        self.verticalScrollBar().setValue(max(card.y() - self.body.spacing(), 0))
+
+    def step(self) -> None:
+        """Go to the next card, after the last one to the first; show where it stands."""
+        if not self.cards:
+            return
+        here = -1 if self._current is None else self.cards.index(self._current)
+        card = self.cards[(here + 1) % len(self.cards)]
+        self.go_to(card)
+        if card.item.evidence:
+            self.place_wanted.emit(card.item.evidence[0])
+
+    def answer(self, answer: str) -> None:
+        """Answer the card that keys speak of; one that is out of sight is shown first."""
+        if self._current is None:
+            self.step()
+        elif self._current.visibleRegion().isEmpty():
+            self.go_to(self._current)
+        else:
+            self._current.answer(answer)

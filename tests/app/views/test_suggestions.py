@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Suggestions by keyboard alone: gone to, seen where they stand, answered, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.views.detail_pane import DetailPane
+from app.views.main_window import MainWindow
+from app.views.suggesting import ClusterSuggestions
+from app.views.suggestion_card import SuggestionCard
+from tests.app.views.conftest import wait_for
+from tests.app.views.fake import FakeCase
+from tests.app.views.fake_suggestions import FOUND, TITLE
+from tests.app.views.test_keyboard import act
+from tests.app.views.test_window import press
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open(desk: MainWindow) -> Iterator[None]:
+    yield
+    desk.suggesting.close_all()
+
+
+@pytest.fixture
+def detail(qtbot: QtBot, desk: MainWindow) -> DetailPane:
+    """The pane of the first ad, its suggestions read."""
+    found = desk.case_view.detail
+    wait_for(qtbot, lambda: len(found.suggestions.cards) == 2)
+    return found
+
+
+def tab(detail: DetailPane) -> str:
+    return detail.tabs.tabText(detail.tabs.indexOf(detail.suggestions))
+
+
+def words(card: QWidget) -> list[str]:
+    return [one.text() for one in card.findChildren(QLabel)]
+
+
+def here(detail: DetailPane) -> SuggestionCard:
+    assert detail.suggestions.current is not None
+    return detail.suggestions.current
+
+
+def off(detail: DetailPane) -> list[str]:
+    """Words that are set off in the text."""
+    return [one.cursor.selectedText() for one in detail.text.extraSelections()]
+
+
+def test_a_card_tells_all_that_a_person_needs_to_doubt_it(detail: DetailPane) -> None:
+    told = words(detail.suggestions.cards[0])
+    for wanted in (
+        "JOB-02", "Label JOB-02", "A rule found this.", "It may be quite ordinary.",
+        "How common: 7 of 2,000 ads here, 0.4 %.", "Source: A study: p. 5", "Ask first.",
+    ):  # fmt: skip
+        assert wanted in told
+    assert any("E2" in one for one in told)
+
+
+def test_the_innocent_reading_weighs_as_much_as_the_finding(detail: DetailPane) -> None:
+    card = detail.suggestions.cards[0]
+    found, innocent = (
+        next(one for one in card.findChildren(QLabel) if one.text() == text)
+        for text in ("A rule found this.", "It may be quite ordinary.")
+    )
+    for one in (found, innocent):
+        home = one.parentWidget()
+        assert home is not None
+        assert home.property("look") == "well"
+        assert not one.property("look")
+    assert found.font() == innocent.font()
+
+
+def test_mitigating_entries_look_like_all_others(detail: DetailPane) -> None:
+    one, other = detail.suggestions.cards
+    texts = [[b.text() for b in card.findChildren(QPushButton)][-4:] for card in (one, other)]
+    assert texts[0] == texts[1]
+    assert one.property("look") == other.property("look")
+
+
+def test_no_list_tells_how_many_suggestions_there_are(desk: MainWindow, detail: DetailPane) -> None:
+    assert tab(detail) == "Suggestions (2)"
+    for model in (desk.case_view.ads.model, desk.case_view.clusters.model):
+        item = model.row(0)
+        assert item is not None
+        assert not [name for name in dir(item) if "suggest" in name]
+
+
+def test_g_goes_to_a_suggestion_and_shows_where_it_stands(
+    qtbot: QtBot, desk: MainWindow, detail: DetailPane
+) -> None:
+    press(qtbot, desk, Qt.Key.Key_G)
+    assert detail.tabs.currentWidget() is detail.suggestions
+    assert here(detail).item.indicator == "JOB-02"
+    assert here(detail).hasFocus()
+    assert off(detail) == [FOUND]
+    press(qtbot, desk, Qt.Key.Key_G)
+    assert here(detail).item.indicator == "CTX-03"
+    press(qtbot, desk, Qt.Key.Key_G)
+    assert here(detail).item.indicator == "JOB-02"
+
+
+def test_the_words_of_a_title_are_set_off_there(
+    qtbot: QtBot, desk: MainWindow, detail: DetailPane
+) -> None:
+    press(qtbot, desk, Qt.Key.Key_G)
+    QTest.keyClick(here(detail), Qt.Key.Key_Tab)
+    act(qtbot, desk, f"“\u2068{TITLE}\u2069”")
+    assert detail._title.selectedText() == TITLE
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [("A", "accepted"), ("I", "innocent"), ("R", "rejected"), ("Q", "unsure")],
+)
+def test_an_answer_by_key_is_kept_shown_and_undone(
+    qtbot: QtBot, desk: MainWindow, detail: DetailPane, case: FakeCase, key: str, answer: str
+) -> None:
+    press(qtbot, desk, Qt.Key.Key_G)
+    press(qtbot, desk, getattr(Qt.Key, f"Key_{key}"))
+    wait_for(qtbot, lambda: detail.suggestions.cards[0].item.answers)
+    assert case.coding.asked == [f"JOB-02 {answer}"]
+    assert tab(detail) == "Suggestions (2)"
+    assert here(detail).item.indicator == "JOB-02"
+    assert any(one.startswith(answer.split()[0][:6]) for one in words(here(detail)))
+    assert case.done[-1].sentence == f"{answer}: JOB-02"
+
+
+def test_a_key_answers_nothing_that_is_out_of_sight(
+    qtbot: QtBot, desk: MainWindow, detail: DetailPane, case: FakeCase
+) -> None:
+    press(qtbot, desk, Qt.Key.Key_A)
+    assert detail.tabs.currentWidget() is detail.suggestions
+    assert here(detail).item.indicator == "JOB-02"
+    detail.tabs.setCurrentWidget(detail.tags)
+    press(qtbot, desk, Qt.Key.Key_A)
+    assert not case.coding.asked
+    detail.tabs.setCurrentWidget(detail.suggestions)
+    bar = detail.suggestions.verticalScrollBar()
+    detail.suggestions.go_to(detail.suggestions.cards[0])
+    bar.setValue(bar.maximum())
+    assert here(detail).visibleRegion().isEmpty()
+    press(qtbot, desk, Qt.Key.Key_A)
+    assert not case.coding.asked
+
+
+def test_keys_speak_of_the_card_that_has_the_focus(
+    qtbot: QtBot, desk: MainWindow, detail: DetailPane, case: FakeCase
+) -> None:
+    press(qtbot, desk, Qt.Key.Key_G)
+    last = detail.suggestions.cards[1].findChildren(QPushButton)[-1]
+    last.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert here(detail) is detail.suggestions.cards[1]
+    detail.suggestions.ensureWidgetVisible(last)
+    press(qtbot, desk, Qt.Key.Key_R)
+    wait_for(qtbot, lambda: case.coding.asked == ["CTX-03 rejected"])
+
+
+def test_a_word_is_taken_back_by_keyboard(
+    qtbot: QtBot, desk: MainWindow, detail: DetailPane, case: FakeCase
+) -> None:
+    press(qtbot, desk, Qt.Key.Key_G)
+    press(qtbot, desk, Qt.Key.Key_A)
+    wait_for(qtbot, lambda: detail.suggestions.cards[0].item.mine)
+    act(qtbot, desk, "Take my word back")
+    wait_for(qtbot, lambda: case.coding.asked[-1] == "JOB-02 withdrawn")
+    wait_for(qtbot, lambda: not detail.suggestions.cards[0].item.mine)
+
+
+def test_undo_takes_an_answer_back(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
+    press(qtbot, desk, Qt.Key.Key_G)
+    press(qtbot, desk, Qt.Key.Key_A)
+    wait_for(qtbot, lambda: case.done)
+    press(qtbot, desk, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, lambda: case.done[-1].undone)
+
+
+def test_suggestions_on_a_cluster(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
+    press(qtbot, desk, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+    form = desk.suggesting.dialog
+    assert isinstance(form, ClusterSuggestions)
+    wait_for(qtbot, lambda: len(form.page.cards) == 1)
+    QTest.keyClick(form, Qt.Key.Key_G)
+    QTest.keyClick(form, Qt.Key.Key_I)
+    wait_for(qtbot, lambda: case.coding.asked == ["TPC-04 innocent"])
+    wait_for(qtbot, lambda: form.page.cards[0].item.mine)
+    act(qtbot, form, "A3")
+    shown = desk.case_view.detail
+    wait_for(qtbot, lambda: shown.ad and shown.ad.ad == 3)
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert desk.suggesting.dialog is None
+
+
+def test_locking_leaves_no_suggestion_on_screen(
+    qtbot: QtBot, desk: MainWindow, detail: DetailPane
+) -> None:
+    desk.suggesting.show_cluster(1)
+    desk.case_closed()
+    assert desk.suggesting.dialog is None
+    assert not detail.suggestions.cards
