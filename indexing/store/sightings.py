@@ -25,6 +25,7 @@ SAME_WORDS = 0.5
 """Share of the words of both that both have, from which two rows are one ad."""
 _MOST_CANDIDATES = 32
 """A number that more ads have than these is no number of an ad."""
+_WORD_AND_NUMBER = re.compile(r"\D*(\d*)")
 _SHORT = 4
 _PLACE = re.compile(
     r"(?P<file>(?:.+: )?(?:sheet .+ )?)(?:row|line|item|record|message|member) (?P<n>\d+)",
@@ -155,19 +156,20 @@ def _is_number(row: Row, other: Row) -> bool:
         return True
     if row.texts == other.texts:  # nothing can be lost then
         return True
-    if row.source_id.isdecimal() and len(row.source_id) <= _SHORT:
-        return False
-    if _counts_rows(row) or _counts_rows(other):
-        return False
+    counter = _WORD_AND_NUMBER.fullmatch(row.source_id)
+    if counter:  # ad-12, or 20000 in row 20001
+        at, short = int(counter[1][:18] or 0), len(counter[1]) <= _SHORT
+        # it counts the rows of the file, which may have a head, from 0 or from 1
+        if short or any(0 <= _row_number(one.place) - at <= 2 for one in (row, other)):
+            return False
     told = (row.address, other.address)
     return not all(told) or all(row.source_id in address for address in told)
 
 
-def _counts_rows(row: Row) -> bool:
-    found = _PLACE.fullmatch(row.place)
-    if found is None or not row.source_id.isdecimal():
-        return False
-    return 0 <= int(found["n"]) - int(row.source_id[:18]) <= 2  # header, and counting from 0
+def _row_number(place: str) -> int:
+    """The number of a row in its file; -1 for what is no row."""
+    found = _PLACE.fullmatch(place)
+    return -1 if found is None else int(found["n"][:18])
 
 
 def _are_two(row: Row, other: Row) -> bool:

@@ -59,9 +59,20 @@ def test_numbers_that_only_count_rows_are_no_numbers_of_ads(case: Case, first: i
     assert counts(bring(case, scrape(40), "b.csv")) == (30, 0, 0)
 
 
-def test_long_numbers_of_rows_are_none_either(case: Case) -> None:
-    bring(case, [room(20_001, 1, source_id="20000")], "a.csv")
-    assert counts(bring(case, [room(20_001, 2, source_id="20000")], "b.csv")) == (1, 0, 0)
+@pytest.mark.parametrize(
+    ("source_id", "captures"),
+    [
+        ("20000", 0), ("ad-20001", 0), ("12", 0), ("ad-12", 0), ("A7", 0), ("unknown", 0),
+        ("19998", 1), ("ad-8812345", 1), ("8812345", 1), ("7f3a91c2", 1),
+        ("0f8fad5b-d9cb-469f-a165-70867728950e", 1),
+    ],
+)  # fmt: skip
+def test_a_number_is_one_of_an_ad_only_if_it_counts_nothing(
+    case: Case, source_id: str, captures: int
+) -> None:
+    bring(case, [room(20_001, 1, source_id=source_id)], "a.csv")
+    found = bring(case, [room(20_001, 2, source_id=source_id)], "b.csv")
+    assert counts(found) == (1 - captures, captures, captures)
 
 
 def test_a_row_number_does_not_hide_that_all_texts_are_the_same(case: Case) -> None:
