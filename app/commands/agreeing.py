@@ -14,6 +14,7 @@ from app.triage.agreement import Figures, IndicatorAgreement
 from app.triage.agreement_documents import document, how_to_read, notes
 from app.triage.agreement_measures import REPLICATES
 from indexing.store import audit
+from indexing.suggest.codebook import Codebook
 
 
 @click.command("agreement")
@@ -39,16 +40,17 @@ def agreement_command(
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         audit.record(opened, audit.Act.CONSULTATION, "agreement_shown")
         found = agreement.read(opened, seed=seed, replicates=replicates)
+        book = codebook.of_case(opened)
     if as_json:
-        console.emit(document(found, seed=seed, replicates=replicates))
+        console.emit(document(found, book, seed=seed, replicates=replicates))
         return
     for one in found:
-        _tell(one)
+        _tell(one, book)
     console.say(how_to_read())
 
 
-def _tell(found: IndicatorAgreement) -> None:
-    click.echo(f"{found.indicator}  {codebook.label(found.indicator)}")
+def _tell(found: IndicatorAgreement, book: Codebook) -> None:
+    click.echo(f"{found.indicator}  {codebook.label(found.indicator, book)}")
     click.echo(f"  {_figures(found.all)}")
     parts = {
         "blind": _("blind"),

@@ -11,6 +11,7 @@ from app.triage.agreement import Disagreement, Figures, IndicatorAgreement
 from app.triage.coding import Code
 from app.triage.documents import Document
 from app.triage.targets import target_text
+from indexing.suggest.codebook import Codebook
 
 RARE = 0.1
 """Share of codes that say present (or absent) under which kappa and alpha mislead."""
@@ -19,15 +20,17 @@ TENTATIVE = 0.667
 """The usual reading of alpha: K. Krippendorff, Content Analysis, second edition (2004), p. 241."""
 
 
-def document(found: Sequence[IndicatorAgreement], *, seed: int, replicates: int) -> Document:
-    """Agreement on every indicator."""
+def document(
+    found: Sequence[IndicatorAgreement], book: Codebook, *, seed: int, replicates: int
+) -> Document:
+    """Agreement on every indicator, with the labels of the case's codebook."""
     coders = sorted({by for one in found for by in one.all.coders})
     return {
         "coders": coders,
         "seed": seed,
         "replicates": replicates,
         "reading": how_to_read(),
-        "indicators": [indicator_document(one) for one in found],
+        "indicators": [indicator_document(one, book) for one in found],
     }
 
 
@@ -42,11 +45,11 @@ def how_to_read() -> str:
     )
 
 
-def indicator_document(found: IndicatorAgreement) -> Document:
+def indicator_document(found: IndicatorAgreement, book: Codebook) -> Document:
     """Agreement on one indicator."""
     return {
         "indicator": found.indicator,
-        "label": codebook.label(found.indicator),
+        "label": codebook.label(found.indicator, book),
         "versions": list(found.versions),
         **figures_document(found.all),
         "usual_reading": usual_reading(found.all.alpha),
