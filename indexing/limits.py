@@ -10,6 +10,8 @@ MAX_REJECT_CHARACTERS = 20_000
 """So much of a rejected row is kept for mending it."""
 MAX_REJECTS_KEPT = 100_000
 """Rejected rows of one source whose text is kept; of further ones only place and reason."""
+MAX_REJECTS_TOLD = 100_000
+"""Rejected rows of one source that its report lists; the case keeps place and reason of all."""
 MAX_NOT_FOUND_TOLD = 1_000
 """Pictures of one source that were not found and are told one by one; of all there is a count."""
 MAX_KNOWN_HASHES = 20_000_000

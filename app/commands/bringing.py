@@ -15,6 +15,7 @@ from app.i18n import _, ngettext, number
 from app.messages.places import told_place
 from app.triage import codebook, protocols
 from indexing.engine.local import LocalEngine
+from indexing.limits import MAX_REJECTS_TOLD
 from indexing.pipeline.importing import ImportReport, dry_run, import_source
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
 from indexing.pipeline.repairing import repair_source
@@ -36,6 +37,13 @@ from indexing.store.import_records import source_id
     "--repair", default="", metavar="SOURCE", help="The file is mended rejects of this import."
 )
 @click.option("--dry-run", "dry", is_flag=True, help="Only say what would happen.")
+@click.option(
+    "--rejects-told",
+    default=MAX_REJECTS_TOLD,
+    type=click.IntRange(0, MAX_REJECTS_TOLD),
+    metavar="N",
+    help="List so many rejected rows of each file at most; the case keeps all.",
+)
 @console.json_option
 @console.progress_option
 def import_command(
@@ -61,6 +69,8 @@ def import_command(
             reports.append(console.follow(steps, str(how["progress"])))
     if isinstance(how["save_profile"], Path):
         reading.save(how["save_profile"], sources[0], choices)
+    for report in reports:
+        del report.rejects[int(str(how["rejects_told"])) :]
     if how["as_json"]:
         console.emit({"sources": [_as_json(report) for report in reports], "dry_run": dry})
     else:
@@ -123,8 +133,8 @@ def _tell(report: ImportReport) -> None:
         click.echo(words.format(found=report.images_found, missing=report.images_missing))
     for row in report.rejects[:20]:
         click.echo(f"  {told_place(row.place)}: {messages.describe_reject(row)}")
-    if len(report.rejects) > 20:
-        click.echo(_("  … and {n} more: --json lists all").format(n=len(report.rejects) - 20))
+    if report.rejected > 20:
+        click.echo(_("  … and {n} more: --json lists all").format(n=report.rejected - 20))
     for note in report.notes:
         click.echo(f"  {_told(note)}")
     missing = report.profile.get("missing")
@@ -200,7 +210,7 @@ def run_index(case: Case, workers: int | None, progress: str, *, full: bool = Fa
         engine=LocalEngine(workers),
         model=paths.model_folder(),
         similarity=paths.similarity_folder(),
-        codebook=codebook.shipped(),
+        codebook=codebook.settle(case),
         full=full,
     )
     report = console.follow(index(case, choices), progress)

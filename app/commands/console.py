@@ -91,13 +91,25 @@ def emit_all(documents: Iterable[object], style: str) -> None:
         for document in documents:
             emit(document)
         return
+    _emit_array(documents)
+    sys.stdout.buffer.write(b"\n")
+
+
+def emit_list(name: str, documents: Iterable[object]) -> None:
+    """Write ``{"NAME":[…]}`` as a line, its documents as they come."""
+    sys.stdout.buffer.write(b"{" + _line(name) + b":")
+    _emit_array(documents)
+    sys.stdout.buffer.write(b"}\n")
+
+
+def _emit_array(documents: Iterable[object]) -> None:
     # written as it comes: a list of a million ads is never held
     out = sys.stdout.buffer
     before = b"["
     for document in documents:
         out.write(before + _line(document))
         before = b","
-    out.write((b"[" if before == b"[" else b"") + b"]\n")
+    out.write((b"[" if before == b"[" else b"") + b"]")
 
 
 def give_up_output() -> None:

@@ -35,12 +35,11 @@ def imports_command(
 ) -> None:
     """What became of each source: counts, how it was read, rejects, pictures not found."""
     with console.opened(case, passphrase_file, key_stdin, "read") as opened:
-        documents = list(import_documents(opened))
-    if as_json:
-        console.emit({"imports": documents})
-        return
-    for document in documents:
-        _tell(document)
+        if as_json:
+            console.emit_list("imports", import_documents(opened))
+            return
+        for document in import_documents(opened, most=_MOST_TOLD):
+            _tell(document)
 
 
 def _tell(document: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from app.messages.places import told_place
 from app.triage import masking
 from app.triage.documents import Document
 from app.triage.items import ImportItem
-from indexing.limits import MAX_NOT_FOUND_TOLD
+from indexing.limits import MAX_NOT_FOUND_TOLD, MAX_REJECTS_TOLD
 from indexing.records import Rejected
 from indexing.store import import_records, sources
 from indexing.store.case import Case
@@ -22,14 +22,20 @@ from indexing.store.import_records import PictureOfAd, source_id
 from indexing.store.sources import SourceRow
 
 
-def import_documents(case: Case) -> Iterator[Document]:
-    """Every import of the case, oldest first."""
+def import_documents(case: Case, *, most: int = MAX_REJECTS_TOLD) -> Iterator[Document]:
+    """Every import of the case, oldest first; ``most`` as for ``import_document``."""
     for row in sources.list_sources(case):
-        yield import_document(case, row)
+        yield import_document(case, row, most=most)
 
 
-def import_document(case: Case, row: SourceRow) -> Document:
-    """One import as ``faisceau imports`` tells it; names of pictures are covered like texts."""
+def import_document(case: Case, row: SourceRow, *, most: int = MAX_REJECTS_TOLD) -> Document:
+    """One import as ``faisceau imports`` tells it; names of pictures are covered like texts.
+
+    Args:
+        case: the case.
+        row: the import.
+        most: rejected rows that are listed; ``faisceau rejects`` writes all.
+    """
     report = import_records.report_of(case, row.source)
     profile = report.get("profile")
     missing, not_found = import_records.missing_pictures(case, row.source, limit=MAX_NOT_FOUND_TOLD)
@@ -59,7 +65,7 @@ def import_document(case: Case, row: SourceRow) -> Document:
                 "repaired_by": source_id(one.repaired_by) if one.repaired_by else None,
                 "repaired_at": one.repaired_at or None,
             }
-            for one in import_records.rejects(case, row.source)
+            for one in import_records.rejects(case, row.source, limit=most)
         ],
         "images": report.get("images", {}),
         "missing": missing,
@@ -83,10 +89,14 @@ def _picture(one: PictureOfAd) -> Document:
 
 def items(case: Case) -> list[ImportItem]:
     """Every import for the window, newest first."""
-    return [_item(document) for document in reversed(list(import_documents(case)))]
+    made = []
+    for row in sources.list_sources(case):
+        document = import_document(case, row, most=MAX_NOT_FOUND_TOLD)
+        made.append(_item(document, import_records.reject_count(case, row.source)))
+    return made[::-1]
 
 
-def _item(document: dict[str, Any]) -> ImportItem:
+def _item(document: dict[str, Any], kept: int) -> ImportItem:
     lost, held = document["not_found"], document["held_out"]
     pictures = [
         (one["ad"], told_place(one["place"]), one["name"], _lost(one)) for one in lost + held
@@ -113,8 +123,9 @@ def _item(document: dict[str, Any]) -> ImportItem:
         name=document["name"],
         told=" · ".join(told),
         counts=_counts(document),
-        open_rejects=sum(not mended for _place, _why, mended in rejects),
+        open_rejects=kept - document["repaired"],
         rejects=tuple(rejects),
+        more_rejects=kept - len(rejects),
         pictures=tuple(pictures),
         more_pictures=document["missing"] + document["held"] - len(pictures),
     )

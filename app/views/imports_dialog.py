@@ -27,8 +27,6 @@ from app.triage.session import Questions
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label
 
-MOST_SHOWN = 1000
-
 
 class ImportsDialog(QDialog):
     """Shows reports; asks for exports and repairs, makes none."""
@@ -96,13 +94,14 @@ class ImportsDialog(QDialog):
         self._counts.setText(item.counts)
         self._told.setText(item.told)
         self.rejects.clear()
-        for place, why, mended in item.rejects[:MOST_SHOWN]:
+        for place, why, mended in item.rejects:
             state = _("mended") if mended else _("open")
             self.rejects.addTopLevelItem(QTreeWidgetItem([place, why, state]))
         self.pictures.clear()
         for words in item.pictures:
             self.pictures.addTopLevelItem(QTreeWidgetItem(list(words)))
-        rejects, pictures = len(item.rejects), len(item.pictures) + item.more_pictures
+        rejects = len(item.rejects) + item.more_rejects
+        pictures = len(item.pictures) + item.more_pictures
         self.tabs.setTabText(0, _("Rejected rows ({n})").format(n=number(rejects)))
         self.tabs.setTabText(1, _("Pictures ({n})").format(n=number(pictures)))
         self.tabs.setCurrentIndex(0 if rejects or not pictures else 1)

@@ -11,6 +11,7 @@ from app.triage import preview
 from app.triage.preview import Wanted
 
 _TAIL = ("--json", "--progress", "jsonl")
+_FEW_REJECTS = ("--rejects-told", "10")  # the window reads the document while it is in use
 _WITH_KEY = (*_TAIL, "--key-stdin")
 
 
@@ -22,13 +23,13 @@ def demo(case: str) -> Command:
 
 def bring(case: str, key_hex: str, sources: Sequence[str], wanted: Wanted) -> Command:
     """Import files."""
-    words = ("import", case, *sources, *preview.options(wanted), *_WITH_KEY)
+    words = ("import", case, *sources, *preview.options(wanted), *_FEW_REJECTS, *_WITH_KEY)
     return Command(_("Importing"), words, key_hex)
 
 
 def repair(case: str, key_hex: str, source: str, file: str) -> Command:
     """Import mended rows of an earlier import."""
-    words = ("import", case, file, "--repair", source, *_WITH_KEY)
+    words = ("import", case, file, "--repair", source, *_FEW_REJECTS, *_WITH_KEY)
     return Command(_("Importing mended rows"), words, key_hex)
 
 

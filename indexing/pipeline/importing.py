@@ -13,7 +13,7 @@ from pathlib import Path
 from indexing.importers import encodings, registry
 from indexing.importers.minimise import unreadable
 from indexing.importers.origin import FileOrigin
-from indexing.limits import MAX_IMAGE_BYTES, MAX_NOT_FOUND_TOLD, MAX_REJECTS_KEPT
+from indexing.limits import MAX_IMAGE_BYTES, MAX_NOT_FOUND_TOLD, MAX_REJECTS_KEPT, MAX_REJECTS_TOLD
 from indexing.pipeline import protecting
 from indexing.pipeline.part_counts import PartCounts, batches
 from indexing.pipeline.reading_choices import ImportChoices as ImportChoices
@@ -33,8 +33,6 @@ from indexing.store import (
 from indexing.store.ads import SeenCounts
 from indexing.store.case import Case
 
-KNOWN_HASH = "known_hash"
-"""Code of a row with a picture that is on a list of known hashes; its ad was sealed."""
 BATCH = 500
 """Rows in one transaction: a kill loses at most so many, and progress moves at least so often."""
 
@@ -57,6 +55,7 @@ class ImportReport:
     captures: int = 0
     rejected: int = 0
     rejects: list[Rejected] = field(default_factory=list)
+    """The first of the rejected rows, ``MAX_REJECTS_TOLD`` at most, without their text."""
     images_found: int = 0
     images_missing: int = 0
     images_rejected: int = 0
@@ -100,7 +99,7 @@ def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
         report.rejected += len(rejected)
         part.rejected += len(rejected)
         part.added = part.read - part.rejected
-        report.rejects += rejected
+        _tell_rejects(report, [replace(row, raw="") for row in rejected])
         for row in batch:
             if isinstance(row, AdRecord):
                 lost = [ref.untrusted_name for ref in row.images if not ref.is_found]
@@ -235,8 +234,8 @@ def _add(
     report.known += result.known
     report.captures += result.captures
     report.rejected += result.rejected
-    report.rejects += [replace(row, raw="") for row in batch if isinstance(row, Rejected)]
-    report.rejects += result.protected
+    _tell_rejects(report, [replace(row, raw="") for row in batch if isinstance(row, Rejected)])
+    _tell_rejects(report, result.protected)
     report.protected += len(result.protected)
     fresh = set(result.new_ads)
     for ad, sighting, row in zip(result.ads, result.sightings, batch, strict=True):
@@ -256,9 +255,9 @@ def _seal_matches(case: Case, number: int, fresh: set[int], report: ImportReport
         return
     for item in protected.items(case):
         if item.ad in sealed:
-            row = Rejected(item.place, KNOWN_HASH)
+            row = Rejected(item.place, "known_hash")
             import_records.add_reject(case, number, row)
-            report.rejects.append(row)
+            _tell_rejects(report, [row])
     for count in ("rejected", "protected"):
         setattr(report, count, getattr(report, count) + len(sealed))
     report.added -= len(sealed)
@@ -300,6 +299,10 @@ def _add_later_images(case: Case, ad: int, record: AdRecord, report: ImportRepor
             lost.append(reference.untrusted_name)
     report.images_missing += len(lost)
     _tell_lost(report, ad, record.place, lost)
+
+
+def _tell_rejects(report: ImportReport, rows: Sequence[Rejected]) -> None:
+    report.rejects += rows[: max(MAX_REJECTS_TOLD - len(report.rejects), 0)]
 
 
 def _tell_lost(report: ImportReport, ad: int, place: str, lost: list[str]) -> None:

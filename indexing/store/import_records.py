@@ -77,12 +77,12 @@ def source_id(source: int) -> str:
     return f"S{source}"
 
 
-def rejects(case: Case, source: int) -> Iterator[KeptReject]:
+def rejects(case: Case, source: int, *, limit: int | None = None) -> Iterator[KeptReject]:
     """Rejected rows of a source, repaired ones too, in the order of their places."""
     rows = case.db.conn.execute(
         "SELECT place, code, detail, raw, coalesce(repaired_by, 0), coalesce(repaired_at, '') "
-        "FROM rejects WHERE source = ? ORDER BY length(place), place",
-        [source],
+        "FROM rejects WHERE source = ? ORDER BY length(place), place LIMIT ?",
+        [source, -1 if limit is None else limit],
     )
     for place, code, detail, raw, by, at in rows:
         yield KeptReject(place, code, json.loads(detail), raw, by, at)
@@ -95,6 +95,12 @@ def add_reject(case: Case, source: int, row: Rejected) -> None:
         "ON CONFLICT (source, place) DO UPDATE SET code = excluded.code, raw = ''",
         [source, row.place, row.code],
     )
+
+
+def reject_count(case: Case, source: int) -> int:
+    """How many rejects of a source the case keeps, mended ones too."""
+    row = case.db.conn.execute("SELECT count(*) FROM rejects WHERE source = ?", [source]).fetchone()
+    return int(row[0])
 
 
 def repaired_count(case: Case, source: int) -> int:
