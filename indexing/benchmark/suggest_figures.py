@@ -8,6 +8,7 @@ ordinary data.
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from indexing.benchmark.measure import Figure, cpu_seconds, not_measured
 from indexing.benchmark.mixed_road import bring_in, new_case
 from indexing.benchmark.swapped_groups import GROUPS, drawn, of_group
 from indexing.benchmark.texts import generate
+from indexing.benchmark.texts_bank import FOLDER
 from indexing.engine.local import LocalEngine
 from indexing.pipeline.reading import extract, read_texts
 from indexing.pipeline.suggesting import rules_today, suggest
@@ -31,6 +33,8 @@ from indexing.suggest.reading import Reader
 
 STRONG = 0.005
 """Highest share of ordinary ads that may have a suggestion of a strong indicator."""
+TEMPTING = 0.05
+"""Highest share of innocent sentences in the words of rules that a rule may point to."""
 COST = 0.5
 """Highest cost of all rules beside that of reading contacts and language."""
 _SWAPPED = 100
@@ -67,6 +71,7 @@ def figures(
             bring_in(case, ordinary)
             _measured(case, book)
             yield _share(names[2], case, book)
+    yield _tempting(book)
     yield _swapped(book, min(size, _SWAPPED), seed)
 
 
@@ -135,6 +140,29 @@ def _share(name: str, case: Case, book: Codebook) -> Figure:
         "cut_off": len(suggestions.cuts(case)),
     }
     return Figure(name, len(strong) / number, STRONG, at_least=False, detail=detail)
+
+
+def _tempting(book: Codebook) -> Figure:
+    """Innocent sentences in the very words of rules: the share that a rule points to."""
+    reader = Reader(rules_today(book).texts)
+    by_rule: dict[str, list[str]] = {}
+    pointed_to = 0
+    sentences = list(tempting())
+    for language, sentence in sentences:
+        hits = reader.read(Document(0, language, (Text("body", sentence),))).hits
+        pointed_to += bool(hits)
+        for hit in hits:
+            by_rule.setdefault(hit.rule, []).append(sentence)
+    detail: dict[str, object] = {"sentences": len(sentences), "by_rule": by_rule}
+    share = pointed_to / len(sentences)
+    return Figure("suggest_tempting_share", share, TEMPTING, at_least=False, detail=detail)
+
+
+def tempting() -> Iterator[tuple[str, str]]:
+    """Language and text of each innocent sentence, from ``resources/benchmark``."""
+    told = json.loads((FOLDER / "tempting_texts.json").read_text(encoding="utf-8"))
+    for language, sentences in told.items():
+        yield from ((language, sentence) for sentence in sentences)
 
 
 def _swapped(book: Codebook, size: int, seed: int) -> Figure:
