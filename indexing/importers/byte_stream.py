@@ -140,12 +140,16 @@ class Utf8Bytes:
         self._open = 0
         self._depth = 0
         self._within = b""
+        self.since = 0
+        """Bytes given so far; who reads item by item sets it back at each."""
+        self.most = 0
+        """Where ``since`` is too much, or 0."""
 
     def read(self, size: int = CHUNK) -> bytes:
         """About ``size`` bytes."""
         if size == 0:  # ijson asks so whether it gets bytes or text
             return b""
-        if self._open > MAX_JSON_STRING_BYTES:
+        if self._open > MAX_JSON_STRING_BYTES or 0 < self.most < self.since:
             raise StringTooLongError
         data = self._source.read(max(min(size, CHUNK), self._open)).encode("utf-8", "replace")
         quotes = _QUOTE.finditer(data) if self._open else ()
@@ -155,6 +159,7 @@ class Utf8Bytes:
         last = _last_quote(data)
         self._open = self._open + len(data) if last < 0 else len(data) - last
         self._measure(data)
+        self.since += len(data)
         return data
 
     def _measure(self, data: bytes) -> None:

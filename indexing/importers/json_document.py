@@ -17,7 +17,7 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text
 from indexing.importers.json_values import json_text, row_of
-from indexing.limits import MAX_JSON_DEPTH
+from indexing.limits import MAX_JSON_DEPTH, MAX_JSON_ITEM_BYTES
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
@@ -61,8 +61,12 @@ class JsonDocumentReader:
         source = self._open()
         try:
             with source as text:
-                for value in ijson.items(byte_stream.Utf8Bytes(text), self._prefix):
+                pieces = byte_stream.Utf8Bytes(text)
+                # before the first item of an inner list anything may stand, and it is not held
+                pieces.most = MAX_JSON_ITEM_BYTES if self._prefix in ("", "item") else 0
+                for value in ijson.items(pieces, self._prefix):
                     number += 1
+                    pieces.since, pieces.most = 0, MAX_JSON_ITEM_BYTES
                     yield _row(f"item {number}", value)
         except byte_stream.StringTooLongError:
             yield Rejected(f"item {number + 1}", "cell_too_long", {})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexing.errors import BadInputError
-from indexing.importers import byte_stream
+from indexing.importers import byte_stream, json_document
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord, Rejected
 from tests.indexing.importers.conformance import ImporterConformance, every
@@ -173,3 +173,19 @@ def test_brackets_and_quotes_inside_strings_nest_nothing(
     file.write_text(json.dumps(ads), encoding="utf-8")
     found = [one for one in open_source(file).records() if isinstance(one, AdRecord)]
     assert [one.title for one in found] == [ad["title"] for ad in ads]
+
+
+def test_an_item_that_never_ends_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_document, "MAX_JSON_ITEM_BYTES", 1_000_000)
+    good = b'{"id":"1","title":"Room"}'
+    keys = b",".join(b'"k%d":1' % n for n in range(400_000))
+    (tmp_path / "ads.json").write_bytes(b"[" + good + b",{" + keys + b"}," + good + b"]")
+    first, second = every(open_source(tmp_path / "ads.json"))
+    assert isinstance(first, AdRecord)
+    assert isinstance(second, Rejected)
+    assert (second.place, second.code) == ("item 2", "cell_too_long")
+    many = b",".join([good] * 200_000)  # together more than one may be
+    (tmp_path / "ads.json").write_bytes(b"[" + many + b"]")
+    assert len(every(open_source(tmp_path / "ads.json"))) == 200_000
