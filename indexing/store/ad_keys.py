@@ -87,12 +87,16 @@ def fill(db: Database) -> None:
 def put(db: Database, keys: Iterable[tuple[int, int]]) -> None:
     """Write keys with their ads, in the order of the table: many at once cost little.
 
-    Ads that are gone meanwhile are passed over.
+    Those of ads that are gone meanwhile go again.
     """
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO ad_keys (key, ad) "
-        "SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM derived WHERE ad = ?2)",
-        sorted(keys),
+    written = sorted(keys)
+    if not written:
+        return
+    db.conn.executemany("INSERT OR IGNORE INTO ad_keys (key, ad) VALUES (?, ?)", written)
+    ads = [ad for _key, ad in written]
+    db.conn.execute(
+        "DELETE FROM ad_keys WHERE ad BETWEEN ? AND ? AND ad NOT IN (SELECT ad FROM derived)",
+        [min(ads), max(ads)],
     )
 
 

@@ -20,6 +20,7 @@ from indexing.store import (
     further_texts,
     images,
     judgements,
+    key_buffer,
     mentions,
     purge,
     search,
@@ -211,6 +212,34 @@ def test_what_a_person_said_is_untouched_by_a_capture(case: Case) -> None:
     before = list(judgements.history(case))
     bring(case, AGAIN)
     assert list(judgements.history(case)) == before
+
+
+def test_keys_that_were_held_when_their_ad_was_purged_are_not_written(case: Case) -> None:
+    seen = ads.SeenCounts()
+    two = [FIRST, replace(FIRST, source_id="8812399", url="", body="Bicycle for sale")]
+    ads.add_batch(case, rows.begin(case), two, seen=seen)
+    purge.purge_ads(case, [1], reason="asked for", by="one")
+    ads.end_pass(case, seen)
+    assert [row["ad"] for row in case.db["ad_keys"].rows] == [2]
+
+
+def test_keys_that_a_pass_left_are_written_by_the_next(case: Case) -> None:
+    source = rows.begin(case)
+    ads.add_batch(case, source, [FIRST], seen=ads.SeenCounts())
+    assert case.db["ad_keys"].count == 0
+    assert bring(case, AGAIN).captures == 1
+    assert case.db["ad_keys"].count == 2
+
+
+def test_keys_are_written_when_many_are_held(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_buffer, "MOST_HELD", 3)
+    seen, source = ads.SeenCounts(), rows.begin(case)
+    for number in range(8):
+        one = replace(FIRST, source_id=f"88123{number}", url="", body=f"Bicycle number {number}")
+        ads.add_batch(case, source, [one], seen=seen)
+    assert case.db["ad_keys"].count == 6
+    ads.end_pass(case, seen)
+    assert case.db["ad_keys"].count == 8
 
 
 def test_a_purge_leaves_nothing_of_a_capture(case: Case) -> None:
