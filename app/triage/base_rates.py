@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from app.i18n import _, number
 from indexing.store import suggestions
@@ -30,25 +29,23 @@ class BaseRate:
 
 
 def of_rules(case: Case, rules: Sequence[Rule]) -> dict[str, BaseRate]:
-    """The base rate of each rule in a case."""
-    found = suggestions.ads_by_rule(case)
+    """The base rate of each rule in a case, as counted by the last index run."""
     bases = suggestions.bases(case)
-    read = suggestions.ads_read(case)
-    speaking = cache(lambda languages: suggestions.ads_speaking(case, languages))
-    mentioning = cache(lambda kinds: suggestions.ads_mentioning(case, kinds))
-    rates = {}
-    for rule in rules:
-        hits = found.get(rule.id, 0)
-        if isinstance(rule, ClusterRule):
-            base = bases.get(rule.id, suggestions.Base(0, 0))
-            rates[rule.id] = BaseRate(base.hits, base.groups, GROUPS)
-        elif isinstance(rule, EntityRule):
-            rates[rule.id] = BaseRate(hits, mentioning(rule.entity_types), MENTIONING)
-        elif rule.languages:
-            rates[rule.id] = BaseRate(hits, speaking(rule.languages), SPEAKING)
-        else:
-            rates[rule.id] = BaseRate(hits, read, ADS)
-    return rates
+    nothing = suggestions.Base(0, 0)
+    return {
+        rule.id: BaseRate(
+            bases.get(rule.id, nothing).hits, bases.get(rule.id, nothing).of, _scope(rule)
+        )
+        for rule in rules
+    }
+
+
+def _scope(rule: Rule) -> str:
+    if isinstance(rule, ClusterRule):
+        return GROUPS
+    if isinstance(rule, EntityRule):
+        return MENTIONING
+    return SPEAKING if rule.languages else ADS
 
 
 def document(base: BaseRate) -> dict[str, object]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from indexing.engine.base import Engine
 from indexing.limits import REGEX_TEXT_CHARACTERS
@@ -25,7 +26,7 @@ from indexing.suggest.codebook import Codebook
 from indexing.suggest.hits import Document, Hit, Reading, Text
 from indexing.suggest.reading import read_documents
 from indexing.suggest.rule_parsing import rule_set
-from indexing.suggest.rules import ClusterRule, EntityRule, RuleSet, fingerprint
+from indexing.suggest.rules import EntityRule, Rule, RuleSet, fingerprint
 
 STAGE = "suggest"
 _COUNTING = "suggest_groups"
@@ -37,10 +38,16 @@ _KIND = "suggest"
 _BETWEEN = "+"
 
 
+_parsed: list[tuple[Codebook, RuleSet]] = []
+"""The codebook that was asked for last, with its rules: every ad that is shown asks for it."""
+
+
 def rules_today(book: Codebook, today: datetime.date | None = None) -> RuleSet:
     """The rules of a codebook that speak today: of entries that are suggested, not expired."""
     day = today or datetime.datetime.now(datetime.UTC).date()
-    return rule_set(book).on(day)
+    if not _parsed or _parsed[0][0] is not book:
+        _parsed[:] = [(book, rule_set(book))]
+    return _parsed[0][1].on(day)
 
 
 def suggest(case: Case, engine: Engine, book: Codebook) -> Steps[int]:
@@ -57,28 +64,44 @@ def suggest(case: Case, engine: Engine, book: Codebook) -> Steps[int]:
             suggestions.replace_of_ads(case, found, cut, stamp)
         done += len(readings)
         yield Progress(STAGE, min(done, total), total)
-    yield from _count(case, rules.clusters)
+    yield from _count(case, rules, anew=done > 0)
     return done
 
 
-def _count(case: Case, rules: Sequence[ClusterRule]) -> Steps[None]:
-    """Count over all groups anew, if anything changed: one ad may change what stands out."""
-    prints = [fingerprint(rule) for rule in rules]
+def _count(case: Case, rules: RuleSet, *, anew: bool) -> Steps[None]:
+    """Count over groups, and how common hits are, if anything changed: one ad may change all."""
+    prints = sorted(fingerprint(rule) for rule in rules.rules)
     state = json.dumps([prints, suggestions.grouping_state(case)])
-    if state == suggestions.counted_state(case):
+    if state == suggestions.counted_state(case) and not anew:
         return
     found: list[SuggestionRow] = []
     bases: dict[str, Base] = {}
-    groups = Groups(case) if rules else None
-    for number, rule in enumerate(rules, start=1):
+    groups = Groups(case) if rules.clusters else None
+    for number, rule in enumerate(rules.clusters, start=1):
         if groups is not None:
             told = cluster_rule.find(rule, groups.of(rule))
             found += map(_row, told.hits)
-            keys = {hit.key for hit in told.hits}
-            bases[rule.id] = Base(told.groups, len(keys))
-        yield Progress(_COUNTING, number, len(rules))
+            bases[rule.id] = Base(told.groups, len({hit.key for hit in told.hits}))
+        yield Progress(_COUNTING, number, len(rules.clusters))
     with case.transaction():
-        suggestions.replace_of_groups(case, found, bases, state)
+        suggestions.replace_of_groups(case, found, bases | _bases(case, rules.texts), state)
+
+
+def _bases(case: Case, rules: Sequence[Rule]) -> dict[str, Base]:
+    """Of how many ads a text rule could know, and in how many it found something."""
+    hits = suggestions.ads_by_rule(case)
+    speaking = cache(partial(suggestions.ads_speaking, case))
+    mentioning = cache(partial(suggestions.ads_mentioning, case))
+    read = suggestions.ads_read(case)
+    bases = {}
+    for rule in rules:
+        of = read
+        if isinstance(rule, EntityRule):
+            of = mentioning(rule.entity_types)
+        elif rule.languages:
+            of = speaking(rule.languages)
+        bases[rule.id] = Base(of, hits.get(rule.id, 0))
+    return bases
 
 
 def _settled(case: Case, rules: RuleSet) -> Stamp:

@@ -57,9 +57,9 @@ class SuggestionRow:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Of how many groups a rule knew its count, and in how many it held."""
+    """Of how many ads or groups a rule could know, and in how many it held."""
 
-    groups: int
+    of: int
     hits: int
 
 
@@ -181,7 +181,7 @@ def replace_of_groups(
             )
         db.executemany(
             'INSERT INTO suggestion_bases (rule, "groups", hits) VALUES (?, ?, ?)',
-            [(rule, base.groups, base.hits) for rule, base in bases.items()],
+            [(rule, base.of, base.hits) for rule, base in bases.items()],
         )
 
 
@@ -300,6 +300,20 @@ def ads_by_rule(case: Case) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+def ads_suggested(case: Case, rules: Collection[str]) -> tuple[int, int]:
+    """How many ads have a suggestion of these rules, alone; and those in a group that has one."""
+    wanted = "rule IN (SELECT value FROM json_each(?1))"
+    alone, grouped = case.db.conn.execute(
+        "SELECT (SELECT count(DISTINCT ad) FROM suggestions "  # noqa: S608
+        f"WHERE ad IS NOT NULL AND {wanted}), (SELECT count(*) FROM ("
+        f"SELECT ad FROM suggestions WHERE ad IS NOT NULL AND {wanted} UNION "
+        "SELECT a.ad FROM suggestion_ads a JOIN suggestions s ON s.id = a.suggestion "
+        f"WHERE s.{wanted}))",
+        [json.dumps(sorted(rules))],
+    ).fetchone()
+    return int(alone), int(grouped)
+
+
 def hits_by_rule(case: Case) -> dict[tuple[str, int], tuple[str, int]]:
     """The indicator of each rule and version that found something, and how often it did."""
     rows = case.db.conn.execute(
@@ -340,9 +354,9 @@ def ads_mentioning(case: Case, kinds: Collection[str]) -> int:
 
 
 def bases(case: Case) -> dict[str, Base]:
-    """What cluster rules were compared over, by rule."""
+    """What each rule was compared over when the case was counted last."""
     rows = case.db.conn.execute('SELECT rule, "groups", hits FROM suggestion_bases')
-    return {rule: Base(groups, hits) for rule, groups, hits in rows}
+    return {rule: Base(of, hits) for rule, of, hits in rows}
 
 
 def cuts(case: Case) -> list[tuple[int, str]]:
