@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from indexing.store.search import Filter
 
 _PAGE = 500
-PROTECTED_KNOWN = "protected_known"
-"""Code of a row that is an ad under protection, come again."""
 _SELECT = (
     "SELECT a.id, a.source, s.path, s.name, a.place, "
     + ", ".join(f"a.{name}" for name in TEXT_FIELDS)
@@ -170,7 +168,7 @@ class _Batch:
             return
         if item := protected.known_row(case, record, row.identity):
             protected.note_sighting(case, item, "ad", self._source, record.place)
-            self.protected.append(Rejected(record.place, PROTECTED_KNOWN))
+            self.protected.append(Rejected(record.place, "protected_known"))
             self.reject(self.protected[-1])
             return
         ad = self._seen_before(row)
