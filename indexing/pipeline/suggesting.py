@@ -14,12 +14,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 from indexing.engine.base import Engine
+from indexing.extract import language
 from indexing.limits import REGEX_TEXT_CHARACTERS
 from indexing.pipeline.group_counts import Groups
 from indexing.progress import Progress, Steps
-from indexing.records import MentionKind, Stamp
+from indexing.records import Mention, MentionKind, Stamp
 from indexing.store import ads, further_texts, suggestions
 from indexing.store.case import Case
+from indexing.store.further import FurtherText
 from indexing.store.suggestions import Base, SuggestionRow
 from indexing.suggest import cluster_rule
 from indexing.suggest.codebook import Codebook
@@ -138,32 +140,35 @@ def _readings(case: Case, engine: Engine, rules: RuleSet, stamp: Stamp) -> Itera
 
 
 def documents(case: Case, wanted: Sequence[int], kinds: set[str]) -> Iterator[Document]:
-    """Ads as text rules read them."""
+    """Ads as text rules read them: title, body, captures, and texts in pictures."""
     mentions = suggestions.mentions_of(case, wanted, kinds)
-    further = suggestions.ads_with_further(case, wanted)
+    with_further = suggestions.ads_with_further(case, wanted)
     for row in ads.get_many(case, wanted):
         told = mentions.get(row.ad, [])
-        texts = [("title", row.title), ("body", row.body)]
-        if row.ad in further:
-            texts += [(one.field, one.text) for one in further_texts.of_ad(case, row.ad)]
+        spoken = [one for one in told if one.kind is MentionKind.LANGUAGE]
+        texts = [_text("title", row.title, spoken), _text("body", row.body, spoken)]
+        if row.ad in with_further:
+            further = further_texts.of_ad(case, row.ad)
+            texts += [_text(one.field, one.text, _whole(one)) for one in further]
         yield Document(
             ad=row.ad,
             language=row.language,
-            texts=tuple(
-                Text(
-                    field,
-                    raw[:REGEX_TEXT_CHARACTERS],
-                    tuple(
-                        (one.start, one.end, one.value)
-                        for one in told
-                        if one.kind is MentionKind.LANGUAGE and one.field == field
-                    ),
-                )
-                for field, raw in texts
-                if raw
-            ),
+            texts=tuple(text for text in texts if text.raw),
             mentions=tuple(one for one in told if one.kind is not MentionKind.LANGUAGE),
         )
+
+
+def _text(field: str, raw: str, spoken: Sequence[Mention]) -> Text:
+    parts = tuple((one.start, one.end, one.value) for one in spoken if one.field == field)
+    return Text(field, raw[:REGEX_TEXT_CHARACTERS], parts)
+
+
+def _whole(one: FurtherText) -> list[Mention]:
+    """The language of a further text, where it says enough by itself; it may not be the ad's."""
+    tongue = language.detect(one.text)
+    if tongue == language.UNKNOWN:
+        return []
+    return [Mention(MentionKind.LANGUAGE, tongue, "", one.field, 0, len(one.text))]
 
 
 def _row(hit: Hit) -> SuggestionRow:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,9 @@ from indexing.pipeline.indexing import IndexChoices, index
 from indexing.pipeline.suggesting import suggest
 from indexing.progress import run
 from indexing.records import AdRecord, Stamp
-from indexing.store import ads, marks, mentions, sources, suggestions
+from indexing.store import ads, further, further_texts, marks, mentions, sources, suggestions
 from indexing.store.case import Case
+from indexing.store.further import FurtherText
 from indexing.store.marks import Mark, MarkStatus, Target
 from indexing.store.suggestions import SuggestionRow
 from indexing.suggest import reading
@@ -171,3 +172,35 @@ def test_on_several_processes(filled: Case) -> None:
     filled.db.conn.execute("DELETE FROM suggested")
     run(suggest(filled, ENGINE, book(*TEXTS)))
     assert rows(filled) == several
+
+
+def test_texts_in_pictures_are_read_like_the_body_once_they_are_there(
+    filled: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(suggest(filled, ENGINE, book(*TEXTS)))
+    english = "A fee for the visa is due before the first day of the new season here"
+    shown = FurtherText("picture 1", "picture 1", english)
+
+    def holder(_case: Case, ad: int) -> Iterator[FurtherText]:
+        yield from (shown,) if ad == 2 else ()
+
+    monkeypatch.setattr(further_texts, "_HOLDERS", (holder,))
+    further.announce(filled, 2, "picture 1")
+    assert run(suggest(filled, ENGINE, book(*TEXTS))) == 0
+    further.mark_read(filled, 2, ["picture 1"])
+    assert run(suggest(filled, ENGINE, book(*TEXTS))) == 1
+    row, french = suggestions.of_ad(filled, 2)
+    assert (row.rule, french.rule) == ("R-FEE-01-en", "R-FEE-01-fr")
+    assert [shown.text[start:end] for _field, start, end, _place in row.spans] == ["fee", "visa"]
+    assert {field for field, *_rest in row.spans} == {"picture 1"}
+
+
+def test_a_place_in_the_body_comes_before_one_in_a_capture(
+    filled: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = FurtherText("capture 2", "capture 2 body", BODIES[0], repeats=True)
+    monkeypatch.setattr(further_texts, "_HOLDERS", (lambda _case, _ad: iter((again,)),))
+    further.announce(filled, 1, "capture 2")
+    run(suggest(filled, ENGINE, book(FEE_EN)))
+    (row,) = suggestions.of_ad(filled, 1)
+    assert [span[0] for span in row.spans] == ["body", "body", "capture 2 body", "capture 2 body"]
