@@ -68,12 +68,15 @@ class _Piece:
 
 def _first(left: list[_Piece]) -> _Piece:
     """Where the line begins that the first piece is part of: on a rising line not with it."""
-    piece = left.pop(0)
-    while earlier := next((other for other in left if piece.continues(other)), None):
-        left.remove(earlier)
-        left.insert(0, piece)
-        piece = earlier
-    return piece
+    begin = left[0]
+    seen = {id(begin)}  # odd boxes can each begin where the other ends
+    while earlier := next(
+        (other for other in left if id(other) not in seen and begin.continues(other)), None
+    ):
+        seen.add(id(earlier))
+        begin = earlier
+    left.remove(begin)
+    return begin
 
 
 def _next(piece: _Piece, left: list[_Piece]) -> _Piece | None:
