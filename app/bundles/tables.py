@@ -54,7 +54,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[byt
     """A table as RFC 4180 has it, every cell quoted and inert."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(columns)
+    writer.writerow([inert(column) for column in columns])
     yield _taken(written)
     for row in rows:
         writer.writerow([inert(cell) for cell in row])
