@@ -47,10 +47,12 @@ def test_passages_and_pictures_speak_for_their_ad() -> None:
         row("bob", Target(ad=1, picture=0), MarkStatus.UNSURE),
         row("bob", Target(ad=1), REJECTED),
         row("cyd", Target(ad=1), REJECTED),
+        row("dan", Target(ad=1), MarkStatus.UNSURE),
+        row("dan", Target(ad=1, start=0, end=4)),
         row("ann", Target(cluster=1), MarkStatus.ACCEPTED),
     ]
     codes = coding.codes(held, [])
-    assert said(codes) == {"ann": "present", "bob": "unsure", "cyd": "absent"}
+    assert said(codes) == {"ann": "present", "bob": "unsure", "cyd": "absent", "dan": "present"}
     assert said(codes, "C1") == {"ann": "present"}
 
 
@@ -75,6 +77,20 @@ def test_blind_is_known_from_the_mark_or_else_the_reading(
     readings = gone_through("ann", range(1, 2), visible=reading)
     codes = coding.codes([row("ann", Target(ad=1), visible=mark)], readings)
     assert codes["FEE-01"]["A1"]["ann"].blind is blind
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "blind"),
+    [(True, None, False), (True, False, False), (None, False, None), (False, False, True)],
+)
+def test_who_saw_one_suggestion_is_not_blind(
+    first: bool | None, second: bool | None, blind: bool | None
+) -> None:
+    held = [
+        row("ann", Target(ad=1), visible=first),
+        row("ann", Target(ad=1, picture=0), visible=second),
+    ]
+    assert coding.codes(held, [])["FEE-01"]["A1"]["ann"].blind is blind
 
 
 def two_hundred() -> coding.Codes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import random
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -224,16 +224,28 @@ def test_an_interval_covers_the_truth_about_as_often_as_it_says() -> None:
 
 
 def test_a_normal_interval_is_met_where_one_is_known() -> None:
-    said = [(True, True)] * 60 + [(True, False)] * 40
+    said = [(True, True)] * 240 + [(True, False)] * 160
 
     def share(drawn: Mapping[Unit, int]) -> float | None:
         return raw_agreement(unit for unit, times in drawn.items() for _ in range(times))
 
     found = bootstrap(said, share, seed=2, replicates=2000)
     assert found is not None
-    spread_of_mean = 1.96 * math.sqrt(0.6 * 0.4 / 100)
-    assert found.low == pytest.approx(0.6 - spread_of_mean, abs=0.02)
-    assert found.high == pytest.approx(0.6 + spread_of_mean, abs=0.02)
+    spread_of_mean = 1.96 * math.sqrt(0.6 * 0.4 / 400)
+    assert found.low == pytest.approx(0.6 - spread_of_mean, abs=0.005)
+    assert found.high == pytest.approx(0.6 + spread_of_mean, abs=0.005)
+
+
+def test_an_interval_that_is_mostly_undefined_is_none() -> None:
+    said = [(True, True)] * 60 + [(True, False)] * 40
+
+    def within(room: int) -> Callable[[Mapping[Unit, int]], float | None]:
+        return lambda drawn: 1.0 if abs(drawn[True, True] - 60) <= room else None
+
+    assert bootstrap(said, within(1), seed=2) is None
+    found = bootstrap(said, within(6), seed=2)
+    assert found is not None
+    assert 0 < found.undefined < 500
 
 
 def test_only_what_two_people_coded_counts() -> None:
