@@ -13,7 +13,7 @@ from app.triage import codebook, hubs
 from app.triage.documents import hub_document
 from indexing.images import sniff
 from indexing.records import ImageStatus
-from indexing.store import images, pairs, protocol_acts, sources, stamps
+from indexing.store import images, known_hashes, pairs, protocol_acts, sources, stamps
 from indexing.store.ids import ad_id
 from indexing.store.images import StoredImage
 
@@ -54,10 +54,13 @@ def _shown(contents: Contents, ad: int) -> list[StoredImage]:
     """Pictures of an ad that leave with it."""
     if ad in contents.shielded:
         return []
+    unknown = ImageStatus.FOUND if known_hashes.has_pdq(contents.case) else None
     return [
         one
         for one in images.of_ad(contents.case, ad)
-        if one.sha256 and not protocol_acts.hides(contents.case, one.sha256)
+        if one.sha256
+        and one.status is not unknown  # it may be on a list that is compared after decoding
+        and not protocol_acts.hides(contents.case, one.sha256)
     ]
 
 
@@ -75,7 +78,7 @@ def _extension(status: ImageStatus, untrusted_data: bytes) -> str:
 
 
 def _method(contents: Contents) -> bytes:
-    case, run, book = contents.case, pairs.last_run(contents.case), codebook.shipped()
+    case, run, book = contents.case, pairs.last_run(contents.case), codebook.of_case(contents.case)
     # a selection does not tell the contacts of ads that stay behind
     open_all = contents.whole and not contents.redacted and not contents.shielded
     shared = [hub_document(item) for item in hubs.read(case, clear=open_all)]

@@ -55,14 +55,16 @@ def indicators_of(book: Codebook, protocol: str) -> frozenset[str]:
 def ask(case: Case) -> dict[str, list[int]]:
     """Bring under each protocol what rules and tags point to and nobody answered yet."""
     book = codebook.of_case(case)
+    wanted = {protocol: indicators_of(book, protocol) for protocol in PROTOCOLS}
+    found: dict[str, set[int]] = {protocol: set() for protocol in PROTOCOLS}
+    for row in suggestions.iterate(case):
+        for protocol in PROTOCOLS:
+            if row.indicator in wanted[protocol]:
+                found[protocol].update(row.ads)
     asked: dict[str, list[int]] = {}
     with case.transaction():
         for protocol in PROTOCOLS:
-            wanted = indicators_of(book, protocol)
-            found = {
-                ad for row in suggestions.iterate(case) if row.indicator in wanted for ad in row.ads
-            }
-            asked[protocol] = protocol_acts.ask(case, protocol, found, by=RULES)
+            asked[protocol] = protocol_acts.ask(case, protocol, found[protocol], by=RULES)
     return asked
 
 

@@ -171,6 +171,12 @@ def matches(case: Case) -> list[tuple[Match, list[int]]]:
     return [(Match(*row[:3]), sorted(json.loads(row[3]))) for row in rows.fetchall()]
 
 
+def has_pdq(case: Case) -> bool:
+    """Whether a list has PDQ hashes: then a picture is known only once it was decoded."""
+    row = case.db.conn.execute("SELECT 1 FROM known_hashes WHERE kind = ? LIMIT 1", [PDQ])
+    return row.fetchone() is not None
+
+
 def pdq_lists(case: Case) -> Iterator[tuple[HashList, list[bytes]]]:
     """The lists with PDQ hashes, and these."""
     for one in lists(case):
