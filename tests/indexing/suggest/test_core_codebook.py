@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import yaml
 
 from indexing.suggest.codebook import Codebook, Words
 from indexing.suggest.codebook_file import FOLDER, load
+from indexing.suggest.hits import Document, Text
+from indexing.suggest.reading import Reader
 from indexing.suggest.rule_parsing import STATISTICS, rule_set
 
 CORE = FOLDER / "thb-som-core-0.2.0.yaml"
@@ -176,3 +179,24 @@ def test_every_rule_has_examples_of_hit_near_miss_and_negation() -> None:
 def test_nothing_of_its_making_is_in_it(word: str) -> None:
     text = CORE.read_text(encoding="utf-8")
     assert f" {word} " not in text.replace("housekeeper*, nanny", "")
+
+
+def without_cancelling(rule: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in rule.items() if not key.startswith("none_of")}
+
+
+def test_what_cancels_is_what_keeps_a_negation_from_being_pointed_to() -> None:
+    """Each example of a negation is pointed to as soon as the rule's ``none_of`` is taken away."""
+    book = core()
+    bare = replace(book, rules=tuple(without_cancelling(dict(rule)) for rule in book.rules))
+    rules = {rule.id: rule for rule in rule_set(bare).rules}
+    silent = []
+    for file in sorted(EXAMPLES.glob("*.yaml")):
+        for one in yaml.safe_load(file.read_text(encoding="utf-8"))["examples"]:
+            for example in one.get("negation", ()):
+                rule = rules[one["rule"]]
+                language = rule.languages[0] if rule.languages else "?"
+                document = Document(1, language, (Text("body", example["text"]),))
+                if not Reader([rule]).read(document).hits:
+                    silent.append(f"{one['rule']}: {example['text']}")
+    assert silent == []
