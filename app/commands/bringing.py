@@ -128,6 +128,13 @@ def _tell(report: ImportReport) -> None:
             rejected=report.rejected,
         )
     )
+    if report.captures:
+        words = ngettext(
+            "  {n} of the known rows is an ad seen anew",
+            "  {n} of the known rows are ads seen anew",
+            report.captures,
+        )
+        click.echo(words.format(n=number(report.captures)))
     if report.images_found or report.images_missing:
         words = _("  pictures: {found} found, {missing} missing")
         click.echo(words.format(found=report.images_found, missing=report.images_missing))

@@ -54,6 +54,7 @@ def import_document(case: Case, row: SourceRow, *, most: int = MAX_REJECTS_TOLD)
         "read": row.read,
         "added": row.added,
         "known": row.known,
+        "captures": report.get("captures", 0),
         "rejected": row.rejected,
         "repaired": import_records.repaired_count(case, row.source),
         "repairs": source_id(repairs) if isinstance(repairs, int) else None,
@@ -140,11 +141,13 @@ def _counts(document: dict[str, Any]) -> str:
         ngettext("{n} row read", "{n} rows read", document["read"]),
         ngettext("{n} ad added", "{n} ads added", document["added"]),
         ngettext("{n} known before", "{n} known before", document["known"]),
+        ngettext("{n} of these seen anew", "{n} of these seen anew", document["captures"]),
         ngettext("{n} row rejected", "{n} rows rejected", document["rejected"]),
         ngettext("{n} of them mended", "{n} of them mended", document["repaired"]),
         ngettext("{n} picture not found", "{n} pictures not found", document["missing"]),
     )
-    names = ("read", "added", "known", "rejected", "repaired", "missing")
+    names = ("read", "added", "known", "captures", "rejected", "repaired", "missing")
     told = zip(parts, (document[name] for name in names), names, strict=True)
-    shown = [part.format(n=number(n)) for part, n, name in told if n or name in names[:4]]
+    always = ("read", "added", "known", "rejected")
+    shown = [part.format(n=number(n)) for part, n, name in told if n or name in always]
     return ", ".join(shown)

@@ -50,7 +50,7 @@ def _told(change: ChangeItem) -> str:
         return _("new: {text}").format(text=change.after)
     if not change.after:
         return _("gone: {text}").format(text=change.before)
-    return _("{before} → {after}").format(before=change.before, after=change.after)
+    return f"{change.before} → {change.after}"
 
 
 def _changes(item: SightingItem) -> QWidget:

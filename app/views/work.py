@@ -99,7 +99,7 @@ def _whole(value: object) -> int:
 
 def _imported(document: Mapping[str, object]) -> tuple[str, str]:
     """Counts of all sources, then the first rejected rows and lost pictures of each."""
-    sums = dict.fromkeys(("added", "known", "rejected"), 0)
+    sums = dict.fromkeys(("added", "known", "captures", "rejected"), 0)
     lines: list[str] = []
     sources = document.get("sources")
     for source in sources if isinstance(sources, list) else []:
@@ -111,7 +111,12 @@ def _imported(document: Mapping[str, object]) -> tuple[str, str]:
     parts = [
         ngettext("{n} ad added", "{n} ads added", sums["added"]),
         ngettext("{n} known before", "{n} known before", sums["known"]),
+        ngettext("{n} of these seen anew", "{n} of these seen anew", sums["captures"]),
         ngettext("{n} row rejected", "{n} rows rejected", sums["rejected"]),
     ]
-    told = [part.format(n=number(n)) for part, n in zip(parts, sums.values(), strict=True)]
+    told = [
+        part.format(n=number(n))
+        for part, (name, n) in zip(parts, sums.items(), strict=True)
+        if n or name != "captures"
+    ]
     return _("Done: {parts}.").format(parts=", ".join(told)), "\n".join(lines)
