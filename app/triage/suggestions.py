@@ -278,7 +278,8 @@ def _with_indicator(
         "sources": [
             {"reference": reference, "locator": locator} for reference, locator in indicator.sources
         ],
-        "protocol": rule.protocol or None,
+        "safeguards": [words(one) for one in indicator.safeguards],
+        "protocol": rule.protocol or next(iter(indicator.protocols), None),
     }
 
 

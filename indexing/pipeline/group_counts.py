@@ -17,10 +17,10 @@ from indexing.link.shared_mentions import directories, merge_guessed_phones
 from indexing.options import LinkOptions
 from indexing.pipeline.ruled import ruled_things
 from indexing.records import Judgement, MentionKind, ReasonKind, Ruling
-from indexing.store import judgements, pairs, suggestions
+from indexing.store import judgements, pairs, rule_inputs
 from indexing.store import mentions as stored_mentions
 from indexing.store.case import Case
-from indexing.store.suggestions import Posted
+from indexing.store.rule_inputs import Posted
 from indexing.suggest.cluster_rule import Group
 from indexing.suggest.rules import ClusterRule
 from indexing.suggest.statistics import Post
@@ -51,7 +51,7 @@ class Groups:
         advertisers = self._advertisers()
         places = _places(self.case)
         self._pay = _pay(self.case)
-        for row in suggestions.posted(self.case):
+        for row in rule_inputs.posted(self.case):
             place = places.get(row.ad) or row.place_text
             self._posts[row.ad] = _post(row, place, advertisers.get(row.ad, ()))
             if row.text_group is not None:
@@ -73,11 +73,15 @@ class Groups:
             yield from self._named("text", groups)
         else:
             for ad, (amount, unit) in self._pay.items():
+                if ad not in self._posts:
+                    continue
                 yield Group(f"ad:{ad}", (_paid(self._posts[ad], amount),), unit)
 
     def _named(self, kind: str, carriers: Carriers) -> Iterator[Group]:
         for value, ads in carriers.items():
-            yield Group(f"{kind}:{value}", tuple(self._posts[ad] for ad in ads))
+            posts = tuple(self._posts[ad] for ad in ads if ad in self._posts)
+            if posts:  # else all were purged meanwhile
+                yield Group(f"{kind}:{value}", posts)
 
     def _drop_directories(self) -> None:
         given: dict[int, set[str]] = {}
@@ -137,7 +141,7 @@ def _carriers(case: Case, kind: MentionKind, held: set[tuple[ReasonKind, str]]) 
 def _motifs(case: Case) -> Carriers:
     """The ads that show each picture or one near to it, by the first of these pictures."""
     held = _held(case)
-    shown = suggestions.photos(case)
+    shown = rule_inputs.photos(case)
     names = sorted(shown)
     number = {sha256: place for place, sha256 in enumerate(names)}
     joined = Components(range(len(names)))
@@ -162,7 +166,7 @@ def _places(case: Case) -> dict[int, str]:
     """The place of each ad that has one: of its place field, or the only one that it names."""
     of_field: dict[int, set[str]] = {}
     by_the_way: dict[int, set[str]] = {}
-    for ad, value, name in suggestions.named_places(case):
+    for ad, value, name in rule_inputs.named_places(case):
         table = of_field if name == "place_text" else by_the_way
         table.setdefault(ad, set()).add(value)
     found = {ad: next(iter(values)) for ad, values in by_the_way.items() if len(values) == 1}

@@ -19,7 +19,7 @@ from indexing.limits import REGEX_TEXT_CHARACTERS
 from indexing.pipeline.group_counts import Groups
 from indexing.progress import Progress, Steps
 from indexing.records import Mention, MentionKind, Stamp
-from indexing.store import ads, further_texts, suggestions
+from indexing.store import ads, further_texts, rule_inputs, suggestions
 from indexing.store.case import Case
 from indexing.store.further import FurtherText
 from indexing.store.suggestions import Base, SuggestionRow
@@ -73,7 +73,7 @@ def suggest(case: Case, engine: Engine, book: Codebook) -> Steps[int]:
 def _count(case: Case, rules: RuleSet, *, anew: bool) -> Steps[None]:
     """Count over groups, and how common hits are, if anything changed: one ad may change all."""
     prints = sorted(fingerprint(rule) for rule in rules.rules)
-    state = json.dumps([prints, suggestions.grouping_state(case)])
+    state = json.dumps([prints, rule_inputs.grouping_state(case)])
     if state == suggestions.counted_state(case) and not anew:
         return
     found: list[SuggestionRow] = []
@@ -141,8 +141,8 @@ def _readings(case: Case, engine: Engine, rules: RuleSet, stamp: Stamp) -> Itera
 
 def documents(case: Case, wanted: Sequence[int], kinds: set[str]) -> Iterator[Document]:
     """Ads as text rules read them: title, body, captures, and texts in pictures."""
-    mentions = suggestions.mentions_of(case, wanted, kinds)
-    with_further = suggestions.ads_with_further(case, wanted)
+    mentions = rule_inputs.mentions_of(case, wanted, kinds)
+    with_further = rule_inputs.ads_with_further(case, wanted)
     for row in ads.get_many(case, wanted):
         told = mentions.get(row.ad, [])
         spoken = [one for one in told if one.kind is MentionKind.LANGUAGE]

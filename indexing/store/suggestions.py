@@ -7,13 +7,12 @@ Nothing here is a decision, and no decision is here: what people say of an indic
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from indexing.records import ImageStatus, Mention, MentionKind, Stamp
+from indexing.records import MentionKind, Stamp
 from indexing.store import stamps
 
 if TYPE_CHECKING:
@@ -61,19 +60,6 @@ class Base:
 
     of: int
     hits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """Fields of an ad that counts over groups need."""
-
-    ad: int
-    site: str
-    posted_at: str
-    author: str
-    place_text: str
-    duplicate_of: int | None
-    text_group: int | None
 
 
 def todo(case: Case, stamp: Stamp) -> Iterator[list[int]]:
@@ -124,10 +110,16 @@ def replace_of_ads(
     cut: Iterable[tuple[int, str]],
     stamp: Stamp,
 ) -> None:
-    """Put what text rules found in these ads in place of what they had found there."""
+    """Put what text rules found in these ads in place of what they had found there.
+
+    Ads that were purged meanwhile are passed over.
+    """
     with case.transaction():
         db = case.db.conn
         number = stamps.number(case, stamp)
+        there = _there(case, found)
+        found = {ad: rows for ad, rows in found.items() if ad in there}
+        cut = [(ad, rule) for ad, rule in cut if ad in there]
         ads = [(ad,) for ad in found]
         db.executemany("DELETE FROM suggestions WHERE ad = ?", ads)
         db.executemany("DELETE FROM suggestion_cuts WHERE ad = ?", ads)
@@ -138,20 +130,6 @@ def replace_of_ads(
             "ON CONFLICT (ad) DO UPDATE SET stamp = excluded.stamp",
             [(ad, number) for ad in found],
         )
-
-
-def grouping_state(case: Case) -> str:
-    """What counts over groups hang on, as a hash: ads, mentions, links, hubs, what people said."""
-    row = case.db.conn.execute(
-        "SELECT (SELECT count(*) FROM derived), (SELECT max(ad) FROM derived), "
-        "(SELECT max(id) FROM mentions), (SELECT count(*) FROM mentions), "
-        "(SELECT count(*) FROM images WHERE status = ?), (SELECT max(id) FROM judgements), "
-        "(SELECT max(id) FROM rulings), (SELECT count(*) FROM links), "
-        "(SELECT group_concat(kind || value || why) FROM hubs), "
-        "(SELECT max(id) FROM runs), (SELECT counts FROM runs ORDER BY id DESC LIMIT 1)",
-        [ImageStatus.OK],
-    ).fetchone()
-    return hashlib.sha256(json.dumps(row).encode()).hexdigest()
 
 
 def counted_state(case: Case) -> str:
@@ -173,7 +151,10 @@ def replace_of_groups(
         )
         db.execute("DELETE FROM suggestions WHERE kind <> ?", [AD])
         db.execute("DELETE FROM suggestion_bases")
+        there = _there(case, {ad for row in found for ad in row.ads})
         for row in found:
+            if not there.issuperset(row.ads):
+                continue  # an ad was purged meanwhile: the count does not hold
             cursor = db.execute(_INSERT, _values(row))
             db.executemany(
                 "INSERT INTO suggestion_ads (suggestion, ad) VALUES (?, ?)",
@@ -235,61 +216,6 @@ def of_cluster(case: Case, cluster: int) -> list[SuggestionRow]:
         [cluster],
     ).fetchall()
     return [_row(case, row) for row in rows]
-
-
-def mentions_of(case: Case, ads: Sequence[int], kinds: Collection[str]) -> dict[int, list[Mention]]:
-    """The mentions of these kinds that these ads have."""
-    rows = case.db.conn.execute(
-        'SELECT m.ad, m.kind, m.value, m.raw, m.field, m."start", m."end", m.validity, m.steps, '
-        "m.region FROM json_each(?) x CROSS JOIN mentions m ON m.ad = x.value "
-        'WHERE m.kind IN (SELECT value FROM json_each(?)) ORDER BY m.ad, m.field, m."start", m.id',
-        [json.dumps(list(ads)), json.dumps(sorted(kinds))],
-    )
-    found: dict[int, list[Mention]] = {}
-    for ad, kind, value, raw, place, start, end, validity, steps, region in rows:
-        steps = tuple(json.loads(steps))
-        one = Mention(MentionKind(kind), value, raw, place, start, end, validity, steps, region)
-        found.setdefault(ad, []).append(one)
-    return found
-
-
-def posted(case: Case) -> Iterator[Posted]:
-    """What the source says of every ad's place in time and on the web, in id order."""
-    rows = case.db.conn.execute(
-        "SELECT a.id, a.site, a.posted_at, a.author, a.place_text, d.duplicate_of, d.text_group "
-        "FROM derived d JOIN ads a ON a.id = d.ad ORDER BY a.id"
-    )
-    yield from (Posted(*row) for row in rows)
-
-
-def named_places(case: Case) -> Iterator[tuple[int, str, str]]:
-    """Every place that an ad names: ad, place, and the field that names it."""
-    rows = case.db.conn.execute(
-        "SELECT DISTINCT ad, value, field FROM mentions WHERE kind = ? ORDER BY ad, field, value",
-        [MentionKind.PLACE],
-    )
-    yield from ((ad, value, name) for ad, value, name in rows)
-
-
-def photos(case: Case) -> dict[str, list[int]]:
-    """The ads that show each picture; little but text, and what could not be read, is left out."""
-    found: dict[str, list[int]] = {}
-    for sha256, ad in case.db.conn.execute(
-        "SELECT DISTINCT m.sha256, m.ad FROM ad_images m JOIN images i ON i.sha256 = m.sha256 "
-        "WHERE i.status = ? ORDER BY m.sha256, m.ad",
-        [ImageStatus.OK],
-    ):
-        found.setdefault(sha256, []).append(ad)
-    return found
-
-
-def ads_with_further(case: Case, ads: Sequence[int]) -> set[int]:
-    """Those of these ads that have captures or texts in pictures."""
-    rows = case.db.conn.execute(
-        "SELECT DISTINCT ad FROM further WHERE ad IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(ads))],
-    )
-    return {ad for (ad,) in rows}
 
 
 def ads_by_rule(case: Case) -> dict[str, int]:
@@ -363,6 +289,14 @@ def cuts(case: Case) -> list[tuple[int, str]]:
     """Ads in which a rule was stopped by the time limit, and the rule."""
     rows = case.db.conn.execute("SELECT ad, rule FROM suggestion_cuts ORDER BY rule, ad")
     return [(ad, rule) for ad, rule in rows]
+
+
+def _there(case: Case, ads: Iterable[int]) -> set[int]:
+    rows = case.db.conn.execute(
+        "SELECT ad FROM derived WHERE ad IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(ads))],
+    )
+    return {ad for (ad,) in rows}
 
 
 def _values(row: SuggestionRow) -> tuple[object, ...]:

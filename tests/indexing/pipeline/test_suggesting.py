@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -23,6 +24,8 @@ from indexing.store.suggestions import SuggestionRow
 from indexing.suggest import reading
 from tests.indexing.suggest.books import FEE_EN, FEE_FR, HOURS, PHONE, SLOW, TEXTS, book
 
+B = TypeVar("B")
+R = TypeVar("R")
 ENGINE = LocalEngine(1)
 BODIES = (
     "A registration fee of 50 is due before the job starts, and the visa comes after that.",
@@ -204,3 +207,18 @@ def test_a_place_in_the_body_comes_before_one_in_a_capture(
     run(suggest(filled, ENGINE, book(FEE_EN)))
     (row,) = suggestions.of_ad(filled, 1)
     assert [span[0] for span in row.spans] == ["body", "body", "capture 2 body", "capture 2 body"]
+
+
+def test_ads_that_are_purged_meanwhile_are_passed_over(filled: Case) -> None:
+    class Purging(LocalEngine):
+        """An engine while which a person purges the first ads."""
+
+        def map(self, function: Callable[[B], R], batches: Iterable[B]) -> Iterator[R]:
+            for batch in batches:
+                result = function(batch)
+                filled.db.conn.execute("DELETE FROM ads WHERE id <= 8")
+                yield result
+
+    run(suggest(filled, Purging(1), book(*TEXTS)))
+    assert min(row.ads[0] for row in rows(filled)) == 9
+    assert suggestions.ads_read(filled) == 32
