@@ -22,7 +22,7 @@ from indexing.records import CandidatePair, Judgement, Mention
 from indexing.store import ads, images, judgements, marks, mentions, pairs, sources
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
-from indexing.store.marks import MarkRow
+from indexing.store.marks import MarkRow, MarkStatus
 
 _MOST_PAIRS = 400
 """Pairs of an ad that are told; a hub may have many thousands."""
@@ -65,7 +65,7 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
             for i in images.of_ad(case, ad)
         ),
         reasons=_reasons(case, ad, unmasked),
-        tags=tuple(_tag(row) for row in marked if row.mark.indicator),
+        tags=tuple(_tag(row) for row in marked if _is_tag(row)),
         notes=tuple(_note(row) for row in marked if not row.mark.indicator),
         provenance=_provenance(case, row, cover),
         unmasked=unmasked,
@@ -128,6 +128,12 @@ def _judged_then_joining(item: ReasonItem) -> tuple[bool, bool, int]:
 
 def _target(row: MarkRow) -> str:
     return target_text(row.mark.target)
+
+
+def _is_tag(row: MarkRow) -> bool:
+    """A suggestion that somebody rejected stands among the suggestions only."""
+    rejected = row.mark.status is MarkStatus.REJECTED and row.mark.origin.rule
+    return bool(row.mark.indicator) and not rejected
 
 
 def _tag(row: MarkRow) -> TagItem:

@@ -13,6 +13,7 @@ from app.triage import (
     ad_detail,
     bridging,
     codebook,
+    codebook_editing,
     comparing,
     following,
     hubs,
@@ -38,6 +39,7 @@ from app.triage.items import (
     NewTag,
     Target,
 )
+from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
 from indexing.records import Judgement, Ruling
@@ -115,7 +117,7 @@ class CaseSession:
 
     def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
         """Rows of the cluster list."""
-        tagged = Counter(row.mark.target.cluster for row in marks.current(self._case))
+        tagged = Counter(row.mark.target.cluster for row in self._said_to_be_there())
         return [
             ClusterItem(
                 cluster=row.cluster,
@@ -131,6 +133,11 @@ class CaseSession:
             for row in clusters.get_many(self._case, ids)
         ]
 
+    def _said_to_be_there(self) -> list[marks.MarkRow]:
+        """Tags that lists may count: what people rejected says nothing of an ad."""
+        held = marks.current(self._case)
+        return [row for row in held if row.mark.status is not MarkStatus.REJECTED]
+
     def _words_of_ad(self, ad: int) -> str:
         return _without_text(ads.get(self._case, ad)) if ad else ""
 
@@ -145,7 +152,7 @@ class CaseSession:
     def ads(self, ids: Sequence[int]) -> list[AdItem]:
         """Rows of the ad list."""
         pictures = Counter(image.ad for image in images.of_ads(self._case, ids))
-        tagged = Counter(row.mark.target.ad for row in marks.current(self._case))
+        tagged = Counter(row.mark.target.ad for row in self._said_to_be_there())
         noted = Counter(row.mark.target.ad for row in marks.notes(self._case))
         found = []
         for row in ads.get_many(self._case, ids):
@@ -181,6 +188,12 @@ class CaseSession:
         from app.triage import suggestion_cards
 
         return suggestion_cards.of_cluster(self._case, cluster)
+
+    def rules(self) -> RulesOverview:
+        """What the rules find, how common that is, and how often people find them right."""
+        from app.triage import rule_figures
+
+        return rule_figures.read(self._case)
 
     def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
         """Two ads side by side; the caller has had ``unmask`` logged before asking for clear."""
@@ -262,6 +275,10 @@ class CaseSession:
         from app.triage import suggestion_cards
 
         return suggestion_cards.answer(self._case, new)
+
+    def switch(self, name: str, *, on: bool) -> Changed:
+        """Let a rule or an entry of the codebook suggest, or not."""
+        return codebook_editing.switch(self._case, name, on=on)
 
     def add_note(self, target: Target, text: str) -> Changed:
         """Write a note."""

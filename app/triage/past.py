@@ -40,7 +40,7 @@ def _named(what: str, sentence: str) -> str:
 
 
 def _target(item: Item) -> str:
-    if item.kind == "ruling":
+    if item.kind in ("ruling", "codebook"):
         return ""
     if item.kind == "judgement":
         return "A" + item.key.split(":", 1)[0]
@@ -51,6 +51,8 @@ def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
     if item.kind == "judgement":
         a, _colon, b = item.key.partition(":")
         return judged(int(a), int(b), judged_as.get(int(item.new or 0), Judgement.NONE))
+    if item.kind == "codebook":
+        return _("Codebook changed: {name}").format(name=item.key)
     if item.kind == "ruling":
         return ruled(case, int(item.new or 0))
     if item.kind == "status":

@@ -25,6 +25,7 @@ from app.triage.items import (
     RecentCase,
     Target,
 )
+from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
 
@@ -62,6 +63,10 @@ class Questions(Protocol):
 
     def cluster_suggestions(self, cluster: int) -> list[SuggestionItem]:
         """What rules suggest on a cluster as a whole, with what people answered."""
+        ...
+
+    def rules(self) -> RulesOverview:
+        """What the rules find, how common that is, and how often people find them right."""
         ...
 
     def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
@@ -126,6 +131,10 @@ class Session(Questions, Protocol):
 
     def answer(self, new: NewAnswer) -> Changed:
         """Keep what a person says of a suggestion."""
+        ...
+
+    def switch(self, name: str, *, on: bool) -> Changed:
+        """Let a rule or an entry of the codebook suggest, or not."""
         ...
 
     def add_note(self, target: Target, text: str) -> Changed:

@@ -79,6 +79,14 @@ class Acts(QObject):
 
         self._do(work)
 
+    def switch(self, name: str, on: bool) -> None:
+        """Let a rule or an entry of the codebook suggest, or not."""
+
+        def work(session: Session) -> Changed:
+            return session.switch(name, on=on)
+
+        self._do(work)
+
     def note(self, target: Target) -> None:
         """Ask for a note and keep it."""
         dialog = NoteDialog(target.label, self._window)

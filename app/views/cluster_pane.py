@@ -59,7 +59,7 @@ class ClusterPane(QFrame):
         tip(merge, _("Make this cluster and others one (key M)"))
         weakest = button(_("Bridges…"), self.bridges_wanted.emit, look="small")
         tip(weakest, _("The weakest connections that hold this cluster together (key B)"))
-        rules = button(_("Rules…"), self.suggestions_wanted.emit, look="small")
+        rules = button(_("Suggestions…"), self.suggestions_wanted.emit, look="small")
         tip(rules, _("What rules suggest on this cluster as a whole (key Shift+G)"))
         foot = frame("foot", Flow(template, weakest, merge, rules, margin=12))
         listed = QWidget()

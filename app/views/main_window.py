@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
             "split": view.ads.split,
             "bridges": self._show_bridges,
             "cluster_suggestions": self._show_suggestions,
+            "about_rules": self.suggesting.show_rules,
             "next_suggestion": detail.next_suggestion,
             **{f"answer_{one}": partial(detail.answer, one) for one in ANSWERS},
             "hubs": self.regrouping.show_hubs,

@@ -85,5 +85,6 @@ def declared() -> tuple[Act, ...]:
         Act("next_pane", _("Next pane"), "F6", "look"),
         Act("hubs", _("Shared by many…"), "H", "look"),
         Act("history", _("History"), "F8", "look", bar=True, icon="history"),
+        Act("about_rules", _("About the suggestions…"), "Ctrl+G", "help"),
         Act("keys", _("Keyboard shortcuts"), "?", "help", case=False, bar=True, icon="keys"),
     )

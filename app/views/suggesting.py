@@ -17,6 +17,7 @@ from app.triage.suggestion_items import SuggestionItem
 from app.views.acts import Acts
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label
+from app.views.rules_dialog import RulesDialog
 from app.views.suggestions_page import SuggestionsPage
 
 KEYS = {"A": "accepted", "I": "innocent", "R": "rejected", "Q": "unsure"}
@@ -76,6 +77,7 @@ class Suggesting(QObject):
         self._acts = acts
         self._window = window
         self.dialog: ClusterSuggestions | None = None
+        self.rules: RulesDialog | None = None
         acts.changed.connect(self._take)
 
     def show_cluster(self, cluster: int | None) -> None:
@@ -91,6 +93,20 @@ class Suggesting(QObject):
         self.dialog = made
         made.show()
 
+    def show_rules(self) -> None:
+        """Show how common suggestions are, and how often people find each rule right."""
+        made = RulesDialog(self._runner, self._window)
+        made.switched.connect(self._acts.switch)
+        made.undo_wanted.connect(self._acts.undo)
+        made.finished.connect(self._rules_gone)
+        self.rules = made
+        made.open()
+
+    def _rules_gone(self, _result: int) -> None:
+        if self.rules is not None:
+            self.rules.deleteLater()
+            self.rules = None
+
     def _gone(self, _result: int) -> None:
         if self.dialog is not None:
             self.dialog.deleteLater()
@@ -99,8 +115,11 @@ class Suggesting(QObject):
     def _take(self, changed: Changed) -> None:
         if self.dialog is not None and (changed.sentence or changed.everything):
             self.dialog.reload()
+        if self.rules is not None:
+            self.rules.take(changed)
 
     def close_all(self) -> None:
         """Leave nothing of a closed case on screen."""
-        if self.dialog is not None:
-            self.dialog.reject()
+        for dialog in (self.dialog, self.rules):
+            if dialog is not None:
+                dialog.reject()

@@ -107,7 +107,7 @@ class SuggestionCard(QFrame):
     def _known(self) -> list[str]:
         item = self.item
         grade = [_strength(item.strength), grade_words(item.grade)]
-        common = _("How common: {sentence}").format(sentence=item.base_rate)
+        common = _("Base rate: {sentence}").format(sentence=item.base_rate)
         return [common if item.base_rate else "", " · ".join(part for part in grade if part)]
 
     def _answers(self) -> Flow:

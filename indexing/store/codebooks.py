@@ -17,6 +17,7 @@ from indexing.store.sources import now
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
+    from indexing.store.journal import Item, Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,21 @@ def pin(case: Case, codebook: Pin, data: bytes) -> None:
         )
         detail = {"id": codebook.id, "version": codebook.version, "sha256": codebook.sha256}
         audit.record(case, audit.Act.ALTERATION, "codebook_pinned", detail=detail)
+
+
+def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
+    """Pin the case again to a codebook that it keeps; False when it keeps it no more."""
+    case = operation.case
+    row = case.db.conn.execute(
+        "SELECT sha256 FROM codebook_files WHERE sha256 = ?", [wanted]
+    ).fetchone()
+    if row is None:
+        return False
+    case.db.conn.execute(
+        "INSERT INTO codebook_pins (sha256, by, at) VALUES (?, ?, ?)", [row[0], case.actor, now()]
+    )
+    operation.touch(things=(item.key.replace(" ", "-"),))
+    return True
 
 
 def keep(case: Case, codebook: Pin, data: bytes) -> None:

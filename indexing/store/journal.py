@@ -22,6 +22,7 @@ JUDGEMENT = "judgement"
 MARK = "mark"
 STATUS = "status"
 RULING = "ruling"
+CODEBOOK = "codebook"
 _MAX_NAMED = 500
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from indexing.store import clusters, journal, judgements, marks, rulings
+from indexing.store import clusters, codebooks, journal, judgements, marks, rulings
 from indexing.store.journal import Changed, Item, Operation, perform
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _RESTORE: Mapping[str, Callable[[Operation, Item, str | None], bool]] = {
     journal.MARK: marks.restore,
     journal.STATUS: clusters.restore,
     journal.RULING: rulings.restore,
+    journal.CODEBOOK: codebooks.restore,
 }
 
 

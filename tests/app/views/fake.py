@@ -41,6 +41,7 @@ from app.triage.items import (
     TagItem,
     Target,
 )
+from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import OneTemplate, PartItem, TemplateItem, TemplateRow
 from indexing.errors import CaseLockedError
@@ -191,6 +192,13 @@ class FakeSession:
     def answer(self, new: NewAnswer) -> Changed:
         told = self.case.coding.answer(new)
         return self._did(told.sentence, told.ads)
+
+    def rules(self) -> RulesOverview:
+        return self.case.coding.rules(self.case.canary)
+
+    def switch(self, name: str, *, on: bool) -> Changed:
+        self.case.coding.off ^= {name}
+        return replace(self._did(f"{name} {'on' if on else 'off'}"), everything=True)
 
     def chain(self, a: int, b: int) -> ChainTold:
         canary = self.case.canary

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from app.triage.items import Changed
+from app.triage.rules_overview import RuleItem, RulesOverview
 from app.triage.suggestion_items import AnswerItem, EvidenceItem, NewAnswer, SuggestionItem
 
 FOUND = "Transport is arranged"
@@ -18,6 +19,7 @@ class FakeCoding:
 
     answers: dict[tuple[str, str, str], list[AnswerItem]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    off: set[str] = field(default_factory=set)
 
     def items(self, ad: int, body: str, canary: str) -> list[SuggestionItem]:
         start = body.index(FOUND)
@@ -48,6 +50,21 @@ class FakeCoding:
             sources=("A study: p. 5" + canary,), evidence=places,
             safeguards=("Ask first." + canary,),
             answers=tuple(self.answers.get((target, indicator, rule), ())),
+        )  # fmt: skip
+
+    def rules(self, canary: str) -> RulesOverview:
+        return RulesOverview(
+            "small 1.0.0" + canary, "A reason to look closer." + canary,
+            ("7 of 2,000 ads here have a suggestion of their own, 0.4 %." + canary,),
+            tuple(
+                RuleItem(
+                    name, 1, indicator, "Label" + canary, "7 of 2,000 ads here." + canary,
+                    hits=40, accepted=2, rejected=38, undecided=1, right=0.05, low=0.01, high=0.17,
+                    state="off" if name in self.off else "on",
+                    proposal="" if name in self.off else "Proposal: switch it off." + canary,
+                )
+                for name, indicator in (("R-CTX", "CTX-03"), ("R-JOB", "JOB-02"))
+            ),
         )  # fmt: skip
 
     def answer(self, new: NewAnswer) -> Changed:

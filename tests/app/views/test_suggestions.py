@@ -13,13 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from app.views.detail_pane import DetailPane
 from app.views.main_window import MainWindow
+from app.views.rules_dialog import RulesDialog
 from app.views.suggesting import ClusterSuggestions
 from app.views.suggestion_card import SuggestionCard
 from tests.app.views.conftest import wait_for
 from tests.app.views.fake import FakeCase
 from tests.app.views.fake_suggestions import FOUND, TITLE
-from tests.app.views.test_keyboard import act
-from tests.app.views.test_window import press
+from tests.app.views.test_keyboard import act, leave, walk_to
+from tests.app.views.test_window import dialog, press
 
 pytestmark = pytest.mark.window
 
@@ -60,7 +61,7 @@ def test_a_card_tells_all_that_a_person_needs_to_doubt_it(detail: DetailPane) ->
     told = words(detail.suggestions.cards[0])
     for wanted in (
         "JOB-02", "Label JOB-02", "A rule found this.", "It may be quite ordinary.",
-        "How common: 7 of 2,000 ads here, 0.4 %.", "Source: A study: p. 5", "Ask first.",
+        "Base rate: 7 of 2,000 ads here, 0.4 %.", "Source: A study: p. 5", "Ask first.",
     ):  # fmt: skip
         assert wanted in told
     assert any("E2" in one for one in told)
@@ -207,3 +208,24 @@ def test_locking_leaves_no_suggestion_on_screen(
     desk.case_closed()
     assert desk.suggesting.dialog is None
     assert not detail.suggestions.cards
+
+
+def test_a_poor_rule_is_switched_off_by_keyboard_and_undone(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    press(qtbot, desk, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    form = dialog(qtbot, RulesDialog)
+    wait_for(qtbot, lambda: form.list.topLevelItemCount() == 2)
+    assert "7 of 2,000" in form._told.text()
+    walk_to(form, form.list)
+    QTest.keyClick(form.list, Qt.Key.Key_Down)
+    assert "Proposal" in form._why.text()
+    act(qtbot, form, "Switch this rule off")
+    wait_for(qtbot, lambda: case.coding.off == {"R-JOB"})
+    wait_for(qtbot, lambda: form.switch.text() == "Switch this rule on")
+    current = form.list.currentItem()
+    assert current is not None
+    assert current.text(0) == "R-JOB"
+    QTest.keyClick(form, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, lambda: case.done[-1].undone)
+    leave(qtbot, form)
