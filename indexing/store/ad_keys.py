@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from indexing.store.case import Case
-
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,15}:/{2}(?:www\.)?", re.IGNORECASE)
 _NOTHING_OF_THE_AD = re.compile(
     r"(?:utm_\w{1,30}|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga"
@@ -56,12 +54,10 @@ def address_of(untrusted_url: str) -> str:
     return host.casefold() + slash + path + (mark + "&".join(told) if told else "")
 
 
-def catch_up(case: Case) -> None:
-    """Make the keys of ads that have none yet: a pass died before it wrote them."""
-    row = case.db.conn.execute("SELECT max(id) FROM ads").fetchone()
-    if (row[0] or 0) > _until(case.db):
-        with case.transaction():
-            fill(case.db)
+def complete(db: Database) -> bool:
+    """Whether every ad has its keys."""
+    row = db.conn.execute("SELECT max(id) FROM ads").fetchone()
+    return (row[0] or 0) <= _until(db)
 
 
 def fill(db: Database) -> None:

@@ -31,7 +31,9 @@ class KeyBuffer:
         """Write what is due; what a pass before this one left, first of all."""
         if not self._begun:
             self._begun = True
-            ad_keys.catch_up(case)
+            if not ad_keys.complete(case.db):
+                with case.transaction():
+                    ad_keys.fill(case.db)
         elif self._count >= MOST_HELD:
             self.flush(case)
 
