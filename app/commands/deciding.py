@@ -95,15 +95,17 @@ def tag_command(
     TARGET is an ad (A12), a cluster (C7), a passage (A12:30-42, A12.title:0-5) or a picture of an
     ad (A12#1).
     """
-    wanted, book = parse_target(target), codebook.shipped()
-    found = book.indicator(indicator)
+    wanted = parse_target(target)
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
+        book = codebook.of_case(opened)
+        found = book.indicator(indicator)
+        codebook.settle(opened)
         origin = _origin(opened, book, wanted, found, words)
         mark = _mark(wanted, found, book, opened.actor, words)
         mark = replace(mark, origin=origin, suggestion_visible=_seen(origin, words["suggestions"]))
         with opened.transaction():
-            row = marks.get(opened, marks.add(opened, mark))
-            followed = protocols.follow(opened, mark)
+            number, followed = protocols.record(opened, mark)
+            row = marks.get(opened, number)
         sealing.tidy(opened)
         locked = bool(protection_roles.roles(opened))
     if words["as_json"]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.i18n import _
 from app.messages.case_errors import CASE_ERRORS
+from app.messages.codebook_demands import told_demand
 from app.messages.coding_errors import CODING_ERRORS
 from app.messages.input_errors import INPUT_ERRORS
 from app.messages.notes import NOTES
@@ -42,11 +43,14 @@ class _Values(dict[str, object]):
 
 
 def _words(detail: Mapping[str, object]) -> dict[str, object]:
-    """Details as they are told: lists as words with commas."""
-    return {
+    """Details as they are told: lists as words with commas, demands on a codebook as words."""
+    told = {
         key: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
         for key, value in detail.items()
     }
+    if "demand" in told:
+        told["demand"] = told_demand(str(told["demand"]))
+    return told
 
 
 def describe(error: KnownError) -> Message:
