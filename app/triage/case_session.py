@@ -20,6 +20,8 @@ from app.triage import (
     imports,
     masking,
     past,
+    protecting,
+    protocols,
     regrouping,
     statuses,
 )
@@ -39,6 +41,7 @@ from app.triage.items import (
     NewTag,
     Target,
 )
+from app.triage.protection_items import ProtectionOverview
 from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
@@ -253,10 +256,12 @@ class CaseSession:
             codebook_sha256=book.sha256,
             indicator_version=indicator.version,
         )
-        marks.add(self._case, mark)
+        _row, followed = protocols.record(self._case, mark)
         words = _("Tagged {target}: {indicator} {label}").format(
             target=tag.target.label, indicator=indicator.id, label=codebook.words(indicator.label)
         )
+        if followed.sealed:
+            return protecting.changed(followed, words)
         return self._marked(words, tag.target)
 
     def withdraw_tag(self, mark: int) -> Changed:
@@ -330,6 +335,22 @@ class CaseSession:
                 return Changed()
             moved = regrouping.follow(self._case, turned)
         return past.turned(word, self._case, turned, moved)
+
+    def protection(self) -> ProtectionOverview:
+        """What waits under each protocol, and the records of what is sealed."""
+        return protecting.overview(self._case)
+
+    def protect(self, protocol: str, ad: int) -> Changed:
+        """Put an ad under a protocol; a possible minor is out of sight at once."""
+        return protecting.apply(self._case, protocol, ad)
+
+    def answer_protocol(self, protocol: str, ad: int, act: str) -> Changed:
+        """Answer what a protocol asks of an ad."""
+        return protecting.decide(self._case, protocol, ad, act)
+
+    def tidy(self) -> Changed:
+        """Clear the disk of what was sealed."""
+        return protecting.tidy(self._case)
 
     def unmask(self, ad: int, reason: str) -> Changed:
         """Log that contacts of an ad are shown in clear, and why."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from app.triage import codebook
 from indexing.errors import BadInputError
-from indexing.store import ads, clusters, protocol_acts, suggestions, text_groups
+from indexing.store import ads, clusters, marks, protocol_acts, suggestions, text_groups
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
 from indexing.store.marks import Mark, MarkStatus, Target
@@ -66,6 +66,13 @@ def ask(case: Case) -> dict[str, list[int]]:
         for protocol in PROTOCOLS:
             asked[protocol] = protocol_acts.ask(case, protocol, found[protocol], by=RULES)
     return asked
+
+
+def record(case: Case, mark: Mark) -> tuple[int, Followed]:
+    """Keep a tag and do what it asks for, all or nothing; every tag of a person goes this way."""
+    with case.transaction():
+        row = marks.add(case, mark)
+        return row, follow(case, mark)
 
 
 def follow(case: Case, mark: Mark) -> Followed:

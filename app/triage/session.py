@@ -25,6 +25,7 @@ from app.triage.items import (
     RecentCase,
     Target,
 )
+from app.triage.protection_items import ProtectionOverview
 from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
@@ -101,6 +102,10 @@ class Questions(Protocol):
         """What became of each source, newest first."""
         ...
 
+    def protection(self) -> ProtectionOverview:
+        """What waits under each protocol, and the records of what is sealed."""
+        ...
+
     def thumbnail(self, sha256: str) -> bytes:
         """The small picture made at import; empty when there is none."""
         ...
@@ -167,6 +172,18 @@ class Session(Questions, Protocol):
 
     def redo(self) -> Changed:
         """Do again what was taken back."""
+        ...
+
+    def protect(self, protocol: str, ad: int) -> Changed:
+        """Put an ad under a protocol; a possible minor is out of sight at once."""
+        ...
+
+    def answer_protocol(self, protocol: str, ad: int, act: str) -> Changed:
+        """Answer what a protocol asks of an ad."""
+        ...
+
+    def tidy(self) -> Changed:
+        """Clear the disk of what was sealed; nobody has to wait for it."""
         ...
 
     def unmask(self, ad: int, reason: str) -> Changed:

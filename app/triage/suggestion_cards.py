@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.i18n import _
-from app.triage import codebook, suggestions
+from app.triage import codebook, protecting, protocols, suggestions
 from app.triage.answering import origin
 from app.triage.base_rates import BaseRate
 from app.triage.documents import Document
@@ -73,7 +73,9 @@ def answer(case: Case, new: NewAnswer) -> Changed:
         codebook_sha256=book.sha256, indicator_version=indicator.version, origin=answered,
         alternative=item.counter if new.answer == "innocent" else "", suggestion_visible=True,
     )  # fmt: skip
-    marks.add(case, mark)
+    _row, followed = protocols.record(case, mark)
+    if followed.sealed:
+        return protecting.changed(followed, "")
     return _changed(case, told(new.answer), indicator, target)
 
 

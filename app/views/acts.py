@@ -61,7 +61,7 @@ class Acts(QObject):
         def work(session: Session) -> Changed:
             return session.add_tag(tag)
 
-        self._do(work)
+        self._do(work, self._tidy)
 
     def withdraw(self, mark: int) -> None:
         """Withdraw a tag."""
@@ -77,7 +77,7 @@ class Acts(QObject):
         def work(session: Session) -> Changed:
             return session.answer(new)
 
-        self._do(work)
+        self._do(work, self._tidy)
 
     def switch(self, name: str, on: bool) -> None:
         """Let a rule or an entry of the codebook suggest, or not."""
@@ -159,6 +159,28 @@ class Acts(QObject):
 
         self._do(work)
 
+    def protect(self, protocol: str, ad: int) -> None:
+        """Put an ad under a protocol; the disk is cleared once it is out of sight."""
+
+        def work(session: Session) -> Changed:
+            return session.protect(protocol, ad)
+
+        self._do(work, self._tidy)
+
+    def _tidy(self) -> None:
+        def work(session: Session) -> Changed:
+            return session.tidy()
+
+        self._runner.act(work, _nothing, self._failed)
+
+    def answer_protocol(self, protocol: str, ad: int, act: str) -> None:
+        """Answer what a protocol asks of an ad."""
+
+        def work(session: Session) -> Changed:
+            return session.answer_protocol(protocol, ad, act)
+
+        self._do(work)
+
     def undo(self) -> None:
         """Take back the last act."""
 
@@ -188,3 +210,7 @@ class Acts(QObject):
             return session.purge_ad(ad, reason)
 
         self._do(work, partial(self.purged.emit, ad))
+
+
+def _nothing(_changed: Changed | None) -> None:
+    """Nothing that is on screen changed."""

@@ -20,7 +20,7 @@ from app.views.compare_reasons import WhyPage
 from app.views.compare_texts import TextsPage
 from app.views.layouts import button, column, frame, restyle, row
 from app.views.plain_text import label, tip
-from indexing.errors import BadInputError
+from indexing.errors import KnownError
 
 
 class CompareDialog(QDialog):
@@ -118,7 +118,7 @@ class CompareDialog(QDialog):
         self._runner.ask(f"compare:{a}:{b}", question, self._arrived, self._not_there)
 
     def _not_there(self, error: Exception) -> None:
-        if isinstance(error, BadInputError) and error.code == "id_unknown":
+        if isinstance(error, KnownError) and error.code in ("id_unknown", "item_protected"):
             self._where.setText(_("One of the two is no longer in the case."))
         else:
             self._runner.failed.emit(error)

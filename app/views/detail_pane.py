@@ -22,7 +22,7 @@ from app.views.pictures import PicturesPage
 from app.views.plain_text import label, tip
 from app.views.reading import ReadingText
 from app.views.suggestions_page import SuggestionsPage
-from indexing.errors import BadInputError
+from indexing.errors import KnownError
 
 
 class DetailPane(QFrame):
@@ -115,8 +115,8 @@ class DetailPane(QFrame):
         self._runner.ask("detail", question, self._arrived, self._not_there)
 
     def _not_there(self, error: Exception) -> None:
-        # deleted for good a moment ago: an empty pane says it better than a box
-        if isinstance(error, BadInputError) and error.code == "id_unknown":
+        # deleted for good, or sealed, a moment ago: an empty pane says it better than a box
+        if isinstance(error, KnownError) and error.code in ("id_unknown", "item_protected"):
             self.show_ad(None)
         else:
             self._runner.failed.emit(error)

@@ -28,6 +28,7 @@ from app.views.history_dock import HistoryDock
 from app.views.job_bar import JobBar
 from app.views.layouts import column, restyle, row
 from app.views.plain_text import inform, label
+from app.views.protecting import Protecting
 from app.views.regrouping import Regrouping
 from app.views.shortcuts import Act, declared, menus
 from app.views.start_page import StartPage
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.comparing = Comparing(self.runner, self.acts, self)
         self.regrouping = Regrouping(self.runner, self.acts, self)
         self.suggesting = Suggesting(self.runner, self.acts, self)
+        self.protecting = Protecting(self.runner, self.acts, self)
         self.start = StartPage()
         self.case_view = CaseView(self.runner)
         self.cases = Cases(doors, self.runner, self.line, self)
@@ -106,6 +108,8 @@ class MainWindow(QMainWindow):
             "compare": view.ads.compare,
             "chain": view.ads.chain,
             "purge": self._purge,
+            "protect": self._protect,
+            "protection": self.protecting.show_lists,
             **{f"status_{word}": partial(view.ads.set_status, word) for word in STATUSES},
             "next_ad": lambda: view.ads.list.step(1),
             "previous_ad": lambda: view.ads.list.step(-1),
@@ -234,6 +238,7 @@ class MainWindow(QMainWindow):
         self.comparing.close_all()
         self.regrouping.close_all()
         self.suggesting.close_all()
+        self.protecting.close_all()
         self.case_view.forget()
         self.statusBar().clearMessage()
         self.history.hide()
@@ -314,6 +319,10 @@ class MainWindow(QMainWindow):
         detail = self.case_view.detail
         detail.tabs.setCurrentWidget(detail.pictures)
         detail.pictures.open_next()
+
+    def _protect(self) -> None:
+        ad = self.case_view.detail.ad
+        self.protecting.protect(None if ad is None else ad.ad)
 
     def _purge(self) -> None:
         ad = self.case_view.detail.ad

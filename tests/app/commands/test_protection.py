@@ -205,6 +205,7 @@ def questions() -> dict[str, Callable[[CaseSession], object]]:
         "bridges": lambda case: [case.bridges(one) for one in case.cluster_ids("")],
         "hubs": lambda case: case.hubs(),
         "imports": lambda case: case.imports(),
+        "protection": lambda case: case.protection(),
         "suggestions": lambda case: case.suggestions(number, unmasked=True),
         "rules": lambda case: getattr(case, "rules", list)(),
         "cluster_suggestions": lambda case: [
@@ -217,7 +218,7 @@ NOT_ASKED = {
     # acts and ways in; what they answer is told by the questions
     "reader", "close", "key_hex", "thumbnail", "add_tag", "withdraw_tag", "add_note", "decide",
     "split", "merge", "rule", "set_status", "undo", "redo", "unmask", "opened_picture", "purge_ad",
-    "answer", "switch",
+    "answer", "switch", "protect", "answer_protocol", "tidy",
 }  # fmt: skip
 
 

@@ -45,6 +45,7 @@ from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import OneTemplate, PartItem, TemplateItem, TemplateRow
 from indexing.errors import CaseLockedError
+from tests.app.views.fake_protecting import FakeProtecting
 from tests.app.views.fake_suggestions import FakeCoding
 
 PHONE = "06 39 98 01 42"
@@ -77,10 +78,11 @@ class FakeCase:
     asked_pictures: list[str] = field(default_factory=list)
 
 
-class FakeSession:
+class FakeSession(FakeProtecting):
     """Session and questions over a ``FakeCase``."""
 
     def __init__(self, case: FakeCase, path: str = "/nowhere/Spring.faisceau") -> None:
+        super().__init__(case)
         self.case = case
         self.path = path
         self.closed = False

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a person protects an ad: the question before, the lists, and the acts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.tasks.runner import Runner
+from app.triage.items import Changed
+from app.views.acts import Acts
+from app.views.protection_dialog import ProtectForm, ProtectionDialog
+
+
+class Protecting(QObject):
+    """Opens the dialogs and hands their wishes to the acts."""
+
+    def __init__(self, runner: Runner, acts: Acts, window: QWidget) -> None:
+        super().__init__(window)
+        self._runner = runner
+        self._acts = acts
+        self._window = window
+        self._open: ProtectionDialog | None = None
+        acts.changed.connect(self._take)
+
+    def protect(self, ad: int | None) -> None:
+        """Ask under which protocol an ad comes, and put it there."""
+        if ad is None:
+            return
+        form = ProtectForm(ad, self._window)
+        form.wanted.connect(partial(self._wanted, ad))
+        self._ask(form)
+
+    def _wanted(self, ad: int, protocol: str) -> None:
+        self._acts.protect(protocol, ad)
+
+    def show_lists(self) -> None:
+        """Show what waits and what is sealed."""
+        dialog = ProtectionDialog(self._runner, self._window)
+        dialog.answered.connect(self._acts.answer_protocol)
+        dialog.sealing_wanted.connect(partial(self._acts.protect, "possible_minor"))
+        dialog.finished.connect(self._gone)
+        self._open = dialog
+        self._ask(dialog)
+
+    def _gone(self, _result: int) -> None:
+        self._open = None
+
+    def _ask(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take(self, _changed: Changed) -> None:
+        if self._open is not None:
+            self._open.reload()
+
+    def close_all(self) -> None:
+        """Leave nothing of a closed case on screen."""
+        if self._open is not None:
+            self._open.reject()

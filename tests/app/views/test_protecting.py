@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Protection in the window: the question before, the lists, the answers, all by key as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from app.views.main_window import MainWindow
+from app.views.protection_dialog import ProtectForm, ProtectionDialog
+from tests.app.views.conftest import wait_for
+from tests.app.views.fake import FakeCase
+
+pytestmark = pytest.mark.window
+Form = TypeVar("Form", bound=QDialog)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open(desk: MainWindow) -> Iterator[None]:
+    yield
+    desk.protecting.close_all()
+
+
+def shown(qtbot: QtBot, desk: MainWindow, kind: type[Form]) -> Form:
+    def found() -> Form | None:
+        return next((one for one in desk.findChildren(kind) if one.isVisible()), None)
+
+    wait_for(qtbot, found)
+    dialog = found()
+    assert dialog is not None
+    return dialog
+
+
+def asked(qtbot: QtBot, desk: MainWindow) -> ProtectForm:
+    QTest.keyClick(desk.case_view.ads.list, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    return shown(qtbot, desk, ProtectForm)
+
+
+def listed(qtbot: QtBot, desk: MainWindow) -> ProtectionDialog:
+    desk.actions_by_key["protection"].trigger()
+    dialog = shown(qtbot, desk, ProtectionDialog)
+    wait_for(qtbot, lambda: dialog.asked.topLevelItemCount() == 3)
+    return dialog
+
+
+def test_a_possible_minor_is_the_first_choice(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    form = asked(qtbot, desk)
+    QTest.keyClick(form, Qt.Key.Key_Return)
+    wait_for(qtbot, lambda: case.log)
+    assert case.log == ["protect A1: possible_minor"]
+    wait_for(qtbot, lambda: 1 in case.purged)
+
+
+@pytest.mark.parametrize("protocol", ["protect_migrants", "urgent"])
+def test_other_protocols(qtbot: QtBot, desk: MainWindow, case: FakeCase, protocol: str) -> None:
+    form = asked(qtbot, desk)
+    form.choose(protocol)
+    form.go.click()
+    wait_for(qtbot, lambda: case.log)
+    assert case.log == [f"protect A1: {protocol}"]
+
+
+def test_leaving_the_question_does_nothing(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
+    QTest.keyClick(asked(qtbot, desk), Qt.Key.Key_Escape)
+    assert case.log == []
+
+
+def test_what_is_asked_is_answered(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
+    dialog = listed(qtbot, desk)
+    buttons = (dialog.seal, dialog.lift, *dialog.answers)
+    assert [one.isEnabled() for one in buttons] == [False] * 5
+    expected = {
+        0: ([True, True, False, False, False], dialog.seal, "protect A2: possible_minor"),
+        1: ([False, False, True, True, True], dialog.answers[0], "urgent A3: refer_now"),
+        2: ([False, False, True, True, True], dialog.answers[2], "urgent A4: cannot_tell"),
+    }
+    for place, (enabled, act, logged) in expected.items():
+        case.log.clear()
+        wait_for(qtbot, lambda: dialog.asked.topLevelItemCount() == 3)
+        row = dialog.asked.topLevelItem(place)
+        assert row is not None
+        dialog.asked.setCurrentItem(row)
+        assert [one.isEnabled() for one in buttons] == enabled
+        act.click()
+        wait_for(qtbot, lambda: case.log)
+        assert case.log == [logged]
+
+
+def test_sealed_items_show_the_record_alone(qtbot: QtBot, desk: MainWindow) -> None:
+    dialog = listed(qtbot, desk)
+    (row,) = [dialog.sealed.topLevelItem(n) for n in range(dialog.sealed.topLevelItemCount())]
+    assert row is not None
+    assert [row.text(n) for n in range(3)] == ["P1", "A9", "sealed; a second person is to read it"]
+    assert "Desk" in dialog._told.text()
+    assert dialog.tabs.tabText(0).endswith("(2 open)")
