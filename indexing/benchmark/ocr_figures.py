@@ -31,7 +31,7 @@ MOST = 200
 _CALLED = ("number_card",)
 """Text pictures that hold a number by design; the others hold words alone."""
 _PROMISED_BYTES = 600_000_000
-_COSTLIEST = 80
+_COSTLIEST = 100
 NAMES: tuple[tuple[str, float, bool], ...] = (
     ("numbers on pictures read", 0.9, True),
     ("numbers misread", 0.02, False),

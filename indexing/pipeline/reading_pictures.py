@@ -15,7 +15,7 @@ from indexing.errors import BadInputError
 from indexing.pipeline.picture_lines import composed
 from indexing.progress import Progress, Steps
 from indexing.sandbox.reader import Lines, PictureReader
-from indexing.sandbox.text_reading import STAMP
+from indexing.sandbox.text_reading import stamp
 from indexing.store import images, picture_texts
 from indexing.store.case import Case
 from indexing.store.picture_texts import PictureText
@@ -35,7 +35,8 @@ def read_pictures(case: Case) -> Steps[int]:
     Raises:
         BadInputError: ``reader_missing``.
     """
-    todo = picture_texts.todo(case, STAMP)
+    method = stamp()
+    todo = picture_texts.todo(case, method)
     if not todo:
         return 0
     done = 0
@@ -46,7 +47,7 @@ def read_pictures(case: Case) -> Steps[int]:
         while batch := list(islice(coming, _BATCH)):
             with case.transaction():
                 for found in batch:
-                    picture_texts.put(case, found, STAMP)
+                    picture_texts.put(case, found, method)
             done += len(batch)
             yield Progress(STAGE, done, len(todo))
     return done

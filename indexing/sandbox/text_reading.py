@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from indexing import limits
 from indexing.records import PictureLine, Stamp
+from indexing.sandbox import script_reading
+from indexing.sandbox.script_reading import ScriptReader
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,7 +49,7 @@ _LEAST_SCORE = 0.5
 _LEAST_SIDE = 8
 _MOST_ASPECT = 40
 """Narrower pictures hold no line of text."""
-STAMP = Stamp("picture_text", f"PP-OCRv6 small,{_DETECTED_SIDE},{_WIDENED},{limits.READ_SIDE},1")
+_VERSION = f"PP-OCRv6 small,{_DETECTED_SIDE},{_WIDENED},{limits.READ_SIDE},1"
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -55,6 +57,12 @@ _ONE_THREAD = (
     "VECLIB_MAXIMUM_THREADS",
 )
 _WARMING = (480, 640)
+
+
+def stamp() -> Stamp:
+    """By which method pictures are read on this machine; a second reader makes it another one."""
+    second = ",".join(script_reading.languages())
+    return Stamp("picture_text", f"{_VERSION}+{second}" if second else _VERSION)
 
 
 class ModelWrongError(Exception):
@@ -77,10 +85,10 @@ class TextReader:
 
         cv2.setNumThreads(1)
         runtime = "EngineConfig.onnxruntime"
+        self._scripts = ScriptReader() if script_reading.languages() else None
         self._read = RapidOCR(
             params={
                 "Global.log_level": "critical",
-                "Global.text_score": _LEAST_SCORE,
                 "Det.limit_side_len": _DETECTED_SIDE,
                 "Det.limit_type": "max",
                 "Det.unclip_ratio": _WIDENED,
@@ -100,15 +108,32 @@ class TextReader:
         thin, wide = min(height, width), max(height, width)
         if thin < _LEAST_SIDE or wide > _MOST_ASPECT * thin:  # rapidocr would enlarge it hugely
             return []
-        found = self._read(pixels[:, :, ::-1].copy(), use_det=True, use_cls=True, use_rec=True)
-        if getattr(found, "txts", None) is None or found.boxes is None:
-            return []
         lines = []
-        for text, score, box in zip(found.txts, found.scores, found.boxes, strict=True):
-            plain = _printable(str(text))[: limits.MAX_PICTURE_LINE_CHARACTERS]
-            if plain:
-                lines.append(PictureLine(plain, _share(float(score)), _corners(box, width, height)))
+        for text, score, box in self._found(pixels[:, :, ::-1].copy()):
+            plain = _printable(text)[: limits.MAX_PICTURE_LINE_CHARACTERS]
+            if plain and score >= _LEAST_SCORE:
+                lines.append(PictureLine(plain, min(score, 1.0), _corners(box, width, height)))
         return lines
+
+    def _found(self, picture: NDArray[np.uint8]) -> Iterator[tuple[str, float, Sequence[Any]]]:
+        """Text, score and corners of every line; where nothing was read, of a second reading."""
+        from rapidocr.main import RapidOCRError
+        from rapidocr.utils.process_img import map_boxes_to_original
+
+        engine = self._read
+        resized, steps = engine.preprocess_img(picture)
+        try:
+            crops, found = engine.detect_and_crop(resized, steps)
+        except RapidOCRError:  # no line at all
+            return
+        upright, _turned = engine.cls_and_rotate(crops)
+        read = engine.recognize_txt(upright)
+        boxes = map_boxes_to_original(found.boxes, steps, *picture.shape[:2])
+        for text, score, box, line in zip(read.txts, read.scores, boxes, upright, strict=True):
+            if self._scripts and (not text.strip() or score < _LEAST_SCORE):
+                yield (*self._scripts.read(line), box)
+            else:
+                yield text, float(score), box
 
 
 def checked_models() -> dict[str, Path]:
@@ -169,10 +194,6 @@ def _drawn_words() -> NDArray[np.uint8]:
 def _printable(text: str) -> str:
     kept = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(kept.split())
-
-
-def _share(score: float) -> float:
-    return min(max(score, 0.0), 1.0)
 
 
 def _corners(box: Sequence[Sequence[Any]], width: int, height: int) -> tuple[int, ...]:
