@@ -6,7 +6,7 @@ All rules are looked for in one pass over the words of a text, by the first word
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,13 +53,12 @@ class Match(NamedTuple):
 class Lexicon:
     """The terms of many rules, by the first word of each."""
 
-    def __init__(self, rules: Sequence[LexiconRule]) -> None:
-        self.rules = tuple(rules)
+    def __init__(self, rules: Sequence[Iterable[tuple[int, Sequence[str]]]]) -> None:
+        """Take the groups of each rule: their numbers, and their terms."""
         self._exact: dict[str, list[Term]] = {}
         self._beginnings: dict[str, list[Term]] = {}
         self._known: dict[str, tuple[Term, ...]] = {}
-        for number, rule in enumerate(rules):
-            groups = [*enumerate(rule.all_of), (NOT, rule.none_of)]
+        for number, groups in enumerate(rules):
             for group, terms in groups:
                 for term in terms:
                     self._add(Term(number, group, term_words(term)))
@@ -131,23 +130,20 @@ def stands(term: Sequence[Word], text: ReadText, place: int) -> bool:
     return True
 
 
-def contains(text: ReadText, words: range, terms: Sequence[str]) -> bool:
-    """Whether any of the terms stands among these words of a text."""
-    wanted = [term_words(term) for term in terms]
-    return any(
-        place + len(term) <= words.stop and stands(term, text, place)
-        for place in words
-        for term in wanted
-    )
+def lexicon_of(rules: Sequence[LexiconRule]) -> Lexicon:
+    """The terms of lexicon rules, those that cancel as group ``NOT``."""
+    return Lexicon([[*enumerate(rule.all_of), (NOT, rule.none_of)] for rule in rules])
 
 
-def find(lexicon: Lexicon, document: Document, texts: Sequence[ReadText]) -> Iterator[Hit]:
+def find(
+    lexicon: Lexicon, rules: Sequence[LexiconRule], document: Document, texts: Sequence[ReadText]
+) -> Iterator[Hit]:
     """Hits of the rules in an ad, one for each rule, with all its places."""
     spans: dict[int, list[Span]] = {}
     told: dict[int, bool] = {}
     for text in texts:
         for number, matches in lexicon.matches(text).items():
-            rule = lexicon.rules[number]
+            rule = rules[number]
             if len({match.group for match in matches} - {NOT}) < len(rule.all_of):
                 continue
             found = _places(rule, matches, text, document.language)
@@ -155,7 +151,7 @@ def find(lexicon: Lexicon, document: Document, texts: Sequence[ReadText]) -> Ite
             _keep(spans.setdefault(number, []), found, text)
     for number, kept in sorted(spans.items()):
         if kept:
-            rule = lexicon.rules[number]
+            rule = rules[number]
             values = {} if told[number] else {"language": UNKNOWN}
             yield Hit(
                 kind="ad",

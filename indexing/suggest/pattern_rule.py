@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexing.normalise import raw_span
 from indexing.suggest import patterns
 from indexing.suggest.hits import MAX_PLACES, Document, Hit, Span
-from indexing.suggest.lexicon import contains
+from indexing.suggest.lexicon import NOT, Lexicon
 from indexing.suggest.patterns import PatternTooSlowError
 from indexing.suggest.read_text import ReadText, speaks
 from indexing.suggest.rules import PatternRule
@@ -25,15 +25,49 @@ RULE_SECONDS = 2.0
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,'’](?=\d{3}(?!\d))")
 
 
+class Contrary:
+    """Sentences that a word of ``none_of`` takes out, for each pattern rule of an ad.
+
+    Looked for when a pattern matched at all, and then in one pass for all rules.
+    """
+
+    def __init__(self, lexicon: Lexicon, texts: Sequence[ReadText]) -> None:
+        self._lexicon = lexicon
+        self._texts = texts
+        self._found: dict[int, dict[int, set[int]]] = {}
+
+    def sentences(self, rule: int, text: int) -> set[int]:
+        """Numbers of the sentences of a text that a rule may not point to."""
+        if text not in self._found:
+            read = self._texts[text]
+            self._found[text] = {
+                number: {read.sentence_of_word(match.first) for match in matches}
+                for number, matches in self._lexicon.matches(read).items()
+            }
+        return self._found[text].get(rule, set())
+
+
+def contrary_of(rules: Sequence[PatternRule]) -> Lexicon:
+    """The terms that cancel, of pattern rules."""
+    return Lexicon([[(NOT, rule.none_of)] for rule in rules])
+
+
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> regex.Pattern[str]:
     return patterns.compile_pattern(pattern)
 
 
 def find(
-    rule: PatternRule, document: Document, texts: Sequence[ReadText], *, seconds: float
+    rule: PatternRule,
+    document: Document,
+    texts: Sequence[ReadText],
+    contrary: Callable[[int], set[int]],
+    *,
+    seconds: float,
 ) -> Hit | None:
     """The hit of a rule in an ad, with all its places.
+
+    ``contrary`` gives the sentences of a text that are taken out.
 
     Raises:
         PatternTooSlowError: the time of the rule in this ad is up.
@@ -41,7 +75,7 @@ def find(
     spans: list[Span] = []
     values: list[float] = []
     until = time.perf_counter() + seconds
-    for text in texts:
+    for place, text in enumerate(texts):
         left = until - time.perf_counter()
         if left <= 0:
             raise PatternTooSlowError("pattern_slow", detail={"seconds": seconds})
@@ -52,7 +86,9 @@ def find(
             if not _counts(rule, value):
                 continue
             start, end = raw_span(text.folded, match.start, match.end)
-            if not _is_meant(rule, text, document, start):
+            if not speaks(rule.languages, text.languages_at(start, document.language)):
+                continue
+            if rule.none_of and text.sentence_at(start) in contrary(place):
                 continue
             if len(spans) == MAX_PLACES:
                 break
@@ -88,11 +124,3 @@ def _counts(rule: PatternRule, value: float | None) -> bool:
     if rule.compare is None:
         return True
     return value is not None and rule.compare.holds(value)
-
-
-def _is_meant(rule: PatternRule, text: ReadText, document: Document, place: int) -> bool:
-    if not speaks(rule.languages, text.languages_at(place, document.language)):
-        return False
-    if not rule.none_of:
-        return True
-    return not contains(text, text.words_of_sentence(text.sentence_at(place)), rule.none_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 
@@ -76,12 +76,6 @@ class ReadText:
     def sentence_of_word(self, word: int) -> int:
         """Number of the sentence of a word."""
         return self.sentence_at(self._starts[word])
-
-    def words_of_sentence(self, number: int) -> range:
-        """Numbers of the words of one sentence."""
-        ends = [0, *self._ends, len(self.raw) + 1]
-        first, after = (bisect_left(self._starts, end) for end in ends[number : number + 2])
-        return range(first, after)
 
     def raw_place(self, first: int, after: int) -> tuple[int, int]:
         """Raw span of words ``first`` up to ``after``."""

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from indexing.suggest import entity_rule, lexicon, pattern_rule
 from indexing.suggest.hits import Document, Hit, Reading
-from indexing.suggest.lexicon import Lexicon
-from indexing.suggest.pattern_rule import RULE_SECONDS
+from indexing.suggest.pattern_rule import RULE_SECONDS, Contrary
 from indexing.suggest.patterns import PatternTooSlowError
 from indexing.suggest.read_text import ReadText
 from indexing.suggest.rules import EntityRule, LexiconRule, PatternRule, Rule, RuleSet, fingerprint
@@ -18,18 +18,22 @@ class Reader:
     """Text rules made ready to be held against ads."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._lexicon = Lexicon([rule for rule in rules if isinstance(rule, LexiconRule)])
+        self._lexicons = [rule for rule in rules if isinstance(rule, LexiconRule)]
+        self._terms = lexicon.lexicon_of(self._lexicons)
         self._patterns = [rule for rule in rules if isinstance(rule, PatternRule)]
+        self._contrary = pattern_rule.contrary_of(self._patterns)
         self._entities = [rule for rule in rules if isinstance(rule, EntityRule)]
 
     def read(self, document: Document) -> Reading:
         """What the rules find in an ad. A rule that is cut off finds nothing and is named."""
         texts = [ReadText(text) for text in document.texts if text.raw]
-        hits: list[Hit] = list(lexicon.find(self._lexicon, document, texts))
+        hits: list[Hit] = list(lexicon.find(self._terms, self._lexicons, document, texts))
         cut = []
-        for rule in self._patterns:
+        contrary = Contrary(self._contrary, texts)
+        for number, rule in enumerate(self._patterns):
+            taken_out = partial(contrary.sentences, number)
             try:
-                found = pattern_rule.find(rule, document, texts, seconds=RULE_SECONDS)
+                found = pattern_rule.find(rule, document, texts, taken_out, seconds=RULE_SECONDS)
             except PatternTooSlowError:
                 cut.append(rule.id)
             else:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from indexing.normalise import fold_text
 
@@ -198,5 +199,6 @@ def _different(names: Iterable[str]) -> float | None:
     return float(len(found)) if found else None
 
 
+@lru_cache(maxsize=65_536)  # a window moves over the same names day by day
 def _name(text: str) -> str:
     return " ".join(fold_text(text).split())

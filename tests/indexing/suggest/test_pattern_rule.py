@@ -6,7 +6,9 @@ from __future__ import annotations
 import pytest
 
 from indexing.suggest import reading
+from indexing.suggest.lexicon import Lexicon, Match
 from indexing.suggest.pattern_rule import number
+from indexing.suggest.read_text import ReadText
 from indexing.suggest.reading import Reader, read_documents
 from indexing.suggest.rule_parsing import rule_set
 from indexing.suggest.rules import RuleSet
@@ -71,3 +73,21 @@ def test_a_catastrophic_pattern_is_cut_off_and_the_others_stand(
 def test_places_in_long_texts() -> None:
     text = "Œuvre ﬁne 😀 " * 5_000 + "14 hours a day"
     assert found(text, HOURS) == ["14 hours a day"]
+
+
+def test_what_takes_sentences_out_is_looked_for_once_in_a_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[int] = []
+    whole = Lexicon.matches
+
+    def counting(lexicon: Lexicon, text: ReadText) -> dict[int, list[Match]]:
+        looked.append(len(text.words))
+        return whole(lexicon, text)
+
+    monkeypatch.setattr(Lexicon, "matches", counting)
+    assert hits("open, 14 hours a day, " * 500, HOURS, HOURS | {"id": "R-LAB-01-more"}) == []
+    assert len(looked) == 2  # for lexicon rules, of which there are none, and once for patterns
+    looked.clear()
+    assert hits("a sunny room", HOURS) == []
+    assert len(looked) == 1
