@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from indexing.suggest.codebook import Codebook, Words
-from indexing.suggest.codebook_file import FOLDER, load
+from indexing.suggest.codebook_file import FOLDER, load, read
 from indexing.suggest.hits import Document, Text
 from indexing.suggest.reading import Reader
 from indexing.suggest.rule_parsing import STATISTICS, rule_set
@@ -200,3 +200,16 @@ def test_what_cancels_is_what_keeps_a_negation_from_being_pointed_to() -> None:
                 if not Reader([rule]).read(document).hits:
                     silent.append(f"{one['rule']}: {example['text']}")
     assert silent == []
+
+
+def test_the_file_of_a_unit_in_the_documents_is_accepted() -> None:
+    text = Path("docs/codebook.md").read_text(encoding="utf-8")
+    shown = text.partition("```yaml\n")[2].partition("```")[0]
+    book = read(shown.encode())
+    assert book.extends == f"{core().id}@{core().version}"
+    assert book.indicators["JOB-01"].suggested
+    assert not book.indicators["MOV-01"].suggested
+    assert {"R-FEE-90-fr"} == {one["id"] for one in book.rules} - {
+        one["id"] for one in core().rules
+    }
+    assert f"the {len(core().rules)} rules" in text
