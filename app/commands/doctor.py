@@ -19,13 +19,18 @@ from app.commands.window import has_screen
 from app.i18n import _
 from app.triage import codebook
 from indexing.errors import BadInputError
-from indexing.pipeline.surroundings import decoding_isolation, model_state, similarity_state
+from indexing.pipeline.surroundings import (
+    decoding_isolation,
+    model_state,
+    reader_state,
+    similarity_state,
+)
 from indexing.store.engine_sqlcipher import versions
 
 _LIBRARIES = (
     "PySide6-Essentials", "sqlcipher3", "sqlite-utils", "cryptography", "click", "numpy", "numba",
     "faiss-cpu", "pillow", "opencv-python-headless", "phonenumbers", "eld", "ijson", "orjson",
-    "python-calamine", "onnxruntime", "tokenizers", "torch", "transformers",
+    "python-calamine", "rapidocr", "onnxruntime", "tokenizers", "torch", "transformers",
     "sentence-transformers", "bagit", "pyrage",
 )  # fmt: skip
 _NETWORK_MODULES = (
@@ -61,6 +66,7 @@ def examine() -> Document:
         "versions": _versions(),
         "model": model_state(paths.model_folder()),
         "similarity_model": similarity_state(paths.similarity_folder()),
+        "picture_reader": reader_state(),
         "sandbox": _sandbox(),
         # after the model: what was loaded and opened for it counts too
         "offline": _offline(),

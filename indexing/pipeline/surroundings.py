@@ -8,9 +8,11 @@ from pathlib import Path
 
 from indexing.errors import BadInputError
 from indexing.fingerprint import similarity_embedding, text_embedding
+from indexing.sandbox import script_reading, text_reading
 from indexing.sandbox.child import WorkerDiedError
 from indexing.sandbox.decoder import Decoder
 from indexing.sandbox.protocol import ReplyError
+from indexing.sandbox.text_reading import ModelWrongError
 
 
 def model_state(folder: Path) -> dict[str, object]:
@@ -46,6 +48,21 @@ def similarity_state(folder: Path) -> dict[str, object]:
         "dimension": similarity_embedding.DIMENSION,
         "sha256": _hashes(folder),
     }
+
+
+def reader_state() -> dict[str, object]:
+    """Can the text in pictures be read? Hashes of its models are compared; nothing is started."""
+    method = text_reading.stamp()
+    state: dict[str, object] = {
+        "usable": True,
+        "version": method.version,
+        "second_reader": list(script_reading.languages()),
+    }
+    try:
+        models = text_reading.checked_models()
+    except ModelWrongError as error:
+        return {**state, "usable": False, "code": "reader_missing", "place": str(error)}
+    return {**state, "sha256": {file.name: _sha256(file) for file in models.values()}}
 
 
 def decoding_isolation() -> dict[str, object]:
