@@ -104,8 +104,7 @@ def tag_command(
         mark = _mark(wanted, found, book, opened.actor, words)
         mark = replace(mark, origin=origin, suggestion_visible=_seen(origin, words["suggestions"]))
         with opened.transaction():
-            number, followed = protocols.record(opened, mark)
-            row = marks.get(opened, number)
+            row, followed = protocols.record(opened, mark)
         sealing.tidy(opened)
         locked = bool(protection_roles.roles(opened))
     if words["as_json"]:

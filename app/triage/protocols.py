@@ -16,7 +16,7 @@ from indexing.errors import BadInputError
 from indexing.store import ads, clusters, marks, protocol_acts, suggestions, text_groups
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
-from indexing.store.marks import Mark, MarkStatus, Target
+from indexing.store.marks import Mark, MarkRow, MarkStatus, Target
 from indexing.store.protocol_acts import OPEN, POSSIBLE_MINOR, PROTOCOLS, Act, Standing
 from indexing.suggest.codebook import Codebook
 
@@ -68,10 +68,14 @@ def ask(case: Case) -> dict[str, list[int]]:
     return asked
 
 
-def record(case: Case, mark: Mark) -> tuple[int, Followed]:
-    """Keep a tag and do what it asks for, all or nothing; every tag of a person goes this way."""
+def record(case: Case, mark: Mark) -> tuple[MarkRow | None, Followed]:
+    """Keep a tag and do what it asks for, all or nothing; every tag of a person goes this way.
+
+    Returns:
+        The tag as it was kept, also where it was sealed with its ad; and what followed.
+    """
     with case.transaction():
-        row = marks.add(case, mark)
+        row = marks.get(case, marks.add(case, mark))
         return row, follow(case, mark)
 
 

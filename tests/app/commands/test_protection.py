@@ -274,3 +274,14 @@ def test_bundles_before_and_after(world: World) -> None:
     assert canaries.leaks([after], world.needles()) == []
     items = (after / "data" / "items.jsonl").read_text(encoding="utf-8").splitlines()
     assert HIDDEN not in {json.loads(line)["ad"] for line in items}
+
+
+def test_every_tag_goes_the_way_that_protects() -> None:
+    root = Path(__file__).resolve().parents[3]
+    found = {
+        file.relative_to(root).as_posix()
+        for file in (root / "app").rglob("*.py")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\bmarks\.(add|put)\(", line) and "withdrawn" not in line
+    }
+    assert found <= {"app/triage/protocols.py", "app/triage/second_reading.py"}
