@@ -101,9 +101,9 @@ class Cover:
 
 def _told_again(found: Sequence[Mention], text: str) -> Iterator[tuple[str, int, int]]:
     """Every place of a text that says a contact in the very letters of another one."""
-    told = {(one.kind.value, one.raw) for one in found if one.kind.value in masking.COVERED}
+    told = {(one.kind.value, one.raw) for one in found if one.raw in text}
     for kind, raw in sorted(told):
-        if len(raw) < _LEAST_CHARACTERS:
+        if len(raw) < _LEAST_CHARACTERS or kind not in masking.COVERED:
             continue
         for match in re.finditer(literal(raw), text):
             yield kind, match.start(), match.end()

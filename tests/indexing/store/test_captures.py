@@ -26,7 +26,7 @@ from indexing.store import (
     search,
 )
 from indexing.store.ads import BatchResult
-from indexing.store.case import Case
+from indexing.store.case import Case, open_case
 from tests.indexing.store import rows
 
 FIRST = AdRecord(
@@ -212,6 +212,17 @@ def test_what_a_person_said_is_untouched_by_a_capture(case: Case) -> None:
     before = list(judgements.history(case))
     bring(case, AGAIN)
     assert list(judgements.history(case)) == before
+
+
+def test_two_windows_take_a_capture_once(case: Case) -> None:
+    bring(case, FIRST, name="a.csv")
+    with open_case(case.path, secret=case.vault_key(), mode="shared") as beside:
+        assert bring(beside, AGAIN).captures == 1
+        assert bring(case, AGAIN).captures == 0
+        later = replace(AGAIN, captured_at="2024-04-01", title="Room")
+        assert bring(case, later, name="c.csv").sightings == [3]
+        assert bring(beside, replace(later, title="Room!"), name="d.csv").sightings == [4]
+    assert captures.count(case) == 3
 
 
 def test_keys_that_were_held_when_their_ad_was_purged_are_not_written(case: Case) -> None:
