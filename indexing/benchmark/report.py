@@ -133,9 +133,10 @@ def command(part: str, plan: Plan) -> str:
     size = {"ads": plan.ads, "images": plan.images, "case": plan.case, "hashes": plan.ads}
     kind = PARTS[part]
     option = "ads" if kind == "hashes" else kind
-    photos = " --photos FOLDER" if kind == "images" and "photos" in plan.folders else ""
+    more = " --photos FOLDER" if kind == "images" and "photos" in plan.folders else ""
+    more += " --ordinary FILE" if part == "suggest" and "ordinary" in plan.folders else ""
     return (
-        f"faisceau bench --only {part} --{option} {size[kind]}{photos}"
+        f"faisceau bench --only {part} --{option} {size[kind]}{more}"
         f" --rounds {plan.rounds} --seed {plan.seed} --json"
     )
 
