@@ -5,8 +5,23 @@ from __future__ import annotations
 
 import pytest
 
-from indexing.records import ImageFingerprint, ImageStatus, PictureLine, Stamp
-from indexing.store import erasure, further_texts, images, picture_texts, purge
+from indexing.records import (
+    ImageFingerprint,
+    ImageStatus,
+    Mention,
+    MentionKind,
+    PictureLine,
+    Stamp,
+)
+from indexing.store import (
+    erasure,
+    further_texts,
+    images,
+    mentions,
+    picture_texts,
+    protected,
+    purge,
+)
 from indexing.store.case import Case
 from indexing.store.further import unread
 from indexing.store.picture_texts import PictureText, ReadLine
@@ -82,6 +97,18 @@ def test_an_ad_that_comes_later_is_told_too(filled: Case) -> None:
     picture_texts.announce_known(filled)
     picture_texts.announce_known(filled)
     assert list(unread(filled)) == [[(1, ["picture 1"]), (2, ["picture 2"])]]
+
+
+def test_a_picture_that_is_held_back_says_nothing_more(filled: Case) -> None:
+    picture_texts.put(filled, text_of(shown_by(filled, 5)), READ)
+    phone = Mention(MentionKind.PHONE, "+33639987701", "06 39 98 77 01", "picture 1", 24, 38)
+    with filled.transaction():
+        for ad in (5, 6):
+            mentions.replace_further(filled, ad, {"picture 1": [phone]})
+        protected.hold_back(filled, 5, 0, shown_by(filled, 5))
+    assert further_texts.of_ad(filled, 5) == []
+    assert "picture 1" not in {one.field for one in mentions.of_ad(filled, 5)}
+    assert phone in mentions.of_ad(filled, 6)
 
 
 def test_the_text_goes_with_the_last_ad_that_shows_the_picture(filled: Case) -> None:
