@@ -30,6 +30,14 @@ CODING_ERRORS: dict[str, tuple[str, str]] = {
         _l("{path} holds more, deeper or longer codes than a codebook can have ({place})."),
         _l("It may be made to do harm. Export the codebook again, in parts if it is large."),
     ),
+    "trial_of_groups": (
+        _l("{place} cannot be tried: it counts over groups of ads, or its entry is contradicted."),
+        _l("Save it, find what belongs together (F5), and look at what it points to."),
+    ),
+    "codebook_not_extending": (
+        _l("{codebook} extends no codebook, so it is changed as a file only."),
+        _l("Change the file, and use it under “Other codebooks”."),
+    ),
     "draw_unknown": (
         _l("There is no draw {draw}."),
         _l("Draw ads first: faisceau coding draw."),

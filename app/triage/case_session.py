@@ -13,7 +13,6 @@ from app.triage import (
     ad_detail,
     bridging,
     codebook,
-    codebook_editing,
     comparing,
     following,
     hubs,
@@ -25,6 +24,7 @@ from app.triage import (
     regrouping,
     statuses,
 )
+from app.triage.coding_session import CodingSession
 from app.triage.compared import ChainTold, Comparison
 from app.triage.covering import Cover
 from app.triage.expressions import parse_filter, split_status
@@ -42,8 +42,6 @@ from app.triage.items import (
     Target,
 )
 from app.triage.protection_items import ProtectionOverview
-from app.triage.rules_overview import RulesOverview
-from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
 from indexing.records import Judgement, Ruling
 from indexing.store import (
@@ -68,11 +66,8 @@ _WORDS_SHOWN = 160
 _SITES_FROM = 6
 
 
-class CaseSession:
+class CaseSession(CodingSession):
     """Questions and acts on one connection of one thread."""
-
-    def __init__(self, case: Case) -> None:
-        self._case = case
 
     def reader(self) -> CaseSession:
         """The same questions over a connection of its own."""
@@ -180,24 +175,6 @@ class CaseSession:
         """One ad; the caller has had ``unmask`` logged before asking for clear text."""
         return ad_detail.read(self._case, ad, unmasked=unmasked)
 
-    def suggestions(self, ad: int, *, unmasked: bool = False) -> list[SuggestionItem]:
-        """What rules suggest on an ad or a group that it is in, with what people answered."""
-        from app.triage import suggestion_cards  # as late as the pipeline it needs
-
-        return suggestion_cards.of_ad(self._case, ad, clear=unmasked)
-
-    def cluster_suggestions(self, cluster: int) -> list[SuggestionItem]:
-        """What rules suggest on a cluster as a whole, with what people answered."""
-        from app.triage import suggestion_cards
-
-        return suggestion_cards.of_cluster(self._case, cluster)
-
-    def rules(self) -> RulesOverview:
-        """What the rules find, how common that is, and how often people find them right."""
-        from app.triage import rule_figures
-
-        return rule_figures.read(self._case)
-
     def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
         """Two ads side by side; the caller has had ``unmask`` logged before asking for clear."""
         return comparing.compare(self._case, a, b, unmasked=unmasked)
@@ -242,8 +219,9 @@ class CaseSession:
 
     def add_tag(self, tag: NewTag) -> Changed:
         """Set an indicator on an ad, a span or a cluster."""
-        book = codebook.shipped()
+        book = codebook.of_case(self._case)
         indicator = book.indicator(tag.indicator)
+        codebook.settle(self._case)
         mark = Mark(
             target=_stored(tag.target),
             indicator=indicator.id,
@@ -274,16 +252,6 @@ class CaseSession:
         target = Target(said.target.ad, said.target.cluster, said.target.start, said.target.end)
         words = _("Withdrew {indicator} from {target}")
         return self._marked(words.format(indicator=said.indicator, target=target.label), target)
-
-    def answer(self, new: NewAnswer) -> Changed:
-        """Keep what a person says of a suggestion."""
-        from app.triage import suggestion_cards
-
-        return suggestion_cards.answer(self._case, new)
-
-    def switch(self, name: str, *, on: bool) -> Changed:
-        """Let a rule or an entry of the codebook suggest, or not."""
-        return codebook_editing.switch(self._case, name, on=on)
 
     def add_note(self, target: Target, text: str) -> Changed:
         """Write a note."""

@@ -126,16 +126,18 @@ def put(case: Case, part: str, entry: Mapping[str, Any]) -> Changed:
 
 
 def putting(part: str, entry: Mapping[str, Any]) -> Edit:
-    """The edit that ``put`` makes."""
+    """The edit that ``put`` makes; ``references`` within the entry go to those of the book."""
 
     def edit(book: Book) -> None:
+        added = {key: value for key, value in entry.items() if key != "references"}
+        if "references" in entry:
+            book["references"] = {**book.get("references", {}), **entry["references"]}
         held = list(book.get(part, ()))
-        places = [place for place, one in enumerate(held) if one["id"] == entry["id"]]
+        places = [place for place, one in enumerate(held) if one["id"] == entry.get("id")]
         if places:
-            version = int(held[places[0]]["version"]) + 1
-            held[places[0]] = {**entry, "version": version}
+            held[places[0]] = {**added, "version": int(held[places[0]]["version"]) + 1}
         else:
-            held.append(dict(entry))
+            held.append(added)
         book[part] = held
 
     return edit

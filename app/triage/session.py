@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from app.triage.codebook_items import CodebookView, Entry, TrialPage, UpgradeView
 from app.triage.compared import ChainTold, Comparison
 from app.triage.items import (
     AdDetail,
@@ -68,6 +69,18 @@ class Questions(Protocol):
 
     def rules(self) -> RulesOverview:
         """What the rules find, how common that is, and how often people find them right."""
+        ...
+
+    def codebook(self) -> CodebookView:
+        """The codebook in force, and what of it is the unit's own."""
+        ...
+
+    def try_rule(self, rule: Entry, after: int) -> TrialPage:
+        """What a rule would find in the next ads after an id; nothing is kept."""
+        ...
+
+    def compare_codebook(self, path: str) -> UpgradeView:
+        """What changes when the case goes over to a codebook file; '' is the shipped one."""
         ...
 
     def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
@@ -140,6 +153,22 @@ class Session(Questions, Protocol):
 
     def switch(self, name: str, *, on: bool) -> Changed:
         """Let a rule or an entry of the codebook suggest, or not."""
+        ...
+
+    def put_code(self, part: str, entry: Entry) -> Changed:
+        """Add an entry (``indicators``) or a rule (``rules``) to the unit's own codebook."""
+        ...
+
+    def use_codebook(self, path: str) -> Changed:
+        """Let the case go over to a codebook file; '' is the shipped one."""
+        ...
+
+    def export_codebook(self, path: str) -> Changed:
+        """Write the codebook for other coding programs (.qdc)."""
+        ...
+
+    def import_codebook(self, path: str, out: str) -> Changed:
+        """Read a codebook of another coding program (.qdc), and write what is new as a draft."""
         ...
 
     def add_note(self, target: Target, text: str) -> Changed:

@@ -125,6 +125,11 @@ def _source(book: Codebook, source: Mapping[str, str]) -> str:
     return f"{reference}: {source['locator']}" if source["locator"] else reference
 
 
+def evidence_items(spans: Iterable[Mapping[str, Any]]) -> tuple[EvidenceItem, ...]:
+    """The words that a rule rests on, from the spans of its document."""
+    return tuple(_evidence(spans))
+
+
 def _evidence(spans: Iterable[Mapping[str, Any]]) -> Iterator[EvidenceItem]:
     for span in spans:
         field = str(span["field"])

@@ -204,6 +204,12 @@ def _document(told: _Told, page: _Page) -> Document:
     return _with_indicator(told, target, {"spans": spans, "values": values}, filled)
 
 
+def on_trial(case: Case, book: Codebook, rule: Rule, row: SuggestionRow) -> Document:
+    """What a rule that is not in force would suggest on an ad; how common it is is not known."""
+    told = _Told(row, rule, book.indicators[rule.indicator], BaseRate(0, 0, base_rates.ADS))
+    return _document(told, _Page(case, ads.get(case, row.ads[0]), clear=False))
+
+
 def _target(row: SuggestionRow) -> Target:
     """The first place where it stands, if a tag can name that text; else the ad."""
     place = [span for span in row.spans if span[3] == 0]

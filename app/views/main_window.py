@@ -23,6 +23,7 @@ from app.views import theme
 from app.views.acts import Acts
 from app.views.case_view import CaseView
 from app.views.cases import Cases
+from app.views.coding import Coding
 from app.views.comparing import Comparing
 from app.views.history_dock import HistoryDock
 from app.views.job_bar import JobBar
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.comparing = Comparing(self.runner, self.acts, self)
         self.regrouping = Regrouping(self.runner, self.acts, self)
         self.suggesting = Suggesting(self.runner, self.acts, self)
+        self.coding = Coding(self.runner, self.acts, self)
         self.protecting = Protecting(self.runner, self.acts, self)
         self.start = StartPage()
         self.case_view = CaseView(self.runner)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
             "split": view.ads.split,
             "bridges": self._show_bridges,
             "cluster_suggestions": self._show_suggestions,
+            "codebook": self.coding.show_codebook,
             "about_rules": self.suggesting.show_rules,
             "next_suggestion": detail.next_suggestion,
             **{f"answer_{one}": partial(detail.answer, one) for one in ANSWERS},
@@ -210,6 +213,7 @@ class MainWindow(QMainWindow):
         view.clusters.suggestions_wanted.connect(self._show_suggestions)
         detail.suggestions.answered.connect(self.acts.answer)
         self.suggesting.ad_wanted.connect(view.go_to_ad)
+        self.coding.ad_wanted.connect(view.go_to_ad)
         view.split_wanted.connect(self.regrouping.split)
         self.regrouping.compare_wanted.connect(self.comparing.compare)
         self.comparing.picture_shown.connect(detail.pictures.count)
@@ -238,6 +242,7 @@ class MainWindow(QMainWindow):
         self.comparing.close_all()
         self.regrouping.close_all()
         self.suggesting.close_all()
+        self.coding.close_all()
         self.protecting.close_all()
         self.case_view.forget()
         self.statusBar().clearMessage()

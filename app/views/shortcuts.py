@@ -47,6 +47,7 @@ def declared() -> tuple[Act, ...]:
         Act("imports", _("Imports…"), "Ctrl+Shift+I", "case"),
         Act("index", _("Find what belongs together"), "F5", "case", bar=True, icon="index"),
         Act("read_pictures", _("Read the text in pictures"), "", "case", check=True),
+        Act("codebook", _("Codebook…"), "Ctrl+B", "case"),
         Act("bundle", _("Export a bundle…"), "Ctrl+E", "case", bar=True, icon="export"),
         Act("lock", _("Lock the case"), "Ctrl+L", "case", bar=True, icon="lock"),
         Act("quit", _("Quit"), "Ctrl+Q", "case", case=False),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.triage import masking
 from app.triage.alignment import align, tokens
+from app.triage.codebook_items import CodebookView, Entry, TrialPage, UpgradeView
 from app.triage.compared import (
     ChainStep,
     ChainTold,
@@ -45,6 +46,7 @@ from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import OneTemplate, PartItem, TemplateItem, TemplateRow
 from indexing.errors import CaseLockedError
+from tests.app.views.fake_codebook import FakeBook
 from tests.app.views.fake_protecting import FakeProtecting
 from tests.app.views.fake_suggestions import FakeCoding
 
@@ -73,6 +75,7 @@ class FakeCase:
     rulings: dict[str, str] = field(default_factory=dict)
     bodies: dict[int, str] = field(default_factory=dict)
     coding: FakeCoding = field(default_factory=FakeCoding)
+    book: FakeBook = field(default_factory=FakeBook)
     bare: bool = False
     """Ads without texts, reasons or pictures."""
     asked_pictures: list[str] = field(default_factory=list)
@@ -198,8 +201,32 @@ class FakeSession(FakeProtecting):
     def rules(self) -> RulesOverview:
         return self.case.coding.rules(self.case.canary)
 
+    def codebook(self) -> CodebookView:
+        return self.case.book.view(self.case.canary)
+
+    def try_rule(self, rule: Entry, after: int) -> TrialPage:
+        return self.case.book.try_rule(rule, after)
+
+    def compare_codebook(self, path: str) -> UpgradeView:
+        return self.case.book.compare(path)
+
+    def put_code(self, part: str, entry: Entry) -> Changed:
+        self._did(f"put {part}")
+        return self.case.book.put(part, entry)
+
+    def use_codebook(self, path: str) -> Changed:
+        self.case.book.used.append(path)
+        return self._did(f"used {path}")
+
+    def export_codebook(self, path: str) -> Changed:
+        return self._did(f"exported {path}")
+
+    def import_codebook(self, path: str, out: str) -> Changed:
+        return self._did(f"imported {path} {out}")
+
     def switch(self, name: str, *, on: bool) -> Changed:
         self.case.coding.off ^= {name}
+        self.case.book.off ^= {name}
         return replace(self._did(f"{name} {'on' if on else 'off'}"), everything=True)
 
     def chain(self, a: int, b: int) -> ChainTold:

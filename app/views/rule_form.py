@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A rule of the unit, words or a pattern, tried on the case before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from app.i18n import _, ngettext, number
+from app.tasks.runner import Runner
+from app.triage.codebook_items import CodebookView, TrialPage
+from app.triage.session import Questions
+from app.views.code_forms import CodeForm, choice, taken
+from app.views.layouts import button, column, frame, row
+from app.views.plain_text import label, tip
+
+MOST_SHOWN = 100
+TRIAL_SIZES = (500, 2_000, 20_000)
+
+
+class RuleForm(CodeForm):
+    """Words or a pattern for one entry; a trial reads page by page, so that it can be stopped."""
+
+    ad_wanted = Signal(int)
+    places: ClassVar[Mapping[str, str]] = {
+        "id": "id", "own_id": "id", "unique_id": "id", "lang": "lang",
+        "all_of": "words", "any_of": "words", "not_excluded": "words", "words": "words",
+        "none_of": "without", "none_of_context": "without", "near": "near",
+        "window_tokens": "near", "pattern": "pattern", "quick_pattern": "pattern",
+        "readable_pattern": "pattern", "explain": "explain", "known_placeholder": "explain",
+    }  # fmt: skip
+
+    needed = ("id", "explain")
+
+    def __init__(
+        self, runner: Runner, found: CodebookView, indicator: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(_("Add a rule to {indicator}").format(indicator=indicator), parent)
+        self._runner = runner
+        self._indicator = indicator
+        self._after = self._read = self._hits = 0
+        self._running = False
+        kinds = {"lexicon": _("words"), "regex": _("pattern")}
+        self.add("id", _("Short name"), QLineEdit(f"R-{indicator}-own"))
+        self.add("kind", _("How it reads"), choice(kinds))
+        spoken = {one: one.upper() for one in ("en", "fr", "es", *found.book.languages)}
+        self.add("lang", _("Language of the ads"), choice(spoken))
+        self.add("words", _("Words, a line for each that must be there"), QPlainTextEdit())
+        self.add("near", _("Within so many words of each other (2 to 100)"), QLineEdit())
+        self.add("without", _("Not with these words"), QLineEdit())
+        self.add("pattern", _("Pattern"), QLineEdit())
+        self.add("explain", _("Sentence"), QLineEdit(_("Found: {words}.")))
+        self._hint("words", _("deposit, fee*, registration fee"))
+        self._hint("without", _("no deposit, free of charge"))
+        kind = self.fields["kind"]
+        if isinstance(kind, QComboBox):
+            kind.currentIndexChanged.connect(self._kind_chosen)
+        self._kind_chosen()
+        self.below.addWidget(self._trial())
+        self.fields["words"].setFocus()
+
+    def _hint(self, name: str, words: str) -> None:
+        field = self.fields[name]
+        if isinstance(field, QLineEdit | QPlainTextEdit):
+            field.setPlaceholderText(words)
+        tip(field, _("Separated by commas; a star stands for any ending"))
+
+    def _kind_chosen(self, *_place: object) -> None:
+        pattern = self.text("kind") == "regex"
+        for name in ("words", "near"):
+            self.fields[name].setEnabled(not pattern)
+        self.fields["pattern"].setEnabled(pattern)
+
+    def _trial(self) -> QWidget:
+        sizes = {str(n): _("on {n} ads").format(n=number(n)) for n in TRIAL_SIZES}
+        self.many = choice(sizes)
+        self.many.setAccessibleName(_("How many ads to try it on"))
+        self.many.setProperty("look", "small")
+        self.run = button(_("Try it"), self.start, look="small")
+        tip(self.run, _("Nothing is saved: see first what it would point to"))
+        self.stop = button(_("Stop"), self.cancel, look="small")
+        self.stop.setEnabled(False)
+        self._told = label("", look="small", wrap=True, name=_("What the trial found"))
+        self.found = QTreeWidget()
+        self.found.setHeaderLabels([_("Ad"), _("What it would say")])
+        self.found.setAccessibleName(_("What the trial found"))
+        self.found.setRootIsDecorated(False)
+        self.found.setFixedHeight(150)
+        self.found.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.found.itemActivated.connect(self._go)
+        acts = row(self.run, self.many, self.stop, self._told, gap=6)
+        acts.setStretch(3, 1)
+        return frame("foot", column(acts, self.found, margin=14))
+
+    def document(self) -> dict[str, Any]:
+        """The rule in the shape of the format."""
+        found: dict[str, Any] = {
+            "id": self.text("id"), "indicator": self._indicator, "version": 1,
+            "kind": self.text("kind"), "lang": self.text("lang"), "explain": self.text("explain"),
+        }  # fmt: skip
+        without = _terms(self.text("without"))
+        if self.text("kind") == "regex":
+            found |= {"pattern": self.text("pattern"), "none_of_context": without}
+        else:
+            lines = [{"any_of": _terms(line)} for line in self.text("words").splitlines()]
+            found |= {"unit": "sentence", "all_of": lines, "none_of": without}
+            if self.text("near"):
+                found["near"] = {"window_tokens": _whole(self.text("near"))}
+        return dict(taken(found))
+
+    def start(self) -> None:
+        """Try the rule from the first ad on."""
+        self.clear_problems()
+        self.found.clear()
+        self._after = self._read = self._hits = 0
+        self._running = True
+        self._next()
+
+    def cancel(self) -> None:
+        """Stop after the ads that are being read."""
+        self._running = False
+        self._tell(stopped=True)
+
+    def reject(self) -> None:
+        """Close; a trial under way ends with its page."""
+        self._running = False
+        super().reject()
+
+    def _next(self) -> None:
+        self.stop.setEnabled(True)
+        rule, after = self.document(), self._after
+
+        def question(case: Questions) -> TrialPage:
+            return case.try_rule(rule, after)
+
+        self._runner.ask("trial", question, self._arrived, self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self._running = False
+        self._tell(stopped=True)
+        self._told.setText("")
+        self.refuse(error)
+
+    def _arrived(self, page: TrialPage | None) -> None:
+        if page is None or not self._running:
+            return
+        for hit in page.hits:
+            self._hits += 1
+            if self._hits <= MOST_SHOWN:
+                item = QTreeWidgetItem([f"A{hit.ad}", hit.sentence])
+                self.found.addTopLevelItem(item)
+        self._read += page.read
+        self._after = page.last
+        self._running = page.read > 0 and self._read < int(str(self.many.currentData()))
+        self._tell(stopped=not self._running)
+        if self._running:
+            self._next()
+
+    def _tell(self, *, stopped: bool) -> None:
+        self.stop.setEnabled(not stopped)
+        words = ngettext(
+            "Hits: {hits}, in {n} ad read", "Hits: {hits}, in {n} ads read", self._read
+        )
+        told = words.format(hits=number(self._hits), n=number(self._read))
+        self._told.setText(told if stopped else f"{told}…")
+
+    def _go(self, item: QTreeWidgetItem) -> None:
+        self.ad_wanted.emit(int(item.text(0)[1:]))
+
+
+def _terms(line: str) -> list[str]:
+    return [one.strip() for one in line.split(",") if one.strip()]
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
