@@ -22,6 +22,8 @@ MAX_HASH_LIST_CHARACTERS = 8_000_000_000
 MAX_HASH_CATEGORIES = 200
 MAX_JOINED_PICTURES = 2_000_000
 """Pictures that a second file may name; they are held in memory while the ads are read."""
+MAX_EMPTY_LINES = 1_000_000
+"""Empty lines one after the other after which a table is given up."""
 MAX_COLUMNS = 2_000
 MAX_IMAGES_PER_AD = 200
 MAX_SHEETS = 100
@@ -54,6 +56,8 @@ MAX_QDC_ELEMENTS = 50_000
 MAX_QDC_DEPTH = 40
 """Elements within elements of a codebook of another program."""
 MAX_QDC_TEXT_CHARACTERS = 2_000_000
+MAX_PATTERN_PARTS = 20_000
+"""Parts of a pattern with its counted repeats written out; more would fill the memory."""
 PATTERN_TRIAL_CHARACTERS = (250, 1_000, 2_000)
 """Lengths of the hostile texts on which the pattern of a rule is tried when it is loaded."""
 PATTERN_TRIAL_SECONDS = 1.0

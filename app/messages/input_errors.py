@@ -74,6 +74,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("{path} unpacks to far more than it should and is not opened."),
         _l("It may be made to do harm. Save the sheet as CSV on a computer you trust."),
     ),
+    "file_bomb": (
+        _l("{path} unpacks to far more than it should and is not read."),
+        _l("It may be made to do harm. Unpack it on a computer you trust and look at it there."),
+    ),
     "workbook_encrypted": (
         _l("{path} is protected with a password."),
         _l("Open it where it was made, save it without a password, and import that file."),

@@ -22,6 +22,7 @@ REJECTS: dict[str, str] = {
     "page_too_large": _l("The page is larger than the limit of {limit} bytes."),
     "page_too_many_tags": _l("The page has more than {limit} tags and was not read."),
     "page_missing": _l("No page is in it."),
+    "lines_empty": _l("From here on {limit} lines are empty; what follows was not read."),
     "file_cut": _l("The file ends in the middle of an entry: it was cut."),
     "not_an_object": _l("The entry is not an object with fields but {found}."),
     "too_many_columns": _l("The entry has {columns} fields, more than the limit of {limit}."),

@@ -16,7 +16,12 @@ from typing import Any
 
 from indexing.errors import BadInputError
 from indexing.importers.origin import Origin
-from indexing.limits import MAX_JSON_NESTING, MAX_JSON_STRING_BYTES
+from indexing.limits import (
+    INFLATED_FREE_BYTES,
+    MAX_INFLATED_RATIO,
+    MAX_JSON_NESTING,
+    MAX_JSON_STRING_BYTES,
+)
 
 UNREADABLE = "\ufdd0"
 """A noncharacter that stands where bytes could not be decoded; no real text may hold it."""
@@ -69,6 +74,7 @@ class ByteStream(io.RawIOBase):
         except OSError as error:
             raise BadInputError("file_unreadable", path=origin.path) from error
         self._data: Any = self._raw
+        self._path, self._inflated = origin.path, 0
         if packed:
             self._data = gzip.GzipFile(fileobj=self._raw)
 
@@ -86,7 +92,15 @@ class ByteStream(io.RawIOBase):
             self.cut = True
             return 0
         buffer[: len(data)] = data
+        self._inflated += len(data)
+        if self._inflated > INFLATED_FREE_BYTES:
+            self._check_ratio()
         return len(data)
+
+    def _check_ratio(self) -> None:
+        """Refuse what unpacks without end; a plain file is as long as what was read of it."""
+        if self._inflated > MAX_INFLATED_RATIO * self._raw.tell():
+            raise BadInputError("file_bomb", path=self._path, detail={"bytes": self._inflated})
 
     def position(self) -> int:
         """Bytes of the file on disk consumed so far."""

@@ -17,7 +17,7 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.delimiter import find_delimiter
-from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS
+from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_EMPTY_LINES
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
@@ -38,6 +38,17 @@ class _Lines:
     source: io.TextIOWrapper
     number: int = 1
     waiting: deque[str] = field(default_factory=deque)
+    endless: bool = False
+    """Too many empty lines stood one after the other; nothing more is given."""
+
+    def filled(self, blanks: str) -> str:
+        """The next line that holds more than ``blanks``, or empty text where there is none."""
+        for _ in range(MAX_EMPTY_LINES):
+            line = self.take()
+            if not line or line.strip(blanks):
+                return line
+        self.endless = True
+        return ""
 
     def take(self) -> str:
         """The next line, or empty text at the end; what is over the limit is dropped."""
@@ -110,15 +121,16 @@ class DelimitedReader:
             lines = _Lines(source)
             self._header(lines)
             number = 1
-            while line := lines.take():
-                if not line.strip("\r\n"):
-                    continue
+            while line := lines.filled("\r\n"):
                 if stream.cut and not line.endswith(("\n", "\r")):
                     break  # half a row is no ad
                 number += 1
                 lines.give_back([line])
                 yield self._row(number, lines)
-            if stream.cut:
+            if lines.endless:
+                detail = {"line": lines.number - 1, "limit": MAX_EMPTY_LINES}
+                yield Rejected(f"row {number + 1}", "lines_empty", detail)
+            elif stream.cut:
                 yield Rejected(f"row {number + 1}", "file_cut", {"line": lines.number - 1})
 
     def _open(self) -> io.TextIOWrapper:
@@ -127,9 +139,7 @@ class DelimitedReader:
 
     def _header(self, lines: _Lines) -> tuple[str, ...]:
         """Read the header row; ``sep=;`` before it is a note of Excel's, not a header."""
-        first = ""
-        while (first := lines.take()) and not first.strip("\r\n\t ;,|"):
-            continue
+        first = lines.filled("\r\n\t ;,|")
         if first.lower().startswith("sep=") and len(first.strip()) <= 5:
             first = lines.take()
         if not first:

@@ -15,7 +15,7 @@ import orjson
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text
 from indexing.importers.json_values import row_of
-from indexing.limits import MAX_CELL_CHARACTERS
+from indexing.limits import MAX_CELL_CHARACTERS, MAX_EMPTY_LINES
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class JsonLinesReader:
         """One row a line; blank lines are no rows."""
         self._stream = stream = byte_stream.ByteStream(self.origin)
         with byte_stream.text(stream, self.encoding, "\n") as source:
-            number = 0
+            number = empty = 0
             while line := source.readline(_MAX_LINE + 1):
                 if stream.cut and not line.endswith("\n"):
                     break  # half a row is no ad
@@ -55,7 +55,13 @@ class JsonLinesReader:
                     _skip_line(source, line)
                     yield Rejected(place, "cell_too_long", {"limit": _MAX_LINE})
                 elif line.strip(" \t\r\n\ufeff"):
+                    empty = 0
                     yield _row(place, line.strip(" \t\r\n\ufeff"), ended=line.endswith("\n"))
+                else:
+                    empty += 1
+                    if empty >= MAX_EMPTY_LINES:
+                        yield Rejected(place, "lines_empty", {"limit": MAX_EMPTY_LINES})
+                        return
             if stream.cut:
                 yield Rejected(f"line {number + 1}", "file_cut", {})
 
