@@ -36,7 +36,7 @@ class ProtectForm(QDialog):
         self._protocols = ("possible_minor", "protect_migrants", "urgent")
         names = (
             _("It may show or offer a &minor"),
-            _("It concerns &migrants who need protection"),
+            _("It concerns m&igrants who need protection"),
             _("It is &urgent"),
         )
         meanings = (
@@ -102,6 +102,7 @@ class ProtectionDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.addTab(self.asked, _("Asked and answered"))
         self.tabs.addTab(self.sealed, _("Sealed"))
+        self.tabs.currentChanged.connect(self._enable)
         self.seal = button(_("Seal this ad"), self._seal, look="danger")
         self.lift = button(_("Does not apply"), self._lift)
         words = (_("Refer now"), _("Not urgent"), _("Cannot tell"))
@@ -164,8 +165,8 @@ class ProtectionDialog(QDialog):
         place = self.asked.indexOfTopLevelItem(chosen[0]) if chosen else -1
         return self._asked[place] if 0 <= place < len(self._asked) else None
 
-    def _enable(self) -> None:
-        one = self.chosen()
+    def _enable(self, _tab: int = 0) -> None:
+        one = self.chosen() if self.tabs.currentWidget() is self.asked else None
         urgent = one is not None and one.protocol == "urgent"
         self.seal.setEnabled(one is not None and one.protocol == "possible_minor")
         self.lift.setEnabled(one is not None and one.waiting and not urgent)

@@ -101,3 +101,13 @@ def test_sealed_items_show_the_record_alone(qtbot: QtBot, desk: MainWindow) -> N
     assert [row.text(n) for n in range(3)] == ["P1", "A9", "sealed; a second person is to read it"]
     assert "Desk" in dialog._told.text()
     assert dialog.tabs.tabText(0).endswith("(2 open)")
+
+
+def test_sealed_items_are_not_answered_here(qtbot: QtBot, desk: MainWindow) -> None:
+    dialog = listed(qtbot, desk)
+    row = dialog.asked.topLevelItem(1)
+    assert row is not None
+    dialog.asked.setCurrentItem(row)
+    assert dialog.answers[0].isEnabled()
+    dialog.tabs.setCurrentWidget(dialog.sealed)
+    assert not any(one.isEnabled() for one in (dialog.seal, dialog.lift, *dialog.answers))
