@@ -9,8 +9,9 @@ import click
 
 from app.commands import console
 from app.commands.looking import begin_unmasked, unmask_option
-from app.i18n import _, number
+from app.i18n import _, ngettext, number
 from app.triage import codebook, dimensions, suggestions
+from indexing.pipeline.suggesting import waiting
 from indexing.store import audit
 
 
@@ -40,6 +41,14 @@ def suggest_command(
         for cut in suggestions.cut_off(opened, book):
             told = _("Rule {rule} was stopped in {n} ads: it took too long there.")
             console.say(told.format(rule=cut.rule, n=number(len(cut.ads))))
+        unread = waiting(opened, book)
+        if unread:
+            told = ngettext(
+                "{n} ad was not held against these rules yet: index the case.",
+                "{n} ads were not held against these rules yet: index the case.",
+                unread,
+            )
+            console.say(told.format(n=number(unread)))
 
 
 @click.command("dimensions")

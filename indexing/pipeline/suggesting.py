@@ -106,15 +106,30 @@ def _bases(case: Case, rules: Sequence[Rule]) -> dict[str, Base]:
     return bases
 
 
+def waiting(case: Case, book: Codebook) -> int:
+    """How many ads the rules of today have not read; an index run reads them."""
+    prints = set(_prints(rules_today(book)))
+    read = sum(n for version, n in suggestions.read_under(case).items() if _covers(version, prints))
+    return max(0, ads.count(case) - read)
+
+
 def _settled(case: Case, rules: RuleSet) -> Stamp:
     """The stamp of these rules; ads that were read under all of them need not be read again."""
-    prints = sorted(fingerprint(rule) for rule in rules.texts)
+    prints = _prints(rules)
     stamp = Stamp(_KIND, _BETWEEN.join(prints))
-    before = suggestions.read_under(case)
+    before = list(suggestions.read_under(case))
     # fewer rules than before: what the others found is forgotten already
-    if len(before) == 1 and set(prints) < set(before[0].split(_BETWEEN)):
+    if before not in ([], [stamp.version]) and all(_covers(one, set(prints)) for one in before):
         suggestions.restamp(case, stamp)
     return stamp
+
+
+def _prints(rules: RuleSet) -> list[str]:
+    return sorted(fingerprint(rule) for rule in rules.texts)
+
+
+def _covers(version: str, prints: set[str]) -> bool:
+    return prints <= set(version.split(_BETWEEN))
 
 
 def _readings(case: Case, engine: Engine, rules: RuleSet, stamp: Stamp) -> Iterator[list[Reading]]:

@@ -90,12 +90,13 @@ def count_todo(case: Case, stamp: Stamp) -> int:
     return int(row[0])
 
 
-def read_under(case: Case) -> list[str]:
-    """Versions of the stamps under which ads were read."""
+def read_under(case: Case) -> dict[str, int]:
+    """Versions of the stamps under which ads were read, and how many under each."""
     rows = case.db.conn.execute(
-        "SELECT DISTINCT s.version FROM suggested r JOIN stamps s ON s.id = r.stamp"
+        "SELECT s.version, count(*) FROM suggested r JOIN stamps s ON s.id = r.stamp "
+        "GROUP BY s.version ORDER BY s.version"
     )
-    return [version for (version,) in rows]
+    return dict(rows.fetchall())
 
 
 def restamp(case: Case, stamp: Stamp) -> None:

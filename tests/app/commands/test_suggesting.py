@@ -126,6 +126,18 @@ def test_silent_rules_suggest_nothing_without_a_new_index(
     assert rows(suggested) == []
 
 
+def test_ads_that_the_rules_have_not_read_are_told(
+    suggested: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "yet" not in run("suggest", suggested, "--jsonl").err
+    use(monkeypatch, book(FEE_EN))
+    assert "yet" not in run("suggest", suggested, "--jsonl").err
+    use(monkeypatch, book(FEE_EN, HOURS | {"version": 2}))
+    assert "5 ads were not held against these rules yet" in run("suggest", suggested).err
+    indexed(suggested)
+    assert "yet" not in run("suggest", suggested, "--jsonl").err
+
+
 def test_in_words_and_in_other_languages(suggested: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = run("suggest", suggested)
     assert b"Or: Entry FEE-01." in told.out
