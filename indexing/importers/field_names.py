@@ -93,7 +93,7 @@ _NAMES = {
     "images": (
         "images image_urls images_urls images_url image image_url image_paths image_path img"
         " img_src img_src_list photos photo photo_url photo_urls picture pictures media attachments"
-        " thumbnails file_urls image_files fotos foto imagenes imagen obj_stored_url"
+        " thumbnails file_urls files image_files fotos foto imagenes imagen obj_stored_url"
         " joined_pictures url_image url_images url_photo url_photos lien_photo lien_image"
         " image_src picture_url picture_urls galerie galeria gallery image_links photo_links imgs"
     ),

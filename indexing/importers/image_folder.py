@@ -134,7 +134,10 @@ def usual_paths(name: ImageName, untrusted_id: str) -> list[str]:
     if untrusted_url := name.untrusted_url:
         data = untrusted_url.encode("utf-8", "replace")
         digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-        tried += [f"full/{digest}.jpg", f"{digest}.jpg", base, f"{own}{base}" if base else ""]
+        kept = Path(base).suffix  # Scrapy makes JPEG of pictures, and leaves files as they are
+        for hashed in dict.fromkeys((f"{digest}.jpg", f"{digest}{kept}", digest)):
+            tried += [f"full/{hashed}", hashed]
+        tried += [base, f"{own}{base}" if base else ""]
     return list(dict.fromkeys(filter(None, tried)))
 
 

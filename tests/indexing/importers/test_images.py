@@ -82,6 +82,17 @@ def test_address_alone_by_hash_or_by_file_name(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("url", ["https://example.org/a.png?w=9", "https://example.org/photo/9"])
+def test_files_kept_as_they_were_under_the_hash_of_their_address(tmp_path: Path, url: str) -> None:
+    digest = hashlib.sha1(url.encode(), usedforsecurity=False).hexdigest()
+    suffix = ".png" if "png" in url else ""
+    stored = touch(tmp_path / "files" / "full" / f"{digest}{suffix}")
+    entry = {"url": url, "path": f"full/{digest}{suffix}", "checksum": "0" * 32}
+    assert paths(refs(tmp_path, {"file_urls": [url]})) == [str(stored)]
+    assert paths(refs(tmp_path, {"file_urls": [url], "files": [entry]})) == [str(stored)]
+    assert paths(refs(tmp_path, {"files": [entry]})) == [str(stored)]
+
+
 def test_two_files_of_one_name_are_no_answer_unless_in_the_ads_folder(tmp_path: Path) -> None:
     touch(tmp_path / "store" / "H1" / "1.jpg")
     own = touch(tmp_path / "store" / "H2" / "1.jpg")
