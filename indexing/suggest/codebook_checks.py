@@ -51,7 +51,7 @@ def problems(book: Book, known: Mapping[str, frozenset[str]]) -> Iterator[Proble
             ``references``, ``protocols``, ``parameters``); empty without one.
     """
     checks: tuple[Callable[[Book, Mapping[str, frozenset[str]]], Iterable[Problem]], ...] = (
-        _shape, _ids, _languages, _readings, _names, _switches, _excluded, _sentences, _patterns,
+        _shape, _ids, _languages, _readings, _names, _switches, _sentences, _patterns, _excluded,
     )  # fmt: skip
     for check in checks:
         yield from check(book, known)

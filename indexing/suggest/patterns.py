@@ -16,7 +16,7 @@ from re import _parser  # type: ignore[attr-defined]  # the only reader of patte
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import KnownError
-from indexing.limits import PATTERN_TRIAL_CHARACTERS, PATTERN_TRIAL_SECONDS
+from indexing.limits import MAX_PATTERN_PARTS, PATTERN_TRIAL_CHARACTERS, PATTERN_TRIAL_SECONDS
 
 if TYPE_CHECKING:
     import regex
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _FAILS = ("\x00", "!", "")
 """What follows the repeated part, so that a match that nearly succeeded has to be given up."""
 _MOST_TRIALS = 120
+_LONGEST_SAMPLE = 200
+"""Repeats within repeats would fill the memory."""
 _SAMPLES = {"CATEGORY_DIGIT": "1", "CATEGORY_WORD": "a", "CATEGORY_SPACE": " "}
 
 
@@ -50,9 +52,34 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
 
     try:
         re.compile(pattern)
+        if _written_out(_parser.parse(pattern)) > MAX_PATTERN_PARTS:
+            raise ValueError("repeats within repeats")
         return regex.compile(pattern, regex.VERSION0 | regex.IGNORECASE)
     except (re.error, regex.error, RecursionError, OverflowError) as error:
         raise ValueError(str(error)) from error
+
+
+def _written_out(tree: Any) -> int:
+    """Parts of a pattern when its counted repeats are written out, as ``regex`` does."""
+    return sum(_parts(str(kind), value) for kind, value in tree)
+
+
+def _parts(kind: str, value: Any) -> int:
+    if kind == "BRANCH":
+        return sum(map(_written_out, value[1]))
+    if kind == "SUBPATTERN":
+        return _written_out(value[-1])
+    if kind == "ATOMIC_GROUP":
+        return _written_out(value)
+    if kind in {"ASSERT", "ASSERT_NOT"}:
+        return _written_out(value[1])
+    if kind == "GROUPREF_EXISTS":
+        return sum(map(_written_out, filter(None, value[1:])))
+    if kind.endswith("_REPEAT"):
+        least, most, inner = value
+        times = int(least) if most == _parser.MAXREPEAT else int(most)
+        return max(1, times) * max(1, _written_out(inner))
+    return 1
 
 
 def matches(
@@ -112,8 +139,8 @@ def _sample(tree: Any, before: str, found: list[tuple[str, str]]) -> str:
     """A text that the tree matches, roughly; notes each repeated part and what stands before."""
     text = ""
     for kind, value in tree:
-        text += _sample_one(str(kind), value, before + text, found)
-    return text
+        text += _sample_one(str(kind), value, before + text, found)[:_LONGEST_SAMPLE]
+    return text[:_LONGEST_SAMPLE]
 
 
 def _sample_one(kind: str, value: Any, before: str, found: list[tuple[str, str]]) -> str:

@@ -53,3 +53,21 @@ def test_matches_tell_places_and_the_named_value() -> None:
 def test_patterns_that_cannot_be_read(pattern: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(" * 12 + "a" + "){20}" * 12,
+        "(" * 900 + "a" + ")" * 900,
+        "(?:(?:ab){200}|c){200}",
+        "a{60000}",
+    ],
+)
+def test_patterns_that_would_fill_the_memory_are_not_made(pattern: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        compile_pattern(pattern)
+
+
+def test_repeats_of_a_usual_size_are_made() -> None:
+    assert compile_pattern(r"(?:\w+ ){0,40}\d{1,3}(?!\d{3})(?:a|b){2,5}(?>c+)").search("x 12aaccc")
