@@ -245,6 +245,7 @@ def _add(
             _add_later_images(case, ad, row, report)
         else:
             _add_images(case, ad, row, fresh=ad in fresh, report=report)
+    protecting.ask_again(case, sorted(fresh))
     _seal_matches(case, number, fresh, report)
 
 

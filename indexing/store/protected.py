@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError, RefusedError
 from indexing.records import AdRecord
-from indexing.store import audit, picture_texts
+from indexing.store import ad_keys, audit, picture_texts
 from indexing.store.ids import ad_id
 from indexing.store.sources import now
 
@@ -256,6 +256,40 @@ def content_keys(case: Case, site: str, texts: Sequence[str]) -> list[bytes]:
 def identity_key(case: Case, identity: bytes) -> bytes:
     """The same for the identity under which a row was stored."""
     return _keyed(case, identity)
+
+
+def number_key(case: Case, key: int) -> bytes:
+    """The same for what an ad is looked up by: its number on its site, or its address."""
+    return _keyed(case, b"key" + key.to_bytes(8, signed=True))
+
+
+def resembling(case: Case, ads: Sequence[int]) -> list[tuple[int, int]]:
+    """Ads among these that have the number or address of an item, each with the item.
+
+    Their texts differ from those of the item, or they had not been taken.
+    """
+    db = case.db.conn
+    if db.execute("SELECT 1 FROM protected LIMIT 1").fetchone() is None:
+        return []
+    found: dict[int, int] = {}
+    for ad, *told in db.execute(
+        "SELECT id, site, source_id, url FROM ads WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(ads))],
+    ).fetchall():
+        for key in numbers_of(*told):
+            row = db.execute(
+                "SELECT p.id FROM protected_contents c JOIN protected p ON p.id = c.protected "
+                "WHERE c.hash = ? AND p.state <> ? ORDER BY p.id LIMIT 1",
+                [number_key(case, key), State.RELEASED],
+            ).fetchone()
+            if row is not None:
+                found.setdefault(ad, int(row[0]))
+    return sorted(found.items())
+
+
+def numbers_of(site: str, source_id: str, url: str) -> Iterator[int]:
+    """What an ad is looked up by: its number on its site, and its address."""
+    return ad_keys.of_row(site, source_id, ad_keys.address_of(url))
 
 
 def put_contents(case: Case, number: int, found: Sequence[bytes]) -> None:

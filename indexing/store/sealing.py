@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from indexing.store.opened import Case
 
 
+_MOST_OF_A_KEY = 2
+"""Ads of one number or address from which on it says nothing of one of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """What was sealed; ``words`` of it are looked for when the deletion is finished."""
@@ -249,6 +253,12 @@ def _contents(case: Case, document: Mapping[str, Any]) -> list[bytes]:
     row = document["tables"]["ads"][0]
     captures = document["tables"]["captures"]
     found = [protected.identity_key(case, _bytes(one["identity"])) for one in (row, *captures)]
+    for key in protected.numbers_of(row["site"], row["source_id"], row["url"]):
+        (others,) = case.db.conn.execute(
+            "SELECT count(*) FROM ad_keys WHERE key = ?", [key]
+        ).fetchone()
+        if others <= _MOST_OF_A_KEY:  # a list's address is that of no ad
+            found.append(protected.number_key(case, key))
     changes = [{}, *(json.loads(one["changed"]) for one in captures)]
     for changed in changes:
         told = {**row, "contacts": json.loads(row["contacts"]), **changed}

@@ -26,6 +26,7 @@ from indexing.store import (
     known_hashes,
     pairs,
     protected,
+    protocol_acts,
     sealing,
 )
 from indexing.store.case import Case
@@ -256,3 +257,28 @@ def test_the_case_is_whole_afterwards(case: Case, source: Path, tmp_path: Path) 
     key = VaultKey(case.vault_key().key)
     case.close()
     assert checks.check(case.path, key) == []
+
+
+def test_other_words_under_the_same_number_are_asked_about(
+    case: Case, source: Path, tmp_path: Path
+) -> None:
+    brought(case, source)
+    protecting.protect(case, [2], indicator="MIN-01", by="one")
+    later = tmp_path / "later.csv"
+    lines = ["id,title,description", "1,Sofa,Something else stands here now", "9,Rug,A red rug"]
+    later.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    report = brought(case, later)
+    assert (report.added, report.rejected) == (2, 0)
+    (asked,) = protocol_acts.standing(case, protocol_acts.POSSIBLE_MINOR)
+    assert (ads.get(case, asked.ad).title, asked.act, asked.by) == ("Sofa", "asked", "P1")
+
+
+def test_an_address_of_a_list_asks_nothing(case: Case, tmp_path: Path) -> None:
+    file, later = tmp_path / "list.csv", tmp_path / "later.csv"
+    rows = [f"https://example.org/list,A lamp of green glass number {n}" for n in range(5)]
+    file.write_text("\n".join(["url,description", *rows]) + "\n", encoding="utf-8")
+    brought(case, file)
+    protecting.protect(case, [2], indicator="MIN-01", by="one")
+    later.write_text("url,description\nhttps://example.org/list,A bench of oak\n", encoding="utf-8")
+    assert brought(case, later).added == 1
+    assert protocol_acts.standing(case, protocol_acts.POSSIBLE_MINOR) == []
