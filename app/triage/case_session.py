@@ -22,6 +22,7 @@ from app.triage import (
     protecting,
     protocols,
     regrouping,
+    second_mode,
     statuses,
 )
 from app.triage.coding_session import CodingSession
@@ -71,7 +72,7 @@ class CaseSession(CodingSession):
 
     def reader(self) -> CaseSession:
         """The same questions over a connection of its own."""
-        return CaseSession(self._case.reader())
+        return CaseSession(self._case.reader(), self._mode)
 
     def close(self) -> None:
         """Seal what was done, and let go."""
@@ -97,6 +98,7 @@ class CaseSession(CodingSession):
             sources=len(sources.list_sources(self._case)),
             overdue=meta.retain_until < datetime.now(UTC).date().isoformat(),
             read_pictures=picture_texts.is_wanted(self._case),
+            is_second=self._mode.is_second,
         )
 
     def cluster_ids(self, words: str) -> list[int]:
@@ -133,7 +135,7 @@ class CaseSession(CodingSession):
 
     def _said_to_be_there(self) -> list[marks.MarkRow]:
         """Tags that lists may count: what people rejected says nothing of an ad."""
-        held = marks.current(self._case)
+        held = second_mode.counted(self._case, marks.current(self._case), self._mode)
         return [row for row in held if row.mark.status is not MarkStatus.REJECTED]
 
     def _words_of_ad(self, ad: int) -> str:
@@ -151,7 +153,8 @@ class CaseSession(CodingSession):
         """Rows of the ad list."""
         pictures = Counter(image.ad for image in images.of_ads(self._case, ids))
         tagged = Counter(row.mark.target.ad for row in self._said_to_be_there())
-        noted = Counter(row.mark.target.ad for row in marks.notes(self._case))
+        notes = second_mode.counted(self._case, marks.notes(self._case), self._mode)
+        noted = Counter(row.mark.target.ad for row in notes)
         found = []
         for row in ads.get_many(self._case, ids):
             cover = Cover(mentions.of_ad(self._case, row.ad))
@@ -173,7 +176,8 @@ class CaseSession(CodingSession):
 
     def detail(self, ad: int, *, unmasked: bool = False) -> AdDetail:
         """One ad; the caller has had ``unmask`` logged before asking for clear text."""
-        return ad_detail.read(self._case, ad, unmasked=unmasked)
+        found = ad_detail.read(self._case, ad, unmasked=unmasked)
+        return second_mode.shown(self._case, found, self._mode)
 
     def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
         """Two ads side by side; the caller has had ``unmask`` logged before asking for clear."""
@@ -199,7 +203,7 @@ class CaseSession(CodingSession):
 
     def history(self, limit: int = 200) -> list[HistoryItem]:
         """What was done, newest first."""
-        return past.read(self._case, limit)
+        return second_mode.past(self._case, past.read(self._case, limit), self._mode)
 
     def bridges(self, cluster: int) -> ClusterBridges:
         """What holds the parts of a cluster together, weakest first."""
@@ -233,6 +237,7 @@ class CaseSession(CodingSession):
             codebook_version=book.version,
             codebook_sha256=book.sha256,
             indicator_version=indicator.version,
+            suggestion_visible=second_mode.in_sight(self._case, tag.target.ad, self._mode),
         )
         _row, followed = protocols.record(self._case, mark)
         words = _("Tagged {target}: {indicator} {label}").format(

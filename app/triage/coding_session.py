@@ -6,9 +6,14 @@ A part of ``case_session``, in a file of its own; imports are as late as the pip
 
 from __future__ import annotations
 
+import secrets
+
+from app.i18n import _
+from app.triage.agreement_items import AgreementView
 from app.triage.codebook_items import CodebookView, Entry, TrialPage, UpgradeView
 from app.triage.items import Changed
 from app.triage.rules_overview import RulesOverview
+from app.triage.second_mode import Mode, in_sight
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from indexing.store.case import Case
 
@@ -16,20 +21,49 @@ from indexing.store.case import Case
 class CodingSession:
     """Questions and acts on one connection of one thread."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, mode: Mode | None = None) -> None:
         self._case = case
+        self._mode = mode or Mode()
 
     def suggestions(self, ad: int, *, unmasked: bool = False) -> list[SuggestionItem]:
         """What rules suggest on an ad or a group that it is in, with what people answered."""
         from app.triage import suggestion_cards
 
+        if not in_sight(self._case, ad, self._mode):
+            return []
         return suggestion_cards.of_ad(self._case, ad, clear=unmasked)
 
     def cluster_suggestions(self, cluster: int) -> list[SuggestionItem]:
         """What rules suggest on a cluster as a whole, with what people answered."""
         from app.triage import suggestion_cards
 
+        if self._mode.is_second:
+            return []
         return suggestion_cards.of_cluster(self._case, cluster)
+
+    def agreement(self) -> AgreementView:
+        """How far people agree, and the newest draw."""
+        from app.triage import second_reader
+
+        return second_reader.view(self._case, self._mode)
+
+    def be_second(self, on: bool) -> Changed:
+        """Hide what others said, and what rules suggest, until the person has coded; or show it."""
+        self._mode.is_second = on
+        words = _("You are the second reader: what others set is hidden until you have coded.")
+        return Changed(words if on else _("What others set is shown again."), everything=True)
+
+    def go_through(self, ad: int) -> Changed:
+        """Say that the person at work went through an ad."""
+        from app.triage import second_reader
+
+        return second_reader.go_through(self._case, ad, self._mode)
+
+    def draw(self, random: int, flagged: int) -> Changed:
+        """Draw ads for two people to code apart from each other."""
+        from app.triage import second_reader
+
+        return second_reader.draw(self._case, random, flagged, secrets.randbelow(2**31))
 
     def answer(self, new: NewAnswer) -> Changed:
         """Keep what a person says of a suggestion."""

@@ -23,6 +23,7 @@ class CaseSummary:
     sources: int = 0
     overdue: bool = False
     read_pictures: bool = False
+    is_second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,8 @@ class AdDetail:
     unmasked: bool = False
     sightings: tuple[SightingItem, ...] = ()
     times_seen: int = 1
+    is_hidden: bool = False
+    """What others said of it, and what rules suggest, is hidden: a second reader has to code it."""
 
     @property
     def label(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from app.triage.agreement_items import AgreementView
 from app.triage.codebook_items import CodebookView, Entry, TrialPage, UpgradeView
 from app.triage.compared import ChainTold, Comparison
 from app.triage.items import (
@@ -81,6 +82,10 @@ class Questions(Protocol):
 
     def compare_codebook(self, path: str) -> UpgradeView:
         """What changes when the case goes over to a codebook file; '' is the shipped one."""
+        ...
+
+    def agreement(self) -> AgreementView:
+        """How far people agree, and the newest draw."""
         ...
 
     def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
@@ -169,6 +174,18 @@ class Session(Questions, Protocol):
 
     def import_codebook(self, path: str, out: str) -> Changed:
         """Read a codebook of another coding program (.qdc), and write what is new as a draft."""
+        ...
+
+    def be_second(self, on: bool) -> Changed:
+        """Hide what others said, and what rules suggest, until the person has coded; or show it."""
+        ...
+
+    def go_through(self, ad: int) -> Changed:
+        """Say that the person at work went through an ad."""
+        ...
+
+    def draw(self, random: int, flagged: int) -> Changed:
+        """Draw ads for two people to code apart from each other."""
         ...
 
     def add_note(self, target: Target, text: str) -> Changed:

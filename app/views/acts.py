@@ -87,6 +87,30 @@ class Acts(QObject):
 
         self._do(work)
 
+    def be_second(self, on: bool) -> None:
+        """Hide what others said until the person has coded, or show it again."""
+
+        def work(session: Session) -> Changed:
+            return session.be_second(on)
+
+        self._do(work)
+
+    def go_through(self, ad: int) -> None:
+        """Keep that the person at work went through an ad."""
+
+        def work(session: Session) -> Changed:
+            return session.go_through(ad)
+
+        self._do(work)
+
+    def draw(self, random: int, flagged: int) -> None:
+        """Draw ads for two people to code."""
+
+        def work(session: Session) -> Changed:
+            return session.draw(random, flagged)
+
+        self._do(work)
+
     def note(self, target: Target) -> None:
         """Ask for a note and keep it."""
         dialog = NoteDialog(target.label, self._window)

@@ -16,6 +16,7 @@ from app.triage.items import Changed
 from app.triage.session import Session
 from app.views import problems
 from app.views.acts import Acts
+from app.views.agreement_dialog import AgreementDialog
 from app.views.code_forms import CodeForm, EntryForm
 from app.views.codebook_dialog import CodebookDialog
 from app.views.codebook_exchange import ExchangeDialog
@@ -27,6 +28,7 @@ class Coding(QObject):
     """Opens the codebook and the forms over it."""
 
     ad_wanted = Signal(int)
+    target_wanted = Signal(str)
 
     def __init__(self, runner: Runner, acts: Acts, window: QWidget) -> None:
         super().__init__(window)
@@ -35,6 +37,7 @@ class Coding(QObject):
         self._window = window
         self.codebook: CodebookDialog | None = None
         self.form: QDialog | None = None
+        self.agreement: AgreementDialog | None = None
         acts.changed.connect(self._take)
 
     def show_codebook(self) -> None:
@@ -48,6 +51,22 @@ class Coding(QObject):
         made.finished.connect(self._codebook_gone)
         self.codebook = made
         made.open()
+
+    def show_agreement(self) -> None:
+        """Show how far people agree, beside the window."""
+        if self.agreement is not None:
+            self.agreement.reject()
+        made = AgreementDialog(self._runner, self._window)
+        made.target_wanted.connect(self.target_wanted)
+        made.draw_wanted.connect(self._acts.draw)
+        made.finished.connect(self._agreement_gone)
+        self.agreement = made
+        made.show()
+
+    def _agreement_gone(self, _result: int) -> None:
+        if self.agreement is not None:
+            self.agreement.deleteLater()
+            self.agreement = None
 
     def _ask_entry(self, found: CodebookView) -> None:
         form = EntryForm(found, self.codebook)
@@ -117,6 +136,8 @@ class Coding(QObject):
     def _take(self, changed: Changed) -> None:
         if self.codebook is not None:
             self.codebook.take(changed)
+        if self.agreement is not None:
+            self.agreement.take(changed)
 
     def _form_gone(self, _result: int) -> None:
         if self.form is not None:
@@ -130,6 +151,6 @@ class Coding(QObject):
 
     def close_all(self) -> None:
         """Leave nothing of a closed case on screen."""
-        for dialog in (self.form, self.codebook):
+        for dialog in (self.form, self.codebook, self.agreement):
             if dialog is not None:
                 dialog.reject()

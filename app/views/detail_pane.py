@@ -31,6 +31,7 @@ class DetailPane(QFrame):
     tag_wanted = Signal(object)
     note_wanted = Signal(object)
     unmask_wanted = Signal(int)
+    gone_through = Signal(int)
     shown = Signal(object)
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
@@ -156,7 +157,7 @@ class DetailPane(QFrame):
     def _suggestions_arrived(self, ad: int, items: list[SuggestionItem] | None) -> None:
         if items is not None and self.ad is not None and self.ad.ad == ad:
             self._suggested = len(items)
-            self.suggestions.show_items(items, ad)
+            self.suggestions.show_items(items, ad, is_hidden=self.ad.is_hidden)
             self._name_tabs()
 
     def show_place(self, place: EvidenceItem) -> None:
@@ -170,6 +171,11 @@ class DetailPane(QFrame):
             self.tabs.setCurrentWidget(self.pictures)
         else:
             self.tabs.setCurrentWidget(self.source)
+
+    def go_through(self) -> None:
+        """Say that the person at work went through the ad."""
+        if self.ad is not None:
+            self.gone_through.emit(self.ad.ad)
 
     def next_suggestion(self) -> None:
         """Go to the next suggestion and show where it stands."""

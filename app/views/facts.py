@@ -149,7 +149,8 @@ class TagsPage(Page):
 
     def show_ad(self, ad: AdDetail) -> None:
         """One card a tag and a note."""
-        parts = [self._tag(tag) for tag in ad.tags] + [self._note(note) for note in ad.notes]
+        parts = [_hidden()] if ad.is_hidden else []
+        parts += [self._tag(tag) for tag in ad.tags] + [self._note(note) for note in ad.notes]
         self.fill(parts, _("No tag and no note yet. Press T to tag, N to write a note."))
 
     def _tag(self, tag: TagItem) -> QWidget:
@@ -173,6 +174,14 @@ class TagsPage(Page):
         )
         text = selectable(label(note.text, wrap=True))
         return frame("card", column(text, label(known, look="small"), gap=5, margin=10))
+
+
+def _hidden() -> QWidget:
+    words = _(
+        "What others set here is hidden until you have coded the ad. Press E when you went "
+        "through it: what you did not set, you did not find."
+    )
+    return frame("warn", column(label(words, wrap=True), margin=10))
 
 
 class SourcePage(Page):

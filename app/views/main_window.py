@@ -104,6 +104,9 @@ class MainWindow(QMainWindow):
             "bridges": self._show_bridges,
             "cluster_suggestions": self._show_suggestions,
             "codebook": self.coding.show_codebook,
+            "agreement": self.coding.show_agreement,
+            "gone_through": detail.go_through,
+            "second": self._be_second,
             "about_rules": self.suggesting.show_rules,
             "next_suggestion": detail.next_suggestion,
             **{f"answer_{one}": partial(detail.answer, one) for one in ANSWERS},
@@ -214,6 +217,8 @@ class MainWindow(QMainWindow):
         detail.suggestions.answered.connect(self.acts.answer)
         self.suggesting.ad_wanted.connect(view.go_to_ad)
         self.coding.ad_wanted.connect(view.go_to_ad)
+        self.coding.target_wanted.connect(view.go_to_target)
+        detail.gone_through.connect(self.acts.go_through)
         view.split_wanted.connect(self.regrouping.split)
         self.regrouping.compare_wanted.connect(self.comparing.compare)
         self.comparing.picture_shown.connect(detail.pictures.count)
@@ -268,13 +273,15 @@ class MainWindow(QMainWindow):
         self.cases.remember(case)
         self.case_view.show_counts(case)
         self.actions_by_key["read_pictures"].setChecked(case.read_pictures)
+        self.actions_by_key["second"].setChecked(case.is_second)
         self.setWindowTitle(f"{case.name} – Faisceau")
         self._name.setText(case.name)
         ads = ngettext("{n} ad", "{n} ads", case.ads).format(n=number(case.ads))
         until = _("keep until {date}").format(date=case.retain_until)
         overdue = _("retention has ended: purge or renew") if case.overdue else ""
         restyle(self._about, "problem" if case.overdue else "small")
-        self._about.setText(" · ".join(part for part in (ads, overdue or until) if part))
+        second = _("second reader") if case.is_second else ""
+        self._about.setText(" · ".join(part for part in (ads, overdue or until, second) if part))
         self._name.setAccessibleDescription(case.purpose)
 
     def take(self, changed: Changed) -> None:
@@ -301,6 +308,9 @@ class MainWindow(QMainWindow):
         switch = self.actions_by_key["read_pictures"]
         if not self.cases.read_pictures(switch.isChecked()):
             switch.setChecked(not switch.isChecked())
+
+    def _be_second(self) -> None:
+        self.acts.be_second(self.actions_by_key["second"].isChecked())
 
     def _tag_cluster(self) -> None:
         target = self.case_view.cluster_target()

@@ -30,7 +30,9 @@ class SuggestionsPage(Page):
         self._about: object = None
         theme.application().focusChanged.connect(self._focus_moved)
 
-    def show_items(self, items: Sequence[SuggestionItem], about: object) -> None:
+    def show_items(
+        self, items: Sequence[SuggestionItem], about: object, *, is_hidden: bool = False
+    ) -> None:
         """Show what is suggested about something; the same thing again stays where it was."""
         same = about == self._about
         place = self.verticalScrollBar().value() if same else 0
@@ -38,7 +40,9 @@ class SuggestionsPage(Page):
         focused = QApplication.focusWidget()
         had_focus = focused is not None and (focused is self or self.isAncestorOf(focused))
         self._about, self.cards, self._current = about, [], None
-        self.fill_lazily([partial(self._card, item) for item in items], self._nothing())
+        self.fill_lazily(
+            [partial(self._card, item) for item in items], _nothing(is_hidden=is_hidden)
+        )
         wanted = next((card for card in self.cards if card.item.key == key), None)
         if wanted is not None:
             self.go_to(wanted, focus=had_focus)
@@ -46,11 +50,6 @@ class SuggestionsPage(Page):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.body.activate()
         self.verticalScrollBar().setValue(place)
-
-    def _nothing(self) -> str:
-        return _(
-            "No rule points to anything here. That shows nothing to the contrary: rules see little."
-        )
 
     def _card(self, item: SuggestionItem) -> SuggestionCard:
         made = SuggestionCard(item)
@@ -102,3 +101,11 @@ class SuggestionsPage(Page):
             self.go_to(self._current)
         else:
             self._current.answer(answer)
+
+
+def _nothing(*, is_hidden: bool) -> str:
+    if is_hidden:
+        return _("Suggestions are hidden until you have coded the ad (key E).")
+    return _(
+        "No rule points to anything here. That shows nothing to the contrary: rules see little."
+    )

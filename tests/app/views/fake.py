@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.triage import masking
+from app.triage.agreement_items import AgreementView
 from app.triage.alignment import align, tokens
 from app.triage.codebook_items import CodebookView, Entry, TrialPage, UpgradeView
 from app.triage.compared import (
@@ -46,6 +47,7 @@ from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import OneTemplate, PartItem, TemplateItem, TemplateRow
 from indexing.errors import CaseLockedError
+from tests.app.views.fake_agreement import FakeAgreement
 from tests.app.views.fake_codebook import FakeBook
 from tests.app.views.fake_protecting import FakeProtecting
 from tests.app.views.fake_suggestions import FakeCoding
@@ -75,6 +77,7 @@ class FakeCase:
     rulings: dict[str, str] = field(default_factory=dict)
     bodies: dict[int, str] = field(default_factory=dict)
     coding: FakeCoding = field(default_factory=FakeCoding)
+    agreement: FakeAgreement = field(default_factory=FakeAgreement)
     book: FakeBook = field(default_factory=FakeBook)
     bare: bool = False
     """Ads without texts, reasons or pictures."""
@@ -103,6 +106,7 @@ class FakeSession(FakeProtecting):
         return CaseSummary(
             self.path, Path(self.path).stem + self.case.canary, "Job offers" + self.case.canary,
             "mandate", "office", "2027-11-01", self.case.ads, 2 if self.case.ads else 0, 1, 1,
+            is_second=self.case.agreement.is_second,
         )  # fmt: skip
 
     def _all(self) -> list[int]:
@@ -148,6 +152,7 @@ class FakeSession(FakeProtecting):
             tags=tuple(t for t in self.case.tags.values() if t.target.startswith(f"A{ad}")),
             notes=tuple(n for n in self.case.notes if n.target == f"A{ad}"),
             provenance=(("File" + canary, "ads.csv" + canary),), unmasked=unmasked,
+            is_hidden=self.case.agreement.hides(ad),
         )  # fmt: skip
 
     def _mentions(self, unmasked: bool) -> tuple[MentionItem, ...]:
@@ -189,6 +194,8 @@ class FakeSession(FakeProtecting):
         )  # fmt: skip
 
     def suggestions(self, ad: int, *, unmasked: bool = False) -> list[SuggestionItem]:
+        if self.case.agreement.hides(ad):
+            return []
         return self.case.coding.items(ad, BODY, self.case.canary)
 
     def cluster_suggestions(self, cluster: int) -> list[SuggestionItem]:
@@ -200,6 +207,21 @@ class FakeSession(FakeProtecting):
 
     def rules(self) -> RulesOverview:
         return self.case.coding.rules(self.case.canary)
+
+    def agreement(self) -> AgreementView:
+        return self.case.agreement.view(self.case.canary)
+
+    def be_second(self, on: bool) -> Changed:
+        self.case.agreement.is_second = on
+        return Changed("second reader" if on else "all shown", everything=True)
+
+    def go_through(self, ad: int) -> Changed:
+        self.case.agreement.done.add(ad)
+        return self._did(f"went through A{ad}", (ad,))
+
+    def draw(self, random: int, flagged: int) -> Changed:
+        self.case.agreement.drawn = (random, flagged)
+        return self._did(f"drew {random} {flagged}")
 
     def codebook(self) -> CodebookView:
         return self.case.book.view(self.case.canary)

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The second reader: what others said, and what rules suggest, is hidden until they have coded.
+
+The mode belongs to the open window, not to the case: another person's window is not changed by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app.i18n import _
+from app.triage.items import AdDetail, HistoryItem
+from indexing.store import marks
+from indexing.store.case import Case
+from indexing.store.marks import MarkRow
+
+
+@dataclass(slots=True)
+class Mode:
+    """Whether the person at work is the second reader; one for all connections of a window."""
+
+    is_second: bool = False
+
+
+def coded(case: Case) -> set[int]:
+    """The ads that the person at work went through."""
+    readings = marks.readings(case)
+    return {one.mark.target.ad or 0 for one in readings if one.mark.by == case.actor}
+
+
+def counted(case: Case, rows: Iterable[MarkRow], mode: Mode) -> list[MarkRow]:
+    """Marks that lists may count: for a second reader those of others only where they coded."""
+    if not mode.is_second:
+        return list(rows)
+    done = coded(case)
+    return [row for row in rows if row.mark.by == case.actor or (row.mark.target.ad or -1) in done]
+
+
+def shown(case: Case, found: AdDetail, mode: Mode) -> AdDetail:
+    """An ad without what others said of it, until the second reader has coded it."""
+    if not mode.is_second or found.ad in coded(case):
+        return found
+    return replace(
+        found,
+        tags=tuple(one for one in found.tags if one.by == case.actor),
+        notes=tuple(one for one in found.notes if one.by == case.actor),
+        is_hidden=True,
+    )
+
+
+def past(case: Case, items: Sequence[HistoryItem], mode: Mode) -> list[HistoryItem]:
+    """The history without what others said of ads that the second reader has not coded."""
+    if not mode.is_second:
+        return list(items)
+    done = {f"A{ad}" for ad in coded(case)}
+    return [_hidden(one) if _is_hidden(case, one, done) else one for one in items]
+
+
+def _is_hidden(case: Case, item: HistoryItem, done: set[str]) -> bool:
+    ad = item.target.split(":")[0].split("#")[0].split(".")[0]
+    return bool(item.target) and item.by != case.actor and ad not in done
+
+
+def _hidden(item: HistoryItem) -> HistoryItem:
+    return replace(item, sentence=_("Hidden until you have coded it"), by="", target="")
+
+
+def in_sight(case: Case, ad: int | None, mode: Mode) -> bool:
+    """Whether suggestions are in sight for who codes now."""
+    return not mode.is_second or (ad is not None and ad in coded(case))
