@@ -133,9 +133,11 @@ def link_documents(case: Case, *, clear: bool = False) -> Iterator[Document]:
     """Every link, and every pair that only a person's judgement links."""
     judged = judgements.current(case)
     told = set()
+    read = picture_words.any_read(case)
     for link in pairs.iterate(case):
         told.add((link.a, link.b))
-        yield link_document(picture_words.with_pictures(case, link), judged, clear=clear)
+        full = picture_words.with_pictures(case, link) if read else link
+        yield link_document(full, judged, clear=clear)
     for a, b in sorted(set(judged) - told):
         yield link_document(CandidatePair(a, b, ()), judged, clear=clear)
 

@@ -48,6 +48,11 @@ def _lines(position: int, found: PictureText, cover: Cover | None) -> Iterator[W
         start = end + 1
 
 
+def any_read(case: Case) -> bool:
+    """Was text read in any picture of the case?"""
+    return picture_texts.counts(case)[1] > 0
+
+
 def with_pictures(case: Case, link: CandidatePair) -> CandidatePair:
     """The link, its reasons telling in which picture an ad says what it says nowhere else.
 
