@@ -126,7 +126,8 @@ def _images(
     found = (
         images.find(names[: 2 * MAX_IMAGES_PER_AD], source_id) if names or not row.pictures else ()
     )
-    return (*row.pictures, *found)[:MAX_IMAGES_PER_AD]
+    own = {ref.path for ref in row.pictures if ref.path}  # a page may name a file in two ways
+    return (*row.pictures, *(x for x in found if x.path not in own))[:MAX_IMAGES_PER_AD]
 
 
 def _host(url: str) -> str:

@@ -16,6 +16,7 @@ import ijson
 from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text
+from indexing.importers.field_names import field_of
 from indexing.importers.json_values import json_text, row_of
 from indexing.limits import MAX_JSON_DEPTH, MAX_JSON_ITEM_BYTES
 from indexing.records import Rejected
@@ -83,9 +84,10 @@ class JsonDocumentReader:
         """Where the ads are: the array of objects with the most items, else the document."""
         counts: dict[str, int] = {}
         arrays: list[str] = []
+        said: set[str] = set()
         try:
             with self._open() as text:
-                for prefix, event, _ in ijson.parse(byte_stream.Utf8Bytes(text)):
+                for prefix, event, value in ijson.parse(byte_stream.Utf8Bytes(text)):
                     if event == "start_array":
                         if not prefix:
                             return "item"
@@ -94,11 +96,12 @@ class JsonDocumentReader:
                         arrays.pop()
                     elif event == "start_map" and [prefix] == [f"{x}.item" for x in arrays]:
                         counts[prefix] = counts.get(prefix, 0) + 1
+                    elif event == "string" and value and "." not in prefix:
+                        said.update(str(x) for x in (field_of(prefix) or ())[:1])
         except _BROKEN:
             pass  # rows() meets the same place and reports it
-        if counts:
-            return max(counts, key=lambda prefix: counts[prefix])
-        return ""
+        best = max(counts, key=lambda prefix: counts[prefix], default="")
+        return "" if _is_part_of_an_ad(best, said) else best
 
     def _read_whole(self, reject: Rejected) -> None:
         """Read what Python programs write and the strict parser refuses: NaN and Infinity."""
@@ -120,6 +123,12 @@ class JsonDocumentReader:
         except (ValueError, RecursionError) as broken:
             raise error from broken
         self._whole = _largest_array(value)
+
+
+def _is_part_of_an_ad(prefix: str, said: set[str]) -> bool:
+    """Whether a document is one ad, and its longest array the list of its pictures."""
+    found = field_of(prefix.removesuffix(".item"))
+    return found is not None and found[0] == "images" and {"title", "body"} <= said
 
 
 def _row(place: str, value: object) -> RawRow | Rejected:

@@ -118,17 +118,18 @@ class MemberPictures:
         refs: dict[str, ImageRef] = {}
         seen_urls: set[str] = set()
         for name in names:
-            ref = self._ref(name, untrusted_id)
+            member = self._member(name, untrusted_id)
+            ref = self._ref(name, member)
             if not ref.is_found and name.untrusted_url in seen_urls:
                 continue  # Scrapy names each picture twice: image_urls and images
             if name.untrusted_url:
                 seen_urls.add(name.untrusted_url)
-            refs.setdefault(ref.path or ref.untrusted_name, ref)
+            where = f"{member.name}\0" if member else ref.path  # no name of a picture has a NUL
+            refs.setdefault(where or ref.untrusted_name, ref)
         if not any(ref.is_found for ref in refs.values()):
             for member in self._own_folder(untrusted_id):
-                refs[member.name] = ImageRef(
-                    f"{untrusted_id}/{member.base}", read=reader_of(member)
-                )
+                own_name = f"{untrusted_id}/{member.base}"
+                refs[member.name] = ImageRef(own_name, read=reader_of(member))
         return tuple(refs.values())[:MAX_IMAGES_PER_AD]
 
     def named(self, untrusted_paths: Sequence[str], untrusted_urls: Sequence[str]) -> Member | None:
@@ -140,8 +141,7 @@ class MemberPictures:
         urls = (ImageName(untrusted_url=url) for url in untrusted_urls)
         return next((found for url in urls if (found := self._member(url, ""))), None)
 
-    def _ref(self, name: ImageName, untrusted_id: str) -> ImageRef:
-        found = self._member(name, untrusted_id)
+    def _ref(self, name: ImageName, found: Member | None) -> ImageRef:
         if found is not None:
             return ImageRef(name.shown, read=reader_of(found))
         if self._chosen is not None:

@@ -40,7 +40,8 @@ def mark_of(comments: Sequence[str]) -> SavedMark:
             saved = (found[2] or "").strip()
             return SavedMark(found[1], saved, script_date(saved))
         if found := _BROWSER.match(comment):
-            return SavedMark(found[1])
+            # "about:internet" marks a page as one from outside, and tells no address
+            return SavedMark("" if found[1].lower().startswith("about:") else found[1])
         if found := _HTTRACK.match(comment):
             url = found[1] if "://" in found[1] else f"http://{found[1]}"
             return SavedMark(url, found[2].strip(), mail_date(found[2]))

@@ -141,12 +141,23 @@ def test_an_archive_inside_is_read_and_one_inside_that_is_not(tmp_path: Path) ->
 def test_a_scrapy_project_with_its_store(tmp_path: Path) -> None:
     url = "https://example.org/p/1.jpg?w=2"
     name = f"full/{hashlib.sha1(url.encode(), usedforsecurity=False).hexdigest()}.jpg"
-    item = f'{{"title":"Room","description":"Quiet","image_urls":["{url}"]}}\n'
+    stored = f'[{{"url":"{url}","path":"{name}"}}]'
+    item = f'{{"title":"Room","description":"Quiet","image_urls":["{url}"],"images":{stored}}}\n'
     files = {"shop/out/items.jl": item.encode(), f"shop/store/{name}": PICTURE}
     files["shop/shop/spider.py"] = b"import scrapy\n\nclass Shop(scrapy.Spider):\n    name = 'x'\n"
     found = open_source(laid(tmp_path / "project", files))
     assert [pictures(ad) for ad in ads(found)] == [[PICTURE]]
     assert [place for place, _ in rejects(found)] == ["shop/shop/spider.py"]
+
+
+def test_a_folder_of_ads_that_are_a_file_each(tmp_path: Path) -> None:
+    ad = '{"title":"Room %s","text":"Quiet","images":[{"url":"%s"},{"url":"gone.png"}]}'
+    files = {f"{n}.json": (ad % (n, "1.png")).encode() for n in "12"} | {"images/1.png": PICTURE}
+    found = open_source(laid(tmp_path / "ads", files))
+    assert [(x.place, x.title) for x in ads(found)] == [
+        ("1.json: item 1", "Room 1"), ("2.json: item 1", "Room 2")
+    ]  # fmt: skip
+    assert [len(x.images) for x in ads(found)] == [2, 2]
 
 
 @pytest.mark.parametrize(

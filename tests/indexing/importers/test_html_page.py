@@ -74,6 +74,22 @@ def bytes_of(ad: AdRecord, limit: int = 1_000_000) -> list[bytes | None]:
     return found
 
 
+def test_a_mark_of_the_web_without_address(tmp_path: Path) -> None:
+    mark = "<!DOCTYPE html><!-- saved from url=(0014)about:internet --><html><body>"
+    ad = read(saved(tmp_path, mark + "<p>Grey sofa, two seats, hardly used, to be fetched.</p>"))
+    assert (ad.url, ad.site) == ("", "")
+
+
+def test_a_picture_that_is_also_the_one_to_share_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "Ad_files").mkdir()
+    (tmp_path / "Ad_files" / "sofa.png").write_bytes(PNG)
+    head = '<head><meta property="og:image" content="https://example.org/i/sofa.png"></head>'
+    text = "<p>Grey sofa, two seats, hardly used, to be fetched.</p>"
+    page = f'<!DOCTYPE html><html>{head}<body>{text}<img src="./Ad_files/sofa.png">'
+    path = saved(tmp_path, page)
+    assert bytes_of(read(path.rename(tmp_path / "Ad.html"))) == [PNG]
+
+
 def test_complete_page_finds_its_pictures_in_the_folder_beside(tmp_path: Path) -> None:
     (tmp_path / "Ad 1_files").mkdir()
     (tmp_path / "Ad 1_files" / "sofa é.png").write_bytes(PNG)
