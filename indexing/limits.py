@@ -47,7 +47,7 @@ MAX_JSON_NESTING = 1_000
 """Where a JSON document is given up; a row nested deeper than the limit above is only rejected."""
 MAX_JSON_STRING_BYTES = 64_000_000
 """Where a JSON document is given up: its string is held in memory until it ends."""
-MAX_JSON_ITEM_BYTES = 16_000_000
+MAX_JSON_ITEM_BYTES = 12_000_000
 """Where a JSON document is given up: one of its items is held in memory until it ends."""
 MAX_JSON_PARTS = 100_000
 """Keys and items of one message of an export; one with more is rejected."""
