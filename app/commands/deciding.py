@@ -121,7 +121,8 @@ def _told(row: MarkRow, followed: Followed) -> dict[str, object]:
     document = tag_document(row)
     if followed.sealed:
         document |= {"note": "", "alternative": "", "origin": None}
-    return document | {"sealed": [item_id(one) for one in followed.items]}
+        document |= {"sealed": [item_id(one) for one in followed.items]}
+    return document
 
 
 def _mark(

@@ -86,7 +86,7 @@ def test_a_tag_of_a_possible_minor_seals_at_once(world: World) -> None:
 def test_unsure_and_clusters_ask_and_hide_the_pictures(world: World) -> None:
     sha256 = hashlib.sha256(world.picture).hexdigest()
     ran = run("tag", world.case, HIDDEN, "MIN-01", "--status", "unsure", "--json").json()
-    assert ran["sealed"] == []
+    assert "sealed" not in ran
     queue = run("protocol", "list", world.case, "--jsonl").rows()
     assert [(one["protocol"], one["ad"], one["state"]) for one in queue] == [
         ("possible_minor", HIDDEN, "asked")
