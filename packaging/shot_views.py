@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from camera import DOCUMENTS, RETAIN_UNTIL, ROOT, TODAY, save, settle, until
+from shot_coding import Coding
 from shot_linking import Linking
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ class Shots:
         linking.chains()
         self._main_dialogs()
         linking.regrouping()
+        coding = Coding(self.window, self._save)
+        coding.suggestions()
+        coding.rules()
+        coding.codebook(whole=self._whole)
+        coding.agreement()
         if self._whole:
             self._other_dialogs()
         self._job()
@@ -95,7 +101,7 @@ class Shots:
     def _pages(self) -> None:
         detail = self.window.case_view.detail
         if self._whole:
-            detail.tabs.setCurrentIndex(1)
+            detail.tabs.setCurrentWidget(detail.contacts)
             settle()
             self._save(detail, "contacts")
             detail.tabs.setCurrentWidget(detail.pictures)
@@ -104,7 +110,7 @@ class Shots:
             detail.pictures.open_next()
             settle(400)
             self._save(detail, "pictures-shown")
-            detail.tabs.setCurrentIndex(4)
+            detail.tabs.setCurrentWidget(detail.source)
             settle()
             self._save(detail, "source")
         self._tag_and_look(detail.ad.ad if detail.ad else 1)
@@ -123,7 +129,8 @@ class Shots:
         self.window.runner.act(note, self.window.take)
         settle(600)
         self.window.toggle_history()
-        self.window.case_view.detail.tabs.setCurrentIndex(3)
+        detail = self.window.case_view.detail
+        detail.tabs.setCurrentWidget(detail.tags)
         settle(600)
         self._save(self.window, "tags-history")
         self.window.toggle_history()
