@@ -54,8 +54,7 @@ class PdqLists:
         views = np.frombuffer(found.pdq + found.variants, dtype=np.uint8).reshape(-1, HASH_BYTES)
         for one, rows in self._lists:
             if any(int(distances(rows, view).min()) <= one.distance for view in views):
-                known_hashes.note(self.case, found.sha256, known_hashes.PDQ, one.number)
-                return True
+                return known_hashes.note(self.case, found.sha256, known_hashes.PDQ, one.number)
         return False
 
 

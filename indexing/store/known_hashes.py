@@ -141,24 +141,30 @@ def note_exact(case: Case, sha256: str, data: bytes) -> bool:
             [EXACT, _keyed(case, digest)],
         ).fetchone()
         if row is not None:
-            note(case, sha256, name, row[0])
-            return True
+            return note(case, sha256, name, row[0])
     return False
 
 
-def note(case: Case, sha256: str, kind: str, list_number: int) -> None:
-    """Say that a picture was met on a list; until it is sealed nothing reads it."""
+def note(case: Case, sha256: str, kind: str, list_number: int) -> bool:
+    """Say that a picture was met on a list; until it is sealed nothing reads it.
+
+    Returns:
+        False for a picture that was released by written order: that order stands.
+    """
+    db = case.db.conn
+    released = db.execute(
+        "SELECT 1 FROM protected_pictures i JOIN protected p ON p.id = i.protected "
+        "WHERE i.sha256 = ? AND p.state = 'released'",
+        [sha256],
+    ).fetchone()
+    if released is not None:
+        return False
     with case.transaction():
-        case.db.conn.execute(
+        db.execute(
             "INSERT OR IGNORE INTO hash_matches (sha256, kind, list) VALUES (?, ?, ?)",
             [sha256, kind, list_number],
         )
-
-
-def is_matched(case: Case, sha256: str) -> bool:
-    """Whether a picture was met on a list and is not sealed yet."""
-    row = case.db.conn.execute("SELECT 1 FROM hash_matches WHERE sha256 = ?", [sha256])
-    return row.fetchone() is not None
+    return True
 
 
 def matches(case: Case) -> list[tuple[Match, list[int]]]:

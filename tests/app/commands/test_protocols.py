@@ -11,6 +11,9 @@ import pytest
 
 from app import settings
 from app.triage.case_session import CaseSession
+from app.triage.items import NewTag, Target
+from indexing.errors import RefusedError
+from indexing.store import erasure
 from tests.app.commands.driving import PASSPHRASE, indexed, run
 from tests.app.commands.protection_world import (
     BODY,
@@ -161,3 +164,22 @@ def test_hash_lists(world: World) -> None:
     assert run("hashlist", "remove", world.case, "known").code == 3
     items = run("protocol", "items", world.case, "--jsonl").rows()
     assert [(one["code"], one["indicator"]) for one in items] == [("known_hash", "known")] * 2
+
+
+def test_the_window_protects_like_the_command_line(world: World) -> None:
+    with opened(world.case) as case:
+        session = CaseSession(case)
+        tag = NewTag(Target(ad=2), "MIN-01", "added", "", NOTE)
+        told = session.add_tag(tag)
+        assert told.everything
+        assert "A2 is sealed as P1" in told.sentence
+        session.tidy()
+        assert not erasure.is_pending(case)
+        session.protect("urgent", 4)
+        assert session.answer_protocol("urgent", 4, "refer_now").sentence == "A4: refer now"
+        found = session.protection()
+        assert [(one.item, one.ad, one.pictures) for one in found.sealed] == [("P1", "A2", 1)]
+        assert [(one.ad, one.state_words) for one in found.asked] == [(4, "refer now")]
+        assert found.roles == ()
+        with pytest.raises(RefusedError):
+            session.add_tag(tag)

@@ -31,6 +31,7 @@ from indexing.store import (
 )
 from indexing.store.case import Case
 from indexing.store.keys import VaultKey
+from indexing.store.protected import State
 
 ROWS = 6
 
@@ -282,3 +283,21 @@ def test_an_address_of_a_list_asks_nothing(case: Case, tmp_path: Path) -> None:
     later.write_text("url,description\nhttps://example.org/list,A bench of oak\n", encoding="utf-8")
     assert brought(case, later).added == 1
     assert protocol_acts.standing(case, protocol_acts.POSSIBLE_MINOR) == []
+
+
+def test_what_was_released_is_not_sealed_again_for_a_list(
+    case: Case, source: Path, tmp_path: Path
+) -> None:
+    listed(case, tmp_path, digest("md5", drawn(1)))
+    brought(case, source)
+    case.actor = "Reader Two"
+    for number in (1, 2):
+        sealing.say(case, protected.get(case, number), State.NO_CONCERN, role=None)
+        item = protected.get(case, number)
+        sealing.order(case, item, State.RELEASED, role=None, reference="Order 7")
+    sealing.finish(case)
+    assert ads.ids(case) == [1, 2, 3, 4, 5, 6]
+    run(reading.hash_pictures(case))
+    assert run(protecting.apply_lists(case)).ads == ()
+    assert brought(case, source).known == 6
+    assert images.read(case, digest("sha256", drawn(1))) == drawn(1)
