@@ -169,7 +169,7 @@ def test_hash_lists(world: World) -> None:
 def test_the_window_protects_like_the_command_line(world: World) -> None:
     with opened(world.case) as case:
         session = CaseSession(case)
-        tag = NewTag(Target(ad=2), "MIN-01", "added", "", NOTE)
+        tag = NewTag(Target(ad=2), "MIN-01", "high", NOTE)
         told = session.add_tag(tag)
         assert told.everything
         assert "A2 is sealed as P1" in told.sentence
