@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,8 @@ def test_a_listing_says_how_many_more_there_are(
     run(import_source(case, source, ImportChoices()))
     (row,) = sources.list_sources(case)
     document = imports.import_document(case, row, most=4)
-    assert [one["place"] for one in document["rejects"]] == [f"row {n}" for n in range(2, 6)]
+    rejects: Any = document["rejects"]
+    assert [one["place"] for one in rejects] == [f"row {n}" for n in range(2, 6)]
     assert document["rejected"] == 30
     monkeypatch.setattr(imports, "MAX_NOT_FOUND_TOLD", 3)
     (item,) = imports.items(case)
