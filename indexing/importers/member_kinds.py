@@ -37,7 +37,7 @@ _FILMS = (  # noqa: SIM905 - reads better
 _OTHER_PICTURES = (".heic", ".heif", ".avif", ".tif", ".tiff", ".jfif", ".jpe")
 _PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".shtml")
 _ARCHIVES = (".zip", ".wacz")
-_SYSTEM = ("thumbs.db", "desktop.ini", ".ds_store", "ehthumbs.db")
+_SYSTEM = ("thumbs.db", "desktop.ini", ".ds_store", "ehthumbs.db", "__metadata__.json")
 _FILES_OF_PAGE = re.compile(
     r"(.+?)[-_. ](?:files|fichiers|archivos|dateien|bestanden|file|arquivos|elementi|filer)"
     r"(?:/.*)?",
