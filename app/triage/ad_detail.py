@@ -23,6 +23,7 @@ from indexing.store import ads, images, judgements, marks, mentions, pairs, sour
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
 from indexing.store.marks import MarkRow, MarkStatus
+from indexing.suggest.codebook import Codebook
 
 _MOST_PAIRS = 400
 """Pairs of an ad that are told; a hub may have many thousands."""
@@ -37,6 +38,7 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
     seen, times_seen = sightings.items(case, row, cover)
     day = sightings.dates(case, ad)
     words = picture_words.lines_of_ad(case, ad, cover)
+    book = codebook.of_case(case)
     return AdDetail(
         ad=ad,
         cluster=row.cluster,
@@ -65,7 +67,7 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
             for i in images.of_ad(case, ad)
         ),
         reasons=_reasons(case, ad, unmasked),
-        tags=tuple(_tag(row) for row in marked if _is_tag(row)),
+        tags=tuple(_tag(row, book) for row in marked if _is_tag(row)),
         notes=tuple(_note(row) for row in marked if not row.mark.indicator),
         provenance=_provenance(case, row, cover),
         unmasked=unmasked,
@@ -136,10 +138,11 @@ def _is_tag(row: MarkRow) -> bool:
     return bool(row.mark.indicator) and not rejected
 
 
-def _tag(row: MarkRow) -> TagItem:
+def _tag(row: MarkRow, book: Codebook) -> TagItem:
     mark = row.mark
     return TagItem(
-        row.row, _target(row), mark.indicator, codebook.label(mark.indicator), mark.status.value,
+        row.row, _target(row), mark.indicator, codebook.label(mark.indicator, book),
+        mark.status.value,
         mark.confidence, mark.note, mark.by, row.at,
     )  # fmt: skip
 

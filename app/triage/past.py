@@ -72,7 +72,9 @@ def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
     if mark.origin.rule and mark.status != marks.MarkStatus.ADDED:
         words = told(answered_as(mark))
     return words.format(
-        target=item.key, indicator=mark.indicator, label=codebook.label(mark.indicator)
+        target=item.key,
+        indicator=mark.indicator,
+        label=codebook.label(mark.indicator, codebook.of_case(case)),
     )
 
 

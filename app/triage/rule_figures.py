@@ -26,7 +26,12 @@ def read(case: Case) -> RulesOverview:
         common = base_rates.sentence(rates[rule["id"]]) if rule["id"] in rates else ""
         rules.append(_item(book, str(rule["id"]), str(rule["indicator"]), found, common, state))
     places = {name: place for place, name in enumerate(book.indicators)}
-    rules.sort(key=lambda one: (places.get(one.indicator, len(places)), one.rule))
+    # what people may want to act on first: a proposal, then rules that find something here
+    rules.sort(
+        key=lambda one: (
+            not one.proposal, not one.hits, places.get(one.indicator, len(places)), one.rule,
+        )
+    )  # fmt: skip
     name = f"{book.id} {book.version}"
     told = tuple(_sentences(case, tuple(rates)))
     return RulesOverview(name, codebook.words(book.statement), told, tuple(rules))

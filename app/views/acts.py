@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.i18n import _
 from app.tasks.runner import Runner
-from app.triage import codebook
+from app.triage.codebook_items import CodebookView
 from app.triage.items import Changed, NewTag, Target
-from app.triage.session import Session
+from app.triage.session import Questions, Session
 from app.triage.suggestion_items import NewAnswer
 from app.views import problems
 from app.views.tag_dialog import TagDialog
@@ -52,8 +52,13 @@ class Acts(QObject):
         dialog.open()
 
     def tag(self, target: Target) -> None:
-        """Ask for an indicator and set it."""
-        dialog = TagDialog(codebook.shipped(), target, self._window)
+        """Ask for an indicator of the case's codebook and set it."""
+        self._runner.ask("tag", _codebook_of, partial(self._ask_tag, target))
+
+    def _ask_tag(self, target: Target, found: CodebookView | None) -> None:
+        if found is None:
+            return
+        dialog = TagDialog(found.book, target, self._window)
         dialog.tagged.connect(self._tagged)
         self._ask(dialog)
 
@@ -238,3 +243,7 @@ class Acts(QObject):
 
 def _nothing(_changed: Changed | None) -> None:
     """Nothing that is on screen changed."""
+
+
+def _codebook_of(case: Questions) -> CodebookView:
+    return case.codebook()

@@ -44,8 +44,8 @@ class AgreementDialog(QDialog):
         head.setContentsMargins(18, 14, 18, 10)
         self.table = _tree(
             _("Agreement by indicator"),
-            (_("Indicator"), _("Coded twice"), _("Present"), _("Same"), _("Same where present"),
-             "kappa", "alpha", _("Interval")),
+            (_("Indicator"), _("Coded twice"), _("Present"), _("Same code"),
+             _("Same where present"), "kappa", "alpha", _("Interval")),
         )  # fmt: skip
         self.table.setRootIsDecorated(True)
         self.table.currentItemChanged.connect(self._show_indicator)

@@ -40,6 +40,7 @@ class DetailPane(QFrame):
         self._runner = runner
         self._unmasked: set[int] = set()
         self._suggested = 0
+        self._place: EvidenceItem | None = None
         self.ad: AdDetail | None = None
         self._title = label("", look="title", wrap=True, name=_("Title of the ad"))
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -139,7 +140,10 @@ class DetailPane(QFrame):
         self.contacts.show_ad(ad)
         self.tags.show_ad(ad)
         self.source.show_ad(ad)
+        if same and self._place is not None:
+            self.text.show_place(self._place.start, self._place.end)
         if not same:
+            self._place = None
             self.pictures.show_ad(ad)
             self._suggested = 0
             self.suggestions.show_items([], ad.ad)
@@ -163,6 +167,7 @@ class DetailPane(QFrame):
     def show_place(self, place: EvidenceItem) -> None:
         """Show the words that a rule rests on where they stand."""
         if place.field == "body":
+            self._place = place
             self.text.show_place(place.start, place.end)
         elif place.field == "title" and self.ad is not None and self.ad.title:
             start = _units(self.ad.title[: place.start])

@@ -132,6 +132,7 @@ def test_an_answer_by_key_is_kept_shown_and_undone(
     assert case.coding.asked == [f"JOB-02 {answer}"]
     assert tab(detail) == "Suggestions (2)"
     assert here(detail).item.indicator == "JOB-02"
+    assert off(detail) == [FOUND]
     assert any(one.startswith(answer.split()[0][:6]) for one in words(here(detail)))
     assert case.done[-1].sentence == f"{answer}: JOB-02"
 
