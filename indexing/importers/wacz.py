@@ -112,8 +112,12 @@ class WaczReader:
             stated.append(signed.get("hash"))
         actual = hashlib.sha256(package).hexdigest()
         good = all(_bare(value) == actual for value in stated)
-        yield Note("wacz_digest_right" if good else "wacz_digest_wrong")
-        if isinstance(signed, dict):
+        if not isinstance(signed, dict):  # whoever changes the list can change a bare hash of it
+            if not good:
+                yield Note("wacz_hashes_wrong", {"n": 1, "files": "datapackage.json"})
+            yield Note("wacz_digest_none")
+        else:
+            yield Note("wacz_digest_right" if good else "wacz_digest_wrong")
             software = str(signed.get("software") or signed.get("domain") or "?")[:100]
             yield Note("wacz_signature_unverified", {"by": software})
 

@@ -311,11 +311,12 @@ def test_arc(tmp_path: Path, packed: bool) -> None:
 
 def test_wacz_tells_hashes_and_the_signed_hash_apart(tmp_path: Path) -> None:
     warc = small(tmp_path / "a.warc.gz")
-    name = f"archive/{warc.name}"
+    name, unverified = f"archive/{warc.name}", "wacz_signature_unverified"
     for changed, signed, codes in (
-        ("", "", {"wacz_hashes_right", "wacz_digest_right"}),
-        (name, "", {"wacz_hashes_right", "wacz_hashes_wrong", "wacz_digest_right"}),
-        ("", "0" * 64, {"wacz_hashes_right", "wacz_digest_wrong"}),
+        ("", "", {"wacz_hashes_right", "wacz_digest_none"}),
+        (name, "", {"wacz_hashes_right", "wacz_hashes_wrong", "wacz_digest_none"}),
+        ("", "right", {"wacz_hashes_right", "wacz_digest_right", unverified}),
+        ("", "0" * 64, {"wacz_hashes_right", "wacz_digest_wrong", unverified}),
     ):
         source = open_source(wacz(tmp_path / "a.wacz", warc, changed=changed, signed=signed))
         assert source.format == "wacz"

@@ -103,8 +103,11 @@ def wacz(path: Path, warc: Path, *, changed: str = "", signed: str = "") -> Path
         for name, data in files.items()
     ]
     package = json.dumps({"profile": "data-package", "resources": resources}).encode()
-    digest = signed or hashlib.sha256(package).hexdigest()
-    proof = {"path": "datapackage.json", "hash": f"sha256:{digest}"}
+    right = hashlib.sha256(package).hexdigest()
+    stated = f"sha256:{right if signed in ('', 'right') else signed}"
+    proof: dict[str, Any] = {"path": "datapackage.json", "hash": stated}
+    if signed:
+        proof["signedData"] = {"hash": stated, "software": "example"}
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("datapackage.json", package)
         archive.writestr("datapackage-digest.json", json.dumps(proof))
