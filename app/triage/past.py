@@ -12,7 +12,7 @@ from app.triage.documents import covered_value
 from app.triage.items import Changed, HistoryItem
 from app.triage.suggestion_items import answered_as, told
 from indexing.records import Judgement
-from indexing.store import judgements, marks, operations, rulings
+from indexing.store import journal, judgements, marks, operations, rulings
 from indexing.store.case import Case
 from indexing.store.operations import Item, OperationRow
 
@@ -110,4 +110,5 @@ def turned(word: str, case: Case, changed: operations.Changed, moved: Changed) -
     items = operations.items(case, changed.operation)[:3]
     sentence = _named(changed.what, "; ".join(_sentence(case, item, words) for item in items))
     told = with_clusters(f"{word}: {sentence}" if sentence else word, tuple(changed.ads), moved)
-    return replace(told, clusters=told.clusters or bool(changed.clusters))
+    everything = journal.CODEBOOK in changed.kinds  # what rules may suggest is another now
+    return replace(told, clusters=told.clusters or bool(changed.clusters), everything=everything)

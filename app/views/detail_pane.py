@@ -156,7 +156,8 @@ class DetailPane(QFrame):
         def question(case: Questions) -> list[SuggestionItem]:
             return case.suggestions(ad.ad, unmasked=ad.unmasked)
 
-        self._runner.ask("suggestions", question, partial(self._suggestions_arrived, ad.ad))
+        then = partial(self._suggestions_arrived, ad.ad)
+        self._runner.ask("suggestions", question, then, self._not_there)
 
     def _suggestions_arrived(self, ad: int, items: list[SuggestionItem] | None) -> None:
         if items is not None and self.ad is not None and self.ad.ad == ad:

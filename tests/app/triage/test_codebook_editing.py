@@ -70,7 +70,7 @@ def test_a_rule_is_switched_off_recorded_and_undone(case: Case) -> None:
     assert codebook.of_case(case).extends == "thb-som-core@0.2.0"
     assert any("codebook_changed" in line for line in audit.lines(case))
     assert "thb-som-core-own 1.0.0" in session.history()[0].sentence
-    session.undo()
+    assert session.undo().everything
     assert RULE in running(case)
     assert codebook.of_case(case).sha256 == codebook.shipped().sha256
     session.redo()
