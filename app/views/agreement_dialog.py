@@ -215,7 +215,7 @@ def _tree(name: str, heads: tuple[str, ...]) -> QTreeWidget:
     made.setAllColumnsShowFocus(True)
     header = made.header()
     header.setStretchLastSection(False)
-    wide = 1 if len(heads) == 2 else 0
+    wide = len(heads) - 1 if len(heads) < 4 else 0
     for place in range(len(heads)):
         header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.triage import masking
-from app.triage.agreement_items import AgreementView
 from app.triage.alignment import align, tokens
-from app.triage.codebook_items import CodebookView, Entry, TrialPage, UpgradeView
 from app.triage.compared import (
     ChainStep,
     ChainTold,
@@ -43,12 +41,11 @@ from app.triage.items import (
     TagItem,
     Target,
 )
-from app.triage.rules_overview import RulesOverview
-from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import OneTemplate, PartItem, TemplateItem, TemplateRow
 from indexing.errors import CaseLockedError
 from tests.app.views.fake_agreement import FakeAgreement
 from tests.app.views.fake_codebook import FakeBook
+from tests.app.views.fake_coding import FakeCodingSession
 from tests.app.views.fake_protecting import FakeProtecting
 from tests.app.views.fake_suggestions import FakeCoding
 
@@ -84,7 +81,7 @@ class FakeCase:
     asked_pictures: list[str] = field(default_factory=list)
 
 
-class FakeSession(FakeProtecting):
+class FakeSession(FakeCodingSession, FakeProtecting):
     """Session and questions over a ``FakeCase``."""
 
     def __init__(self, case: FakeCase, path: str = "/nowhere/Spring.faisceau") -> None:
@@ -92,6 +89,9 @@ class FakeSession(FakeProtecting):
         self.case = case
         self.path = path
         self.closed = False
+
+    def text_of(self, ad: int) -> str:
+        return BODY
 
     def reader(self) -> FakeSession:
         return FakeSession(self.case, self.path)
@@ -193,64 +193,6 @@ class FakeSession(FakeProtecting):
             judgement=self.case.judged.get((min(a, b), max(a, b)), "none"), unmasked=unmasked,
         )  # fmt: skip
 
-    def suggestions(self, ad: int, *, unmasked: bool = False) -> list[SuggestionItem]:
-        if self.case.agreement.hides(ad):
-            return []
-        return self.case.coding.items(ad, BODY, self.case.canary)
-
-    def cluster_suggestions(self, cluster: int) -> list[SuggestionItem]:
-        return self.case.coding.of_cluster(cluster, self.case.canary)
-
-    def answer(self, new: NewAnswer) -> Changed:
-        told = self.case.coding.answer(new)
-        return self._did(told.sentence, told.ads)
-
-    def rules(self) -> RulesOverview:
-        return self.case.coding.rules(self.case.canary)
-
-    def agreement(self) -> AgreementView:
-        return self.case.agreement.view(self.case.canary)
-
-    def be_second(self, on: bool) -> Changed:
-        self.case.agreement.is_second = on
-        return Changed("second reader" if on else "all shown", everything=True)
-
-    def go_through(self, ad: int) -> Changed:
-        self.case.agreement.done.add(ad)
-        return self._did(f"went through A{ad}", (ad,))
-
-    def draw(self, random: int, flagged: int) -> Changed:
-        self.case.agreement.drawn = (random, flagged)
-        return self._did(f"drew {random} {flagged}")
-
-    def codebook(self) -> CodebookView:
-        return self.case.book.view(self.case.canary)
-
-    def try_rule(self, rule: Entry, after: int) -> TrialPage:
-        return self.case.book.try_rule(rule, after)
-
-    def compare_codebook(self, path: str) -> UpgradeView:
-        return self.case.book.compare(path)
-
-    def put_code(self, part: str, entry: Entry) -> Changed:
-        self._did(f"put {part}")
-        return self.case.book.put(part, entry)
-
-    def use_codebook(self, path: str) -> Changed:
-        self.case.book.used.append(path)
-        return self._did(f"used {path}")
-
-    def export_codebook(self, path: str) -> Changed:
-        return self._did(f"exported {path}")
-
-    def import_codebook(self, path: str, out: str) -> Changed:
-        return self._did(f"imported {path} {out}")
-
-    def switch(self, name: str, *, on: bool) -> Changed:
-        self.case.coding.off ^= {name}
-        self.case.book.off ^= {name}
-        return replace(self._did(f"{name} {'on' if on else 'off'}"), everything=True)
-
     def chain(self, a: int, b: int) -> ChainTold:
         canary = self.case.canary
         if self.case.bare:
@@ -282,11 +224,6 @@ class FakeSession(FakeProtecting):
     def thumbnail(self, sha256: str) -> bytes:
         self.case.asked_pictures.append(sha256)
         return PICTURE
-
-    def _did(self, sentence: str, ads: tuple[int, ...] = ()) -> Changed:
-        item = HistoryItem(len(self.case.done), "2026-11-22T00:00", "me", sentence, False, "A1")
-        self.case.done.append(item)
-        return Changed(sentence, ads)
 
     def add_tag(self, tag: NewTag) -> Changed:
         mark = len(self.case.tags) + 1
