@@ -14,7 +14,7 @@ from indexing.pipeline import regrouping
 from indexing.pipeline.known_pictures import note_stored
 from indexing.progress import Steps
 from indexing.records import CandidatePair
-from indexing.store import known_hashes, pairs, protected, protocol_acts, sealing
+from indexing.store import known_hashes, pairs, protected, protocol_acts, said_again, sealing
 from indexing.store.case import Case
 from indexing.store.protected import Why
 from indexing.store.sealing import Sealed
@@ -43,11 +43,11 @@ def seal_matches(case: Case) -> Sealed:
 
 
 def ask_again(case: Case, ads: Sequence[int]) -> None:
-    """Ask of new ads that have the number or address of an item, in other words than it had.
+    """Ask of new ads that have the number, the address or the words of an item, and else differ.
 
-    They are not hidden: the words may be another ad's by now. Their pictures are, until answered.
+    They are not hidden: it may be another ad by now. Their pictures are, until answered.
     """
-    for ad, item in protected.resembling(case, ads):
+    for ad, item in said_again.resembling(case, ads):
         protocol_acts.ask(case, protocol_acts.POSSIBLE_MINOR, [ad], by=protected.item_id(item))
 
 

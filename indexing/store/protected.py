@@ -263,30 +263,6 @@ def number_key(case: Case, key: int) -> bytes:
     return _keyed(case, b"key" + key.to_bytes(8, signed=True))
 
 
-def resembling(case: Case, ads: Sequence[int]) -> list[tuple[int, int]]:
-    """Ads among these that have the number or address of an item, each with the item.
-
-    Their texts differ from those of the item, or they had not been taken.
-    """
-    db = case.db.conn
-    if db.execute("SELECT 1 FROM protected LIMIT 1").fetchone() is None:
-        return []
-    found: dict[int, int] = {}
-    for ad, *told in db.execute(
-        "SELECT id, site, source_id, url FROM ads WHERE id IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(ads))],
-    ).fetchall():
-        for key in numbers_of(*told):
-            row = db.execute(
-                "SELECT p.id FROM protected_contents c JOIN protected p ON p.id = c.protected "
-                "WHERE c.hash = ? AND p.state <> ? ORDER BY p.id LIMIT 1",
-                [number_key(case, key), State.RELEASED],
-            ).fetchone()
-            if row is not None:
-                found.setdefault(ad, int(row[0]))
-    return sorted(found.items())
-
-
 def numbers_of(site: str, source_id: str, url: str) -> Iterator[int]:
     """What an ad is looked up by: its number on its site, and its address."""
     return ad_keys.of_row(site, source_id, ad_keys.address_of(url))

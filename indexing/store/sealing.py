@@ -27,6 +27,7 @@ from indexing.store import (
     protection_roles,
     purge,
     purge_proof,
+    said_again,
     sealed_packages,
 )
 from indexing.store.protected import LIVE, Item, Picture, State
@@ -267,6 +268,7 @@ def _contents(case: Case, document: Mapping[str, Any]) -> list[bytes]:
             told["site"],
             (told["title"], told["body"], *told["contacts"], told["author"]),
         )
+        found += said_again.words_keys(case, told["title"], told["body"])
     return list(dict.fromkeys(found))
 
 

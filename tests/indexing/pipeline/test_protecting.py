@@ -274,6 +274,28 @@ def test_other_words_under_the_same_number_are_asked_about(
     assert (ads.get(case, asked.ad).title, asked.act, asked.by) == ("Sofa", "asked", "P1")
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("LAMP 1", "A LAMP OF GREEN GLASS NUMBER 1"),
+        ("Lamp 1", "A  lamp of green glass - number 1!"),
+        ("Lamp 1", "A l\u200bamp of green gl\u200bass number 1"),
+        ("", "Lamp 1 A lamp of green glass number 1"),
+    ],
+)
+def test_the_same_words_in_another_dress_are_asked_about(
+    case: Case, source: Path, tmp_path: Path, title: str, text: str
+) -> None:
+    brought(case, source)
+    protecting.protect(case, [2], indicator="MIN-01", by="one")
+    later = tmp_path / "later.csv"
+    rows = [f"https://example.org/x/71,{title},{text}", "https://example.org/x/72,Rug,A red rug"]
+    later.write_text("\n".join(["url,title,description", *rows]) + "\n", encoding="utf-8")
+    assert brought(case, later).added == 2
+    (asked,) = protocol_acts.standing(case, protocol_acts.POSSIBLE_MINOR)
+    assert (ads.get(case, asked.ad).body, asked.act, asked.by) == (text, "asked", "P1")
+
+
 def test_an_address_of_a_list_asks_nothing(case: Case, tmp_path: Path) -> None:
     file, later = tmp_path / "list.csv", tmp_path / "later.csv"
     rows = [f"https://example.org/list,A lamp of green glass number {n}" for n in range(5)]
