@@ -24,7 +24,7 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "file_not_this_format": (
         _l("{path} is not a table or list of ads: its content looks like {looks_like}."),
-        _l("Import CSV, JSON, JSON lines or XLSX; pictures come along with --images."),
+        _l("docs/importing.md names what is read; pictures come along with --images."),
     ),
     "archive_broken": (
         _l("{path} is damaged: its list of files cannot be read."),

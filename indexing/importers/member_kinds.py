@@ -38,6 +38,8 @@ _OTHER_PICTURES = (".heic", ".heif", ".avif", ".tif", ".tiff", ".jfif", ".jpe")
 _PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".shtml")
 _ARCHIVES = (".zip", ".wacz")
 _SYSTEM = ("thumbs.db", "desktop.ini", ".ds_store", "ehthumbs.db", "__metadata__.json")
+_SYSTEM_FOLDERS = ("__macosx", "hts-cache")
+"""What an archiver adds for itself, and where HTTrack keeps the pages a second time."""
 _FILES_OF_PAGE = re.compile(
     r"(.+?)[-_. ](?:files|fichiers|archivos|dateien|bestanden|file|arquivos|elementi|filer)"
     r"(?:/.*)?",
@@ -55,7 +57,8 @@ def kind_of(member: Member, pages: Mapping[str, object]) -> Kind:
     """
     name = member.name.lower()
     base = name.rpartition("/")[2]
-    hidden = any(part.startswith(".") or part == "__macosx" for part in name.split("/"))
+    parts = name.split("/")
+    hidden = any(part.startswith(".") or part in _SYSTEM_FOLDERS for part in parts)
     if hidden or base in _SYSTEM or base.startswith("~$") or base.endswith(tuple(_FURNITURE)):
         return Kind.FURNITURE
     if base.endswith((*PICTURE_SUFFIXES, *_OTHER_PICTURES)):
