@@ -88,7 +88,8 @@ def _speaks(indicator: Indicator) -> bool:
 def refused(entry: Entry, demand: str, found: object) -> BadInputError:
     """The error that tells which rule does not meet which demand."""
     detail = {"demand": demand, "found": str(found)[:200]}
-    return BadInputError("codebook_refused", place=str(entry.get("id", "?"))[:80], detail=detail)
+    rule = str(entry.get("id", "?"))[:80]
+    return BadInputError("codebook_refused", path="codebook", place=rule, detail=detail)
 
 
 def _mapping(value: Any) -> Mapping[Any, Any]:
