@@ -57,7 +57,8 @@ def suggest(case: Case) -> None:
     row = SuggestionRow("R-FEE-01-en", 1, "FEE-01", "ad", "1", (1,), spans, {}, {})
     suggestions.replace_of_ads(case, {1: [row], 2: []}, (), Stamp("suggest", "x"))
     group = SuggestionRow("R-TPC-04-texts", 1, "TPC-04", "text", "1", (1, 2), (), {"value": 3}, {})
-    suggestions.replace_of_groups(case, [group], {"R-TPC-04-texts": Base(4, 1)}, "x")
+    bases = {"R-TPC-04-texts": Base(4, 1), "R-FEE-01-en": Base(2, 1)}
+    suggestions.replace_of_groups(case, [group], bases, "x")
 
 
 def only(case: Case, ad: int = 1) -> SuggestionItem:
