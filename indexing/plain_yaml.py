@@ -7,7 +7,14 @@ again grows without end when it is looked through: both are refused before anyth
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from indexing.limits import MAX_JSON_DEPTH
+
+if TYPE_CHECKING:
+    import yaml
+
+_LONGEST_NUMBER = 400
 
 
 def load(untrusted_data: bytes) -> object:
@@ -27,7 +34,19 @@ def load(untrusted_data: bytes) -> object:
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_JSON_DEPTH or isinstance(event, yaml.AliasEvent):
                 raise ValueError("too deep, or a reference")
+            if isinstance(event, yaml.ScalarEvent) and _is_endless(event):
+                raise ValueError("no number has so many digits")
         value: object = yaml.load(text, Loader=reader)  # noqa: S506 - both are safe readers
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, OverflowError) as error:
         raise ValueError("not YAML") from error
     return value
+
+
+def _is_endless(scalar: yaml.ScalarEvent) -> bool:
+    """Is it read as a number (``1:30:00`` too), and longer than one is? That takes hours."""
+    text: str = scalar.value
+    if len(text) <= _LONGEST_NUMBER:
+        return False
+    if scalar.tag:
+        return not scalar.tag.endswith(":str")
+    return scalar.implicit[0] and text[0] in "+-.0123456789" and " " not in text
