@@ -43,15 +43,19 @@ def by_address(address: str) -> int:
 
 
 def address_of(untrusted_url: str) -> str:
-    """What of an address tells the ad: no scheme, fragment or tracking; '' for a front page."""
-    address = _SCHEME.sub("", untrusted_url.strip(), count=1).partition("#")[0]
+    """What of an address tells the ad: no scheme, fragment or tracking; '' for a front page.
+
+    A fragment that is a path (``#/item/7``, ``#!item=7``) is the address of a page of its own.
+    """
+    address, _, fragment = _SCHEME.sub("", untrusted_url.strip(), count=1).partition("#")
+    route = "#" + fragment if fragment[:1] in ("/", "!") and fragment.strip("/!") else ""
     address, mark, query = address.partition("?")
     host, slash, path = address.partition("/")
     told = [one for one in query.split("&") if one and not _NOTHING_OF_THE_AD.fullmatch(one)]
     path = path.rstrip("/")
-    if not path and not told:
+    if not path and not told and not route:
         return ""
-    return host.casefold() + slash + path + (mark + "&".join(told) if told else "")
+    return host.casefold() + slash + path + (mark + "&".join(told) if told else "") + route
 
 
 def complete(db: Database) -> bool:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SAME_WORDS = 0.5
 """Share of the words of both that both have, from which two rows are one ad."""
+WITH_OTHER_PHONES = 0.75
+"""The same where they give other phone numbers: rows of one template are not one ad."""
 _MOST_CANDIDATES = 32
 """A number that more ads have than these is no number of an ad."""
 _WORD_AND_NUMBER = re.compile(r"\D*(\d*)")
@@ -35,6 +37,9 @@ _PAGE = re.compile(r"(?:.+: )?(?:page|record) .+", re.DOTALL)
 _OF_A_RECORD = re.compile(r"<?urn:.+|[0-9a-f-]{24,}", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 """A word, or one sign of a script that sets no spaces between words."""
+_PHONE = re.compile(r"\d(?:[\s().\-/]{0,2}\d){8,14}")
+_COMPARED_DIGITS = 9
+_NUMBER_IN_ADDRESS = re.compile(r"\d{4}")
 Crowded = Counter[tuple[str, tuple[int, str, str]]]
 
 
@@ -187,7 +192,33 @@ def _is_same(row: Row, other: Row) -> bool:
     one, two = (set(_words(each.texts[:2])) for each in (row, other))
     if not one and not two:
         one, two = (set(_words(each.texts[2:])) for each in (row, other))
-    return len(one & two) >= SAME_WORDS * max(len(one | two), 1)
+    return len(one & two) >= _least_share(row, other) * max(len(one | two), 1)
+
+
+def _least_share(row: Row, other: Row) -> float:
+    """Share of the words that both must have; more where they give other phone numbers."""
+    if not _have_other_phones(row, other):
+        return SAME_WORDS
+    has_number = row.source_id != "" and row.source_id == other.source_id
+    has_address = row.address != "" and row.address == other.address
+    if has_number and has_address:
+        return SAME_WORDS
+    is_page = _PAGE.fullmatch(row.place) or _PAGE.fullmatch(other.place)
+    if has_number or is_page or _NUMBER_IN_ADDRESS.search(row.address):
+        return WITH_OTHER_PHONES
+    return 1.0  # what has no number of its own may be the address of a list
+
+
+def _have_other_phones(row: Row, other: Row) -> bool:
+    """Do both give phone numbers, and none that both give? Words of a template say nothing then."""
+    one, two = (set(_phones(each.texts)) for each in (row, other))
+    return bool(one and two) and one.isdisjoint(two)
+
+
+def _phones(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        for found in _PHONE.findall(fold_text(text)):
+            yield "".join(filter(str.isdecimal, found))[-_COMPARED_DIGITS:]
 
 
 def _words(texts: Sequence[str]) -> Iterator[str]:

@@ -232,3 +232,37 @@ def test_many_captures_of_one_ad(case: Case) -> None:
     found = [room(2, n % 90, captured_at=f"2024-03-01T{n:05d}", **told) for n in range(300)]
     assert counts(bring(case, found, "a.csv")) == (1, 299, 299)
     assert [one.n for one in captures.of_ad(case, 1)] == list(range(2, 301))
+
+
+def let(beds: int, where: str, price: int, phone: str, **told: str) -> AdRecord:
+    """An ad of a template that others fill in with other words and another phone."""
+    body = (
+        f"Room to rent in the {where} of the town, {beds} beds, kitchen shared, quiet house, "
+        f"{price} euro a month, call {phone} after six"
+    )
+    return AdRecord(body=body, **{"place": "line 1", **told})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"url": LIST},
+        {"url": "https://example.org/view?gclid=77001"},
+        {"source_id": "8837213", "site": "example.org"},
+        {"source_id": "553211"},
+    ],
+)
+def test_one_template_with_other_phones_is_no_ad_seen_again(
+    case: Case, told: dict[str, str]
+) -> None:
+    first = let(2, "centre", 500, "06 39 98 01 01", captured_at="2026-01-01T10:00:01", **told)
+    second = let(3, "north", 450, "06 39 98 02 02", captured_at="2026-01-01T10:00:02", **told)
+    second = replace(second, place="line 2")
+    assert counts(bring(case, [first, second], "a.jsonl")) == (2, 0, 0)
+
+
+def test_a_fragment_that_is_a_path_is_part_of_the_address() -> None:
+    assert ad_keys.address_of("https://example.org/ads#/item/71") == "example.org/ads#/item/71"
+    assert ad_keys.address_of("https://example.org/#!item=71") == "example.org/#!item=71"
+    assert ad_keys.address_of("https://example.org/ads/71#top") == "example.org/ads/71"
+    assert ad_keys.address_of("https://example.org/#/") == ""
