@@ -62,7 +62,7 @@ def _lines(found: Comparison) -> list[str]:
         lines.append(f"  {kind_word(reason.kind)}: {reason.sentence} ({reason.numbers})")
         lines.append(f"    {reason.other_reading}")
     lines += [f"  {kind_word(one.kind)}: {one.shown}" for one in found.shared]
-    words = _("{same} words are the same, of {a} and {b}.")
+    words = _("Words that are the same: {same}, of {a} and {b}.")
     counts = dict(zip(("a", "b", "same"), map(number, found.words), strict=True))
     lines.append(words.format(**counts))
     for pieces, field in ((found.title, "title"), (found.body, "body")):

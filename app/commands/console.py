@@ -236,4 +236,6 @@ def _far(progress: Progress) -> str:
     if not progress.total:
         return number(progress.done)
     share = 100 * progress.done // progress.total
+    if progress.stage == "import":
+        return f"{share} %"  # its steps are bytes, beside the word "rows" they would mislead
     return f"{number(progress.done)} / {number(progress.total)} ({share} %)"

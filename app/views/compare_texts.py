@@ -254,7 +254,7 @@ def _told(found: Comparison, left_out: int) -> str:
     left, right, same = found.words
     if not (left or right):
         return _("Neither ad has a text.")
-    words = _("{same} words are the same, of {a} and {b}.").format(same=same, a=left, b=right)
+    words = _("Words that are the same: {same}, of {a} and {b}.").format(same=same, a=left, b=right)
     if left_out:
         words += " " + _("The end is not shown: the texts are very long.")
     return words

@@ -28,8 +28,9 @@ class EmptyCase(QFrame):
         self._import = button(_("Import ads…"), self.import_wanted.emit, look="main", icon="")
         self._index = button(_("Find what belongs together"), self.index_wanted.emit, look="main")
         steps = (
-            _("Faisceau reads CSV, JSON, JSON lines and XLSX, and says which column it takes for "
-              "what. You can change it before anything is stored."),
+            _("Faisceau reads tables and workbooks, saved pages, web archives, chats, and ZIP "
+              "files and folders of these. It says which column it takes for what; you can change it "
+              "before anything is stored."),
             _("Rows that cannot be read are listed with their place. Importing the same file "
               "twice adds nothing."),
             _("Pictures come from a folder that the table names. They stay hidden until you ask "

@@ -84,6 +84,12 @@ def test_a_dry_run_stores_nothing(pristine: Built, empty: Path) -> None:
     assert run("ads", empty, "--jsonl").rows() == []
 
 
+def test_bytes_read_are_not_told_as_rows(pristine: Built, empty: Path) -> None:
+    told = run("import", empty, pristine.source).err
+    assert "reading rows: 100 %" in told
+    assert str(pristine.source.stat().st_size) not in told.replace(",", "")
+
+
 def test_columns_are_mapped_by_hand_and_unknown_ones_kept(empty: Path, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("alpha,beta,gamma\nLamp,Green glass,7\nChair,Oak\n", encoding="utf-8")
