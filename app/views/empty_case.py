@@ -29,8 +29,8 @@ class EmptyCase(QFrame):
         self._index = button(_("Find what belongs together"), self.index_wanted.emit, look="main")
         steps = (
             _("Faisceau reads tables and workbooks, saved pages, web archives, chats, and ZIP "
-              "files and folders of these. It says which column it takes for what; you can change it "
-              "before anything is stored."),
+              "files and folders of these. It says which column it takes for what; you can "
+              "change it before anything is stored."),
             _("Rows that cannot be read are listed with their place. Importing the same file "
               "twice adds nothing."),
             _("Pictures come from a folder that the table names. They stay hidden until you ask "
