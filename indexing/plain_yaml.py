@@ -14,7 +14,8 @@ from indexing.limits import MAX_JSON_DEPTH
 if TYPE_CHECKING:
     import yaml
 
-_LONGEST_NUMBER = 400
+_LONGEST_NUMBER = 200
+"""Characters: whatever is shorter fits a float, also in base 16."""
 
 
 def load(untrusted_data: bytes) -> object:
