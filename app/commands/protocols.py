@@ -12,7 +12,7 @@ import click
 
 from app.commands import console
 from app.i18n import _
-from app.triage import protection, protocols
+from app.triage import protecting, protection, protocols
 from app.triage.protocols import Document, Followed
 from indexing.store import audit, protection_roles, sealing
 from indexing.store.case import Case
@@ -53,7 +53,13 @@ def list_command(
         protocols.ask(opened)
         chosen = (protocols.checked(wanted),) if wanted else PROTOCOLS
         found = list(protocols.queue(opened, chosen))
-    _tell(found, style, "{protocol:18} {ad:8} {state:12} {since}")
+    if style:
+        console.emit_all(found, style)
+        return
+    for one in found:
+        state = protecting.act_words(str(one["state"]))
+        words = f"{one['protocol']:18} {one['ad']:8} {state:20} {protecting.posted_words(one)}"
+        click.echo(words.rstrip())
 
 
 @protocol_command.command("apply")

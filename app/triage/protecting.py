@@ -97,13 +97,17 @@ def state_words(state: str) -> str:
     return words.get(state, state)
 
 
-def _asked(found: Document) -> AskedItem:
+def posted_words(found: Document) -> str:
+    """When an ad of a protocol's list was posted and how many hours ago; '' where unknown."""
     hours = found["hours_since_posted"]
     posted = str(found["posted_at"] or "")[:10]
-    if isinstance(hours, int):
-        posted = ngettext("{date}, {n} hour ago", "{date}, {n} hours ago", hours).format(
-            date=posted, n=hours
-        )
+    if not isinstance(hours, int):
+        return posted
+    words = ngettext("{date}, {n} hour ago", "{date}, {n} hours ago", hours)
+    return words.format(date=posted, n=hours)
+
+
+def _asked(found: Document) -> AskedItem:
     return AskedItem(
         str(found["protocol"]),
         protocol_words(str(found["protocol"])),
@@ -112,7 +116,7 @@ def _asked(found: Document) -> AskedItem:
         bool(found["waiting"]),
         _("the rules") if found["by"] == protocols.RULES else str(found["by"]),
         str(found["since"])[:10],
-        posted,
+        posted_words(found),
     )
 
 

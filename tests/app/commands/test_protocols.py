@@ -117,6 +117,9 @@ def test_urgent_items_stand_in_a_list_until_somebody_answers(world: World) -> No
     first = run("protocol", "list", world.case, "--protocol", "urgent", "--jsonl").rows()
     assert [(one["ad"], one["waiting"]) for one in first] == [("A1", True), ("A4", True)]
     assert all(one["hours_since_posted"] > 0 for one in first)
+    told = run("protocol", "list", world.case).out.decode("utf-8").splitlines()
+    assert f"{first[0]['hours_since_posted']} hours ago" in told[0]
+    assert "under the protocol" in told[0]
     settings.put("analyst", "Desk Officer")
     assert run("protocol", "decide", world.case, "A1", "refer-now", "--json").code == 0
     then = run("protocol", "list", world.case, "--jsonl").rows()
