@@ -18,13 +18,17 @@ Problem = tuple[str, str, str]
 """Place, demand, and what was found."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys, and what turns the words after it around."""
 _LEAST_READING = 5
 """Letters below which an innocent reading says nothing."""
 _ENTRY_WORDS = ("label", "definition", "false_positives")
 
 
 def plain(value: Any) -> Any:
-    """The document with dates as text; raises ValueError on what YAML turned into something else.
+    """The document with dates as text, and without characters that a terminal obeys.
+
+    Raises ValueError on what YAML turned into something else.
 
     Unquoted ``on`` and ``no`` are truth values to YAML 1.1, as keys too, and ``.nan`` a number.
     """
@@ -32,7 +36,9 @@ def plain(value: Any) -> Any:
         for key in value:
             if not isinstance(key, str):
                 raise ValueError(f"{key!r}")  # noqa: TRY004 - a value of the file, no bug
-        return {key: plain(one) for key, one in value.items()}
+        return {_OBEYED.sub("", key): plain(one) for key, one in value.items()}
+    if isinstance(value, str):
+        return _OBEYED.sub("", value)
     if isinstance(value, list):
         return [plain(one) for one in value]
     if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):

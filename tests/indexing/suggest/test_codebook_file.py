@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from indexing.errors import BadInputError
+from indexing.suggest import codebook_checks as checks
 from indexing.suggest.codebook import Codebook
 from indexing.suggest.codebook_file import FOLDER, load, read
 from tests.indexing.suggest import small_book
@@ -252,3 +253,8 @@ def test_what_a_unit_may_not_do(tmp_path: Path, demand: str, change: Change) -> 
     with pytest.raises(BadInputError) as caught:
         extended(tmp_path, document)
     assert caught.value.detail["demand"] == demand
+
+
+def test_no_word_of_a_codebook_moves_a_terminal() -> None:
+    told = checks.plain({"label": {"en": "A \x1b[2Jfee\x07 \u202eis\u2066 asked\x9b\n\tnow"}})
+    assert told == {"label": {"en": "A [2Jfee is asked\n\tnow"}}
