@@ -17,6 +17,7 @@ from app.triage.codebook_exchange import to_qda
 from app.triage.codebook_import import Imported, missing_fields, take
 from indexing.errors import BadInputError
 from indexing.store import audit
+from indexing.suggest import codebook_checks as checks
 from indexing.suggest import refi_qda
 from indexing.suggest.codebook import Codebook
 from indexing.suggest.codebook_file import file_bytes, load
@@ -127,7 +128,8 @@ def _tell(imported: Imported, out: Path | None) -> None:
     for entry in imported.added:
         told = _("{indicator} {name} lacks: {fields}")
         fields = ", ".join(entry.missing)
-        click.echo(told.format(indicator=entry.indicator, name=entry.name, fields=fields))
+        name = checks.plain(entry.name)  # a terminal obeys what a file may hold
+        click.echo(told.format(indicator=entry.indicator, name=name, fields=fields))
     if out is not None:
         told = _(
             "{out} is a draft: write the {n} fields that are missing, then check it with "

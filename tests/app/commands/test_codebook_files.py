@@ -123,3 +123,9 @@ def test_files_that_are_no_codebook(tmp_path: Path, data: bytes | None, code: st
     ran = run("codebook", "import", file, "--json")
     assert (ran.code, ran.error()["code"]) == (3, code)
     assert "…" not in ran.error()["message"] + ran.error()["remedy"]
+
+
+def test_a_name_of_another_program_moves_no_terminal(tmp_path: Path) -> None:
+    code = QdaCode("11111111-1111-1111-1111-111111111111", "Key \x9b2Jkept \u202eaway")
+    ran = run("codebook", "import", other_program(tmp_path, code), tmp_path / "own.yaml")
+    assert "Key 2Jkept away" in ran.out.decode("utf-8")
