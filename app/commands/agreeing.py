@@ -50,8 +50,8 @@ def agreement_command(
 
 
 def _tell(found: IndicatorAgreement, book: Codebook) -> None:
-    click.echo(f"{found.indicator}  {codebook.label(found.indicator, book)}")
-    click.echo(f"  {_figures(found.all)}")
+    console.show(f"{found.indicator}  {codebook.label(found.indicator, book)}")
+    console.show(f"  {_figures(found.all)}")
     parts = {
         "blind": _("blind"),
         "assisted": _("suggestions seen"),
@@ -60,12 +60,12 @@ def _tell(found: IndicatorAgreement, book: Codebook) -> None:
     }
     for name, words in parts.items():
         if found.parts[name].n:
-            click.echo(f"  {words}: {_figures(found.parts[name])}")
+            console.show(f"  {words}: {_figures(found.parts[name])}")
     for _code, sentence in notes(found):
-        click.echo(f"  {sentence}")
+        console.show(f"  {sentence}")
     for one in found.disagreements:
         said = ", ".join(f"{code.by}: {_word(code.word)}" for code in one.codes)
-        click.echo(f"  {one.thing}  {said}")
+        console.show(f"  {one.thing}  {said}")
 
 
 def _figures(found: Figures) -> str:

@@ -94,9 +94,9 @@ def _tell(document: dict[str, Any]) -> None:
         if figure["value"] is None:
             state = _("not measured: {missing} is missing").format(**figure["detail"])
         value = f"{told:>12}  {sign} {figure['goal']:<8.6g}"
-        click.echo(f"{figure['name']:<36}{value}  {state}")
+        console.show(f"{figure['name']:<36}{value}  {state}")
     for name, row in document["baselines"].items():
         state = row.get("version") or f"{_('not installed')}: pip install {row['library']}"
-        click.echo(f"{name:<36}{row['library']} {state}")
+        console.show(f"{name:<36}{row['library']} {state}")
     for problem in document["problems"]:
-        click.echo(f"{problem['part']}: {problem['problem']}", err=True)
+        console.show(f"{problem['part']}: {problem['problem']}", err=True)

@@ -119,7 +119,7 @@ def _told(note: dict[str, object]) -> str:
 
 def _tell(report: ImportReport) -> None:
     words = _("{path}: {read} read, {added} added, {known} known, {rejected} rejected")
-    click.echo(
+    console.show(
         words.format(
             path=report.path,
             read=report.read,
@@ -134,23 +134,23 @@ def _tell(report: ImportReport) -> None:
             "  {n} of the known rows are ads seen anew",
             report.captures,
         )
-        click.echo(words.format(n=number(report.captures)))
+        console.show(words.format(n=number(report.captures)))
     if report.images_found or report.images_missing:
         words = _("  pictures: {found} found, {missing} missing")
-        click.echo(words.format(found=report.images_found, missing=report.images_missing))
+        console.show(words.format(found=report.images_found, missing=report.images_missing))
     for row in report.rejects[:20]:
-        click.echo(f"  {told_place(row.place)}: {messages.describe_reject(row)}")
+        console.show(f"  {told_place(row.place)}: {messages.describe_reject(row)}")
     if report.rejected > 20:
-        click.echo(_("  … and {n} more: --json lists all").format(n=report.rejected - 20))
+        console.show(_("  … and {n} more: --json lists all").format(n=report.rejected - 20))
     for note in report.notes:
-        click.echo(f"  {_told(note)}")
+        console.show(f"  {_told(note)}")
     missing = report.profile.get("missing")
     if isinstance(missing, list) and missing:
         words = _("  the profile names columns that this file does not have: {columns}")
-        click.echo(words.format(columns=", ".join(map(str, missing))))
+        console.show(words.format(columns=", ".join(map(str, missing))))
     fields = report.profile.get("fields")
     if isinstance(fields, dict):
-        click.echo(_("  fields: ") + json.dumps(fields, ensure_ascii=False))
+        console.show(_("  fields: ") + json.dumps(fields, ensure_ascii=False))
 
 
 @click.command("index")
@@ -185,30 +185,30 @@ def index_command(
         console.emit(index_json(report))
         return
     for stage in report.stages:
-        click.echo(f"{stage.name}: {stage.done:,}, {stage.seconds:.1f} s")
+        console.show(f"{stage.name}: {stage.done:,}, {stage.seconds:.1f} s")
     words = _("{ads} ads in {clusters} clusters, {links} links")
-    click.echo(words.format(ads=report.ads, clusters=report.clusters, links=report.links))
+    console.show(words.format(ads=report.ads, clusters=report.clusters, links=report.links))
     if report.passages:
         told = ngettext(
             "{n} passage that many different ads share (a site's footer, say) joins none of them.",
             "{n} passages that many different ads share (a site's footer, say) join none of them.",
             report.passages,
         )
-        click.echo(told.format(n=number(report.passages)))
+        console.show(told.format(n=number(report.passages)))
     if report.unsettled:
         told = ngettext(
             "{n} ad was linked under earlier weights; --full settles it.",
             "{n} ads were linked under earlier weights; --full settles them.",
             report.unsettled,
         )
-        click.echo(told.format(n=number(report.unsettled)))
+        console.show(told.format(n=number(report.unsettled)))
     if report.pictures_unread:
         told = ngettext(
             "The text of {n} picture could not be read.",
             "The text of {n} pictures could not be read.",
             report.pictures_unread,
         )
-        click.echo(told.format(n=number(report.pictures_unread)))
+        console.show(told.format(n=number(report.pictures_unread)))
 
 
 def run_index(case: Case, workers: int | None, progress: str, *, full: bool = False) -> IndexReport:

@@ -53,7 +53,7 @@ def new_command(
         return
     console.say(_("Created {case}.").format(case=case))
     console.say(_("Recovery key, shown this once; write it down and keep it apart:"))
-    click.echo(recovery_key)
+    console.show(recovery_key)
 
 
 @click.command("passphrase")

@@ -59,7 +59,7 @@ def export_command(
     else:
         told = _("{out}: {id} {version}, {n} indicators.")
         count = number(len(book.indicators))
-        click.echo(told.format(out=out, id=book.id, version=book.version, n=count))
+        console.show(told.format(out=out, id=book.id, version=book.version, n=count))
 
 
 def _source(source: Path | None, passphrase_file: Path | None, key_stdin: bool) -> Codebook:
@@ -122,14 +122,14 @@ def import_command(file: Path, out: Path | None, name: str, spoken: str, as_json
 def _tell(imported: Imported, out: Path | None) -> None:
     known, changed = number(len(imported.known)), number(len(imported.changed))
     told = _("{known} entries of the shipped codebook; {changed} of their texts read otherwise.")
-    click.echo(told.format(known=known, changed=changed))
+    console.show(told.format(known=known, changed=changed))
     for one in imported.changed:
-        click.echo(f"  {one.indicator}: {one.there}")
+        console.show(f"  {one.indicator}: {one.there}")
     for entry in imported.added:
         told = _("{indicator} {name} lacks: {fields}")
         fields = ", ".join(entry.missing)
         name = checks.plain(entry.name)  # a terminal obeys what a file may hold
-        click.echo(told.format(indicator=entry.indicator, name=name, fields=fields))
+        console.show(told.format(indicator=entry.indicator, name=name, fields=fields))
     if out is not None:
         told = _(
             "{out} is a draft: write the {n} fields that are missing, then check it with "

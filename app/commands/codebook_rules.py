@@ -51,9 +51,9 @@ def rules_command(
         console.emit({"least_precision": least, "decisions_needed": decisions, "rules": documents})
         return
     for one, document in zip(found, documents, strict=True):
-        click.echo(_line(one))
+        console.show(_line(one))
         if document["proposal"]:
-            click.echo(f"  {document['sentence']}")
+            console.show(f"  {document['sentence']}")
 
 
 def _document(found: Precision, poor: bool) -> dict[str, object]:

@@ -50,7 +50,7 @@ def upgrade_command(
         console.emit(document)
         return
     for change in found.changes:
-        click.echo(codebook_upgrade.sentence(found, change))
+        console.show(codebook_upgrade.sentence(found, change))
     names = {"old": f"{found.old.id} {found.old.version}", "new": f"{new.id} {new.version}"}
     if found.is_none:
         console.say(_("The case is at {new} already.").format(**names))

@@ -35,7 +35,7 @@ def list_command(style: str | None) -> None:
         console.emit_all(found, style)
         return
     for one in found:
-        click.echo("{indicator}  {label}  ({strength}, {grade})".format(**one))
+        console.show("{indicator}  {label}  ({strength}, {grade})".format(**one))
 
 
 def _indicator(one: Indicator) -> dict[str, object]:
@@ -68,4 +68,4 @@ def validate_command(file: Path, as_json: bool) -> None:
         )
     else:
         words = _("{id} {version}: {n} indicators, valid.")
-        click.echo(words.format(id=book.id, version=book.version, n=len(book.indicators)))
+        console.show(words.format(id=book.id, version=book.version, n=len(book.indicators)))

@@ -59,7 +59,7 @@ def draw_command(
         console.emit(_draw_document(row, strata))
     else:
         words = ngettext("Draw {draw}: {n} ad.", "Draw {draw}: {n} ads.", len(row.ads))
-        click.echo(words.format(draw=row.row, n=len(row.ads)))
+        console.show(words.format(draw=row.row, n=len(row.ads)))
 
 
 def _draw_document(row: DrawRow, strata: bool) -> dict[str, object]:
@@ -109,7 +109,7 @@ def list_command(
         console.emit_all(rows, style)
         return
     for one in rows:
-        click.echo("{place:5}  {ad:10} {0}".format("✓" if one["done"] else "", **one))
+        console.show("{place:5}  {ad:10} {0}".format("✓" if one["done"] else "", **one))
 
 
 def _wanted(rows: list[DrawRow], draw: int | None) -> DrawRow:
@@ -150,4 +150,4 @@ def done_command(
     if words["as_json"]:
         console.emit({"by": by, "ads": names, "suggestion_visible": visible})
     else:
-        click.echo(_("Gone through: {ads}").format(ads=", ".join(names)))
+        console.show(_("Gone through: {ads}").format(ads=", ".join(names)))

@@ -42,7 +42,7 @@ def compare_command(
         console.emit(document)
         return
     for line in _lines(found):
-        click.echo(line)
+        console.show(line)
 
 
 def _begin(case: Case, objects: tuple[str, str], unmask: str | None) -> bool:

@@ -7,6 +7,7 @@ import datetime
 import functools
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -117,9 +118,18 @@ def give_up_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+_OBEYED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
+"""What a terminal obeys instead of showing: control characters, and those that turn the line."""
+
+
+def show(text: str, *, err: bool = False) -> None:
+    """Print for a person; what a terminal would obey is spelt out, for it may be a file's name."""
+    click.echo(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text), err=err)
+
+
 def say(text: str) -> None:
     """Tell the person something that is not the result."""
-    click.echo(text, err=True)
+    show(text, err=True)
 
 
 def passphrase(file: Path | None, *, twice: bool = False) -> str:

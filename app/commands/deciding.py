@@ -58,7 +58,7 @@ def decide_command(
     if words["as_json"]:
         console.emit({"decision": judged.value, "clusters": named})
     else:
-        click.echo(f"{ad_id(a)} – {ad_id(b)}: {judged.value}")
+        console.show(f"{ad_id(a)} – {ad_id(b)}: {judged.value}")
 
 
 @click.command("tag")
@@ -111,7 +111,7 @@ def tag_command(
         console.emit(_told(row, followed) if row else None)
     else:
         tell_followed(followed, locked, as_json=False)
-        click.echo(f"{target_text(wanted)}: {found.id} {mark.status.value}")
+        console.show(f"{target_text(wanted)}: {found.id} {mark.status.value}")
         reading = codebook.words(found.innocent_reading)
         console.say(_("An innocent reading: {reading}").format(reading=reading))
 
@@ -180,4 +180,4 @@ def tags_command(
         return
     for document in found:
         line = "{target:14} {indicator:8} {status:10} {by}  {note}"
-        click.echo(line.format(**document))
+        console.show(line.format(**document))

@@ -55,9 +55,9 @@ def doctor_command(as_json: bool) -> None:
         console.emit(document)
         return
     for part, values in document.items():
-        click.echo(f"{part}:")
+        console.show(f"{part}:")
         for line in _lines(values, "  "):
-            click.echo(line)
+            console.show(line)
 
 
 def examine() -> Document:

@@ -75,7 +75,7 @@ def _tell_log(case: Case, style: str | None) -> None:
         console.emit_all(map(json.loads, audit.lines(case)), style)
         return
     for line in audit.lines(case):
-        click.echo(line)
+        console.show(line)
 
 
 @click.command("purge")
@@ -144,7 +144,7 @@ def _tell_problems(problems: list[Problem], as_json: bool, whole: str) -> None:
         console.say(whole)
     for one in problems:
         place = f" ({one.place})" if one.place else ""
-        click.echo(f"{one.path}{place}: {messages.describe_problem(one.problem)}")
+        console.show(f"{one.path}{place}: {messages.describe_problem(one.problem)}")
 
 
 def _problem_json(one: Problem) -> dict[str, object]:

@@ -40,8 +40,8 @@ def bundle_command(
         console.emit(_as_json(report, choices))
         return
     words = _("{items} ads and {pictures} pictures in {path}")
-    click.echo(words.format(items=report.items, pictures=report.pictures, path=report.path))
-    click.echo(
+    console.show(words.format(items=report.items, pictures=report.pictures, path=report.path))
+    console.show(
         _("Signed by {signer}; tell it to the recipient another way.").format(signer=report.signer)
     )
 
@@ -96,9 +96,9 @@ def _verdict_json(verdict: Verdict) -> dict[str, object]:
 
 def _tell(verdict: Verdict) -> None:
     for one in verdict.problems:
-        click.echo(f"{one.path!a}: {messages.describe_problem(one.problem)}")
+        console.show(f"{one.path!a}: {messages.describe_problem(one.problem)}")
     if verdict.valid:
         words = _("Valid: {items} ads, signed by {signer}")
-        click.echo(words.format(items=verdict.items, signer=verdict.signer))
+        console.show(words.format(items=verdict.items, signer=verdict.signer))
     else:
-        click.echo(_("Not valid: {n} problems").format(n=len(verdict.problems)))
+        console.show(_("Not valid: {n} problems").format(n=len(verdict.problems)))

@@ -58,9 +58,9 @@ def add_command(
         told = {"format": found.form, "passed_over": found.passed_over}
         console.emit({**document, **told, "sealed": list(map(ad_id, sealed.ads))})
         return
-    click.echo(_("{name}: {n} hashes").format(name=made.name, n=number(made.entries)))
+    console.show(_("{name}: {n} hashes").format(name=made.name, n=number(made.entries)))
     if sealed.ads:
-        click.echo(_("Sealed: {ads}").format(ads=", ".join(map(ad_id, sealed.ads))))
+        console.show(_("Sealed: {ads}").format(ads=", ".join(map(ad_id, sealed.ads))))
 
 
 @hashlist_command.command("list")
@@ -77,7 +77,7 @@ def list_command(
         console.emit_all(found, style)
         return
     for one in found:
-        click.echo("{list}  {entries}  {sha256}".format(**one))
+        console.show("{list}  {entries}  {sha256}".format(**one))
 
 
 @hashlist_command.command("remove")

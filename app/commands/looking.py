@@ -61,7 +61,7 @@ def ads_command(
         for row in rows:
             one = documents.ad_document(opened, row, clear=clear)
             title = one["title"] or one["body"]
-            click.echo(f"{one['ad']:8} {one['cluster'] or '':8} {str(title)[:90]!r}")
+            console.show(f"{one['ad']:8} {one['cluster'] or '':8} {str(title)[:90]!r}")
 
 
 @click.command("clusters")
@@ -89,7 +89,7 @@ def clusters_command(
             return
         for row in sorted(clusters.iterate(opened), key=lambda one: -one.size):
             kinds = ", ".join(f"{kind_word(kind)} {n}" for kind, n in row.reasons.items())
-            click.echo(f"{cluster_id(row.cluster):8} {row.size:6} {kinds}")
+            console.show(f"{cluster_id(row.cluster):8} {row.size:6} {kinds}")
 
 
 @click.command("links")
@@ -112,7 +112,7 @@ def links_command(
             console.emit_all(found, style)
             return
         for link in found:
-            click.echo(f"{link['a']} – {link['b']}: {link['sentence']}")
+            console.show(f"{link['a']} – {link['b']}: {link['sentence']}")
 
 
 @click.command("hubs")
@@ -137,7 +137,7 @@ def hubs_command(
     for hub in found:
         told = {**hub, "kind": kind_word(str(hub["kind"]))}
         words = _("{key}  {kind} {value}: {ads} ads in {groups} groups. {sentence}")
-        click.echo(words.format(**told))
+        console.show(words.format(**told))
 
 
 @click.command("explain")
@@ -163,4 +163,4 @@ def explain_command(
     if as_json:
         console.emit(document)
     else:
-        click.echo(document["sentence"])
+        console.show(str(document["sentence"]))

@@ -59,7 +59,7 @@ def list_command(
     for one in found:
         state = protecting.act_words(str(one["state"]))
         words = f"{one['protocol']:18} {one['ad']:8} {state:20} {protecting.posted_words(one)}"
-        click.echo(words.rstrip())
+        console.show(words.rstrip())
 
 
 @protocol_command.command("apply")
@@ -129,7 +129,7 @@ def decide_command(
     if words["as_json"]:
         console.emit({"protocol": name, "ad": ad_id(number), "state": str(act)})
     else:
-        click.echo(f"{ad_id(number)}: {act}")
+        console.show(f"{ad_id(number)}: {act}")
 
 
 @protocol_command.command("items")
@@ -165,7 +165,7 @@ def read_command(
         return
     for value in shown.values():
         if value:
-            click.echo(value)
+            console.show(value)
 
 
 @protocol_command.command("second")
@@ -246,7 +246,7 @@ def role_command(
         console.emit({"roles": found, "opens": shared})
         return
     for one in found:
-        click.echo("{role}  {at}".format(**one))
+        console.show("{role}  {at}".format(**one))
 
 
 def _open_role(case: Case, words: dict[str, Any], *, needed: bool = False) -> RoleKey | None:
@@ -287,11 +287,11 @@ def _tell(found: list[Document], style: str | None, line: str) -> None:
         console.emit_all(found, style)
         return
     for one in found:
-        click.echo(line.format(**one))
+        console.show(line.format(**one))
 
 
 def _tell_item(document: Document, as_json: bool) -> None:
     if as_json:
         console.emit(document)
     else:
-        click.echo("{item:6} {ad:8} {state}".format(**document))
+        console.show("{item:6} {ad:8} {state}".format(**document))

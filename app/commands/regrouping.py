@@ -89,7 +89,7 @@ def _tell(document: dict[str, object], as_json: bool) -> None:
         return
     said = int(str(document["judgements"]))
     words = ngettext("{n} judgement recorded.", "{n} judgements recorded.", said)
-    click.echo(words.format(n=said))
+    console.show(words.format(n=said))
 
 
 @click.command("bridges")
@@ -116,7 +116,7 @@ def bridges_command(
         console.emit(document)
         return
     for line in bridging.lines(document):
-        click.echo(line)
+        console.show(line)
 
 
 @click.command("rule")
@@ -153,7 +153,7 @@ def rule_command(
         found = {"key": key, "kind": kind, "value": shown, "ruling": ruling.value}
         console.emit({**found, "ads": len(carriers)})
     else:
-        click.echo(hubs.told(ruling, kind_word(kind), shown))
+        console.show(hubs.told(ruling, kind_word(kind), shown))
 
 
 def _thing(case: Case, words: tuple[str, ...]) -> rulings.Thing:

@@ -44,19 +44,19 @@ def imports_command(
 
 def _tell(document: dict[str, Any]) -> None:
     words = _("{source} {path}: {read} read, {added} added, {known} known, {rejected} rejected")
-    click.echo(words.format_map(document))
+    console.show(words.format_map(document))
     for reject in document["rejects"][:_MOST_TOLD]:
         mended = _(" (mended)") if reject["repaired_at"] else ""
-        click.echo(f"  {told_place(reject['place'])}: {reject['message']}{mended}")
+        console.show(f"  {told_place(reject['place'])}: {reject['message']}{mended}")
     for count, listed, head in (
         ("missing", "not_found", _("  pictures not found: {n}")),
         ("held", "held_out", _("  pictures held out of joining: {n}")),
     ):
         if document[count]:
-            click.echo(head.format(n=document[count]))
+            console.show(head.format(n=document[count]))
         for one in document[listed][:_MOST_TOLD]:
             why = f" ({one['message']})" if "message" in one else ""
-            click.echo(f"    {one['ad']} {told_place(one['place'])}: {one['name']}{why}")
+            console.show(f"    {one['ad']} {told_place(one['place'])}: {one['name']}{why}")
 
 
 @click.command("rejects")
@@ -80,8 +80,8 @@ def rejects_command(
         console.emit({"source": source_id(row.source), "path": str(out), "rows": written})
         return
     words = ngettext("{n} row in {path}", "{n} rows in {path}", written)
-    click.echo(words.format(n=written, path=out))
-    click.echo(
+    console.show(words.format(n=written, path=out))
+    console.show(
         _("Mend it, then: faisceau import CASE {path} --repair {source}").format(
             path=out, source=source_id(row.source)
         )

@@ -54,7 +54,7 @@ def search_command(
         console.emit_all(hits, style)
         return
     for ad, score, why in shown:
-        click.echo(f"{ad_id(ad):8} {score:8.2f}  {why}")
+        console.show(f"{ad_id(ad):8} {score:8.2f}  {why}")
 
 
 def _query(words: tuple[str, ...]) -> str:

@@ -36,8 +36,8 @@ def suggest_command(
             console.emit_all(found, style)
         else:
             for one in found:
-                click.echo("{target:16} {indicator:8} {sentence}".format(**one))
-                click.echo(" " * 26 + _("Or: {reading}").format(reading=one["counter"]))
+                console.show("{target:16} {indicator:8} {sentence}".format(**one))
+                console.show(" " * 26 + _("Or: {reading}").format(reading=one["counter"]))
         for cut in suggestions.cut_off(opened, book):
             told = _("Rule {rule} was stopped in {n} ads: it took too long there.")
             console.say(told.format(rule=cut.rule, n=number(len(cut.ads))))
@@ -66,4 +66,4 @@ def dimensions_command(
         console.emit_all(found, style)
         return
     for one in found:
-        click.echo("{cluster:8} {sentence}".format(**one))
+        console.show("{cluster:8} {sentence}".format(**one))

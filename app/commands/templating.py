@@ -42,14 +42,14 @@ def template_command(
         console.emit(document)
         return
     if document["template"] is None:
-        click.echo(_("These ads share no common text."))
+        console.show(_("These ads share no common text."))
         return
     for one in (document["template"], *document["template"]["more"]):
         count = ngettext("{n} ad", "{n} ads", one["ads"]).format(n=one["ads"])
-        click.echo(f"{count}: {' '.join(one['text'].split())}")
+        console.show(f"{count}: {' '.join(one['text'].split())}")
         for part in one["parts"]:
             if "slot" in part:
-                click.echo(f"  {{{part['slot']}}} {_values(part)}")
+                console.show(f"  {{{part['slot']}}} {_values(part)}")
 
 
 def _values(part: Any) -> str:

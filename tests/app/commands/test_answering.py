@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from app.triage import codebook
 from tests.app.commands.driving import Row, indexed, run
-from tests.app.commands.test_suggesting import filled
+from tests.app.commands.test_suggesting import filled, use
 from tests.indexing.suggest.books import FEE_EN, HOURS, PHONE, book, indicator
 
 
@@ -18,7 +17,7 @@ from tests.indexing.suggest.books import FEE_EN, HOURS, PHONE, book, indicator
 def suggested(monkeypatch: pytest.MonkeyPatch, empty: Path, tmp_path: Path) -> Path:
     """A case of five ads under a small codebook."""
     made = book(FEE_EN, HOURS, PHONE, FEE_01=indicator("FEE-01", strength="weak", grade="E2"))
-    monkeypatch.setattr(codebook, "shipped", lambda: made)
+    use(monkeypatch, made)
     return filled(empty, tmp_path)
 
 
@@ -68,7 +67,7 @@ def test_a_decision_outlives_its_suggestion(
 ) -> None:
     before = tag(suggested, "A1", "accepted")
     other = book(HOURS, FEE_01=indicator("FEE-01"))
-    monkeypatch.setattr(codebook, "shipped", lambda: other)
+    use(monkeypatch, other)
     indexed(suggested)
     (held,) = run("tags", suggested, "--jsonl").rows()
     assert held == {name: before[name] for name in held}
@@ -91,7 +90,7 @@ def test_a_decision_on_a_cluster_answers_what_its_ads_share(
     monkeypatch: pytest.MonkeyPatch, empty: Path, tmp_path: Path
 ) -> None:
     made = book(FEE_EN, SHARED)
-    monkeypatch.setattr(codebook, "shipped", lambda: made)
+    use(monkeypatch, made)
     case = filled(empty, tmp_path, *(("Room", TEXT + f"06 39 98 00 {n}") for n in (21, 22, 23)))
     (found,) = [row for row in run("suggest", case, "--jsonl").rows() if row["target"][0] == "C"]
     words = ("tag", case, found["target"], "TPC-04", "--status", "accepted", "--json")
