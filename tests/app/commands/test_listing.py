@@ -42,9 +42,9 @@ def test_pictures_are_told_with_their_state(case: Path) -> None:
     rows = by_id(run("ads", case, "--jsonl").rows())
     assert rows["p1"]["images"][0]["status"] == "ok"
     assert rows["p1"]["images"][0]["width"] == 320
-    assert rows["p2"]["images"] == [
-        {"sha256": None, "width": None, "height": None, "status": "missing", "name": "tree.png"}
-    ]
+    missing = {"sha256": None, "width": None, "height": None, "status": "missing"}
+    # pictures were not asked to be read, so nothing is known of words in them
+    assert rows["p2"]["images"] == [{**missing, "name": "tree.png", "words": None}]
     assert rows["m1"]["images"][0]["sha256"] == rows["m2"]["images"][0]["sha256"]
 
 
@@ -208,7 +208,8 @@ def test_the_reports_of_import_and_index_add_up(pristine: Built) -> None:
     assert source["images"] == {"found": 3, "missing": 1, "rejected": 0}
     report = pristine.index_document
     assert [stage["name"] for stage in report["stages"]] == [
-        "extract", "pictures", "link", "cluster", "disguised", "templates", "meaning",
+        "extract", "pictures", "link", "cluster", "disguised", "templates", "suggest",
+        "meaning",
     ]  # fmt: skip
     assert report["ads"] == len(corpus.ROWS)
     assert report["clusters"] == len(corpus.PLANTED) + 5
