@@ -41,11 +41,11 @@ AGAIN = replace(
 @pytest.fixture
 def seen(case: Case) -> Case:
     """The filled case after its second ad was seen again, with another number and picture."""
-    # the number of the ad is short and its address differs: only a longer number tells the ad
+    # the number of the ad is short: a longer number and one address tell the ad
     first = replace(
         record(2), place="row 8", source_id="8812345", url="https://example.org/8812345"
     )
-    again = replace(AGAIN, source_id="8812345", url="https://example.org/8812345?tel=+33639984321")
+    again = replace(AGAIN, source_id="8812345", url="https://example.org/8812345#tel=+33639984321")
     for name, one in (("first", first), ("again", again)):
         source = sources.begin(case, f"/home/someone/{OTHER_NAME}-{name}.csv", name, "csv", "", {})
         told = ads.add_batch(case, source, [one], seen=ads.SeenCounts())

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -32,12 +32,11 @@ def tile(qtbot: QtBot, shown: ImageItem) -> Tile:
 
 
 def grey_picture() -> bytes:
-    picture = QImage(160, 104, QImage.Format.Format_RGB32)
-    picture.fill(QColor("#808080"))
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, b"PNG")
-    return bytes(buffer.data().data())
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("RGB", (160, 104), "#808080").save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def texts(made: Tile | ContactsPage) -> list[str]:
