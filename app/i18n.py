@@ -6,6 +6,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app import paths
@@ -75,3 +76,9 @@ def number(value: float, digits: int = 0) -> str:
         between = ""
     whole = whole.replace(",", between)
     return f"{whole}{_DECIMAL.get(_current.language, '.')}{rest}" if rest else whole
+
+
+def in_language(by_language: Mapping[str, str]) -> str:
+    """The words in the language in force, or else in English, or else in the first there is."""
+    wanted = by_language.get(language().split("-")[0]) or by_language.get("en")
+    return wanted or next(iter(by_language.values()), "")

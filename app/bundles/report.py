@@ -10,7 +10,7 @@ from typing import Any
 from app import paths
 from app.bundles import sshsig
 from app.bundles.contents import Contents, app_version
-from app.i18n import _, is_rtl, language
+from app.i18n import _, in_language, is_rtl, language
 from app.messages.kinds import kind_word
 from app.triage import codebook
 from app.triage.documents import Document
@@ -39,7 +39,7 @@ def _pieces(contents: Contents) -> Iterator[str]:
         f"<title>{_text(title)}</title><style>{style}</style></head><body><h1>{_text(title)}</h1>"
     )
     yield _table(_summary(contents))
-    yield f'<p class="note">{_text(codebook.words(codebook.of_case(contents.case).statement))}</p>'
+    yield f'<p class="note">{_text(in_language(codebook.of_case(contents.case).statement))}</p>'
     yield _heading(_("Method")) + _table(_method(contents))
     yield _heading(_("Limits")) + _list(_limits(contents))
     yield from _clusters(contents)

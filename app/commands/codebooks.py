@@ -11,7 +11,7 @@ from app.commands import console
 from app.commands.codebook_files import export_command, import_command
 from app.commands.codebook_rules import rules_command
 from app.commands.codebook_upgrade import upgrade_command
-from app.i18n import _
+from app.i18n import _, in_language
 from app.triage import codebook
 from indexing.suggest.codebook import Indicator
 from indexing.suggest.codebook_file import load
@@ -41,11 +41,11 @@ def list_command(style: str | None) -> None:
 def _indicator(one: Indicator) -> dict[str, object]:
     return {
         "indicator": one.id,
-        "label": codebook.words(one.label),
-        "definition": codebook.words(one.definition),
+        "label": in_language(one.label),
+        "definition": in_language(one.definition),
         "strength": one.strength,
         "grade": one.grade,
-        "counter": codebook.words(one.innocent_reading),
+        "counter": in_language(one.innocent_reading),
         "sources": [reference for reference, _locator in one.sources],
     }
 

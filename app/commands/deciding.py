@@ -12,7 +12,7 @@ import click
 
 from app.commands import console
 from app.commands.protocols import tell_followed
-from app.i18n import _
+from app.i18n import _, in_language
 from app.triage import codebook, protocols
 from app.triage.answering import origin
 from app.triage.documents import tag_document
@@ -112,7 +112,7 @@ def tag_command(
     else:
         tell_followed(followed, locked, as_json=False)
         console.show(f"{target_text(wanted)}: {found.id} {mark.status.value}")
-        reading = codebook.words(found.innocent_reading)
+        reading = in_language(found.innocent_reading)
         console.say(_("An innocent reading: {reading}").format(reading=reading))
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from app.i18n import _
+from app.i18n import _, in_language
 from app.triage import (
     ad_detail,
     bridging,
@@ -241,7 +241,7 @@ class CaseSession(CodingSession):
         )
         _row, followed = protocols.record(self._case, mark)
         words = _("Tagged {target}: {indicator} {label}").format(
-            target=tag.target.label, indicator=indicator.id, label=codebook.words(indicator.label)
+            target=tag.target.label, indicator=indicator.id, label=in_language(indicator.label)
         )
         if followed.sealed:
             return protecting.changed(followed, words)

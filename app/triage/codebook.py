@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 from app import paths
-from app.i18n import language
+from app.i18n import in_language
 from indexing.errors import CaseDamagedError
 from indexing.store import codebooks
 from indexing.store.codebooks import Pin
@@ -73,16 +72,10 @@ def by_hash(case: Case, sha256: str) -> Codebook:
     return _read_before[sha256]
 
 
-def words(by_language: Mapping[str, str]) -> str:
-    """The words in the language in force, or else in English, or else in the file's first."""
-    wanted = by_language.get(language().split("-")[0]) or by_language.get("en")
-    return wanted or next(iter(by_language.values()), "")
-
-
 def label(indicator: str, book: Codebook | None = None) -> str:
     """The words of an indicator; empty for one of another codebook."""
     found = (book or shipped()).indicators.get(indicator)
-    return words(found.label) if found else ""
+    return in_language(found.label) if found else ""
 
 
 def _find(case: Case, name: str, version: str) -> bytes | None:

@@ -13,9 +13,8 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.i18n import _
+from app.i18n import _, in_language
 from app.messages.grades import grade_words, strength_words
-from app.triage.codebook import words
 from indexing.suggest.codebook import Codebook, Indicator
 from indexing.suggest.refi_qda import QdaCode, QdaCodebook, QdaSet
 
@@ -63,7 +62,7 @@ def to_qda(book: Codebook, *, origin: str) -> QdaCodebook:
         codes=tuple(
             QdaCode(
                 guid=guid(book.id, "group", group),
-                name=f"{group} {words(label)}",
+                name=f"{group} {in_language(label)}",
                 codable=False,
                 description=f"ths-id: {group}; codebook {book.version}",
                 children=tuple(_code(book, one) for one in entries.get(group, ())),
@@ -94,20 +93,20 @@ def definition_of(description: str, *, own: bool) -> str:
 def _code(book: Codebook, one: Indicator) -> QdaCode:
     return QdaCode(
         guid=guid(book.id, "indicator", one.id),
-        name=f"{one.id} {words(one.label)}",
+        name=f"{one.id} {in_language(one.label)}",
         color=COLORS.get(one.strength, ""),
         description=_description(book, one),
     )
 
 
 def _description(book: Codebook, one: Indicator) -> str:
-    note = words(one.grade_note)
-    told = [" ".join(words(one.definition).split()), ""]
-    told.append(_("Innocent reading: {reading}").format(reading=words(one.innocent_reading)))
+    note = in_language(one.grade_note)
+    told = [" ".join(in_language(one.definition).split()), ""]
+    told.append(_("Innocent reading: {reading}").format(reading=in_language(one.innocent_reading)))
     told.append(f"{grade_words(one.grade)} ({strength_words(one.strength)}). {note}".strip())
     sources = "; ".join(f"{reference}, {locator}" for reference, locator in one.sources)
     told.append(_("Sources: {sources}").format(sources=sources))
-    told += [f"– {words(safeguard)}" for safeguard in one.safeguards]
+    told += [f"– {in_language(safeguard)}" for safeguard in one.safeguards]
     if one.retired_in:
         told.append(_("Retired in version {version}").format(version=one.retired_in))
     told.append(f"ths-id: {one.id} v{one.version}; codebook {book.version}")

@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.i18n import _
-from app.triage.codebook import words
+from app.i18n import _, in_language
 from app.triage.documents import Document
 from indexing.store import clusters, marks
 from indexing.store.case import Case
@@ -80,7 +79,7 @@ def document(reading: Reading) -> Document:
     return {
         "cluster": cluster_id(reading.cluster),
         "dimension": reading.dimension.id,
-        "label": words(reading.dimension.label),
+        "label": in_language(reading.dimension.label),
         "present": reading.is_present,
         **{strength: list(getattr(reading, strength)) for strength in STRENGTHS},
         "by": list(reading.by),
@@ -112,7 +111,7 @@ def sentence(reading: Reading) -> str:
         )
     )
     return told.format(
-        dimension=words(reading.dimension.label),
+        dimension=in_language(reading.dimension.label),
         accepted=accepted or _("nothing that counts"),
         people=", ".join(reading.by),
     )

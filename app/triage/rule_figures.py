@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from app.i18n import _, number
+from app.i18n import _, in_language, number
 from app.triage import base_rates, codebook, codebook_editing, rule_precision, suggestions
 from app.triage.rule_precision import Precision
 from app.triage.rules_overview import RuleItem, RulesOverview
@@ -34,7 +34,7 @@ def read(case: Case) -> RulesOverview:
     )  # fmt: skip
     name = f"{book.id} {book.version}"
     told = tuple(_sentences(case, tuple(rates)))
-    return RulesOverview(name, codebook.words(book.statement), told, tuple(rules))
+    return RulesOverview(name, in_language(book.statement), told, tuple(rules))
 
 
 def _item(

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.i18n import _, ngettext, number
 from app.messages.places import told_place
 from app.triage import preview
 from app.triage.alignment import align, tokens
@@ -88,22 +87,6 @@ def items(case: Case, row: AdRow, cover: Cover | None) -> tuple[tuple[SightingIt
             )
         )  # fmt: skip
     return tuple(reversed(told)), len(found)
-
-
-def times_seen(times: int) -> str:
-    """How often an ad was seen, in words."""
-    return ngettext("Seen {n} time", "Seen {n} times", times).format(n=number(times))
-
-
-def sentence(item: SightingItem) -> str:
-    """Where a sighting comes from and, in short, what was new in it."""
-    parts = [f"{item.source_name}, {item.place}"]
-    if item.imported:
-        parts.append(_("imported {date}").format(date=item.imported))
-    if item.pictures:
-        new = ngettext("{n} new picture", "{n} new pictures", item.pictures)
-        parts.append(new.format(n=number(item.pictures)))
-    return " · ".join(parts)
 
 
 def _when(one: Capture) -> str:

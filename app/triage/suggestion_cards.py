@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.i18n import _
+from app.i18n import _, in_language
 from app.triage import codebook, protecting, protocols, suggestions
 from app.triage.answering import origin
 from app.triage.base_rates import BaseRate
@@ -80,7 +80,7 @@ def answer(case: Case, new: NewAnswer) -> Changed:
 
 
 def _changed(case: Case, words: str, indicator: Indicator, target: Target) -> Changed:
-    label = codebook.words(indicator.label)
+    label = in_language(indicator.label)
     sentence = words.format(indicator=indicator.id, label=label, target=target_text(target))
     if target.ad is not None:
         return Changed(sentence, (target.ad,))
@@ -113,9 +113,9 @@ def _item(
         sources=tuple(_source(book, source) for source in one["sources"]),
         evidence=tuple(_evidence(evidence["spans"])),
         answers=tuple(_answers(case, said, (target, indicator, rule))),
-        safeguards=tuple(codebook.words(words) for words in entry.safeguards),
-        protocol=codebook.words(protocol.title) if protocol else "",
-        steps=tuple(codebook.words(step) for step in protocol.steps) if protocol else (),
+        safeguards=tuple(in_language(words) for words in entry.safeguards),
+        protocol=in_language(protocol.title) if protocol else "",
+        steps=tuple(in_language(step) for step in protocol.steps) if protocol else (),
         ads=tuple(parse_ad(name) for name in evidence.get("ads", ())),
     )  # fmt: skip
 
@@ -188,9 +188,9 @@ def _gone(case: Case, book: Codebook, answered: Sequence[MarkRow]) -> Iterator[S
         evidence = rows[-1].mark.origin.evidence
         yield SuggestionItem(
             target, indicator, rule,
-            label=codebook.words(entry.label) if entry else "",
+            label=in_language(entry.label) if entry else "",
             sentence=str(evidence.get("sentence", "")),
-            counter=codebook.words(entry.innocent_reading) if entry else "",
+            counter=in_language(entry.innocent_reading) if entry else "",
             strength=entry.strength if entry else "",
             grade=entry.grade if entry else "",
             evidence=tuple(_evidence(evidence.get("spans", ()))),

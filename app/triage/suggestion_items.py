@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.i18n import _
-from indexing.store.marks import Mark, MarkStatus
+
+if TYPE_CHECKING:
+    from indexing.store.marks import Mark
 
 ANSWERS = ("accepted", "innocent", "rejected", "unsure")
 """What a person may answer, besides ``withdrawn``; *innocent* rejects for the innocent reading."""
@@ -98,6 +101,6 @@ def told(given: str) -> str:
 
 def answered_as(mark: Mark) -> str:
     """Which of the answers a mark is; ``added`` where the person looked alone."""
-    if mark.status is MarkStatus.REJECTED and mark.alternative:
+    if mark.status == "rejected" and mark.alternative:
         return "innocent"
     return mark.status.value

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.i18n import number
+from app.i18n import in_language, number
 from app.messages.kinds import kind_word, step_word
 from app.triage import base_rates
 from app.triage.base_rates import BaseRate
-from app.triage.codebook import words
 from app.triage.covering import Cover
 from app.triage.documents import Document, covered_value
 from app.triage.masking import BULLET
@@ -273,18 +272,18 @@ def _with_indicator(
             "thresholds": dict(told.row.thresholds),
             "base_rate": base_rates.document(told.base),
         },
-        "sentence": words(rule.explain).format_map(filled),
+        "sentence": in_language(rule.explain).format_map(filled),
         "strength": indicator.strength,
         "grade": indicator.grade,
-        "counter": words(indicator.innocent_reading),
+        "counter": in_language(indicator.innocent_reading),
         "rule_version": rule.version,
         "indicator_version": indicator.version,
-        "label": words(indicator.label),
-        "grade_note": words(indicator.grade_note),
+        "label": in_language(indicator.label),
+        "grade_note": in_language(indicator.grade_note),
         "sources": [
             {"reference": reference, "locator": locator} for reference, locator in indicator.sources
         ],
-        "safeguards": [words(one) for one in indicator.safeguards],
+        "safeguards": [in_language(one) for one in indicator.safeguards],
         "protocol": rule.protocol or next(iter(indicator.protocols), None),
     }
 

@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import _
+from app.i18n import _, in_language
 from app.messages.codebook_demands import told_demand
 from app.messages.grades import grade_words, strength_words
-from app.triage.codebook import words as in_language
 from app.triage.codebook_items import CodebookView
 from app.views import problems
 from app.views.layouts import button, column, row

@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import _
+from app.i18n import _, in_language
 from app.messages.grades import grade_words, strength_words
 from app.tasks.runner import Runner
-from app.triage.codebook import words as in_language
 from app.triage.codebook_items import CodebookView, Entry
 from app.triage.items import Changed
 from app.triage.session import Questions

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabWidget, QWi
 from app import settings
 from app.i18n import _
 from app.tasks.runner import Runner
-from app.triage import sightings
+from app.triage import sighting_words
 from app.triage.items import AdDetail, Target
 from app.triage.session import Questions
 from app.triage.shown_text import compose
@@ -130,7 +130,7 @@ class DetailPane(QFrame):
         self.ad = ad
         self._title.setText(ad.title or ad.label)
         where = [ad.label, ad.site, ad.posted_at[:10], ad.language.upper()]
-        where += [sightings.times_seen(ad.times_seen)] if ad.sightings else []
+        where += [sighting_words.times_seen(ad.times_seen)] if ad.sightings else []
         self._where.setText(" · ".join(part for part in where if part and part != "?"))
         self._masked.setText(_("Contacts in clear") if ad.unmasked else _("Contacts covered"))
         restyle(self._masked, "warnchip" if ad.unmasked else "chip")

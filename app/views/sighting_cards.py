@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.i18n import _, ngettext, number
-from app.triage import sightings
+from app.triage import sighting_words
 from app.triage.items import AdDetail, ChangeItem, SightingItem
 from app.views.layouts import column, frame, row
 from app.views.plain_text import label, selectable
@@ -20,7 +20,7 @@ def cards(ad: AdDetail) -> list[Callable[[], QWidget]]:
     """A heading and a card for each time the ad was seen; nothing where it was seen once."""
     if not ad.sightings:
         return []
-    heading = sightings.times_seen(ad.times_seen)
+    heading = sighting_words.times_seen(ad.times_seen)
     if len(ad.sightings) < ad.times_seen:
         heading += " · " + _("the newest {n} are shown").format(n=number(len(ad.sightings)))
     made: list[Callable[[], QWidget]] = [partial(label, heading, look="heading", wrap=True)]
@@ -33,7 +33,7 @@ def _card(item: SightingItem) -> QWidget:
     if item.n == 1:
         head.addWidget(label(_("the ad as shown above"), look="chip"))
     head.addStretch(1)
-    where = label(sightings.sentence(item), look="small", wrap=True)
+    where = label(sighting_words.sentence(item), look="small", wrap=True)
     parts: list[QWidget] = [where]
     if item.changes:
         parts.append(_changes(item))

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import _
+from app.i18n import _, in_language
 from app.messages.grades import grade_words, strength_words
-from app.triage.codebook import words as in_language
 from app.triage.items import NewTag, Target
 from app.views.layouts import button, column, dialog_frame, frame, row
 from app.views.plain_text import label

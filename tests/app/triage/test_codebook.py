@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.i18n import set_language
+from app.i18n import in_language, set_language
 from app.triage import codebook
 from indexing.errors import CaseDamagedError
 from indexing.store import codebooks, marks
@@ -77,7 +77,7 @@ def test_words_are_of_the_language_in_force() -> None:
     told = []
     for language in ("fr", "es", "en"):
         set_language(language)
-        told.append(codebook.words(words))
+        told.append(in_language(words))
     assert told == ["oui", "yes", "yes"]
-    assert codebook.words({"pt": "sim"}) == "sim"
-    assert codebook.words({}) == ""
+    assert in_language({"pt": "sim"}) == "sim"
+    assert in_language({}) == ""

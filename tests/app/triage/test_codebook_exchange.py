@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.i18n import in_language
 from app.triage import codebook
 from app.triage.codebook_exchange import Entry, definition_of, entry_of, guid, to_qda
 from app.triage.codebook_import import Imported, own_id, take
@@ -49,7 +50,7 @@ def test_every_entry_says_its_innocent_reading_grade_and_id() -> None:
             one = book.indicator(code.name.split()[0])
             lines = code.description.splitlines()
             assert lines[-1] == f"ths-id: {one.id} v{one.version}; codebook {book.version}"
-            assert codebook.words(one.innocent_reading) in code.description
+            assert in_language(one.innocent_reading) in code.description
             assert f"Source grade {one.grade}" in code.description
             assert one.sources[0][0] in code.description
 

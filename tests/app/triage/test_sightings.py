@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.triage import ad_detail, sightings
+from app.triage import ad_detail, sighting_words, sightings
 from app.triage.documents import ad_document
 from app.triage.items import AdDetail, ChangeItem
 from indexing.engine.local import LocalEngine
@@ -167,7 +167,7 @@ def test_pictures_that_a_sighting_brought_are_told(case: Case) -> None:
     bring(case, THIRD)
     detail = ad_detail.read(case, 1, unmasked=False)
     assert [one.pictures for one in detail.sightings] == [0, 1, 0]
-    assert "1 new picture" in sightings.sentence(detail.sightings[1])
+    assert "1 new picture" in sighting_words.sentence(detail.sightings[1])
 
 
 def test_of_many_sightings_the_newest_are_told(case: Case) -> None:
