@@ -130,7 +130,7 @@ def test_the_window_starts_without_heavy_libraries() -> None:
         "window.close()\n"
         "heavy = {'torch', 'faiss', 'PIL', 'numpy', 'pandas', 'sentence_transformers', 'yaml',\n"
         "         'transformers', 'onnxruntime', 'cv2', 'numba', 'scipy', 'pdqhash', 'imagehash',\n"
-        "         'PySide6.QtNetwork'}\n"
+        "         'PySide6.QtNetwork', 'jsonschema', 'regex'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(
