@@ -24,10 +24,11 @@ from app.triage import (
     regrouping,
     second_mode,
     statuses,
+    stopped,
 )
-from app.triage.coding_session import CodingSession
 from app.triage.compared import ChainTold, Comparison
 from app.triage.covering import Cover
+from app.triage.decide_session import DecideSession
 from app.triage.expressions import parse_filter, split_status
 from app.triage.items import (
     AdDetail,
@@ -177,11 +178,12 @@ class CaseSession(CodingSession):
     def detail(self, ad: int, *, unmasked: bool = False) -> AdDetail:
         """One ad; the caller has had ``unmask`` logged before asking for clear text."""
         found = ad_detail.read(self._case, ad, unmasked=unmasked)
-        return second_mode.shown(self._case, found, self._mode)
+        return stopped.ad(second_mode.shown(self._case, found, self._mode), self._mode.stopped)
 
     def compare(self, a: int, b: int, *, unmasked: bool = False) -> Comparison:
         """Two ads side by side; the caller has had ``unmask`` logged before asking for clear."""
-        return comparing.compare(self._case, a, b, unmasked=unmasked)
+        found = comparing.compare(self._case, a, b, unmasked=unmasked)
+        return stopped.comparison(found, self._mode.stopped)
 
     def chain(self, a: int, b: int) -> ChainTold:
         """The strongest chain of evidence between two ads."""
@@ -218,7 +220,9 @@ class CaseSession(CodingSession):
         return imports.items(self._case)
 
     def thumbnail(self, sha256: str) -> bytes:
-        """The small picture made at import; empty when there is none."""
+        """The small picture made at import; empty when there is none, or it is out of sight."""
+        if sha256 in self._mode.stopped:
+            return b""
         return images.thumbnail(self._case, sha256) or b""
 
     def add_tag(self, tag: NewTag) -> Changed:
@@ -331,6 +335,16 @@ class CaseSession(CodingSession):
             self._case, audit.Act.CONSULTATION, "unmasked", objects=[f"A{ad}"], reason=reason
         )
         return Changed(_("Contacts are shown in clear; the reason is in the log."))
+
+    def stop_picture(self, ad: int, sha256: str) -> Changed:
+        """Put a picture out of this person's sight for this sitting, wherever it stands."""
+        self._mode.stopped.add(sha256)
+        words = _("The picture is out of your sight for as long as this case is open here.")
+        return Changed(words, (ad,))
+
+    def outside_version(self) -> int:
+        """A number that moves when another connection wrote into the case."""
+        return self._case.outside_version()
 
     def opened_picture(self, ad: int, sha256: str) -> Changed:
         """Log that a picture was shown."""

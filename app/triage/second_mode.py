@@ -7,7 +7,7 @@ The mode belongs to the open window, not to the case: another person's window is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.i18n import _
 from app.triage.items import AdDetail, HistoryItem
@@ -18,9 +18,14 @@ from indexing.store.marks import MarkRow
 
 @dataclass(slots=True)
 class Mode:
-    """Whether the person at work is the second reader; one for all connections of a window."""
+    """How the person at work reads; one for all connections of a window, kept in no case.
+
+    ``is_second``: whether they are the second reader; ``stopped``: hashes of pictures that they
+    put out of their sight for this sitting.
+    """
 
     is_second: bool = False
+    stopped: set[str] = field(default_factory=set)
 
 
 def coded(case: Case) -> set[int]:

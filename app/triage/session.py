@@ -240,6 +240,14 @@ class Session(Questions, Protocol):
         """Log that a picture was shown."""
         ...
 
+    def stop_picture(self, ad: int, sha256: str) -> Changed:
+        """Put a picture out of this person's sight for this sitting, wherever it stands."""
+        ...
+
+    def outside_version(self) -> int:
+        """A number that moves when another connection wrote into the case."""
+        ...
+
     def purge_ad(self, ad: int, reason: str) -> Changed:
         """Delete an ad for good."""
         ...

@@ -114,6 +114,10 @@ class Case:
         db = engine_sqlcipher.connect(self.path / DB_NAME, self.keys.db, write=False)
         return Case(self.path, unlocked=unlocked, db=db, mode="read")
 
+    def outside_version(self) -> int:
+        """A number that moves when another connection commits; what this one writes does not."""
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Case]:
         """The case as it stands now, for reading, whatever is written meanwhile."""

@@ -322,6 +322,13 @@ class FakeSession(FakeCodingSession, FakeProtecting):
         self.case.log.append(f"picture A{ad}")
         return Changed()
 
+    def stop_picture(self, ad: int, sha256: str) -> Changed:
+        self.case.log.append(f"stop A{ad}")
+        return Changed("The picture is out of your sight.", (ad,))
+
+    def outside_version(self) -> int:
+        return self.case.version
+
     def purge_ad(self, ad: int, reason: str) -> Changed:
         self.case.purged.add(ad)
         self.case.log.append(f"purge A{ad}: {reason}")
