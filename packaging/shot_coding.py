@@ -43,16 +43,16 @@ class Coding:
 
     def rules(self) -> None:
         """How common suggestions are, and how often people find each rule right."""
-        self.window.suggesting.show_rules()
-        dialog = self.window.suggesting.rules
+        self.window.features.suggesting.show_rules()
+        dialog = self.window.features.suggesting.rules
         if dialog is not None:
             until(dialog.list.topLevelItemCount)
             self.save(dialog, "rules")
-        self.window.suggesting.close_all()
+        self.window.features.suggesting.close_all()
 
     def codebook(self, *, whole: bool) -> None:
         """An entry with its rules; in one look the forms too."""
-        coding = self.window.coding
+        coding = self.window.features.coding
         coding.show_codebook()
         dialog = coding.codebook
         if dialog is None:
@@ -73,13 +73,13 @@ class Coding:
 
     def agreement(self) -> None:
         """Figures of two people, a draw, and what a second reader sees."""
-        self.window.coding.show_agreement()
-        dialog = self.window.coding.agreement
+        self.window.features.coding.show_agreement()
+        dialog = self.window.features.coding.agreement
         if dialog is None:
             raise LookupError("agreement")
         until(lambda: dialog.found is not None)
         self.save(dialog, "agreement")
-        self.window.coding.close_all()
+        self.window.features.coding.close_all()
         self._second(on=True)
         detail = self.window.case_view.detail
         detail.tabs.setCurrentWidget(detail.tags)

@@ -44,7 +44,7 @@ class Linking:
 
     def template(self) -> None:
         """The template of the largest cluster that has one with several slots."""
-        view, templates = self.window.case_view, self.window.templates
+        view, templates = self.window.case_view, self.window.features.templates
         for place in range(12):
             view.clusters.list.go(place)
             templates.show_cluster(view.clusters.current)

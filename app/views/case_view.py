@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The open case: clusters, ads, one ad; each pane decides by itself what to read again."""
+"""The open case: the queue of clusters, and beside it pages on the one that is chosen."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
+from app.i18n import _
 from app.tasks.runner import Runner
 from app.triage.items import CaseSummary, Changed, Target
-from app.views.ad_pane import AdPane
+from app.views.ads_page import AdsPage
+from app.views.case_pages import CasePages, Page
 from app.views.cluster_pane import ClusterPane
-from app.views.detail_pane import DetailPane
 from app.views.empty_case import EmptyCase
 from app.views.layouts import column
 
 
 class CaseView(QWidget):
-    """Three panes side by side."""
+    """One selection for the queue and all pages."""
 
     judged = Signal(int, int, str)
     compare_wanted = Signal(int, int)
@@ -28,69 +29,98 @@ class CaseView(QWidget):
         super().__init__(parent)
         self._runner = runner
         self.clusters = ClusterPane(runner)
-        self.ads = AdPane(runner)
-        self.detail = DetailPane(runner)
+        self._ads_page = AdsPage(runner)
+        self.ads = self._ads_page.ads
+        self.detail = self._ads_page.detail
+        self.pages = CasePages()
+        self.pages.made.connect(self._page_made)
+        self.pages.add("ads", _("Ads"), "F3", lambda: self._ads_page)
         self.clusters.chosen.connect(self._cluster_chosen)
-        self.ads.chosen.connect(self.detail.show_ad)
         self.clusters.status_known.connect(self.ads.show_status)
+        self._pass_on()
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.clusters.setMinimumWidth(250)
+        self.split.addWidget(self.clusters)
+        self.split.addWidget(self.pages)
+        self.split.setChildrenCollapsible(False)
+        self.split.setSizes([350, 1030])
+        self.split.setStretchFactor(0, 2)
+        self.split.setStretchFactor(1, 7)
+        self.empty = EmptyCase()
+        self._homes = QStackedWidget()
+        self._homes.addWidget(self.split)
+        self._homes.addWidget(self.empty)
+        self.setLayout(column(self._homes))
+
+    def _pass_on(self) -> None:
         self.ads.judged.connect(self.judged)
         self.ads.status_wanted.connect(self.status_wanted)
-        self.detail.reasons.judged.connect(self.judged)
-        self.detail.reasons.compare_wanted.connect(self.compare_wanted)
         self.ads.compare_wanted.connect(self.compare_wanted)
         self.ads.chain_wanted.connect(self.chain_wanted)
         self.ads.split_wanted.connect(self.split_wanted)
+        self.detail.reasons.judged.connect(self.judged)
+        self.detail.reasons.compare_wanted.connect(self.compare_wanted)
         self.detail.reasons.ad_wanted.connect(self.go_to_ad)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        for pane, width in ((self.clusters, 250), (self.ads, 250), (self.detail, 430)):
-            pane.setMinimumWidth(width)
-            self.split.addWidget(pane)
-        self.split.setChildrenCollapsible(False)
-        self.split.setSizes([350, 370, 660])
-        for place, stretch in enumerate((2, 2, 5)):
-            self.split.setStretchFactor(place, stretch)
-        self.empty = EmptyCase()
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.split)
-        self._pages.addWidget(self.empty)
-        self.setLayout(column(self._pages))
+
+    def _page_made(self, _key: str, page: Page) -> None:
+        page.ad_wanted.connect(self.go_to_ad)
+        page.cluster_wanted.connect(self.go_to_cluster)
+        page.filter_wanted.connect(self.clusters.filter.setText)
 
     def _cluster_chosen(self, cluster: int) -> None:
-        wanted = self.ads.current if self.detail.ad and self.detail.ad.cluster == cluster else None
-        self.ads.show_cluster(cluster, wanted)
+        self._ads_page.choose(cluster)
+        self.pages.show_scope(self.clusters.filter.text().strip())
+        self.pages.show_cluster(cluster)
 
     def open(self) -> None:
         """Read the case just opened."""
+        self.pages.show_page(self.pages.current)
         self.clusters.reload()
         self.clusters.list.setFocus()
 
     def show_counts(self, case: CaseSummary) -> None:
-        """Three panes once there are clusters, before that one page that says what to do."""
+        """Queue and pages once there are clusters, before that one page that says what to do."""
         self.empty.show_counts(case.ads)
-        self._pages.setCurrentIndex(0 if case.clusters else 1)
+        self._homes.setCurrentIndex(0 if case.clusters else 1)
 
     def forget(self) -> None:
         """Show nothing any more."""
         self.clusters.forget()
-        self.ads.show_cluster(None)
-        self.detail.forget()
+        self._ads_page.forget()
+        self.pages.forget()
 
     def take(self, changed: Changed) -> None:
         """Read again what an act changed."""
         if changed.everything or changed.clusters:
             self.clusters.reload()
-        if changed.everything:
-            self.ads.reload()
-        elif changed.ads:
-            self.ads.model.refresh()
-        ad = self.detail.ad
-        if ad is not None and (changed.everything or ad.ad in changed.ads):
-            self.detail.reload()
+        self._ads_page.read_again(changed)
+        self.pages.take(changed)
+
+    def restyle(self) -> None:
+        """Paint again in other colours."""
+        self.pages.restyle()
+
+    def show_page(self, key: str) -> None:
+        """Look at a page."""
+        self.pages.show_page(key)
+
+    def page_keys(self) -> tuple[str, ...]:
+        """Keys of the pages, in order."""
+        return self.pages.keys()
 
     def go_to_ad(self, ad: int) -> None:
         """Go to an ad of the cluster looked at; else find its cluster by the filter."""
+        self.pages.show_page("ads")
         if not self.ads.go_to(ad):
             self.clusters.filter.setText(f"A{ad}")
+
+    def go_to_cluster(self, cluster: int) -> None:
+        """Go to a cluster of the queue; else find it by the filter."""
+        place = self.clusters.model.row_of(cluster)
+        if place >= 0:
+            self.clusters.list.go(place)
+        else:
+            self.clusters.filter.setText(f"C{cluster}")
 
     def go_to_target(self, target: str) -> None:
         """Go to what an entry of the history was about."""
@@ -98,8 +128,7 @@ class CaseView(QWidget):
         if name.startswith("A") and name[1:].isdigit():
             self.go_to_ad(int(name[1:]))
         elif name.startswith("C") and name[1:].isdigit():
-            place = self.clusters.model.row_of(int(name[1:]))
-            self.clusters.list.go(place)
+            self.go_to_cluster(int(name[1:]))
 
     def cluster_target(self) -> Target | None:
         """The cluster looked at."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,24 +16,17 @@ from app.tasks.job_line import JobLine
 from app.tasks.runner import Runner
 from app.triage.items import CaseSummary, Changed, HistoryItem
 from app.triage.session import Doors, Questions
-from app.triage.statuses import STATUSES
-from app.triage.suggestion_items import ANSWERS
 from app.views import theme
 from app.views.acts import Acts
 from app.views.case_view import CaseView
 from app.views.cases import Cases
-from app.views.coding import Coding
-from app.views.comparing import Comparing
+from app.views.features import Features
 from app.views.history_dock import HistoryDock
 from app.views.job_bar import JobBar
 from app.views.layouts import column, restyle, row
 from app.views.plain_text import inform, label
-from app.views.protecting import Protecting
-from app.views.regrouping import Regrouping
 from app.views.shortcuts import Act, declared, menus
 from app.views.start_page import StartPage
-from app.views.suggesting import Suggesting
-from app.views.template_dialog import Templates
 from app.views.word_dialogs import ShortcutSheet
 
 
@@ -48,14 +40,9 @@ class MainWindow(QMainWindow):
         self.runner = Runner(self)
         self.line = JobLine(self, program)
         self.acts = Acts(self.runner, self)
-        self.templates = Templates(self.runner, self)
-        self.comparing = Comparing(self.runner, self.acts, self)
-        self.regrouping = Regrouping(self.runner, self.acts, self)
-        self.suggesting = Suggesting(self.runner, self.acts, self)
-        self.coding = Coding(self.runner, self.acts, self)
-        self.protecting = Protecting(self.runner, self.acts, self)
         self.start = StartPage()
         self.case_view = CaseView(self.runner)
+        self.features = Features(self.runner, self.acts, self.case_view, self)
         self.cases = Cases(doors, self.runner, self.line, self)
         self.history = HistoryDock(self)
         self.pages = QStackedWidget()
@@ -75,8 +62,8 @@ class MainWindow(QMainWindow):
         self.case_closed()
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
-        view, detail = self.case_view, self.case_view.detail
         return {
+            **self.features.handlers(),
             "new": self.cases.ask_new,
             "open": self.cases.ask_open,
             "demo": self.cases.demo,
@@ -87,41 +74,7 @@ class MainWindow(QMainWindow):
             "bundle": self._ask_bundle,
             "lock": self.cases.lock,
             "quit": self.close,
-            "undo": self.acts.undo,
-            "redo": self.acts.redo,
-            "filter": view.clusters.filter.setFocus,
-            "tag": detail.tag,
-            "tag_cluster": self._tag_cluster,
-            "template": self._show_template,
-            "note": detail.note,
-            "unmask": detail.unmask,
-            "pictures": self._next_picture,
-            "same": lambda: view.ads.judge("same"),
-            "not_same": lambda: view.ads.judge("not-same"),
-            "unsure": lambda: view.ads.judge("unsure"),
-            "merge": self._merge,
-            "split": view.ads.split,
-            "bridges": self._show_bridges,
-            "cluster_suggestions": self._show_suggestions,
-            "codebook": self.coding.show_codebook,
-            "agreement": self.coding.show_agreement,
-            "gone_through": detail.go_through,
             "second": self._be_second,
-            "about_rules": self.suggesting.show_rules,
-            "next_suggestion": detail.next_suggestion,
-            **{f"answer_{one}": partial(detail.answer, one) for one in ANSWERS},
-            "hubs": self.regrouping.show_hubs,
-            "compare": view.ads.compare,
-            "chain": view.ads.chain,
-            "purge": self._purge,
-            "protect": self._protect,
-            "protection": self.protecting.show_lists,
-            **{f"status_{word}": partial(view.ads.set_status, word) for word in STATUSES},
-            "next_ad": lambda: view.ads.list.step(1),
-            "previous_ad": lambda: view.ads.list.step(-1),
-            "next_cluster": lambda: view.clusters.list.step(1),
-            "previous_cluster": lambda: view.clusters.list.step(-1),
-            "next_pane": view.next_pane,
             "history": self.toggle_history,
             "keys": self._show_keys,
         }
@@ -201,35 +154,10 @@ class MainWindow(QMainWindow):
         self.cases.closed.connect(self.case_closed)
         self.cases.changed.connect(self.take)
         self.cases.told.connect(self.statusBar().showMessage)
-        view, detail = self.case_view, self.case_view.detail
+        view = self.case_view
         view.clusters.import_wanted.connect(self.cases.ask_import)
-        view.clusters.template_wanted.connect(self._show_template)
-        self.templates.ad_wanted.connect(view.go_to_ad)
         view.empty.import_wanted.connect(self.cases.ask_import)
         view.empty.index_wanted.connect(self.cases.index)
-        view.judged.connect(self.acts.judge)
-        view.compare_wanted.connect(self.comparing.compare)
-        view.chain_wanted.connect(self.comparing.chain)
-        self.comparing.ad_wanted.connect(view.go_to_ad)
-        view.clusters.merge_wanted.connect(self._merge)
-        view.clusters.bridges_wanted.connect(self._show_bridges)
-        view.clusters.suggestions_wanted.connect(self._show_suggestions)
-        detail.suggestions.answered.connect(self.acts.answer)
-        self.suggesting.ad_wanted.connect(view.go_to_ad)
-        self.coding.ad_wanted.connect(view.go_to_ad)
-        self.coding.target_wanted.connect(view.go_to_target)
-        detail.gone_through.connect(self.acts.go_through)
-        view.split_wanted.connect(self.regrouping.split)
-        self.regrouping.compare_wanted.connect(self.comparing.compare)
-        self.comparing.picture_shown.connect(detail.pictures.count)
-        view.status_wanted.connect(self.acts.set_status)
-        detail.tag_wanted.connect(self.acts.tag)
-        detail.note_wanted.connect(self.acts.note)
-        detail.unmask_wanted.connect(self.acts.unmask)
-        detail.pictures.opened.connect(self.acts.opened_picture)
-        detail.tags.withdraw_wanted.connect(self.acts.withdraw)
-        self.acts.unmasked.connect(detail.was_unmasked)
-        self.acts.purged.connect(self._purged)
         self.acts.changed.connect(self.take)
         self.history.target_wanted.connect(view.go_to_target)
         self.runner.failed.connect(self.cases.tell_problem)
@@ -243,12 +171,7 @@ class MainWindow(QMainWindow):
 
     def case_closed(self) -> None:
         """Show the start page; nothing of the case stays on screen."""
-        self.templates.close_all()
-        self.comparing.close_all()
-        self.regrouping.close_all()
-        self.suggesting.close_all()
-        self.coding.close_all()
-        self.protecting.close_all()
+        self.features.close_all()
         self.case_view.forget()
         self.statusBar().clearMessage()
         self.history.hide()
@@ -291,7 +214,7 @@ class MainWindow(QMainWindow):
         self.case_view.take(changed)
         if changed.everything or changed.clusters:
             self._reload_summary()
-            self.templates.reload()
+        self.features.take(changed)
         if self.history.isVisible():
             self._reload_history()
 
@@ -312,41 +235,6 @@ class MainWindow(QMainWindow):
     def _be_second(self) -> None:
         self.acts.be_second(self.actions_by_key["second"].isChecked())
 
-    def _tag_cluster(self) -> None:
-        target = self.case_view.cluster_target()
-        if target is not None:
-            self.acts.tag(target)
-
-    def _merge(self) -> None:
-        clusters = self.case_view.clusters
-        self.regrouping.merge(clusters.current, clusters.selected())
-
-    def _show_bridges(self) -> None:
-        self.regrouping.show_bridges(self.case_view.clusters.current)
-
-    def _show_suggestions(self) -> None:
-        self.suggesting.show_cluster(self.case_view.clusters.current)
-
-    def _show_template(self) -> None:
-        self.templates.show_cluster(self.case_view.clusters.current)
-
-    def _next_picture(self) -> None:
-        detail = self.case_view.detail
-        detail.tabs.setCurrentWidget(detail.pictures)
-        detail.pictures.open_next()
-
-    def _protect(self) -> None:
-        ad = self.case_view.detail.ad
-        self.protecting.protect(None if ad is None else ad.ad)
-
-    def _purge(self) -> None:
-        ad = self.case_view.detail.ad
-        if ad is not None:
-            self.acts.purge(ad.ad)
-
-    def _purged(self, _ad: int) -> None:
-        self.case_view.detail.show_ad(None)
-
     def _ask_bundle(self) -> None:
         self.cases.ask_bundle(self.case_view.clusters.current)
 
@@ -362,8 +250,8 @@ class MainWindow(QMainWindow):
             if act.icon:
                 self.actions_by_key[act.key].setIcon(theme.icon(act.icon))
         self.start.show_cases(self.cases.recent())
-        self.case_view.detail.reload()
-        self.templates.reload()
+        self.case_view.restyle()
+        self.features.restyle()
 
     def open_path(self, case: Path, passphrase: str = "") -> None:
         """Open a case named on the command line."""
@@ -371,7 +259,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's word
         """Stop work, close the case, end the threads."""
-        self.templates.close_all()
+        self.features.close_all()
         self.line.stop()
         self.runner.stop()
         super().closeEvent(event)

@@ -26,14 +26,14 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture(autouse=True)
 def _nothing_left_open(desk: MainWindow) -> Iterator[None]:
     yield
-    desk.coding.close_all()
+    desk.features.coding.close_all()
 
 
 @pytest.fixture
 def form(qtbot: QtBot, desk: MainWindow) -> AgreementDialog:
     """The dialog, counted."""
     press(qtbot, desk, Qt.Key.Key_A, CONTROL | SHIFT)
-    made = desk.coding.agreement
+    made = desk.features.coding.agreement
     assert made is not None
     wait_for(qtbot, lambda: made.found is not None)
     return made
@@ -95,7 +95,7 @@ def test_a_second_reader_sees_nothing_of_others_until_they_have_coded(
     wait_for(qtbot, lambda: desk.actions_by_key["second"].isChecked())
     assert "second reader" in desk._about.text()
     press(qtbot, desk, Qt.Key.Key_A, CONTROL | SHIFT)
-    form = desk.coding.agreement
+    form = desk.features.coding.agreement
     assert form is not None
     wait_for(qtbot, lambda: "hidden" in form._how.text())
     assert form.table.topLevelItemCount() == 0

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.window
 @pytest.fixture(autouse=True)
 def _nothing_left_open(desk: MainWindow) -> Iterator[None]:
     yield
-    desk.coding.close_all()
+    desk.features.coding.close_all()
 
 
 @pytest.fixture
@@ -211,4 +211,4 @@ def test_another_codebook_is_taken_after_its_difference_was_shown(
 
 def test_locking_closes_the_codebook(desk: MainWindow, form: CodebookDialog) -> None:
     desk.case_closed()
-    assert desk.coding.codebook is None
+    assert desk.features.coding.codebook is None

@@ -151,7 +151,7 @@ def test_the_steps_of_a_chain_open_the_comparison_over_it(qtbot: QtBot, desk: Ma
 
 def test_locking_leaves_nothing_of_the_case_on_screen(qtbot: QtBot, desk: MainWindow) -> None:
     form = beside(qtbot, desk)
-    desk.comparing.chain(1, 2)
+    desk.features.comparing.chain(1, 2)
     desk.cases.lock()
     wait_for(qtbot, lambda: QApplication.activeModalWidget() is None)
     assert not form.isVisible()

@@ -29,9 +29,9 @@ MOST_STEPS = 30
 @pytest.fixture(autouse=True)
 def _nothing_left_open(desk: MainWindow) -> Iterator[None]:
     yield
-    desk.regrouping.close_all()
-    desk.comparing.close_all()
-    desk.templates.close_all()
+    desk.features.regrouping.close_all()
+    desk.features.comparing.close_all()
+    desk.features.templates.close_all()
 
 
 def focused(form: QWidget) -> QWidget:
@@ -66,7 +66,7 @@ def leave(qtbot: QtBot, form: QDialog) -> None:
 
 def test_template(qtbot: QtBot, desk: MainWindow) -> None:
     QTest.keyClick(desk.case_view.ads.list, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
-    form = desk.templates.dialog
+    form = desk.features.templates.dialog
     assert form is not None
     wait_for(qtbot, lambda: form.slots.count() == 2)
     assert focused(form) is form.slots

@@ -24,7 +24,7 @@ Form = TypeVar("Form", bound=QDialog)
 @pytest.fixture(autouse=True)
 def _nothing_left_open(desk: MainWindow) -> Iterator[None]:
     yield
-    desk.protecting.close_all()
+    desk.features.protecting.close_all()
 
 
 def shown(qtbot: QtBot, desk: MainWindow, kind: type[Form]) -> Form:

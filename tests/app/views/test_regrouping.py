@@ -25,7 +25,7 @@ Dialog = BridgeDialog | HubDialog | MergeForm | SplitForm
 @pytest.fixture(autouse=True)
 def _nothing_left_open(desk: MainWindow) -> Iterator[None]:
     yield
-    desk.regrouping.close_all()
+    desk.features.regrouping.close_all()
 
 
 def open_dialog(qtbot: QtBot, desk: MainWindow, kind: type[Dialog]) -> Dialog:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.window
 @pytest.fixture(autouse=True)
 def _nothing_left_open(desk: MainWindow) -> Iterator[None]:
     yield
-    desk.suggesting.close_all()
+    desk.features.suggesting.close_all()
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_undo_takes_an_answer_back(qtbot: QtBot, desk: MainWindow, case: FakeCas
 
 def test_suggestions_on_a_cluster(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
     press(qtbot, desk, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
-    form = desk.suggesting.dialog
+    form = desk.features.suggesting.dialog
     assert isinstance(form, ClusterSuggestions)
     wait_for(qtbot, lambda: len(form.page.cards) == 1)
     QTest.keyClick(form, Qt.Key.Key_G)
@@ -199,15 +199,15 @@ def test_suggestions_on_a_cluster(qtbot: QtBot, desk: MainWindow, case: FakeCase
     shown = desk.case_view.detail
     wait_for(qtbot, lambda: shown.ad and shown.ad.ad == 3)
     QTest.keyClick(form, Qt.Key.Key_Escape)
-    assert desk.suggesting.dialog is None
+    assert desk.features.suggesting.dialog is None
 
 
 def test_locking_leaves_no_suggestion_on_screen(
     qtbot: QtBot, desk: MainWindow, detail: DetailPane
 ) -> None:
-    desk.suggesting.show_cluster(1)
+    desk.features.suggesting.show_cluster(1)
     desk.case_closed()
-    assert desk.suggesting.dialog is None
+    assert desk.features.suggesting.dialog is None
     assert not detail.suggestions.cards
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.window
 
 def opened(qtbot: QtBot, desk: MainWindow) -> TemplateDialog:
     desk.actions_by_key["template"].trigger()
-    form = desk.templates.dialog
+    form = desk.features.templates.dialog
     assert form is not None
     wait_for(qtbot, lambda: form.found is not None)
     return form
@@ -75,14 +75,14 @@ def test_nothing_in_common_is_said(qtbot: QtBot, desk: MainWindow, case: FakeCas
 def test_the_window_closes_with_the_case(qtbot: QtBot, desk: MainWindow) -> None:
     opened(qtbot, desk)
     desk.actions_by_key["lock"].trigger()
-    wait_for(qtbot, lambda: desk.templates.dialog is None)
+    wait_for(qtbot, lambda: desk.features.templates.dialog is None)
 
 
 def test_the_pane_has_a_button(qtbot: QtBot, desk: MainWindow) -> None:
     found = desk.case_view.clusters.findChildren(QPushButton)
     button = next(one for one in found if one.text() == "Template…")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert desk.templates.dialog is not None
+    assert desk.features.templates.dialog is not None
 
 
 class TestMarkUp:
