@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.i18n import _
@@ -34,11 +35,10 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
     row = ads.get(case, ad)
     said = mentions.of_ad(case, ad)
     cover = None if unmasked else Cover(said)
-    marked = marks.of_ad(case, ad)
+    tags, notes = tags_and_notes(case, marks.of_ad(case, ad))
     seen, times_seen = sightings.items(case, row, cover)
     day = sightings.dates(case, ad)
     words = picture_words.lines_of_ad(case, ad, cover)
-    book = codebook.of_case(case)
     return AdDetail(
         ad=ad,
         cluster=row.cluster,
@@ -67,13 +67,22 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
             for i in images.of_ad(case, ad)
         ),
         reasons=_reasons(case, ad, unmasked),
-        tags=tuple(_tag(row, book) for row in marked if _is_tag(row)),
-        notes=tuple(_note(row) for row in marked if not row.mark.indicator),
+        tags=tags,
+        notes=notes,
         provenance=_provenance(case, row, cover),
         unmasked=unmasked,
         sightings=seen,
         times_seen=times_seen,
     )
+
+
+def tags_and_notes(
+    case: Case, rows: Sequence[MarkRow]
+) -> tuple[tuple[TagItem, ...], tuple[NoteItem, ...]]:
+    """Tags and notes as they are shown."""
+    book = codebook.of_case(case)
+    tags = tuple(_tag(row, book) for row in rows if _is_tag(row))
+    return tags, tuple(_note(row) for row in rows if not row.mark.indicator)
 
 
 def _mention(case: Case, mention: Mention, unmasked: bool) -> MentionItem:

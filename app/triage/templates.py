@@ -95,11 +95,11 @@ def alignment_document(case: Case, cluster: int, *, clear: bool = False) -> Docu
     }
 
 
-def template_item(case: Case, cluster: int) -> TemplateItem:
+def template_item(case: Case, cluster: int, *, clear: bool = False) -> TemplateItem:
     """The templates of a cluster for the window."""
     row = clusters.get(case, cluster)
     found = templates_of(case, row)
-    quotes = Quotes(case, clear=False)
+    quotes = Quotes(case, clear=clear)
     told = []
     for template, size in zip(found.templates, found.sizes, strict=True):
         quotes.need(_quoted(template))

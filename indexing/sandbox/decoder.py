@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from indexing import limits
 from indexing.errors import BadInputError
-from indexing.images import Decoded
+from indexing.images import Decoded, Plane
 from indexing.sandbox import protocol
 from indexing.sandbox.child import start_command
 from indexing.sandbox.protocol import Mode
@@ -48,9 +48,17 @@ class Decoder(Workers):
         Raises:
             BadInputError: image_format, image_too_large, image_broken or image_limits.
         """
+        return self.plane(untrusted_data, max_side).array()
+
+    def plane(self, untrusted_data: bytes, max_side: int) -> Plane:
+        """The same pixels as raw bytes, for a process that loads no library of arrays.
+
+        Raises:
+            BadInputError: image_format, image_too_large, image_broken or image_limits.
+        """
         side = min(max(1, max_side), protocol.MAX_SIDE)
         request = self._submit(0, Mode.PIXELS, untrusted_data, side)
-        return protocol.picture(*self._result(0, request)).planes[0].array()
+        return protocol.picture(*self._result(0, request)).planes[0]
 
     def decode_many(
         self, items: Iterable[tuple[K, bytes]]

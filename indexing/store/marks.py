@@ -195,6 +195,17 @@ def of_ad(case: Case, ad: int) -> list[MarkRow]:
     return [_row(row) for row in rows]
 
 
+def of_cluster(case: Case, cluster: int) -> list[MarkRow]:
+    """Tags and notes that hold on a cluster, its ads, or their spans."""
+    rows = case.db.conn.execute(
+        f"SELECT {_COLUMNS} FROM marks WHERE superseded_at IS NULL AND status <> 'withdrawn' "  # noqa: S608
+        "AND indicator <> '*' AND (cluster = ?1 OR ad IN (SELECT ad FROM derived "
+        "WHERE cluster = ?1)) ORDER BY id",
+        [cluster],
+    )
+    return [_row(row) for row in rows]
+
+
 def get(case: Case, row: int) -> MarkRow | None:
     """One mark by its row, held or superseded; None when it was purged."""
     return _get(case, str(row))
@@ -235,6 +246,27 @@ def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
     return True
 
 
+def holds(case: Case, item: Item, expected: str | None) -> bool:
+    """Whether what row ``expected`` said of a target (None: nothing) still stands."""
+    told = _get(case, item.new or item.old)
+    if told is None:
+        return True
+    rows = case.db.conn.execute(
+        f"SELECT {_COLUMNS} FROM marks WHERE key = ? AND superseded_at IS NULL "  # noqa: S608
+        "AND status <> 'withdrawn'",
+        [_key(told.mark)],
+    ).fetchall()
+    found = [_row(row).mark for row in rows]
+    said = None if expected is None else _get(case, expected)
+    if said is None or said.mark.status is MarkStatus.WITHDRAWN:
+        return not found
+    return found == [said.mark]
+
+
+def _key(mark: Mark) -> str:
+    return json.dumps([_target_key(mark.target), mark.indicator, mark.by], ensure_ascii=False)
+
+
 def _holding(case: Case, target: Target | None, indicator: str) -> list[MarkRow]:
     rows = case.db.conn.execute(
         f"SELECT {_COLUMNS} FROM marks WHERE superseded_at IS NULL AND status <> 'withdrawn' "  # noqa: S608
@@ -248,7 +280,7 @@ def _holding(case: Case, target: Target | None, indicator: str) -> list[MarkRow]
 def _append(case: Case, mark: Mark, members: Sequence[int]) -> tuple[int | None, int]:
     db = case.db.conn
     at = now()
-    key = json.dumps([_target_key(mark.target), mark.indicator, mark.by], ensure_ascii=False)
+    key = _key(mark)
     old = db.execute(
         "UPDATE marks SET superseded_at = ? WHERE key = ? AND superseded_at IS NULL RETURNING id",
         [at, key],
