@@ -68,7 +68,7 @@ _WORDS_SHOWN = 160
 _SITES_FROM = 6
 
 
-class CaseSession(CodingSession):
+class CaseSession(DecideSession):
     """Questions and acts on one connection of one thread."""
 
     def reader(self) -> CaseSession:

@@ -12,6 +12,7 @@ from typing import Protocol
 from app.triage.agreement_items import AgreementView
 from app.triage.codebook_items import CodebookView, Entry, TrialPage, UpgradeView
 from app.triage.compared import ChainTold, Comparison
+from app.triage.decide_questions import DecideQuestions
 from app.triage.items import (
     AdDetail,
     AdItem,
@@ -33,7 +34,7 @@ from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
 
 
-class Questions(Protocol):
+class Questions(DecideQuestions, Protocol):
     """Reading; safe on a reader connection of its own."""
 
     def summary(self) -> CaseSummary:
@@ -234,6 +235,10 @@ class Session(Questions, Protocol):
 
     def unmask(self, ad: int, reason: str) -> Changed:
         """Log that contacts of an ad are shown in clear, and why."""
+        ...
+
+    def unmask_cluster(self, cluster: int, reason: str) -> Changed:
+        """Log that contacts of the ads of a cluster are shown in clear, and why."""
         ...
 
     def opened_picture(self, ad: int, sha256: str) -> Changed:
