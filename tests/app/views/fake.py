@@ -76,6 +76,7 @@ class FakeCase:
     coding: FakeCoding = field(default_factory=FakeCoding)
     agreement: FakeAgreement = field(default_factory=FakeAgreement)
     book: FakeBook = field(default_factory=FakeBook)
+    version: int = 1
     bare: bool = False
     """Ads without texts, reasons or pictures."""
     asked_pictures: list[str] = field(default_factory=list)
