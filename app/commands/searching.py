@@ -10,9 +10,9 @@ import click
 from app.commands import console
 from app.i18n import _
 from app.triage import masking
-from app.triage.covering import Cover
+from app.triage.covering import CUT, Cover
 from app.triage.expressions import parse_filter
-from indexing.store import ads, audit, mentions, search
+from indexing.store import ads, audit, mentions, search, search_places, search_words
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
 
@@ -44,16 +44,15 @@ def search_command(
         if phone:
             found = _by_phone(opened, str(phone), only, most)
         elif words:
-            found = search.words(opened, _query(words), limit=most, chosen=only)
+            found = _by_words(opened, _query(words), only, most)
         else:
             found = [(ad, 1.0, "") for ad in search.ids(opened, only or search.Filter())[:most]]
-        shown = _covered(opened, found)
         audit.record(opened, audit.Act.CONSULTATION, "searched", count=len(found))
     if style:
-        hits = ({"ad": ad_id(ad), "score": round(score, 4), "why": why} for ad, score, why in shown)
+        hits = ({"ad": ad_id(ad), "score": round(score, 4), "why": why} for ad, score, why in found)
         console.emit_all(hits, style)
         return
-    for ad, score, why in shown:
+    for ad, score, why in found:
         console.show(f"{ad_id(ad):8} {score:8.2f}  {why}")
 
 
@@ -67,16 +66,24 @@ def _query(words: tuple[str, ...]) -> str:
     return " ".join(f'"{one}"' if " " in one and '"' not in one else one for one in words)
 
 
-def _covered(case: Case, found: list[Found]) -> list[Found]:
-    """Hits with the contacts in their snippets covered."""
-    rows = {row.ad: row for row in ads.get_many(case, [ad for ad, _score, why in found if why])}
-    covered = []
-    for ad, score, why in found:
-        if ad in rows:
-            fields = {"title": rows[ad].title, "body": rows[ad].body}
-            why = Cover(mentions.of_ad(case, ad)).snippet(why, fields)
-        covered.append((ad, score, why))
-    return covered
+def _by_words(case: Case, typed: str, only: search.Filter | None, limit: int) -> list[Found]:
+    query = search_words.query(typed)
+    found = []
+    for ad, score in search.words(case, typed, limit=limit, chosen=only):
+        piece = search_places.piece(case, ad, query)
+        found.append((ad, score, "" if piece is None else _shown(case, ad, piece)))
+    return found
+
+
+def _shown(case: Case, ad: int, piece: search_places.Piece) -> str:
+    """A piece of an ad with the contacts in it covered as they are in the whole text."""
+    cover = Cover(mentions.of_ad(case, ad))
+    if piece.further is None:
+        text = cover.read(piece.field, piece.text)
+    else:
+        text = cover.further(piece.further)
+    before, after = (CUT if cut else "" for cut in (piece.start, piece.end < len(piece.text)))
+    return before + " ".join(text[piece.start : piece.end].split()) + after
 
 
 def _by_phone(case: Case, phone: str, only: search.Filter | None, limit: int) -> list[Found]:

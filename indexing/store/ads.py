@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
 from indexing.records import TEXT_FIELDS, AdRecord, ImageStatus, Rejected
-from indexing.store import captures, dates, intake, protected, search, sightings
+from indexing.store import captures, dates, intake, protected, search, search_index, sightings
 from indexing.store.intake import Incoming
 from indexing.store.key_buffer import KeyBuffer
 from indexing.store.storable import whole
@@ -110,12 +110,7 @@ def add_batch(
                 batch.reject(row)
             else:
                 batch.take(row)
-        if batch.new_ads:
-            case.db.conn.execute(
-                "INSERT INTO ads_words (rowid, title, body) "
-                "SELECT id, title, body FROM ads WHERE id >= ?",  # ids only grow
-                [batch.new_ads[0]],
-            )
+        search_index.fill(case.db)
     seen.counts.update(met)  # only now: a batch that failed was not seen
     seen.keys.add(batch.new_keys)
     rejected = batch.numbers.count(0)

@@ -15,6 +15,7 @@ from indexing.store.schema_linking import schema_2, schema_3
 from indexing.store.schema_pictures import schema_pictures
 from indexing.store.schema_protecting import schema_protecting
 from indexing.store.schema_suggesting import schema_suggesting
+from indexing.store.schema_words import schema_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     schema_pictures,
     schema_protecting,
     schema_codebooks,
+    schema_words,
 )
 """In order; the number of a migration is its place, counted from 1, and never changes."""
 

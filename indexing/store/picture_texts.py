@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexing.records import ImageStatus, PictureLine, Stamp
-from indexing.store import audit, further, stamps
+from indexing.store import audit, further, search_index, stamps
 from indexing.store.further import FurtherText
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def put(case: Case, found: PictureText, stamp: Stamp) -> None:
                 "SELECT ad, position FROM ad_images WHERE sha256 = ?", [found.sha256]
             ).fetchall():
                 further.announce(case, ad, name_of(position))
+            search_index.fill(case.db)
 
 
 def announce_known(case: Case) -> None:
@@ -107,6 +108,7 @@ def announce_known(case: Case) -> None:
             [KIND],
         ).fetchall():
             further.announce(case, ad, name_of(position))
+        search_index.fill(case.db)
 
 
 def name_of(position: int) -> str:

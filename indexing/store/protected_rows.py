@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import CaseDamagedError
+from indexing.store import search_index
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -35,7 +36,7 @@ KEPT = {
 MADE_AGAIN = frozenset(
     (
         "extracted", "fingerprints", "further", "grown", "links", "mentions", "sides",
-        "suggested", "suggestion_ads", "suggestion_cuts", "suggestions",
+        "suggested", "suggestion_ads", "suggestion_cuts", "suggestions", "words", "words_due",
     )
 )  # fmt: skip
 """Tables that hang on ads too; an index makes them again (sides: others are told instead)."""
@@ -90,14 +91,11 @@ def put_back(case: Case, document: Mapping[str, Any]) -> None:
         for row in rows:
             _insert(case, table, {name: row[name] for name in row if name in known})
     db.execute(
-        "INSERT INTO ads_words (rowid, title, body) SELECT id, title, body FROM ads WHERE id = ?",
-        [document["ad"]],
-    )
-    db.execute(
         "INSERT OR IGNORE INTO further (ad, name) SELECT ad, 'capture ' || n FROM captures "
         "WHERE ad = ?",
         [document["ad"]],
     )
+    search_index.fill(case.db)
 
 
 def _insert(case: Case, table: str, row: Mapping[str, Any]) -> None:

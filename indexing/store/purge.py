@@ -33,6 +33,7 @@ from indexing.store import (
     keys,
     purge_proof,
     rulings,
+    search_index,
 )
 from indexing.store.case import BLOB_FOLDER, DB_NAME, INDEX_FOLDER, Case, open_case
 
@@ -193,6 +194,7 @@ def _delete_rows(case: Case, db: Database, ads: Sequence[int]) -> _Gone:
     db.execute(_DELETE_HUBS)
     rulings.drop_unused(case)
     names = _delete_images(case, db)
+    search_index.fill(db)  # of ads that showed the same pictures
     db.execute("DROP TABLE temp.purged")
     erasure.schedule(db, names)
     return _Gone(counts, len(names), probes)

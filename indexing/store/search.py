@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from indexing.store import search_words
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
@@ -15,8 +16,8 @@ MIN_PHONE_DIGITS = 6
 """Fewer digits than this would find half of all numbers."""
 SUFFIX_DIGITS = 9
 """Longer numbers are compared by their last digits, so that 06… finds +33 6…."""
-_MAX_TERMS = 64
-_TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
+_RANK = "bm25(ads_words, 2.0, 1.0, 0.8)"
+"""A word in the title says more, one in a further text a little less."""
 _LAST = "\U0010ffff"
 _Part = tuple[str, Sequence[object]]
 
@@ -77,24 +78,23 @@ def ids(case: Case, chosen: Filter, *, limit: int | None = None) -> list[int]:
 
 
 def words(
-    case: Case, query: str, *, limit: int = 100, chosen: Filter | None = None
-) -> list[tuple[int, float, str]]:
-    """Ads with all words of the query, best first: ad, score (greater is better), snippet.
+    case: Case, typed: str, *, limit: int | None = 100, chosen: Filter | None = None
+) -> list[tuple[int, float]]:
+    """Ads with all words of what was typed, best first: ad, score (greater is better).
 
     ``"a run of words"`` must occur as such, ``-word`` may not occur, ``word*`` is a beginning.
     """
-    match = fts_query(query)
+    match = search_words.query(typed).match()
     if not match:
         return []
     condition, values = where(chosen)
     rows = case.db.conn.execute(
-        "SELECT w.rowid, -bm25(ads_words, 2.0, 1.0), snippet(ads_words, -1, '', '', '…', 24) "  # noqa: S608
-        "FROM ads_words w JOIN ads a ON a.id = w.rowid JOIN derived d ON d.ad = a.id "
-        f"WHERE ads_words MATCH ? AND {condition} ORDER BY bm25(ads_words, 2.0, 1.0), w.rowid "
-        "LIMIT ?",
-        [match, *values, limit],
+        f"SELECT w.rowid, -{_RANK} FROM ads_words w "  # noqa: S608
+        "JOIN ads a ON a.id = w.rowid JOIN derived d ON d.ad = a.id "
+        f"WHERE ads_words MATCH ? AND {condition} ORDER BY {_RANK}, w.rowid LIMIT ?",
+        [match, *values, -1 if limit is None else limit],
     )
-    return [(ad, float(score), snippet) for ad, score, snippet in rows]
+    return [(ad, float(score)) for ad, score in rows.fetchall()]
 
 
 def phone(case: Case, untrusted_number: str, *, limit: int | None = None) -> list[int]:
@@ -115,18 +115,6 @@ def backwards(text: str) -> str:
     return "".join(str(int(c)) for c in reversed(text) if c.isdecimal())
 
 
-def fts_query(query: str) -> str:
-    """What a person typed as an FTS5 expression, every term quoted; '' when nothing is left."""
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for minus, phrase, bare in _TERM.findall(query)[:_MAX_TERMS]:
-        negative = bool(minus) or (bare.startswith("-") and len(bare) > 1)
-        term = _quoted(phrase) if not bare else _quoted(bare.removeprefix("-"), prefix=True)
-        if term:
-            (unwanted if negative else wanted).append(term)
-    return _expression(wanted, unwanted)
-
-
 def _expression(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
     if not wanted:
         return ""
@@ -134,14 +122,9 @@ def _expression(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
     return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
 
 
-def _quoted(term: str, *, prefix: bool = False) -> str:
-    # A term without a letter or digit has no token: FTS5 would take it for a wildcard or fail.
-    # NUL would end the expression in the middle of the quotes.
-    clean = term.replace("\0", " ").encode("utf-8", "replace").decode()
-    if not any(c.isalnum() for c in clean):
-        return ""
-    star = "*" if prefix and clean.endswith("*") else ""
-    return '"' + clean.rstrip("*").replace('"', '""') + '"' + star
+def _quoted(typed: str, *, prefix: bool = False) -> str:
+    term = search_words.term(typed, may_be_open=prefix)
+    return "" if term is None else term.match()
 
 
 def _numbers(chosen: Filter) -> Iterator[_Part]:
