@@ -13,7 +13,15 @@ from dataclasses import dataclass
 
 from app.triage import codebook
 from indexing.errors import BadInputError
-from indexing.store import ads, clusters, marks, protocol_acts, suggestions, text_groups
+from indexing.store import (
+    ads,
+    clusters,
+    journal,
+    marks,
+    protocol_acts,
+    suggestions,
+    text_groups,
+)
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
 from indexing.store.marks import Mark, MarkRow, MarkStatus, Target
@@ -112,9 +120,9 @@ def apply(case: Case, protocol: str, wanted: Sequence[int], *, indicator: str = 
     for ad in wanted:
         ads.get(case, ad)
     if protocol != POSSIBLE_MINOR:
-        with case.transaction():
+        with journal.perform(case, what="protocol_applied", by=case.actor) as operation:
             for ad in wanted:
-                protocol_acts.note(case, protocol, ad, Act.APPLIED, by=case.actor)
+                protocol_acts.put(operation, protocol, ad, Act.APPLIED)
         return Followed(asked=tuple(wanted))
     # not at the top: the pipeline costs a sixth of a second that the start of the window needs
     from indexing.pipeline import protecting
@@ -137,7 +145,8 @@ def decide(case: Case, protocol: str, ad: int, act: Act) -> None:
     if ad not in {one.ad for one in protocol_acts.standing(case, protocol)}:
         detail = {"protocol": protocol, "id": ad_id(ad)}
         raise BadInputError("protocol_not_asked", detail=detail)
-    protocol_acts.note(case, protocol, ad, act, by=case.actor)
+    with journal.perform(case, what="protocol_answered", by=case.actor) as operation:
+        protocol_acts.put(operation, protocol, ad, act)
 
 
 def queue(case: Case, protocols: Sequence[str] = PROTOCOLS) -> Iterator[Document]:

@@ -21,7 +21,7 @@ from indexing.pipeline.adding_texts import link_new_texts
 from indexing.pipeline.evidence import Links, Thing
 from indexing.pipeline.text_index import TextIndex
 from indexing.records import Judgement, ReasonKind
-from indexing.store import ads, clusters, images, neighbours, pairs, text_groups
+from indexing.store import ads, clusters, images, lost_ads, neighbours, pairs, text_groups
 from indexing.store import mentions as stored_mentions
 from indexing.store.case import Case
 
@@ -104,7 +104,8 @@ def redraw(case: Case, touched: Iterable[int]) -> bool:
     }
     groups = cluster(members, pairs.among(case, members), judged)
     before = clusters.of_ads(case, members)
-    named = name_clusters(groups, before, clusters.next_id(case))
+    gone = lost_ads.by_cluster(case)
+    named = name_clusters(groups, before, clusters.next_id(case), gone)
     clusters.replace(case, named, among=before)
     return True
 

@@ -45,6 +45,7 @@ from indexing.store import (
     further,
     images,
     judgements,
+    lost_ads,
     pairs,
     picture_texts,
     text_groups,
@@ -154,7 +155,9 @@ def recluster(case: Case) -> int:
     """Clusters from the stored links and the judgements as they stand; returns how many."""
     with case.transaction():  # a judgement passed meanwhile comes before or after, never between
         groups = cluster(ads.ids(case), pairs.iterate(case), judgements.current(case))
-        named = name_clusters(groups, clusters.current(case), clusters.next_id(case))
+        named = name_clusters(
+            groups, clusters.current(case), clusters.next_id(case), lost_ads.by_cluster(case)
+        )
         clusters.replace(case, named)
     return len(named)
 

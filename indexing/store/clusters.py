@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
 from indexing.errors import BadInputError
-from indexing.store import journal, search
+from indexing.store import journal, lost_ads, search
 from indexing.store.journal import Item, Operation
 from indexing.store.sources import now
 
@@ -124,6 +124,7 @@ def replace(
         )
         _set_counter(case, max([_counter(case), *(cluster + 1 for cluster in groups)]))
         refresh(case, None if among is None else {*among.values(), *groups})
+        lost_ads.keep(case, old, set(wanted.values()))
 
 
 def refresh(case: Case, only: Collection[int] | None = None) -> None:
@@ -351,8 +352,7 @@ def _condition(only: Filter | None, status: ClusterStatus | None) -> tuple[str, 
     if only is not None and only != search.Filter():
         chosen, parameters = search.where(only)
         condition += (
-            " AND c.id IN (SELECT d.cluster FROM ads a JOIN derived d "  # noqa: S608
-            f"ON d.ad = a.id WHERE {chosen})"
+            f" AND c.id IN (SELECT d.cluster FROM derived d WHERE {chosen})"  # noqa: S608
         )
         values += parameters
     return condition, values

@@ -69,6 +69,12 @@ def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
     return True
 
 
+def holds(case: Case, _item: Item, expected: str | None) -> bool:
+    """Whether the case is still pinned to a codebook."""
+    pin = current(case)
+    return expected is not None and pin is not None and pin.sha256 == expected
+
+
 def keep(case: Case, codebook: Pin, data: bytes) -> None:
     """Keep a file without pinning the case to it (the codebook that a unit's own one extends)."""
     with case.transaction() as db:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Operations of people as they are recorded: what changed, so that it can be undone later.
 
-Judgements, rulings, marks, notes and the status of clusters change only inside ``perform``, which
-stores the change, its undo and its audit line in one transaction.
+Judgements, rulings, marks, notes, readings and the status of clusters change only inside
+``perform``, which stores the change, its undo and its audit line in one transaction.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ MARK = "mark"
 STATUS = "status"
 RULING = "ruling"
 CODEBOOK = "codebook"
+READING = "reading"
+PROTOCOL = "protocol"
 _MAX_NAMED = 500
 
 
@@ -45,6 +47,8 @@ class Changed:
     kinds: frozenset[str]
     ads: frozenset[int]
     clusters: frozenset[int]
+    kept: int = 0
+    """Changes that an undo or redo left alone: something else was said since."""
 
 
 @dataclass(slots=True)
@@ -59,6 +63,7 @@ class Operation:
     ads: set[int] = field(default_factory=set)
     clusters: set[int] = field(default_factory=set)
     things: set[str] = field(default_factory=set)
+    kept: int = 0
 
     def touch(
         self,
@@ -75,7 +80,8 @@ class Operation:
     def changed(self) -> Changed:
         """What it changed so far."""
         kinds = frozenset(item.kind for item in self.items)
-        return Changed(self.number, self.what, kinds, frozenset(self.ads), frozenset(self.clusters))
+        concerned = frozenset(self.ads), frozenset(self.clusters)
+        return Changed(self.number, self.what, kinds, *concerned, self.kept)
 
     def record(self, action: str) -> None:
         """Write the audit line; ids only."""

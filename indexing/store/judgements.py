@@ -99,6 +99,19 @@ def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
     return True
 
 
+def holds(case: Case, item: Item, expected: str | None) -> bool:
+    """Whether what row ``expected`` said of a pair (None: nothing) still stands."""
+    found = case.db.conn.execute(
+        "SELECT judgement, by, note FROM judgements WHERE a = ? AND b = ? "
+        "AND superseded_at IS NULL AND judgement <> ?",
+        [*item.key.split(":"), Judgement.NONE],
+    ).fetchone()
+    said = None if expected is None else _get(case, expected)
+    if said is None or said.judgement is Judgement.NONE:
+        return found is None
+    return bool(found == (said.judgement, said.by, said.note))
+
+
 def _append(
     case: Case, pair: tuple[int, int], judgement: Judgement, words: tuple[str, str]
 ) -> tuple[int | None, int]:

@@ -14,6 +14,8 @@ from indexing.store.schema_importing import schema_4
 from indexing.store.schema_linking import schema_2, schema_3
 from indexing.store.schema_pictures import schema_pictures
 from indexing.store.schema_protecting import schema_protecting
+from indexing.store.schema_queue import schema_queue
+from indexing.store.schema_readings import schema_readings
 from indexing.store.schema_suggesting import schema_suggesting
 from indexing.store.schema_words import schema_words
 
@@ -35,6 +37,8 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     schema_protecting,
     schema_codebooks,
     schema_words,
+    schema_readings,
+    schema_queue,
 )
 """In order; the number of a migration is its place, counted from 1, and never changes."""
 

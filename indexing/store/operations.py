@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from indexing.store import clusters, codebooks, journal, judgements, marks, rulings
+from indexing.store import (
+    clusters,
+    codebooks,
+    journal,
+    judgements,
+    marks,
+    protocol_acts,
+    readings,
+    rulings,
+)
 from indexing.store.journal import Changed, Item, Operation, perform
 
 if TYPE_CHECKING:
@@ -24,6 +33,24 @@ _RESTORE: Mapping[str, Callable[[Operation, Item, str | None], bool]] = {
     journal.STATUS: clusters.restore,
     journal.RULING: rulings.restore,
     journal.CODEBOOK: codebooks.restore,
+    journal.READING: readings.restore,
+    journal.PROTOCOL: protocol_acts.restore,
+}
+
+
+def _has_status(case: Case, item: Item, expected: str | None) -> bool:
+    row = case.db.conn.execute("SELECT status FROM clusters WHERE id = ?", [item.key]).fetchone()
+    return row is not None and row[0] == (expected or clusters.ClusterStatus.WAITING)
+
+
+_HOLDS: Mapping[str, Callable[[Case, Item, str | None], bool]] = {
+    journal.JUDGEMENT: judgements.holds,
+    journal.MARK: marks.holds,
+    journal.STATUS: _has_status,
+    journal.RULING: rulings.holds,
+    journal.CODEBOOK: codebooks.holds,
+    journal.READING: readings.holds,
+    journal.PROTOCOL: protocol_acts.holds,
 }
 
 
@@ -40,13 +67,59 @@ class OperationRow:
 
 
 def undo(case: Case) -> Changed | None:
-    """Undo the newest operation that stands; None when there is none."""
+    """Undo the newest operation that stands; None when there is none.
+
+    What somebody said otherwise since, in another way than by an operation, is left alone and
+    counted in ``kept``.
+    """
     return _turn(case, "done", "undone")
 
 
 def redo(case: Case) -> Changed | None:
     """Do again what was undone last; None when nothing was, or something new was done since."""
     return _turn(case, "undone", "done")
+
+
+def after(case: Case, operation: int) -> list[int]:
+    """The operations that stand and came after this one, newest first: to undo, or ``redo`` to it.
+
+    For an operation that was undone: itself and those undone before it, in the order in which
+    they are done again.
+    """
+    db = case.db.conn
+    row = db.execute("SELECT state FROM operations WHERE id = ?", [operation]).fetchone()
+    state = row[0] if row else "dropped"
+    if state == "undone":
+        query = "SELECT id FROM operations WHERE state = 'undone' AND id <= ? ORDER BY id"
+    elif state == "done":
+        query = "SELECT id FROM operations WHERE state = 'done' AND id > ? ORDER BY id DESC"
+    else:
+        return []
+    return [number for (number,) in db.execute(query, [operation])]
+
+
+def turn_to(case: Case, operation: int) -> list[Changed]:
+    """Undo all that came after an operation that stands, or do again up to one that was undone.
+
+    All or nothing; each operation is undone by itself and can be done again by itself.
+    """
+    with case.transaction():
+        wanted = after(case, operation)
+        is_done = case.db.conn.execute(
+            "SELECT 1 FROM operations WHERE id = ? AND state = 'done'", [operation]
+        ).fetchone()
+        found: list[Changed] = []
+        while wanted and (turned := undo(case) if is_done else redo(case)) is not None:
+            found.append(turned)
+            wanted = after(case, operation) if is_done or _is_undone(case, operation) else []
+    return found
+
+
+def _is_undone(case: Case, operation: int) -> bool:
+    row = case.db.conn.execute(
+        "SELECT 1 FROM operations WHERE id = ? AND state = 'undone'", [operation]
+    ).fetchone()
+    return row is not None
 
 
 def history(case: Case, *, limit: int | None = None) -> list[OperationRow]:
@@ -77,10 +150,12 @@ def _turn(case: Case, before: State, after: State) -> Changed | None:
                 "UPDATE operations SET state = ? WHERE id = ?", [after, operation.number]
             )
             for item in _items(operation, undoing=undoing):
-                wanted = item.old if undoing else item.new
-                if _RESTORE[item.kind](operation, item, wanted):
+                wanted, expected = (item.old, item.new) if undoing else (item.new, item.old)
+                if not _HOLDS[item.kind](case, item, expected):
+                    operation.kept += 1
+                elif _RESTORE[item.kind](operation, item, wanted):
                     operation.items.append(item)
-            if operation.items:  # else all it was about is purged: go on to the next one
+            if operation.items or operation.kept:  # else all it was about is purged: the next one
                 operation.record(f"{operation.what}_{after if undoing else 'redone'}")
                 return operation.changed()
     return None

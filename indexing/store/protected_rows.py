@@ -31,6 +31,7 @@ KEPT = {
     "marks": "ad = ?1",
     "draw_ads": "ad = ?1",
     "protocol_acts": "ad = ?1",
+    "reading_points": "ad = ?1 OR other = ?1",
 }
 """Tables whose rows go into a package, in the order in which they are put back."""
 MADE_AGAIN = frozenset(
@@ -83,6 +84,8 @@ def put_back(case: Case, document: Mapping[str, Any]) -> None:
         rows = document["tables"].get(table, [])
         if table == "judgements":
             rows = [row for row in rows if _has_other(case, row, document["ad"])]
+        if table == "reading_points":
+            rows = [row for row in rows if _is_wanted(case, row)]
         if table == "derived":
             rows = [{name: row[name] for name in _DERIVED} for row in rows]
         if table == "ad_images":
@@ -110,6 +113,17 @@ def _insert(case: Case, table: str, row: Mapping[str, Any]) -> None:
 def _has_other(case: Case, row: Mapping[str, Any], ad: int) -> bool:
     other = row["b"] if row["a"] == ad else row["a"]
     return case.db.conn.execute("SELECT 1 FROM ads WHERE id = ?", [other]).fetchone() is not None
+
+
+def _is_wanted(case: Case, point: Mapping[str, Any]) -> bool:
+    """Whether the statement that a point belongs to, and both its ads, are there."""
+    found = case.db.conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM readings WHERE id = ?1) AND (?2 IS NULL OR EXISTS "
+        "(SELECT 1 FROM ads WHERE id = ?2)) AND (?3 IS NULL OR EXISTS "
+        "(SELECT 1 FROM ads WHERE id = ?3))",
+        [point["reading"], point["ad"], point["other"]],
+    ).fetchone()
+    return bool(found[0])
 
 
 def _plain(value: object) -> object:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from indexing.store import audit
+from indexing.store import audit, journal
 from indexing.store.ids import ad_id
+from indexing.store.journal import Item, Operation
 from indexing.store.sources import now
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Act(StrEnum):
     REFER_NOW = "refer_now"
     NOT_URGENT = "not_urgent"
     CANNOT_TELL = "cannot_tell"
+    TAKEN_BACK = "taken_back"  # what was said first was undone: nothing is said any more
 
 
 OPEN = (Act.ASKED, Act.APPLIED)
@@ -71,12 +73,67 @@ def note(case: Case, protocol: str, ad: int, act: Act, *, by: str) -> None:
         )
 
 
+def put(operation: Operation, protocol: str, ad: int, act: Act) -> None:
+    """Record an act on an ad inside an operation, which can be undone."""
+    case = operation.case
+    old = _last(case, protocol, ad)
+    note(case, protocol, ad, act, by=operation.by)
+    new = _last(case, protocol, ad)
+    rows = [None if row is None else str(row[0]) for row in (old, new)]
+    operation.items.append(Item(journal.PROTOCOL, ad_id(ad), rows[0], rows[1]))
+    operation.touch(ads=(ad,))
+
+
+def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
+    """Append what row ``wanted`` said, or that nothing is said; False when it was purged."""
+    said = get(operation.case, item.new if wanted is None else wanted)
+    if said is None:
+        return False
+    protocol, ad, act, by = said
+    note(operation.case, protocol, ad, Act.TAKEN_BACK if wanted is None else act, by=by)
+    operation.touch(ads=(ad,))
+    return True
+
+
+def holds(case: Case, item: Item, expected: str | None) -> bool:
+    """Whether what row ``expected`` said of an ad (None: nothing) is the last that was said."""
+    told = get(case, item.new or item.old)
+    if told is None:
+        return True
+    last = _last(case, told[0], told[1])
+    said = None if expected is None else get(case, expected)
+    if said is None or said[2] is Act.TAKEN_BACK:
+        return last is None or last[1] == Act.TAKEN_BACK
+    return last is not None and last[1:] == (said[2], said[3])
+
+
+def get(case: Case, row: str | None) -> tuple[str, int, Act, str] | None:
+    """Protocol, ad, act and person of one row; None when it was purged."""
+    found = case.db.conn.execute(
+        "SELECT protocol, ad, act, by FROM protocol_acts WHERE id = ?", [row]
+    ).fetchone()
+    return None if found is None else (found[0], found[1], Act(found[2]), found[3])
+
+
+def _last(case: Case, protocol: str, ad: int) -> tuple[int, str, str] | None:
+    found = case.db.conn.execute(
+        "SELECT id, act, by FROM protocol_acts WHERE protocol = ? AND ad = ? "
+        "ORDER BY id DESC LIMIT 1",
+        [protocol, ad],
+    ).fetchone()
+    return None if found is None else (found[0], found[1], found[2])
+
+
 def ask(case: Case, protocol: str, ads: Iterable[int], *, by: str) -> list[int]:
     """Ask for a protocol on those of these ads of which nobody said anything yet."""
     with case.transaction() as db:
         known = {
             ad
-            for (ad,) in db.execute("SELECT ad FROM protocol_acts WHERE protocol = ?", (protocol,))
+            for (ad,) in db.execute(
+                f"SELECT a.ad FROM protocol_acts a WHERE a.protocol = ? AND {_LAST} "  # noqa: S608
+                "AND a.act <> 'taken_back'",
+                (protocol,),
+            )
         }
         new = sorted(set(ads) - known)
         for ad in new:
@@ -90,7 +147,7 @@ def standing(case: Case, protocol: str) -> list[Standing]:
         "SELECT a.protocol, a.ad, a.act, a.by, a.at, "  # noqa: S608
         "(SELECT min(f.at) FROM protocol_acts f WHERE f.ad = a.ad AND f.protocol = a.protocol), "
         "d.posted_at, d.captured_at FROM protocol_acts a JOIN ads d ON d.id = a.ad "
-        f"WHERE a.protocol = ? AND {_LAST} ORDER BY a.ad",
+        f"WHERE a.protocol = ? AND {_LAST} AND a.act <> 'taken_back' ORDER BY a.ad",
         [protocol],
     )
     found = [Standing(row[0], row[1], Act(row[2]), *row[3:]) for row in rows]

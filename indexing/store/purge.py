@@ -32,6 +32,7 @@ from indexing.store import (
     images,
     keys,
     purge_proof,
+    readings,
     rulings,
     search_index,
 )
@@ -208,6 +209,11 @@ def _settle_clusters(case: Case, touched: Sequence[int]) -> None:
         "DELETE FROM marks WHERE cluster=? AND cluster IN (SELECT id FROM clusters WHERE size=0)",
         [(cluster,) for cluster in touched],
     )
+    case.db.conn.execute(  # what was said of clusters merged into others goes with their ads
+        "DELETE FROM marks WHERE cluster IN (SELECT id FROM clusters WHERE size=0) AND NOT EXISTS "
+        "(SELECT 1 FROM json_each(marks.members) m JOIN ads a ON a.id = m.value)"
+    )
+    readings.drop_unused(case)
 
 
 def _delete_images(case: Case, db: Database) -> list[str]:

@@ -112,6 +112,22 @@ def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
     return True
 
 
+def holds(case: Case, item: Item, expected: str | None) -> bool:
+    """Whether what row ``expected`` said of a thing (None: nothing) still stands."""
+    told = _get(case, item.new or item.old)
+    if told is None:
+        return True
+    found = case.db.conn.execute(
+        "SELECT ruling, by, note FROM rulings WHERE kind = ? AND value = ? "
+        "AND superseded_at IS NULL AND ruling <> ?",
+        [*told.thing, Ruling.NONE],
+    ).fetchone()
+    said = None if expected is None else _get(case, expected)
+    if said is None or said.ruling is Ruling.NONE:
+        return found is None
+    return bool(found == (said.ruling, said.by, said.note))
+
+
 def key_of(case: Case, thing: Thing) -> str:
     """A short name of a thing that tells nothing of it: the same in every run of this case.
 
