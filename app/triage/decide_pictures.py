@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from app.triage.decide_items import MOST_PICTURES, ClearPicture, DecidePictures, PictureGroup
+from app.triage.stopped import STOPPED
 from indexing.records import ImageStatus
 from indexing.store import cluster_facts, images, protocol_acts
 from indexing.store.case import Case
@@ -16,13 +17,16 @@ LARGE_SIDE = 640
 _SHOWABLE = frozenset({ImageStatus.OK, ImageStatus.FLAT, ImageStatus.TEXT})
 
 
-def read(case: Case, cluster: int) -> DecidePictures:
-    """The pictures of a cluster: the same file once, and once for those that look the same."""
+def read(case: Case, cluster: int, stopped: Set[str] = frozenset()) -> DecidePictures:
+    """The pictures of a cluster: the same file once, and once for those that look the same.
+
+    What looks like a picture in ``stopped`` (out of sight for this sitting) is so as well.
+    """
     shown: dict[str, list[ShownPicture]] = {}
     for one in cluster_facts.pictures(case, cluster):
         shown.setdefault(one.sha256, []).append(one)
     alike = cluster_facts.near_pictures(case, cluster)
-    told = [_group([shown[name] for name in names]) for names in _grouped(shown, alike)]
+    told = [_group([shown[name] for name in names], stopped) for names in _grouped(shown, alike)]
     told.sort(key=_widest_first)
     missing = cluster_facts.pictures_without_file(case, cluster)
     return DecidePictures(tuple(told[:MOST_PICTURES]), len(told), missing)
@@ -63,13 +67,14 @@ def _grouped(names: Iterable[str], alike: Sequence[tuple[str, str]]) -> Iterable
     return groups.values()
 
 
-def _group(files: Sequence[Sequence[ShownPicture]]) -> PictureGroup:
+def _group(files: Sequence[Sequence[ShownPicture]], stopped: Set[str]) -> PictureGroup:
     """The exemplar is a file that can be shown, the largest of those in most ads."""
     exemplar = max(files, key=_as_exemplar)
     first = exemplar[0]
+    is_stopped = any(file[0].sha256 in stopped for file in files)
     return PictureGroup(
         sha256=first.sha256,
-        status=first.status.value,
+        status=STOPPED if is_stopped else first.status.value,
         ad=first.ad,
         times=sum(one.times for file in files for one in file),
         ads=len({one.ad for file in files for one in file}),

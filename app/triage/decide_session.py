@@ -49,12 +49,14 @@ class DecideSession(CodingSession):
         """Its pictures, one for each repeat."""
         from app.triage import decide_pictures
 
-        return decide_pictures.read(self._case, cluster)
+        return decide_pictures.read(self._case, cluster, self._mode.stopped)
 
     def clear_picture(self, sha256: str) -> ClearPicture | None:
         """A larger view of a picture, decoded in a confined process; None where it is hidden."""
         from app.triage import decide_pictures
 
+        if sha256 in self._mode.stopped:
+            return None
         return decide_pictures.clear_picture(self._case, sha256)
 
     def decide_timeline(self, cluster: int) -> Timeline:

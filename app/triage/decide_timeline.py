@@ -59,6 +59,11 @@ def words(found: Timeline, column: int) -> str:
     return told[found.unit]
 
 
+def ends(found: Timeline) -> tuple[str, str]:
+    """First and last day that the columns stand for."""
+    return bounds(found, 0)[0], bounds(found, len(found.starts) - 1)[1]
+
+
 def _day(text: str) -> date | None:
     try:
         found = date.fromisoformat(text[:10])

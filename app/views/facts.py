@@ -150,30 +150,27 @@ class TagsPage(Page):
     def show_ad(self, ad: AdDetail) -> None:
         """One card a tag and a note."""
         parts = [_hidden()] if ad.is_hidden else []
-        parts += [self._tag(tag) for tag in ad.tags] + [self._note(note) for note in ad.notes]
+        parts += [tag_card(tag, partial(self.withdraw_wanted.emit, tag.mark)) for tag in ad.tags]
+        parts += [note_card(note) for note in ad.notes]
         self.fill(parts, _("No tag and no note yet. Press T to tag, N to write a note."))
 
-    def _tag(self, tag: TagItem) -> QWidget:
-        drop = button(_("Withdraw"), partial(self.withdraw_wanted.emit, tag.mark), look="quiet")
-        drop.setAccessibleName(_("Withdraw {tag}").format(tag=tag.indicator))
-        head = row(label(tag.indicator, look="chip"), label(tag.label, look="heading"), None, drop)
-        known = [
-            _status(tag.status),
-            _confidence(tag.confidence),
-            tag.target,
-            tag.by,
-            _minute(tag.at),
-        ]
-        parts: list[QWidget] = [label(tag.note, wrap=True)] if tag.note else []
-        parts.append(label(" · ".join(part for part in known if part), look="small"))
-        return frame("card", column(head, *parts, gap=5, margin=10))
 
-    def _note(self, note: NoteItem) -> QWidget:
-        known = " · ".join(
-            part for part in (_("Note"), note.target, note.by, _minute(note.at)) if part
-        )
-        text = selectable(label(note.text, wrap=True))
-        return frame("card", column(text, label(known, look="small"), gap=5, margin=10))
+def tag_card(tag: TagItem, withdraw: Callable[[], object]) -> QWidget:
+    """One tag: what, how sure, by whom, and the way to withdraw it."""
+    drop = button(_("Withdraw"), withdraw, look="quiet")
+    drop.setAccessibleName(_("Withdraw {tag}").format(tag=tag.indicator))
+    head = row(label(tag.indicator, look="chip"), label(tag.label, look="heading"), None, drop)
+    known = [_status(tag.status), _confidence(tag.confidence), tag.target, tag.by, _minute(tag.at)]
+    parts: list[QWidget] = [label(tag.note, wrap=True)] if tag.note else []
+    parts.append(label(" · ".join(part for part in known if part), look="small"))
+    return frame("card", column(head, *parts, gap=5, margin=10))
+
+
+def note_card(note: NoteItem) -> QWidget:
+    """One note: its text, on what, by whom."""
+    known = " · ".join(part for part in (_("Note"), note.target, note.by, _minute(note.at)) if part)
+    text = selectable(label(note.text, wrap=True))
+    return frame("card", column(text, label(known, look="small"), gap=5, margin=10))
 
 
 def _hidden() -> QWidget:

@@ -46,6 +46,7 @@ from indexing.errors import CaseLockedError
 from tests.app.views.fake_agreement import FakeAgreement
 from tests.app.views.fake_codebook import FakeBook
 from tests.app.views.fake_coding import FakeCodingSession
+from tests.app.views.fake_decide import FakeDecide
 from tests.app.views.fake_protecting import FakeProtecting
 from tests.app.views.fake_suggestions import FakeCoding
 
@@ -82,7 +83,7 @@ class FakeCase:
     asked_pictures: list[str] = field(default_factory=list)
 
 
-class FakeSession(FakeCodingSession, FakeProtecting):
+class FakeSession(FakeCodingSession, FakeProtecting, FakeDecide):
     """Session and questions over a ``FakeCase``."""
 
     def __init__(self, case: FakeCase, path: str = "/nowhere/Spring.faisceau") -> None:

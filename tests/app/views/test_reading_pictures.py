@@ -14,7 +14,7 @@ from app.triage.items import AdDetail, ImageItem, MentionItem, WordsItem
 from app.views import work
 from app.views.facts import ContactsPage
 from app.views.main_window import MainWindow
-from app.views.pictures import Tile
+from app.views.picture_tile import Tile
 from tests.app.views.conftest import wait_for
 
 pytestmark = pytest.mark.window

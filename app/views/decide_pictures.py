@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pictures of a cluster: one for each repeat, hidden until asked for."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLayout, QWidget
+
+from app.i18n import _, ngettext, number
+from app.tasks.runner import Runner
+from app.triage.decide_items import DecidePictures, PictureGroup
+from app.triage.items import ImageItem
+from app.views.decide_section import Section
+from app.views.flow import Flow
+from app.views.picture_tile import Pixels, Tile
+from app.views.plain_text import label
+
+
+class PicturesSection(Section):
+    """A tile a repeat; what is shown is counted and logged like a picture of an ad."""
+
+    opened = Signal(int, str)
+    """A picture was asked for: an ad that shows it, and its SHA-256."""
+    reached = Signal(object)
+    """The tile that keys speak of."""
+
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(_("Pictures"), parent)
+        self._pixels = Pixels(runner, "picture of a cluster")
+        self._found: DecidePictures | None = None
+        self.tiles: list[Tile] = []
+
+    def show_pictures(self, found: DecidePictures) -> None:
+        """Closed tiles; the same answer again leaves what is open as it is."""
+        if found == self._found:
+            return
+        self._found = found
+        self.tiles = [self._tile(group, place) for place, group in enumerate(found.groups, 1)]
+        parts: list[QWidget | QLayout] = []
+        if self.tiles:
+            parts = [label(_how(), look="small", wrap=True), Flow(*self.tiles, gap=12)]
+        parts += [label(words, look="small", wrap=True) for words in _more(found)]
+        self.fill(parts, _("Its ads name no picture."))
+
+    def _tile(self, group: PictureGroup, place: int) -> Tile:
+        image = ImageItem("", group.sha256, group.status, group.width, group.height)
+        made = Tile(image, place, about=_about(group))
+        self._pixels.serve(made)
+        made.opened.connect(partial(self.opened.emit, group.ad, group.sha256))
+        return made
+
+    def open_next(self) -> None:
+        """Go to the first picture that is hidden and can be shown, and show it."""
+        for tile in self.tiles:
+            if tile.can_open:
+                tile.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                tile.open()
+                self.reached.emit(tile)
+                return
+
+    def forget(self) -> None:
+        """Keep no picture."""
+        self._found = None
+        self.tiles = []
+        self.wait()
+
+
+def _how() -> str:
+    return _(
+        "Hidden until asked for: first small and grey. Hold Space to see one, Enter keeps it shown."
+    )
+
+
+def _about(group: PictureGroup) -> str:
+    times = f"× {number(group.times)}"
+    ads = ngettext("in {n} ad", "in {n} ads", group.ads).format(n=number(group.ads))
+    told = [f"{times} {ads}" if group.times > 1 else f"A{group.ad}"]
+    if group.files > 1:
+        words = ngettext("{n} file that looks alike", "{n} files that look alike", group.files)
+        told.append(words.format(n=number(group.files)))
+    return " · ".join(told)
+
+
+def _more(found: DecidePictures) -> list[str]:
+    told = []
+    if found.total > len(found.groups):
+        words = _("Showing the first {n} of {total}.")
+        told.append(words.format(n=number(len(found.groups)), total=number(found.total)))
+    if found.missing:
+        words = ngettext(
+            "{n} picture that its ads name is not in the case.",
+            "{n} pictures that its ads name are not in the case.",
+            found.missing,
+        )
+        told.append(words.format(n=number(found.missing)))
+    return told

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the ads of a cluster say: the text they share with its slots, or the text of one ad."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLayout, QWidget
+
+from app.i18n import _, ngettext, number
+from app.triage.decide_items import DecideText, OddAd
+from app.triage.shown_text import ShownText
+from app.triage.template_items import OneTemplate, PartItem
+from app.triage.template_text import isolated
+from app.views.decide_section import Section, fit
+from app.views.decide_timeline import ad_button
+from app.views.flow import Flow
+from app.views.layouts import column, frame, row
+from app.views.plain_text import label, selectable
+from app.views.reading import ReadingText
+from app.views.template_text import TemplateText, slot_colour
+
+_MOST_TEMPLATES = 3
+_MOST_SLOTS = 12
+_MOST_VALUES = 5
+_LONGEST = 48
+
+
+class TextSection(Section):
+    """Templates and their slots, or one text; the odd ones out are named."""
+
+    ad_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Text"), parent)
+        self.found: DecideText | None = None
+        self.text: ReadingText | None = None
+
+    def show_text(self, found: DecideText, own: ShownText | None, *, again: bool = False) -> None:
+        """Show the text of a cluster; ``own`` is that of the ad that stands for it.
+
+        ``again`` paints the same answer anew, in other colours.
+        """
+        if found == self.found and not again:
+            return
+        self.found, self.text = found, None
+        if found.template is not None:
+            parts = self._of_templates(found.template.templates, found.ads)
+        else:
+            parts = self._of_one(found, own)
+        if found.odd_ads:
+            parts.append(self._odd(found))
+        self.tell("")
+        self.fill(parts)
+
+    def _of_templates(self, found: tuple[OneTemplate, ...], ads: int) -> list[QWidget | QLayout]:
+        parts: list[QWidget | QLayout] = []
+        for one in found[:_MOST_TEMPLATES]:
+            told = _("Shared by {n} of {size} ads").format(n=number(one.ads), size=number(ads))
+            text = TemplateText()
+            text.show_template(one)
+            fit(text)
+            self.text = self.text or text
+            inside = column(label(told, look="caps"), text, gap=6, margin=12)
+            for slot in one.slots[:_MOST_SLOTS]:
+                inside.addLayout(_slot(slot))
+            more = len(one.slots) - _MOST_SLOTS
+            if more > 0:
+                words = ngettext("and {n} more slot", "and {n} more slots", more)
+                inside.addWidget(label(words.format(n=number(more)), look="small"))
+            parts.append(frame("card", inside))
+        more = len(found) - _MOST_TEMPLATES
+        if more > 0:
+            words = ngettext("and {n} more template", "and {n} more templates", more)
+            parts.append(label(words.format(n=number(more)), look="small"))
+        hint = _("Every ad against its template: key Shift+C")
+        parts.append(label(hint, look="small"))
+        return parts
+
+    def _of_one(self, found: DecideText, own: ShownText | None) -> list[QWidget | QLayout]:
+        parts: list[QWidget] = []
+        if found.ads > 1:
+            words = _("These ads share no text from which a template could be made. The first one:")
+            parts.append(label(words, look="muted", wrap=True))
+        if found.title:
+            parts.append(selectable(label(found.title, look="heading", wrap=True)))
+        if own is not None and own.text:
+            text = ReadingText()
+            text.setAccessibleName(_("Text of {ad}").format(ad=f"A{found.ad}"))
+            text.show_text(own)
+            fit(text)
+            self.text = text
+            parts.append(text)
+        elif not found.title:
+            none = _("This ad came without a text; its fields are under Source.")
+            parts.append(label(none, look="muted", wrap=True))
+        if found.characters > len(found.body):
+            more = _("Showing the first {n} of {total} characters.").format(
+                n=number(len(found.body)), total=number(found.characters)
+            )
+            parts.append(label(more, look="small"))
+        go = ad_button(found.ad, "", partial(self.ad_wanted.emit, found.ad))
+        inside = column(*parts, row(go, None), gap=8, margin=12)
+        return [frame("card", inside)]
+
+    def _odd(self, found: DecideText) -> QLayout:
+        words = ngettext(
+            "{n} ad follows no template:", "{n} ads follow no template:", found.odd_ads
+        )
+        across = Flow(label(words.format(n=number(found.odd_ads)), look="muted"))
+        for one in found.odd:
+            across.addWidget(self._odd_ad(one))
+        if found.odd_ads > len(found.odd):
+            across.addWidget(label("…", look="small"))
+        return across
+
+    def _odd_ad(self, one: OddAd) -> QWidget:
+        return ad_button(one.ad, one.title, partial(self.ad_wanted.emit, one.ad))
+
+    def span(self) -> tuple[int, int] | None:
+        """What is selected in the text of a cluster of one ad, as raw code points."""
+        one = self.found is not None and self.found.ads == 1
+        return self.text.span() if one and self.text is not None else None
+
+    def forget(self) -> None:
+        """Show nothing any more."""
+        self.found, self.text = None, None
+        self.wait()
+
+
+def _slot(part: PartItem) -> QLayout:
+    """A slot's number in the colour of its chip, and its commonest values with their ads."""
+    chip = label(f"[{part.slot}]", name=_("Slot {n}").format(n=part.slot))
+    colour = slot_colour(part.slot).name()
+    chip.setStyleSheet(f"background: {colour}; border-radius: 6px; padding: 1px 6px;")
+    told = [_value(*one) for one in part.values[:_MOST_VALUES]]
+    more = part.distinct - len(told)
+    if more > 0:
+        told.append(_("and {n} more").format(n=number(more)))
+    words = selectable(label("  ·  ".join(told), look="small", wrap=True))
+    line = row(chip, gap=8)
+    line.setAlignment(chip, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(words, 1)
+    return line
+
+
+def _value(value: str, ads: int) -> str:
+    words = " ".join(value.split())
+    short = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+    return f"{isolated(short)} × {number(ads)}"
