@@ -15,6 +15,7 @@ from app.messages.notes import NOTES
 from app.messages.places import told_place
 from app.messages.problems import PROBLEMS
 from app.messages.protection_errors import PROTECTION_ERRORS
+from app.messages.reading_errors import READING_ERRORS
 from app.messages.rejects import REJECTS
 from indexing.errors import KnownError
 from indexing.records import Rejected
@@ -24,6 +25,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     **CODING_ERRORS,
     **INPUT_ERRORS,
     **PROTECTION_ERRORS,
+    **READING_ERRORS,
 }
 
 

@@ -60,5 +60,6 @@ def stage_words(stage: str) -> str:
         "bundle": _("writing the bundle"),
         "verify": _("checking the bundle"),
         "check": _("checking the case"),
+        "bulk": _("changing many"),
     }
     return words.get(stage, stage.replace("_", " "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from app.i18n import _, in_language
@@ -26,6 +26,7 @@ from app.triage import (
     statuses,
     stopped,
 )
+from app.triage.bulk_session import BulkSession
 from app.triage.compared import ChainTold, Comparison
 from app.triage.covering import Cover
 from app.triage.decide_session import DecideSession
@@ -54,13 +55,11 @@ from indexing.store import (
     judgements,
     marks,
     mentions,
-    operations,
     picture_texts,
     rulings,
     sources,
 )
 from indexing.store.ads import AdRow
-from indexing.store.case import Case
 from indexing.store.marks import Mark, MarkStatus
 
 _ID = re.compile(r"([AC])(\d+)", re.IGNORECASE)
@@ -68,7 +67,7 @@ _WORDS_SHOWN = 160
 _SITES_FROM = 6
 
 
-class CaseSession(DecideSession):
+class CaseSession(DecideSession, BulkSession):
     """Questions and acts on one connection of one thread."""
 
     def reader(self) -> CaseSession:
@@ -296,22 +295,6 @@ class CaseSession(DecideSession):
         wanted = clusters.ClusterStatus(status)
         clusters.set_status(self._case, cluster, wanted, by=self._case.actor)
         return Changed(statuses.stands(cluster, status), clusters=True)
-
-    def undo(self) -> Changed:
-        """Take back the last act."""
-        return self._turn(_("Undone"), operations.undo)
-
-    def redo(self) -> Changed:
-        """Do again what was taken back."""
-        return self._turn(_("Done again"), operations.redo)
-
-    def _turn(self, word: str, turn: Callable[[Case], operations.Changed | None]) -> Changed:
-        with self._case.transaction():
-            turned = turn(self._case)
-            if turned is None:
-                return Changed()
-            moved = regrouping.follow(self._case, turned)
-        return past.turned(word, self._case, turned, moved)
 
     def protection(self) -> ProtectionOverview:
         """What waits under each protocol, and the records of what is sealed."""

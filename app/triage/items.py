@@ -234,6 +234,10 @@ class HistoryItem:
     sentence: str
     undone: bool = False
     target: str = ""
+    is_final: bool = False
+    """It cannot be undone (what was deleted, sealed or shown); its number is below zero."""
+    is_dropped: bool = False
+    """It was undone and then overtaken by another act: it cannot be done again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,34 +3,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from app.i18n import _
+from app.i18n import _, ngettext, number
 from app.messages.kinds import kind_word
-from app.triage import codebook, hubs, statuses
+from app.triage import codebook, hubs, past_finals, protecting, readings, statuses
 from app.triage.documents import covered_value
 from app.triage.items import Changed, HistoryItem
 from app.triage.suggestion_items import answered_as, told
 from indexing.records import Judgement
-from indexing.store import journal, judgements, marks, operations, rulings
+from indexing.store import (
+    journal,
+    judgements,
+    marks,
+    operations,
+    protocol_acts,
+    rulings,
+)
 from indexing.store.case import Case
 from indexing.store.operations import Item, OperationRow
 
+_TOLD = 3
+"""Changes of one act that its sentence names."""
+_MOST_READ_AGAIN = 2_000
+
 
 def read(case: Case, limit: int) -> list[HistoryItem]:
-    """The newest operations as sentences."""
-    words = {row.row: row.judgement for row in judgements.history(case)}
-    return [_entry(case, row, words) for row in operations.history(case, limit=limit)]
+    """The newest acts as sentences: operations, and what cannot be undone."""
+    found = [entry(case, row) for row in operations.history(case, limit=limit)]
+    finals = past_finals.read(case, limit)
+    return sorted([*found, *finals], key=lambda one: one.at, reverse=True)[:limit]
 
 
-def _entry(case: Case, row: OperationRow, judged_as: dict[int, Judgement]) -> HistoryItem:
-    items = operations.items(case, row.operation)
-    told = [_sentence(case, item, judged_as) for item in items[:3]]
-    if len(items) > 3:
-        told.append(_("and {n} more").format(n=len(items) - 3))
+def entry(case: Case, row: OperationRow) -> HistoryItem:
+    """One operation as a sentence."""
+    items = operations.items(case, row.operation, limit=_TOLD)
+    told = _sentence_of(case, row.what, items, row.items)
     target = _target(items[0]) if items else ""
-    sentence = _named(row.what, "; ".join(part for part in told if part) or row.what)
-    return HistoryItem(row.operation, row.at, row.by, sentence, row.state != "done", target)
+    dropped = row.state == "dropped"
+    return HistoryItem(
+        row.operation, row.at, row.by, told, row.state != "done", target, is_dropped=dropped
+    )
+
+
+def _sentence_of(case: Case, what: str, items: Sequence[Item], count: int) -> str:
+    told = [_sentence(case, item) for item in items]
+    if count > len(items):
+        told.append(_("and {n} more").format(n=number(count - len(items))))
+    return _named(what, "; ".join(part for part in told if part) or what)
 
 
 def _named(what: str, sentence: str) -> str:
@@ -47,16 +68,36 @@ def _target(item: Item) -> str:
     return "C" + item.key if item.kind == "status" else item.key
 
 
-def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
-    if item.kind == "judgement":
-        a, _colon, b = item.key.partition(":")
-        return judged(int(a), int(b), judged_as.get(int(item.new or 0), Judgement.NONE))
-    if item.kind == "codebook":
-        return _("Codebook changed: {name}").format(name=item.key)
-    if item.kind == "ruling":
-        return ruled(case, int(item.new or 0))
-    if item.kind == "status":
+def _sentence(case: Case, item: Item) -> str:
+    if item.kind == journal.STATUS:
         return statuses.stands(int(item.key), item.new or statuses.TO_DO)
+    if item.kind == journal.CODEBOOK:
+        return _("Codebook changed: {name}").format(name=item.key)
+    told = {
+        journal.JUDGEMENT: _judgement,
+        journal.MARK: _mark,
+        journal.PROTOCOL: _protocol,
+        journal.READING: _reading,
+        journal.RULING: _ruling,
+    }
+    return told[item.kind](case, item)
+
+
+def _judgement(case: Case, item: Item) -> str:
+    a, _colon, b = item.key.partition(":")
+    row = judgements.get(case, int(item.new or 0))
+    return judged(int(a), int(b), Judgement.NONE if row is None else row.judgement)
+
+
+def _reading(case: Case, item: Item) -> str:
+    return readings.sentence(case, int(item.new or 0))
+
+
+def _ruling(case: Case, item: Item) -> str:
+    return ruled(case, int(item.new or 0))
+
+
+def _mark(case: Case, item: Item) -> str:
     row = marks.get(case, int(item.new or 0))
     if row is None:
         return _("Marked {target} (deleted since)").format(target=item.key)
@@ -76,6 +117,16 @@ def _sentence(case: Case, item: Item, judged_as: dict[int, Judgement]) -> str:
         indicator=mark.indicator,
         label=codebook.label(mark.indicator, codebook.of_case(case)),
     )
+
+
+def _protocol(case: Case, item: Item) -> str:
+    found = protocol_acts.get(case, item.new)
+    if found is None:
+        return _("Answered a protocol on {ad} (deleted since)").format(ad=item.key)
+    protocol, _ad, act, _by = found
+    words = _("{ad} – {protocol}: {answer}")
+    names = {"protocol": protecting.protocol_words(protocol), "answer": protecting.act_words(act)}
+    return words.format(ad=item.key, **names)
 
 
 def ruled(case: Case, row: int) -> str:
@@ -104,11 +155,23 @@ def with_clusters(words: str, about: tuple[int, ...], moved: Changed) -> Changed
     return Changed(sentence, tuple(dict.fromkeys((*about, *moved.ads))), clusters=moved.clusters)
 
 
+def kept(changes: int) -> str:
+    """What an undo or redo left alone, as a sentence."""
+    return ngettext(
+        "{n} change stays: something else was said since.",
+        "{n} changes stay: something else was said since.",
+        changes,
+    ).format(n=number(changes))
+
+
 def turned(word: str, case: Case, changed: operations.Changed, moved: Changed) -> Changed:
     """An undo or redo as the window takes it, with what it made of the clusters."""
-    words = {row.row: row.judgement for row in judgements.history(case)}
-    items = operations.items(case, changed.operation)[:3]
-    sentence = _named(changed.what, "; ".join(_sentence(case, item, words) for item in items))
-    told = with_clusters(f"{word}: {sentence}" if sentence else word, tuple(changed.ads), moved)
-    everything = journal.CODEBOOK in changed.kinds  # what rules may suggest is another now
+    items = operations.items(case, changed.operation, limit=_TOLD)
+    sentence = _sentence_of(case, changed.what, items, operations.size(case, changed.operation))
+    words = f"{word}: {sentence}" if sentence else word
+    if changed.kept:
+        words += " " + kept(changed.kept)
+    told = with_clusters(words, tuple(changed.ads), moved)
+    # what rules may suggest is another, or too many ads changed to read each again
+    everything = journal.CODEBOOK in changed.kinds or len(changed.ads) > _MOST_READ_AGAIN
     return replace(told, clusters=told.clusters or bool(changed.clusters), everything=everything)

@@ -66,19 +66,22 @@ def rule(case: Case, thing: rulings.Thing, ruling: Ruling, note: str) -> Changed
     return past.with_clusters(words, carriers, moved)
 
 
-def follow(case: Case, turned: operations.Changed) -> Changed:
-    """Links and clusters after an undo or redo."""
+def follow(case: Case, *turned: operations.Changed) -> Changed:
+    """Links and clusters after operations were undone or done again."""
+    kinds = {kind for one in turned for kind in one.kinds}
     carriers: tuple[int, ...] = ()
-    if "ruling" in turned.kinds:
+    if "ruling" in kinds:
         from indexing.pipeline.ruling import relink
 
         rows = [
             rulings.get(case, int(item.new or 0))
-            for item in operations.items(case, turned.operation)
+            for one in turned
+            if "ruling" in one.kinds
+            for item in operations.items(case, one.operation)
             if item.kind == "ruling"
         ]
-        carriers = relink(case, [row.thing for row in rows if row is not None])
-    if not {"judgement", "ruling"} & turned.kinds:
+        carriers = relink(case, list(dict.fromkeys(row.thing for row in rows if row is not None)))
+    if not {"judgement", "ruling"} & kinds:
         return Changed()
     moved = following.redraw(case)
     return Changed(moved.sentence, (*moved.ads, *carriers), clusters=moved.clusters)

@@ -6,10 +6,11 @@ Views and models know only this; ``case_session`` answers it from the store, tes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.triage.agreement_items import AgreementView
+from app.triage.bulk_items import BulkAct, BulkPreview, BulkScope
 from app.triage.codebook_items import CodebookView, Entry, TrialPage, UpgradeView
 from app.triage.compared import ChainTold, Comparison
 from app.triage.decide_questions import DecideQuestions
@@ -28,7 +29,9 @@ from app.triage.items import (
     RecentCase,
     Target,
 )
+from app.triage.past_items import TurnPreview
 from app.triage.protection_items import ProtectionOverview
+from app.triage.reading_items import NewReading, ReadingsView
 from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
@@ -103,6 +106,18 @@ class Questions(DecideQuestions, Protocol):
 
     def template_rows(self, cluster: int, ads: Sequence[int]) -> list[TemplateRow]:
         """Some ads of a cluster laid on its templates; covered."""
+        ...
+
+    def readings(self, cluster: int) -> ReadingsView:
+        """What people say that a cluster may be."""
+        ...
+
+    def preview_bulk(self, act: BulkAct, scope: BulkScope) -> BulkPreview:
+        """What an act on many clusters or ads would change."""
+        ...
+
+    def preview_turn(self, operation: int) -> TurnPreview:
+        """What going to an act of the history would undo, or do again."""
         ...
 
     def history(self, limit: int = 200) -> list[HistoryItem]:
@@ -211,6 +226,20 @@ class Session(Questions, Protocol):
 
     def set_status(self, cluster: int, status: str) -> Changed:
         """Say how far people are with a cluster: todo, looking, done, set_aside."""
+        ...
+
+    def say_reading(self, new: NewReading) -> Changed:
+        """Keep what a person says that a cluster may be."""
+        ...
+
+    def apply_bulk(
+        self, act: BulkAct, scope: BulkScope, expected: int, step: Callable[[int, int], bool]
+    ) -> Changed:
+        """Do an act on many as one; ``step`` hears how far it is and stops it by False."""
+        ...
+
+    def turn_to(self, operation: int) -> Changed:
+        """Undo all that came after an act of the history, or do again up to it."""
         ...
 
     def undo(self) -> Changed:

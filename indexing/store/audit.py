@@ -149,6 +149,12 @@ def lines(case: Case) -> Iterator[str]:
         yield str(line)
 
 
+def tail(case: Case, limit: int) -> Iterator[str]:
+    """The last lines of the log, the newest first."""
+    for (line,) in case.db.execute("SELECT line FROM audit ORDER BY n DESC LIMIT ?", (limit,)):
+        yield str(line)
+
+
 def reaches_pin(case: Case) -> bool:
     """Whether the database holds at least what the header says was sealed."""
     pinned = last_seal(case)

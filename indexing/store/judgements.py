@@ -86,6 +86,11 @@ def history(case: Case) -> list[JudgementRow]:
     return [_row(row) for row in rows]
 
 
+def get(case: Case, row: int) -> JudgementRow | None:
+    """One row of the history; None when it was purged."""
+    return _get(case, str(row))
+
+
 def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
     """Append what row ``wanted`` said, or nothing at all for None; False when it was purged."""
     case = operation.case

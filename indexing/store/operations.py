@@ -133,13 +133,32 @@ def history(case: Case, *, limit: int | None = None) -> list[OperationRow]:
     return [OperationRow(*row) for row in rows]
 
 
-def items(case: Case, operation: int) -> list[Item]:
-    """What an operation changed, in order."""
+def items(case: Case, operation: int, *, limit: int | None = None) -> list[Item]:
+    """What an operation changed, in order; all of it, or the first few."""
     rows = case.db.conn.execute(
-        "SELECT kind, key, old, new FROM operation_items WHERE operation = ? ORDER BY n",
-        [operation],
+        "SELECT kind, key, old, new FROM operation_items WHERE operation = ? ORDER BY n LIMIT ?",
+        [operation, -1 if limit is None else limit],
     ).fetchall()
     return [Item(*row) for row in rows]
+
+
+def size(case: Case, operation: int) -> int:
+    """How many changes an operation made."""
+    row = case.db.conn.execute(
+        "SELECT count(*) FROM operation_items WHERE operation = ?", [operation]
+    ).fetchone()
+    return int(row[0])
+
+
+def get(case: Case, operation: int) -> OperationRow | None:
+    """One operation."""
+    found = case.db.conn.execute(
+        "SELECT o.id, o.at, o.by, o.what, o.state, "
+        "(SELECT count(*) FROM operation_items i WHERE i.operation = o.id) "
+        "FROM operations o WHERE o.id = ?",
+        [operation],
+    ).fetchone()
+    return None if found is None else OperationRow(*found)
 
 
 def _turn(case: Case, before: State, after: State) -> Changed | None:

@@ -187,7 +187,8 @@ def current(case: Case) -> list[ReadingRow]:
 
 def history(case: Case) -> list[ReadingRow]:
     """Every statement ever made, oldest first."""
-    return _rows(case, "1")
+    moved = homes.moved(case, "readings")
+    return [replace(row, home=moved.get(row.row, row.home)) for row in _rows(case, "1")]
 
 
 def get(case: Case, row: int) -> ReadingRow | None:

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Steps through the history: one act undone or done again, or all back to an act of the list."""
+
+from __future__ import annotations
+
+from app.i18n import _, ngettext, number
+from app.triage import past, past_finals, regrouping
+from app.triage.items import Changed
+from app.triage.past_items import TurnPreview
+from indexing.store import operations
+from indexing.store.case import Case
+
+_SHOWN = 200
+
+
+def undo(case: Case) -> Changed:
+    """Take back the last act; without a sentence there was none."""
+    return _turn(case, _("Undone"), is_undo=True)
+
+
+def redo(case: Case) -> Changed:
+    """Do again what was taken back."""
+    return _turn(case, _("Done again"), is_undo=False)
+
+
+def _turn(case: Case, word: str, *, is_undo: bool) -> Changed:
+    with case.transaction():
+        turned = operations.undo(case) if is_undo else operations.redo(case)
+        if turned is None:
+            return Changed()
+        moved = regrouping.follow(case, turned)
+    return past.turned(word, case, turned, moved)
+
+
+def preview(case: Case, operation: int) -> TurnPreview:
+    """What going to an act of the history would undo, or do again; nothing for what is dropped."""
+    row = operations.get(case, operation)
+    wanted = operations.after(case, operation)
+    found = [operations.get(case, one) for one in wanted[:_SHOWN]]
+    sentences = tuple(past.entry(case, one).sentence for one in found if one is not None)
+    is_undo = row is None or row.state == "done"
+    stays: tuple[str, ...] = ()
+    if is_undo and row is not None:
+        finals = past_finals.read(case, _SHOWN)
+        stays = tuple(one.sentence for one in finals if one.at > row.at)
+    return TurnPreview(operation, is_undo, len(wanted), sentences, stays)
+
+
+def turn_to(case: Case, operation: int) -> Changed:
+    """Undo all that came after an act, or do again up to it, all or nothing."""
+    row = operations.get(case, operation)
+    with case.transaction():
+        done = operations.turn_to(case, operation)
+        if not done:
+            return Changed(_("There is nothing to undo up to here."))
+        moved = regrouping.follow(case, *done)
+    n = len(done)
+    if row is not None and row.state == "undone":
+        words = ngettext("{n} act done again.", "{n} acts done again.", n)
+    else:
+        words = ngettext("{n} act undone.", "{n} acts undone.", n)
+    told = words.format(n=number(n))
+    kept = sum(one.kept for one in done)
+    if kept:
+        told += " " + past.kept(kept)
+    return Changed(f"{told} {moved.sentence}".strip(), clusters=True, everything=True)
