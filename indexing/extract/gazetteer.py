@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import tomllib
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -67,6 +68,22 @@ def towns(countries: tuple[str, ...]) -> dict[str, Named]:
         for other in filter(None, more.split("|")):
             _put(others, other, town, is_own=False)
     return others | own
+
+
+def by_id(wanted: Collection[int]) -> dict[int, Town]:
+    """The towns that have these ids of GeoNames; those that are not listed are left out.
+
+    Raises:
+        BadInputError: ``places_damaged`` when the file is not the one of its manifest.
+    """
+    sought, found = set(wanted), dict[int, Town]()
+    for line in _lines():
+        country, number, rest = line.split("\t", 2)
+        if int(number) in sought:
+            people, north, east, name, _more = rest.split("\t")
+            town = Town(int(number), name, country, int(people), float(north), float(east))
+            found[town.id] = town
+    return found
 
 
 def _put(names: dict[str, Named], name: str, town: Town, *, is_own: bool) -> None:

@@ -126,6 +126,19 @@ _SOURCES: dict[str, _Source] = {
         ),
         lambda value: value[:7],
     ),
+    # for the overview: places as mentions have them, and the one day that an ad goes by
+    "town": _Source(
+        _MENTIONED,
+        (
+            "SELECT value, group_concat(ad) FROM mentions "  # noqa: S608
+            f"WHERE kind = '{MentionKind.PLACE}' GROUP BY value",
+        ),
+    ),
+    "day": _Source(
+        _RAW,
+        ("SELECT seen, group_concat(ad) FROM derived WHERE seen <> '' GROUP BY seen",),
+        lambda value: value[:10],
+    ),
     "source": _Source(
         _RAW,
         tuple(
