@@ -30,7 +30,7 @@ from app.triage.bulk_session import BulkSession
 from app.triage.compared import ChainTold, Comparison
 from app.triage.covering import Cover
 from app.triage.decide_session import DecideSession
-from app.triage.expressions import parse_filter, split_status
+from app.triage.expressions import parse_chosen
 from app.triage.items import (
     AdDetail,
     AdItem,
@@ -45,6 +45,8 @@ from app.triage.items import (
     Target,
 )
 from app.triage.protection_items import ProtectionOverview
+from app.triage.queue_bound import bound
+from app.triage.queue_session import QueueSession
 from app.triage.template_items import TemplateItem, TemplateRow
 from indexing.records import Judgement, Ruling
 from indexing.store import (
@@ -62,12 +64,11 @@ from indexing.store import (
 from indexing.store.ads import AdRow
 from indexing.store.marks import Mark, MarkStatus
 
-_ID = re.compile(r"([AC])(\d+)", re.IGNORECASE)
 _WORDS_SHOWN = 160
 _SITES_FROM = 6
 
 
-class CaseSession(DecideSession, BulkSession):
+class CaseSession(QueueSession, DecideSession, BulkSession):
     """Questions and acts on one connection of one thread."""
 
     def reader(self) -> CaseSession:
@@ -103,17 +104,9 @@ class CaseSession(DecideSession, BulkSession):
 
     def cluster_ids(self, words: str) -> list[int]:
         """Clusters with an ad that matches the filter, largest first."""
-        if not words:
-            return clusters.ids(self._case)
-        named = _ID.fullmatch(words)
-        if named and named[1].upper() == "C":
-            return [row.cluster for row in clusters.get_many(self._case, [int(named[2])])]
-        if named:
-            found = clusters.of_ad(self._case, int(named[2]))
-            return [] if found is None else [found]
-        rest, status = split_status(words)
-        wanted = clusters.ClusterStatus(status) if status else None
-        return clusters.ids(self._case, only=parse_filter(rest), status=wanted)
+        chosen = parse_chosen(words) if words.strip() else None
+        only = bound(self._case, chosen, only_own=self._mode.is_second)
+        return clusters.ids(self._case, only=only)
 
     def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
         """Rows of the cluster list."""

@@ -63,6 +63,8 @@ class ClusterItem:
     status: str = "todo"
     reasons: Mapping[str, int] = field(default_factory=dict)
     tags: int = 0
+    why: str = ""
+    """Why it stands where it does in the queue."""
 
     @property
     def label(self) -> str:

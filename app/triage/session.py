@@ -31,13 +31,14 @@ from app.triage.items import (
 )
 from app.triage.past_items import TurnPreview
 from app.triage.protection_items import ProtectionOverview
+from app.triage.queue_questions import QueueActs, QueueQuestions
 from app.triage.reading_items import NewReading, ReadingsView
 from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
 
 
-class Questions(DecideQuestions, Protocol):
+class Questions(DecideQuestions, QueueQuestions, Protocol):
     """Reading; safe on a reader connection of its own."""
 
     def summary(self) -> CaseSummary:
@@ -153,7 +154,7 @@ class Questions(DecideQuestions, Protocol):
         ...
 
 
-class Session(Questions, Protocol):
+class Session(Questions, QueueActs, Protocol):
     """Reading and acting."""
 
     def key_hex(self) -> str:

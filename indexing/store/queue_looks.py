@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from indexing.store.sources import now
@@ -22,3 +24,23 @@ def looked(case: Case, cluster: int) -> None:
             "last_ad = excluded.last_ad, size = excluded.size",
             [case.actor, now(), cluster],
         )
+
+
+def since(case: Case, wanted: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """When the person at work looked at these clusters, and how many ads came since."""
+    rows = case.db.conn.execute(
+        "SELECT l.cluster, l.at, max(c.size - l.size, (SELECT count(*) FROM derived d "
+        "WHERE d.cluster = l.cluster AND d.ad > l.last_ad)) FROM looks l "
+        "JOIN clusters c ON c.id = l.cluster WHERE l.actor = ? "
+        "AND l.cluster IN (SELECT value FROM json_each(?))",
+        [case.actor, json.dumps(list(wanted))],
+    )
+    return {cluster: (at, new) for cluster, at, new in rows}
+
+
+def statuses(case: Case) -> dict[str, int]:
+    """How many clusters have each status."""
+    rows = case.db.conn.execute(
+        "SELECT status, count(*) FROM clusters WHERE size > 0 GROUP BY status"
+    )
+    return dict(rows.fetchall())
