@@ -78,6 +78,12 @@ class CasePages(QWidget):
         self.bar.setTabToolTip(place, escaped(hint))
         self.bar.setVisible(self.bar.count() > 1)
 
+    def begin_with(self, key: str) -> None:
+        """The page that a case opens with."""
+        quiet = QSignalBlocker(self.bar)
+        self.bar.setCurrentIndex(list(self._makers).index(key))
+        quiet.unblock()
+
     def keys(self) -> tuple[str, ...]:
         """Keys of the pages, in order."""
         return tuple(self._makers)

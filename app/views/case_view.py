@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
@@ -12,6 +14,7 @@ from app.triage.items import CaseSummary, Changed, Target
 from app.views.ads_page import AdsPage
 from app.views.case_pages import CasePages, Page
 from app.views.cluster_pane import ClusterPane
+from app.views.decide_page import DecidePage
 from app.views.empty_case import EmptyCase
 from app.views.layouts import column
 
@@ -34,7 +37,9 @@ class CaseView(QWidget):
         self.detail = self._ads_page.detail
         self.pages = CasePages()
         self.pages.made.connect(self._page_made)
+        self.pages.add("decide", _("Decide"), "F2", partial(DecidePage, runner))
         self.pages.add("ads", _("Ads"), "F3", lambda: self._ads_page)
+        self.pages.begin_with("ads")
         self.clusters.chosen.connect(self._cluster_chosen)
         self.clusters.status_known.connect(self.ads.show_status)
         self._pass_on()
@@ -140,6 +145,8 @@ class CaseView(QWidget):
         homes: tuple[QWidget, ...] = (
             self.clusters.list, self.ads.list, self.detail.text, self.detail.tabs
         )  # fmt: skip
+        if self.pages.current != "ads":
+            homes = self.clusters.list, self.pages.page(self.pages.current)
         focused = QApplication.focusWidget()
         here = next((i for i, h in enumerate(homes) if focused and _inside(h, focused)), -1)
         homes[(here + 1) % len(homes)].setFocus(Qt.FocusReason.ShortcutFocusReason)

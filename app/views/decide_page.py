@@ -34,7 +34,7 @@ from app.views.decide_reasons import ReasonsSection
 from app.views.decide_suggestions import SuggestionsSection
 from app.views.decide_text import TextSection
 from app.views.decide_timeline import TimelineSection
-from app.views.layouts import column, row
+from app.views.layouts import column
 from app.views.plain_text import label
 from indexing.errors import KnownError
 
@@ -103,7 +103,8 @@ class DecidePage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(none)
         self._stack.addWidget(page)
-        self.setLayout(column(row(self._stack)))
+        self.setLayout(column(self._stack))
+        self.setFocusProxy(self.area)
 
     def _join(self) -> None:
         head = self.head

@@ -21,6 +21,8 @@ from app.views.acts import Acts
 from app.views.case_view import CaseView
 from app.views.coding import Coding
 from app.views.comparing import Comparing
+from app.views.decide_page import DecidePage
+from app.views.deciding import Deciding
 from app.views.protecting import Protecting
 from app.views.regrouping import Regrouping
 from app.views.suggesting import Suggesting
@@ -42,6 +44,7 @@ class Features(QObject):
         self.suggesting = Suggesting(runner, acts, window)
         self.coding = Coding(runner, acts, window)
         self.protecting = Protecting(runner, acts, window)
+        self.deciding = Deciding(runner, acts, window)
         self._parts = (
             self.templates,
             self.comparing,
@@ -52,6 +55,7 @@ class Features(QObject):
         )
         self._join_ads()
         self._join_clusters()
+        view.pages.made.connect(self._page_made)
 
     def handlers(self) -> Handlers:
         """What answers each act on the open case."""
@@ -134,6 +138,7 @@ class Features(QObject):
         view.split_wanted.connect(self.regrouping.split)
         self.regrouping.compare_wanted.connect(self.comparing.compare)
         self.comparing.picture_shown.connect(detail.pictures.count)
+        self.deciding.picture_shown.connect(detail.pictures.count)
         detail.suggestions.answered.connect(acts.answer)
         detail.gone_through.connect(acts.go_through)
         detail.tag_wanted.connect(acts.tag)
@@ -153,6 +158,12 @@ class Features(QObject):
         clusters.merge_wanted.connect(self._merge)
         clusters.bridges_wanted.connect(self._show_bridges)
         clusters.suggestions_wanted.connect(self._show_suggestions)
+
+    def _page_made(self, _key: str, page: QWidget) -> None:
+        if isinstance(page, DecidePage):
+            self.deciding.join(page)
+            page.compare_wanted.connect(self.comparing.compare)
+            page.bridges_wanted.connect(self._show_bridges)
 
     def _tag_cluster(self) -> None:
         target = self.view.cluster_target()

@@ -86,6 +86,7 @@ def declared() -> tuple[Act, ...]:
         Act("previous_ad", _("Previous ad"), "K", "look"),
         Act("next_cluster", _("Next cluster"), "Shift+J", "look"),
         Act("previous_cluster", _("Previous cluster"), "Shift+K", "look"),
+        Act("page_decide", _("Page: decide"), "F2", "look"),
         Act("page_ads", _("Page: ads"), "F3", "look"),
         Act("next_pane", _("Next pane"), "F6", "look"),
         Act("second", _("Second reader: hide what others set"), "Ctrl+2", "look", check=True),
