@@ -30,6 +30,9 @@ class Setting:
     high: int = 0
 
 
+HIDE_KEYS = ("F12", "F11", "F7", "Pause", "Ctrl+Shift+H")
+"""Keys that may blank every window; no act has one of them."""
+
 DECLARED: dict[str, Setting] = {
     s.key: s
     for s in (
@@ -45,19 +48,24 @@ DECLARED: dict[str, Setting] = {
         Setting(
             "auto_lock_minutes",
             15,
-            "Minutes without a key press until the case locks; 0 never.",
+            "Minutes without a key press or the mouse until the case locks; 0 never.",
             (),
             0,
             480,
         ),
         Setting(
-            "exposure_reminder",
+            "pause_minutes",
             50,
-            "Pictures opened in a session before a pause is proposed; 0 never.",
+            "Minutes at an open case before a pause is proposed; 0 never.",
             (),
             0,
-            1000,
+            480,
         ),
+        Setting("font_percent", 100, "Size of all words of the window.", (), 80, 200),
+        Setting("auto_advance", True, "Go on to the next cluster once one is decided."),
+        Setting("quick_hide_key", "F12", "Key that blanks every window at once.", HIDE_KEYS),
+        Setting("recent_acts", [], "Acts chosen last in the list of all acts, by name."),
+        Setting("exposure_days", [], "What you saw each day, in numbers; see app.triage.sitting."),
         Setting("window_layout", "", "Sizes of the window's panes, as the window wrote them."),
     )
 }

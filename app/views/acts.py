@@ -26,6 +26,8 @@ class Acts(QObject):
     changed = Signal(object)
     unmasked = Signal(int)
     purged = Signal(int)
+    pictured = Signal(int, str)
+    """A picture of an ad is being shown."""
 
     def __init__(self, runner: Runner, window: QWidget) -> None:
         super().__init__(window)
@@ -142,6 +144,7 @@ class Acts(QObject):
 
     def opened_picture(self, ad: int, sha256: str) -> None:
         """Log that a picture was shown."""
+        self.pictured.emit(ad, sha256)
 
         def work(session: Session) -> Changed:
             return session.opened_picture(ad, sha256)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,7 +30,7 @@ class Card(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802
         """All cards are of one height."""
-        return QSize(120, self.height)
+        return QSize(120, theme.scaled(self.height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Background, rule, words."""
@@ -76,11 +76,11 @@ class Card(QStyledItemDelegate):
         if look == "strong":
             font.setWeight(QFont.Weight.DemiBold)
         if look in ("small", "end"):
-            font.setPointSizeF(max(8.0, font.pointSizeF() - 1))
+            font.setPointSizeF(max(7.0, font.pointSizeF() * 0.9))
         painter.setFont(font)
         painter.setPen(QColor(colours.muted if look in ("small", "end") else colours.text))
         metrics = painter.fontMetrics()
-        rect = option.rect.adjusted(left, top, -right, 0)
+        rect = option.rect.adjusted(theme.scaled(left), theme.scaled(top), -theme.scaled(right), 0)
         rect.setHeight(metrics.height())
         rect = QStyle.visualRect(option.direction, option.rect, rect)
         side = Qt.AlignmentFlag.AlignRight if look == "end" else Qt.AlignmentFlag.AlignLeft
@@ -114,8 +114,21 @@ class CardList(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(card.height)
-        self.verticalScrollBar().setSingleStep(card.height // 3)
+        self._card = card
+        self._fit()
+
+    def _fit(self) -> None:
+        height = theme.scaled(self._card.height)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height // 3)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's word
+        """Cards grow with the words."""
+        super().changeEvent(event)
+        grown = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if grown and hasattr(self, "_card"):  # Qt changes a list's style before it is made
+            self._fit()
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         """Tell which row is current."""

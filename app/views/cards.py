@@ -40,9 +40,9 @@ class ClusterCard(Card):
 
     def _size(self, painter: QPainter, option: QStyleOptionViewItem, size: int) -> None:
         colours = theme.current()
-        rect = option.rect.adjusted(self.pad, 14, 0, 0)
-        rect.setWidth(42)
-        rect.setHeight(30)
+        rect = option.rect.adjusted(theme.scaled(self.pad), theme.scaled(14), 0, 0)
+        rect.setWidth(theme.scaled(42))
+        rect.setHeight(theme.scaled(30))
         rect = QStyle.visualRect(option.direction, option.rect, rect)
         painter.setPen(Qt.PenStyle.NoPen)
         alone = size < 2

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from app import paths, settings
+from app import paths
 from app.i18n import _
 from app.tasks.job_line import JobLine
 from app.tasks.jobs import Command, Outcome, Step
@@ -47,26 +47,8 @@ class Cases(QObject):
         self._stage = ""
         line.ended.connect(self._work_ended)
         line.stepped.connect(self._work_stepped)
-        minutes = settings.get("auto_lock_minutes")
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval((minutes if isinstance(minutes, int) else 0) * 60_000)
-        self._idle.timeout.connect(self._idle_too_long)
-        application = QApplication.instance()
-        if application is not None and self._idle.interval():
-            application.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's word
-        """A key or a click shows that somebody is there."""
-        if self._path and event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
-            self._idle.start()
-        return False
-
-    def _idle_too_long(self) -> None:
-        if self._line.busy:
-            self._idle.start()
-        else:
-            self.lock()
+        line.idle.connect(self._work_is_over)
+        self._kept_open = False
 
     def recent(self) -> list[RecentCase]:
         """Recent cases, with what was seen of them since the window opened."""
@@ -92,6 +74,8 @@ class Cases(QObject):
 
     def ask_new(self) -> None:
         """Ask for a new case and make it."""
+        if not self._may_open():
+            return
         self._close_first()
         dialog = NewCaseDialog(Path.home(), self._window)
         dialog.create_wanted.connect(partial(self._create, dialog))
@@ -119,12 +103,16 @@ class Cases(QObject):
 
     def ask_open(self) -> None:
         """Ask for a case folder, then for its passphrase."""
+        if not self._may_open():
+            return
         chosen = QFileDialog.getExistingDirectory(self._window, _("Choose a case folder"))
         if chosen:
             self.ask_unlock(chosen)
 
     def ask_unlock(self, path: str) -> None:
         """Ask for the passphrase of a case."""
+        if not self._may_open():
+            return
         self._close_first()
         dialog = UnlockDialog(Path(path).stem, self._window)
         dialog.unlock_wanted.connect(partial(self._unlock, dialog, path))
@@ -146,6 +134,8 @@ class Cases(QObject):
         if not passphrase:
             self.ask_unlock(str(path))
             return
+        if not self._may_open():
+            return
 
         def opener() -> Session:
             return self._doors.open(str(path), passphrase)
@@ -159,11 +149,11 @@ class Cases(QObject):
     def _entered(self, path: str, session: Session) -> None:
         self._path = path
         self._key_hex = session.key_hex()
-        if self._idle.interval():
-            self._idle.start()
 
     def demo(self) -> None:
         """Make the demo case if it is not there, and open it."""
+        if not self._may_open():
+            return
         self._close_first()
         case = str(paths.demo_case())
         if Path(case).exists():
@@ -182,9 +172,33 @@ class Cases(QObject):
             return
         self._line.stop()
         self._path = self._key_hex = ""
-        self._idle.stop()
         self._runner.close()
         self.closed.emit()
+
+    def lock_unattended(self) -> None:
+        """Lock because nobody is there; work that is going on goes on to its end.
+
+        Until then the case stays held, so that no other window or command takes it from the work,
+        and no case opens here.
+        """
+        if not self._line.busy:
+            self.lock()
+        elif self._path:
+            self._kept_open = True
+            self._path = self._key_hex = ""
+            self.closed.emit()
+
+    def _work_is_over(self) -> None:
+        if self._kept_open:
+            self._kept_open = False
+            self._runner.close()
+
+    def _may_open(self) -> bool:
+        if self._kept_open:
+            words = _("Work on the case that was locked is still going on.")
+            more = _("A case opens again when it has ended; it is shown at the foot.")
+            inform(self._window, _("That did not work"), words, more)
+        return not self._kept_open
 
     def ask_import(self) -> None:
         """Ask what to import, then import and find what belongs together."""

@@ -14,6 +14,7 @@ from app.tasks.runner import Runner
 from app.triage.compared import Comparison, PicturePair, Side
 from app.triage.items import ImageItem
 from app.triage.session import Questions
+from app.triage.stopped import STOPPED, comparison
 from app.views.compare_overlay import MODES, Overlay
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label
@@ -167,6 +168,14 @@ class ComparedPictures(QFrame):
                 self._fetch(image.sha256)
         self._show()
 
+    def stop(self, sha256: str) -> None:
+        """Put a picture out of sight for the rest of the sitting."""
+        if self._found is None:
+            return
+        self._found = comparison(self._found, {sha256})
+        self._pictures.pop(sha256, None)
+        self._show()
+
     def _fetch(self, sha256: str) -> None:
         def question(case: Questions) -> bytes:
             return case.thumbnail(sha256)
@@ -174,7 +183,8 @@ class ComparedPictures(QFrame):
         self._runner.ask(f"compared:{sha256}", question, partial(self._arrived, sha256))
 
     def _arrived(self, sha256: str, content: bytes | None) -> None:
-        self._pictures[sha256] = QImage.fromData(content or b"")
+        if any(image.sha256 == sha256 and _showable(image) for _ad, image in self._chosen()):
+            self._pictures[sha256] = QImage.fromData(content or b"")
         self._show()
 
     def _show(self) -> None:
@@ -214,6 +224,7 @@ def _state(image: ImageItem) -> str:
         "missing": _("Its file was not found"),
         "found": _("Not decoded yet"),
         "rejected": _("Could not be decoded safely"),
+        STOPPED: _("Out of your sight for this sitting"),
     }
     return words.get(image.status, image.status)
 

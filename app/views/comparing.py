@@ -74,6 +74,12 @@ class Comparing(QObject):
         self._acts.opened_picture(ad, sha256)
         self.picture_shown.emit()
 
+    def stop(self, sha256: str) -> None:
+        """Put a picture out of sight wherever it is compared."""
+        for dialog in self._open:
+            if isinstance(dialog, CompareDialog):
+                dialog.pictures.stop(sha256)
+
     def _ask_unmask(self, dialog: CompareDialog, a: int, b: int) -> None:
         ask = unmask_dialog(f"A{a}, A{b}", dialog)
         ask.given.connect(partial(self._unmask, dialog, a, b))

@@ -23,6 +23,8 @@ class PicturesSection(Section):
 
     opened = Signal(int, str)
     """A picture was asked for: an ad that shows it, and its SHA-256."""
+    stop_wanted = Signal(str)
+    """A picture must not be seen any more."""
     reached = Signal(object)
     """The tile that keys speak of."""
 
@@ -48,6 +50,7 @@ class PicturesSection(Section):
         image = ImageItem("", group.sha256, group.status, group.width, group.height)
         made = Tile(image, place, about=_about(group))
         self._pixels.serve(made)
+        made.stop_wanted.connect(self.stop_wanted)
         made.opened.connect(partial(self.opened.emit, group.ad, group.sha256))
         return made
 

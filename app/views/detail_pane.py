@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabWidget, QWidget
 
-from app import settings
 from app.i18n import _
 from app.tasks.runner import Runner
 from app.triage import sighting_words
@@ -72,8 +71,7 @@ class DetailPane(QFrame):
     def _make_pages(self) -> None:
         self.reasons = ReasonsPage(_("Why these belong together"))
         self.contacts = ContactsPage(_("Contacts and prices"))
-        remind = settings.get("exposure_reminder")
-        self.pictures = PicturesPage(self._runner, remind if isinstance(remind, int) else 0)
+        self.pictures = PicturesPage(self._runner)
         self.tags = TagsPage(_("Tags and notes"))
         self.suggestions = SuggestionsPage(_("Suggestions"))
         self.suggestions.place_wanted.connect(self.show_place)

@@ -20,6 +20,7 @@ from app.views import theme
 from app.views.acts import Acts
 from app.views.case_view import CaseView
 from app.views.cases import Cases
+from app.views.comfort import Comfort, Desk
 from app.views.features import Features
 from app.views.history_dock import HistoryDock
 from app.views.job_bar import JobBar
@@ -44,17 +45,19 @@ class MainWindow(QMainWindow):
         self.case_view = CaseView(self.runner)
         self.features = Features(self.runner, self.acts, self.case_view, self)
         self.cases = Cases(doors, self.runner, self.line, self)
+        self.actions_by_key: dict[str, QAction] = {}
+        parts = (self.runner, self.line, self.cases, self.case_view, self.features)
+        self.comfort = Comfort(Desk(*parts, self.actions_by_key, program), self)
         self.history = HistoryDock(self)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start)
         self.pages.addWidget(self.case_view)
         middle = QWidget()
-        middle.setLayout(column(self.pages, JobBar(self.line), gap=0))
+        middle.setLayout(column(self.comfort.bars, self.pages, JobBar(self.line), gap=0))
         self.setCentralWidget(middle)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.history)
         self.resizeDocks([self.history], [270], Qt.Orientation.Horizontal)
         self.history.hide()
-        self.actions_by_key: dict[str, QAction] = {}
         self._make_actions()
         self._make_bar()
         self._make_choices()
@@ -64,6 +67,7 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
             **self.features.handlers(),
+            **self.comfort.handlers(),
             "new": self.cases.ask_new,
             "open": self.cases.ask_open,
             "demo": self.cases.demo,
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
         self.start.open_wanted.connect(self.cases.ask_open)
         self.start.demo_wanted.connect(self.cases.demo)
         self.start.case_wanted.connect(self.cases.ask_unlock)
+        self.comfort.restyle_wanted.connect(self.restyle)
         self.cases.opened.connect(self.case_opened)
         self.cases.closed.connect(self.case_closed)
         self.cases.changed.connect(self.take)
@@ -259,6 +264,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's word
         """Stop work, close the case, end the threads."""
+        self.comfort.stop()
         self.features.close_all()
         self.line.stop()
         self.runner.stop()

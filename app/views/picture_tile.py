@@ -7,6 +7,7 @@ Space shows it while it is held down; a mouse button held on the picture does th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
@@ -27,6 +28,7 @@ from app.tasks.runner import Runner
 from app.triage.decide_items import ClearPicture
 from app.triage.items import ImageItem
 from app.triage.session import Questions
+from app.triage.stopped import STOPPED
 from app.views import theme
 from app.views.flow import Flow
 from app.views.layouts import button, column, restyle
@@ -46,6 +48,8 @@ class Tile(QFrame):
     """Pixels are asked for: True for a larger view, False for the small one of the import."""
     opened = Signal()
     """It was hidden, and somebody asked to see it."""
+    stop_wanted = Signal(str)
+    """It must not be seen any more; carries its SHA-256."""
 
     def __init__(
         self, image: ImageItem, place: int, *, about: str = "", parent: QWidget | None = None
@@ -79,11 +83,13 @@ class Tile(QFrame):
         tip(self._act, _("Or hold Space: it shows as long as the key is down"))
         self._tint = button(_("In colour"), self._turn_colour, look="small")
         self._size = button(_("Larger"), self._turn_size, look="small")
-        for made in (self._act, self._tint, self._size):
+        self._stop = button(_("Stop and report…"), self._ask_stop, look="small")
+        tip(self._stop, _("Out of your sight at once, then to the protocol (key F9)"))
+        for made in (self._act, self._tint, self._size, self._stop):
             made.setAccessibleName(f"{made.text()}: {_('Picture {n}').format(n=place)}")
         if not self.showable:  # shown before it has a parent it would be a window of its own
             self._act.hide()
-        return Flow(self._act, self._tint, self._size, gap=4)
+        return Flow(self._act, self._tint, self._size, self._stop, gap=4)
 
     @property
     def showable(self) -> bool:
@@ -112,6 +118,7 @@ class Tile(QFrame):
             self._act.setText(_("Hide picture"))
             self._tint.show()
             self._size.show()
+            self._stop.show()
             self.opened.emit()
             self.wanted.emit(False)
 
@@ -130,6 +137,16 @@ class Tile(QFrame):
         self._name_steps()
         self._tint.hide()
         self._size.hide()
+        self._stop.hide()
+
+    def _ask_stop(self) -> None:
+        self.stop_wanted.emit(self.image.sha256)
+
+    def stop(self) -> None:
+        """Show it no more, for the rest of the sitting."""
+        self.image = replace(self.image, status=STOPPED, words=None)
+        self._hide()
+        self._act.hide()
 
     def _toggle(self) -> None:
         if self._open:
@@ -314,7 +331,7 @@ def closed_words(image: ImageItem) -> str:
         "found": _("Not decoded yet"),
         "protected": _("Held back: it is under protection"),
         "rejected": _("Could not be decoded safely"),
-        "stopped": _("Out of your sight for this sitting"),
+        STOPPED: _("Out of your sight for this sitting"),
         "flat": _("Hidden. Nearly empty: not compared"),
         "text": _("Hidden. Mostly text: compared only when nearly equal"),
     }

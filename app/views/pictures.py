@@ -13,7 +13,7 @@ from app.tasks.runner import Runner
 from app.triage.items import AdDetail
 from app.views.layouts import clear, column
 from app.views.picture_tile import Pixels, Tile
-from app.views.plain_text import inform, label
+from app.views.plain_text import label
 
 
 class PicturesPage(QWidget):
@@ -21,11 +21,12 @@ class PicturesPage(QWidget):
 
     opened = Signal(int, str)
     """A picture of an ad was asked for."""
+    stop_wanted = Signal(str)
+    """A picture must not be seen any more."""
 
-    def __init__(self, runner: Runner, remind_after: int, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pixels = Pixels(runner, "picture of an ad")
-        self._remind_after = remind_after
         self._tiles: list[Tile] = []
         self.seen = 0
         self._count = label("", look="small", name=_("Pictures opened in this session"))
@@ -49,6 +50,7 @@ class PicturesPage(QWidget):
         self._tiles = [Tile(image, place) for place, image in enumerate(ad.images, start=1)]
         for tile in self._tiles:
             self._pixels.serve(tile)
+            tile.stop_wanted.connect(self.stop_wanted)
             tile.opened.connect(partial(self._opened, ad.ad, tile.image.sha256))
             self._across.addWidget(tile, 0, Qt.AlignmentFlag.AlignTop)
         if not self._tiles:
@@ -80,10 +82,3 @@ class PicturesPage(QWidget):
                 "{n} picture opened in this session", "{n} pictures opened in this session", n
             ).format(n=n)
         )
-        if self._remind_after and n and n % self._remind_after == 0:
-            inform(
-                self,
-                _("A pause?"),
-                _("You have opened {n} pictures in this session.").format(n=n),
-                _("Looking away for some minutes helps. Everything you decided is saved."),
-            )

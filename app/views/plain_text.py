@@ -50,6 +50,11 @@ def tip_at(place: QPoint, escaped_words: str, widget: QWidget) -> None:
     QToolTip.showText(place, escaped_words, widget)
 
 
+def no_tip() -> None:
+    """Take away the tooltip that is shown."""
+    QToolTip.hideText()
+
+
 def escaped(text: str) -> str:
     """Text that a rich-text widget shows letter by letter."""
     return f"<span>{html.escape(text)}</span>" if text else ""

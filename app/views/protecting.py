@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -23,15 +24,24 @@ class Protecting(QObject):
         self._acts = acts
         self._window = window
         self._open: ProtectionDialog | None = None
+        self._forms: list[ProtectForm] = []
         acts.changed.connect(self._take)
 
-    def protect(self, ad: int | None) -> None:
-        """Ask under which protocol an ad comes, and put it there."""
+    def protect(self, ad: int | None, steps: Sequence[str] = ()) -> None:
+        """Ask under which protocol an ad comes, and put it there.
+
+        ``steps``: what the codebook says is to be done, shown where a picture was stopped.
+        """
         if ad is None:
             return
-        form = ProtectForm(ad, self._window)
+        form = ProtectForm(ad, self._window, steps)
         form.wanted.connect(partial(self._wanted, ad))
+        form.finished.connect(partial(self._form_gone, form))
+        self._forms.append(form)
         self._ask(form)
+
+    def _form_gone(self, form: ProtectForm, _result: int) -> None:
+        self._forms.remove(form)
 
     def _wanted(self, ad: int, protocol: str) -> None:
         self._acts.protect(protocol, ad)
@@ -58,5 +68,7 @@ class Protecting(QObject):
 
     def close_all(self) -> None:
         """Leave nothing of a closed case on screen."""
+        for form in self._forms.copy():
+            form.reject()
         if self._open is not None:
             self._open.reject()

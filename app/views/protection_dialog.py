@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QHeaderView,
     QRadioButton,
+    QScrollArea,
     QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,6 +22,7 @@ from app.i18n import _, number
 from app.tasks.runner import Runner
 from app.triage.protection_items import AskedItem, ProtectionOverview
 from app.triage.session import Questions
+from app.views import theme
 from app.views.layouts import button, column, dialog_frame, frame, row
 from app.views.plain_text import label
 
@@ -30,7 +34,7 @@ class ProtectForm(QDialog):
 
     wanted = Signal(str)
 
-    def __init__(self, ad: int, parent: QWidget | None = None) -> None:
+    def __init__(self, ad: int, parent: QWidget | None = None, steps: Sequence[str] = ()) -> None:
         super().__init__(parent)
         self._choices = QButtonGroup(self)
         self._protocols = ("possible_minor", "protect_migrants", "urgent")
@@ -55,10 +59,15 @@ class ProtectForm(QDialog):
             self._choices.addButton(choice, place)
             parts += [choice, label(meaning, look="muted", wrap=True)]
         title = label(_("Protect {ad}").format(ad=f"A{ad}"), look="title")
-        told = label(_("Nobody is contacted. What you do is in the log."), look="small", wrap=True)
+        self.told = label(
+            _("Nobody is contacted. What you do is in the log."), look="small", wrap=True
+        )
         self.go = button(_("Protect"), self._go, look="main")
         buttons = row(None, button(_("Cancel"), self.reject), self.go)
-        dialog_frame(self, _("Protect"), column(title, *parts, told, buttons, gap=10))
+        stopped = _stopped(steps)
+        dialog_frame(
+            self, _("Protect"), column(title, *stopped, *parts, self.told, buttons, gap=10)
+        )
         self._choices.button(0).setChecked(True)
         self._choices.button(0).setFocus()
 
@@ -69,6 +78,22 @@ class ProtectForm(QDialog):
     def _go(self) -> None:
         self.wanted.emit(self._protocols[self._choices.checkedId()])
         self.accept()
+
+
+def _stopped(steps: Sequence[str]) -> list[QWidget]:
+    """What is said first where a picture was stopped."""
+    if not steps:
+        return []
+    head = label(_("The picture is out of your sight. What the codebook says:"), wrap=True)
+    said = [label(f"{n}. {step}", wrap=True, look="small") for n, step in enumerate(steps, 1)]
+    inside = QWidget()
+    inside.setLayout(column(*said, None, gap=4))
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setAccessibleName(_("What is to be done, and where to turn"))
+    scroll.setWidget(inside)
+    scroll.setMinimumHeight(theme.scaled(120))
+    return [frame("well", column(head, scroll, gap=6, margin=12))]
 
 
 class ProtectionDialog(QDialog):

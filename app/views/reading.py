@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
 from app.i18n import _
 from app.triage.shown_text import ShownText
@@ -32,15 +32,24 @@ class ReadingText(QTextEdit):
         keys = Qt.TextInteractionFlag.TextSelectableByKeyboard
         self.setTextInteractionFlags(keys | Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setTabChangesFocus(True)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() + 1)
-        self.document().setDefaultFont(font)
+        self._use_font()
         self.document().setDocumentMargin(2)
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDefaultTextOption(option)
         self._shown: ShownText | None = None
+
+    def _use_font(self) -> None:
+        font = QApplication.font()
+        font.setPointSizeF(font.pointSizeF() * 1.1)
+        self.document().setDefaultFont(font)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's word
+        """The text grows with the words of the window."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._use_font()
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:  # noqa: N802 - Qt's word
         """Nothing is loaded: a picture of one dot stops Qt from looking for a file."""

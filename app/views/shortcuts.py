@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app import settings
 from app.i18n import _
 
 
@@ -39,6 +40,7 @@ def menus() -> dict[str, str]:
 
 def declared() -> tuple[Act, ...]:
     """All acts, in the order of the menus."""
+    hide_key = str(settings.get("quick_hide_key"))
     return (
         Act("new", _("New case…"), "Ctrl+N", "case", case=False),
         Act("open", _("Open a case…"), "Ctrl+O", "case", case=False),
@@ -51,6 +53,8 @@ def declared() -> tuple[Act, ...]:
         Act("agreement", _("Agreement…"), "Ctrl+Shift+A", "case"),
         Act("bundle", _("Export a bundle…"), "Ctrl+E", "case", bar=True, icon="export"),
         Act("lock", _("Lock the case"), "Ctrl+L", "case", bar=True, icon="lock"),
+        Act("new_window", _("New window"), "Ctrl+Shift+N", "case", case=False),
+        Act("settings", _("Settings…"), "Ctrl+,", "case", case=False),
         Act("quit", _("Quit"), "Ctrl+Q", "case", case=False),
         Act("undo", _("Undo"), "Ctrl+Z", "edit", bar=True, icon="undo"),
         Act("redo", _("Redo"), "Ctrl+Shift+Z", "edit", bar=True, icon="redo"),
@@ -93,6 +97,13 @@ def declared() -> tuple[Act, ...]:
         Act("hubs", _("Shared by many…"), "H", "look"),
         Act("protection", _("Protection…"), "Ctrl+Shift+P", "look"),
         Act("history", _("History"), "F8", "look", bar=True, icon="history"),
+        Act("quick_hide", _("Hide all windows"), hide_key, "look", case=False),
+        Act("stop_report", _("Picture: stop and report…"), "F9", "ad"),
+        Act("sitting", _("What you saw…"), "Ctrl+Shift+W", "look", case=False),
+        Act("font_larger", _("Larger words"), "Ctrl++", "look", case=False),
+        Act("font_smaller", _("Smaller words"), "Ctrl+-", "look", case=False),
+        Act("font_normal", _("Words of normal size"), "Ctrl+0", "look", case=False),
+        Act("palette", _("All acts…"), "Ctrl+K", "help", case=False),
         Act("about_rules", _("About the suggestions…"), "Ctrl+G", "help"),
         Act("keys", _("Keyboard shortcuts"), "?", "help", case=False, bar=True, icon="keys"),
     )

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontDatabase, QIcon, QImage, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QImage, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app import paths, settings
@@ -101,12 +102,20 @@ DARK = Theme(
     only_right="#1d4a75",
 )
 _MARKS = {"phone": "phone", "email": "name", "handle": "name", "url": "link", "price": "price"}
+_POINTS = re.compile(r"font-size: (\d+)pt")
 _in_force: list[Theme] = [LIGHT]
+_percent: list[int] = [100]
+_system_font: list[QFont] = []
 
 
 def current() -> Theme:
     """The colours in force."""
     return _in_force[0]
+
+
+def scaled(pixels: float) -> int:
+    """A length that grows with the size of words that the person chose."""
+    return round(pixels * _percent[0] / 100)
 
 
 def mark_colour(kind: str) -> QColor:
@@ -152,10 +161,12 @@ def apply(application: QApplication, wanted: str | None = None) -> Theme:
     """Put the colours in force for the whole program."""
     theme = choose(wanted or str(settings.get("theme")), application)
     _in_force[0] = theme
+    _percent[0] = int(str(settings.get("font_percent")))
     application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     _set_font(application)
     sheet = (STYLES / "window.qss").read_text(encoding="utf-8")
+    sheet = _POINTS.sub(_scaled_points, sheet)
     for token, colour in asdict(theme).items():
         sheet = sheet.replace("{" + token + "}", colour)
     for name in ("arrow", "cross"):
@@ -165,13 +176,18 @@ def apply(application: QApplication, wanted: str | None = None) -> Theme:
     return theme
 
 
+def _scaled_points(found: re.Match[str]) -> str:
+    return f"font-size: {int(found[1]) * _percent[0] / 100:g}pt"
+
+
 def _set_font(application: QApplication) -> None:
-    font = application.font()
+    if not _system_font:
+        _system_font.append(application.font())
+    font = QFont(_system_font[0])
     plain = {"Sans Serif", "Sans", "DejaVu Sans", "Bitstream Vera Sans", ""}
     if font.family() in plain and "Noto Sans" in QFontDatabase.families():
         font.setFamily("Noto Sans")
-    if font.pointSizeF() < 10:
-        font.setPointSizeF(10)
+    font.setPointSizeF(max(10.0, font.pointSizeF()) * _percent[0] / 100)
     application.setFont(font)
 
 

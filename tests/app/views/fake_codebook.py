@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.triage.codebook_items import CodebookView, Entry, TrialHit, TrialPage, UpgradeView
 from app.triage.items import Changed
 from indexing.errors import BadInputError
-from indexing.suggest.codebook import Indicator
+from indexing.suggest.codebook import Indicator, Protocol
 from tests.indexing.suggest.books import FEE_EN, FEE_FR, HOURS, book, indicator
 
 PAGES = 5
@@ -33,7 +33,10 @@ class FakeBook:
         off = tuple(one for one in (FEE_EN, FEE_FR, HOURS) if one["id"] in self.off)
         made = book(*rules, FEE_01=entry("FEE-01"), LAB_01=entry("LAB-01"))
         groups = {"FEE": {"en": "Fees" + canary}, "LAB": {"en": "Work" + canary}}
-        return CodebookView(replace(made, groups=groups), off)
+        steps = ({"en": "Stop viewing." + canary}, {"en": "Refer by the unit's route."})
+        minor = Protocol("possible_minor", {"en": "Possible minor"}, steps)
+        made = replace(made, groups=groups, protocols={"possible_minor": minor})
+        return CodebookView(made, off)
 
     def try_rule(self, rule: Entry, after: int) -> TrialPage:
         if rule.get("pattern") == "(":
