@@ -52,7 +52,7 @@ def decide_command(
             judged = Judgement(words["judgement"])
             judgements.decide(opened, a, b, judged, by=opened.actor, note=words["note"])
             if current(opened):
-                recluster(opened)
+                recluster(opened, by_act=True)
         clusters = {ad: current(opened).get(ad) for ad in (a, b)}
     named = {ad_id(ad): cluster_id(found) if found else None for ad, found in clusters.items()}
     if words["as_json"]:

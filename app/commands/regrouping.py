@@ -47,7 +47,7 @@ def split_command(
             done = regrouping.split(
                 opened, parse_cluster(cluster), chosen, by=opened.actor, note=words["note"]
             )
-            recluster(opened)
+            recluster(opened, by_act=True)
         document = _regrouped(opened, done)
     _tell(document, bool(words["as_json"]))
 
@@ -69,7 +69,7 @@ def merge_clusters_command(
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
         with opened.transaction():
             done = regrouping.merge(opened, wanted, by=opened.actor, note=words["note"])
-            recluster(opened)
+            recluster(opened, by_act=True)
         document = _regrouped(opened, done)
     _tell(document, bool(words["as_json"]))
 
@@ -145,7 +145,7 @@ def rule_command(
             rulings.rule(opened, named, ruling, by=opened.actor, note=words["note"])
             carriers = relink(opened, [named])
             if current(opened):
-                recluster(opened)
+                recluster(opened, by_act=True)
         key = rulings.key_of(opened, named)
     kind = named[0].value
     shown = covered_value(*named)

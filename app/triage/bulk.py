@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.i18n import _, in_language, ngettext, number
-from app.triage import codebook, reading_words, statuses
+from app.triage import codebook, protocols, reading_words, statuses
 from app.triage.bulk_items import (
     ADS,
     CLUSTERS,
@@ -29,7 +29,7 @@ from app.triage.items import Changed
 from app.triage.second_mode import Mode, coded
 from indexing.errors import BadInputError, RefusedError
 from indexing.progress import Progress, Steps
-from indexing.store import bulk, clusters, journal, marks, protocol_acts, readings, search
+from indexing.store import bulk, clusters, journal, marks, readings, search
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterStatus
 from indexing.store.journal import Operation
@@ -105,7 +105,7 @@ def apply(case: Case, wanted: Plan, *, expected: int | None = None) -> Steps[Cha
             if not done % _EVERY:
                 yield Progress("bulk", done, total)
             put(operation, one)
-        _ask(case, wanted)
+        _ask(operation, wanted)
     yield Progress("bulk", total, total)
     sentence = told(wanted.act, wanted.each, total)
     if wanted.each != ADS:
@@ -114,17 +114,18 @@ def apply(case: Case, wanted: Plan, *, expected: int | None = None) -> Steps[Cha
     return Changed(sentence, wanted.changes if few else (), clusters=True, everything=not few)
 
 
-def _ask(case: Case, wanted: Plan) -> None:
+def _ask(operation: Operation, wanted: Plan) -> None:
     """Bring the ads under the protocols that an indicator asks for."""
     if wanted.act.kind != TAG or wanted.act.how in (MarkStatus.REJECTED, MarkStatus.WITHDRAWN):
         return
+    case = operation.case
     asked = codebook.of_case(case).indicator(wanted.act.value).protocols
     if not asked:
         return
     is_ad = wanted.each == ADS
     concerned = wanted.changes if is_ad else clusters.members_of(case, wanted.changes)
     for protocol in asked:
-        protocol_acts.ask(case, protocol, concerned, by=case.actor)
+        protocols.ask_in(operation, protocol, concerned)
 
 
 def left_out(preview: BulkPreview) -> list[tuple[str, int]]:

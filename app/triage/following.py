@@ -8,7 +8,7 @@ does it, and the person is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.i18n import _, ngettext, number
 from app.triage.items import Changed
@@ -19,8 +19,11 @@ MOST_ADS = 30_000
 _MOST_NAMED = 4
 
 
-def redraw(case: Case) -> Changed:
-    """Draw the clusters again from links and judgements as they stand; tells which changed."""
+def redraw(case: Case, *, like: Mapping[int, int] | None = None) -> Changed:
+    """Draw the clusters again from links and judgements as they stand; tells which changed.
+
+    After an undo or redo, ``like`` is where ads were: clusters are named as they were then.
+    """
     if ads.count(case) > MOST_ADS:
         return Changed(_("Clusters follow with the next “Find links”: this case is large."))
     before = clusters.current(case)
@@ -29,7 +32,7 @@ def redraw(case: Case) -> Changed:
     # not at the top: the pipeline costs a sixth of a second that the start of the window needs
     from indexing.pipeline.indexing import recluster
 
-    recluster(case)
+    recluster(case, like=like, by_act=like is None)
     after = clusters.current(case)
     moved = [ad for ad in sorted({*before, *after}) if before.get(ad) != after.get(ad)]
     if not moved:

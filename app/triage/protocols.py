@@ -24,6 +24,7 @@ from indexing.store import (
 )
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
+from indexing.store.journal import Operation
 from indexing.store.marks import Mark, MarkRow, MarkStatus, Target
 from indexing.store.protocol_acts import OPEN, POSSIBLE_MINOR, PROTOCOLS, Act, Standing
 from indexing.suggest.codebook import Codebook
@@ -82,17 +83,19 @@ def record(case: Case, mark: Mark) -> tuple[MarkRow | None, Followed]:
     Returns:
         The tag as it was kept, also where it was sealed with its ad; and what followed.
     """
-    with case.transaction():
-        row = marks.get(case, marks.add(case, mark))
-        return row, follow(case, mark)
+    with journal.perform(case, what="tagged", by=mark.by) as operation:
+        row = marks.get(case, marks.put(operation, mark))
+        return row, follow(operation, mark)
 
 
-def follow(case: Case, mark: Mark) -> Followed:
-    """Do what a tag asks for; called after it was recorded.
+def follow(operation: Operation, mark: Mark) -> Followed:
+    """Do what a tag asks for, inside the operation that recorded it.
 
     A tag of *possible_minor* on an ad, a passage or a picture of it seals the ad; on a cluster, or
-    where the person is unsure, it asks.
+    where the person is unsure, it asks. Undo takes back what was asked, but for *possible_minor*:
+    what hides pictures stays until somebody answers.
     """
+    case = operation.case
     entry = codebook.of_case(case).indicators.get(mark.indicator)
     if entry is None or not entry.protocols or mark.status not in (*_SAID, MarkStatus.UNSURE):
         return Followed()
@@ -107,8 +110,18 @@ def follow(case: Case, mark: Mark) -> Followed:
             sealed += done.sealed
             items += done.items
         else:
-            asked += protocol_acts.ask(case, protocol, concerned, by=mark.by)
+            asked += ask_in(operation, protocol, concerned)
     return Followed(tuple(sealed), tuple(items), tuple(asked))
+
+
+def ask_in(operation: Operation, protocol: str, concerned: Sequence[int]) -> list[int]:
+    """Ask for a protocol on ads of which nobody said anything, as a part of an operation."""
+    if protocol == POSSIBLE_MINOR:
+        return protocol_acts.ask(operation.case, protocol, concerned, by=operation.by)
+    new = protocol_acts.unsaid(operation.case, protocol, concerned)
+    for ad in new:
+        protocol_acts.put(operation, protocol, ad, Act.ASKED)
+    return new
 
 
 def apply(case: Case, protocol: str, wanted: Sequence[int], *, indicator: str = "") -> Followed:

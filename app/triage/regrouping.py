@@ -15,7 +15,7 @@ from app.triage import following, hubs, past
 from app.triage.documents import covered_value
 from app.triage.items import Changed
 from indexing.records import Ruling
-from indexing.store import operations, rulings
+from indexing.store import moves, operations, rulings
 from indexing.store.case import Case
 
 
@@ -66,7 +66,7 @@ def rule(case: Case, thing: rulings.Thing, ruling: Ruling, note: str) -> Changed
     return past.with_clusters(words, carriers, moved)
 
 
-def follow(case: Case, *turned: operations.Changed) -> Changed:
+def follow(case: Case, *turned: operations.Changed, is_undo: bool) -> Changed:
     """Links and clusters after operations were undone or done again."""
     kinds = {kind for one in turned for kind in one.kinds}
     carriers: tuple[int, ...] = ()
@@ -83,5 +83,6 @@ def follow(case: Case, *turned: operations.Changed) -> Changed:
         carriers = relink(case, list(dict.fromkeys(row.thing for row in rows if row is not None)))
     if not {"judgement", "ruling"} & kinds:
         return Changed()
-    moved = following.redraw(case)
+    like = moves.of(case, [one.operation for one in turned], is_undo=is_undo)
+    moved = following.redraw(case, like=like)
     return Changed(moved.sentence, (*moved.ads, *carriers), clusters=moved.clusters)

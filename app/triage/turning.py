@@ -28,7 +28,7 @@ def _turn(case: Case, word: str, *, is_undo: bool) -> Changed:
         turned = operations.undo(case) if is_undo else operations.redo(case)
         if turned is None:
             return Changed()
-        moved = regrouping.follow(case, turned)
+        moved = regrouping.follow(case, turned, is_undo=is_undo)
     return past.turned(word, case, turned, moved)
 
 
@@ -53,9 +53,10 @@ def turn_to(case: Case, operation: int) -> Changed:
         done = operations.turn_to(case, operation)
         if not done:
             return Changed(_("There is nothing to undo up to here."))
-        moved = regrouping.follow(case, *done)
+        is_redo = row is not None and row.state == "undone"
+        moved = regrouping.follow(case, *done, is_undo=not is_redo)
     n = len(done)
-    if row is not None and row.state == "undone":
+    if is_redo:
         words = ngettext("{n} act done again.", "{n} acts done again.", n)
     else:
         words = ngettext("{n} act undone.", "{n} acts undone.", n)

@@ -40,7 +40,9 @@ def name_clusters(
         if index not in named and old not in taken:
             named[index] = old
             taken.add(old)
-    named |= _come_back([one for one in range(len(groups)) if one not in named], groups, gone or {})
+    left = [one for one in range(len(groups)) if one not in named]
+    free = {old: ads for old, ads in (gone or {}).items() if old not in taken}
+    named |= _come_back(left, groups, free)
     result = {}
     for index, group in enumerate(groups):
         if index not in named:

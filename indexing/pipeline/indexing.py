@@ -8,6 +8,7 @@ never written here. What models add comes last, when clusters already stand.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,7 @@ from indexing.store import (
     images,
     judgements,
     lost_ads,
+    moves,
     pairs,
     picture_texts,
     text_groups,
@@ -151,14 +153,22 @@ def _extract(case: Case, engine: Engine) -> Steps[int]:
     return done
 
 
-def recluster(case: Case) -> int:
-    """Clusters from the stored links and the judgements as they stand; returns how many."""
+def recluster(case: Case, *, like: Mapping[int, int] | None = None, by_act: bool = False) -> int:
+    """Clusters from the stored links and the judgements as they stand; returns how many.
+
+    Args:
+        case: open for writing.
+        like: the cluster that some ads were in: names are given as if they still were.
+        by_act: record what moves with the newest operation, so that its undo names clusters alike.
+    """
     with case.transaction():  # a judgement passed meanwhile comes before or after, never between
         groups = cluster(ads.ids(case), pairs.iterate(case), judgements.current(case))
-        named = name_clusters(
-            groups, clusters.current(case), clusters.next_id(case), lost_ads.by_cluster(case)
-        )
+        before = clusters.current(case)
+        known = before if like is None else {**before, **like}
+        named = name_clusters(groups, known, clusters.next_id(case), lost_ads.by_cluster(case))
         clusters.replace(case, named)
+        if by_act:
+            moves.keep(case, before, clusters.current(case))
     return len(named)
 
 

@@ -15,7 +15,7 @@ from indexing.store.schema_linking import schema_2, schema_3
 from indexing.store.schema_pictures import schema_pictures
 from indexing.store.schema_protecting import schema_protecting
 from indexing.store.schema_queue import schema_queue
-from indexing.store.schema_readings import schema_readings
+from indexing.store.schema_readings import schema_moves, schema_readings
 from indexing.store.schema_suggesting import schema_suggesting
 from indexing.store.schema_words import schema_words
 
@@ -39,6 +39,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     schema_words,
     schema_readings,
     schema_queue,
+    schema_moves,
 )
 """In order; the number of a migration is its place, counted from 1, and never changes."""
 

@@ -126,19 +126,21 @@ def _last(case: Case, protocol: str, ad: int) -> tuple[int, str, str] | None:
 
 def ask(case: Case, protocol: str, ads: Iterable[int], *, by: str) -> list[int]:
     """Ask for a protocol on those of these ads of which nobody said anything yet."""
-    with case.transaction() as db:
-        known = {
-            ad
-            for (ad,) in db.execute(
-                f"SELECT a.ad FROM protocol_acts a WHERE a.protocol = ? AND {_LAST} "  # noqa: S608
-                "AND a.act <> 'taken_back'",
-                (protocol,),
-            )
-        }
-        new = sorted(set(ads) - known)
+    with case.transaction():
+        new = unsaid(case, protocol, ads)
         for ad in new:
             note(case, protocol, ad, Act.ASKED, by=by)
     return new
+
+
+def unsaid(case: Case, protocol: str, ads: Iterable[int]) -> list[int]:
+    """Those of these ads of which nothing is said under a protocol, in order."""
+    rows = case.db.conn.execute(
+        f"SELECT a.ad FROM protocol_acts a WHERE a.protocol = ? AND {_LAST} "  # noqa: S608
+        "AND a.act <> 'taken_back'",
+        [protocol],
+    )
+    return sorted(set(ads) - {ad for (ad,) in rows})
 
 
 def standing(case: Case, protocol: str) -> list[Standing]:

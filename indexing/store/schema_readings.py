@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Later schemas: rival readings of a cluster, and which ads a cluster had before it lost them all.
+"""Later schemas: rival readings of a cluster, and where ads were before clusters were drawn anew.
 
 *People*: readings, append-only; the newest row of a thread (one person on one reading of one
 cluster) holds. reading_points, what speaks for and against, belong to a row and go with the ads
@@ -56,3 +56,15 @@ def schema_readings(db: Database) -> None:
     """Add what people say that a cluster may be, in the caller's transaction."""
     for statement in _STATEMENTS:
         db.conn.execute(statement)
+
+
+def schema_moves(db: Database) -> None:
+    """Add which ads changed their cluster with an operation, in the caller's transaction."""
+    db.conn.execute(
+        """CREATE TABLE operation_moves (
+            operation INTEGER NOT NULL REFERENCES operations (id) ON DELETE CASCADE,
+            ad INTEGER NOT NULL,
+            before INTEGER,
+            after INTEGER,
+            PRIMARY KEY (operation, ad)) WITHOUT ROWID"""
+    )

@@ -1,0 +1,473 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A machine that does, undoes and redoes random acts of two people on one case.
+
+Beside the case stands a pure model: what stood after each act, and the acts in order. State and
+history have to agree with it after every step, also after the case was closed, indexed again, or
+an act failed or was stopped half way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.triage.bulk_items import BulkAct, BulkScope
+from app.triage.case_session import CaseSession
+from app.triage.items import Changed, NewTag, Target
+from app.triage.reading_items import NewReading
+from indexing.errors import KnownError
+from indexing.store import audit, clusters, judgements, marks, rulings
+from tests.properties import desk_world, worlds
+from tests.properties.desk_world import Fact, Facts
+
+PICK = st.integers(0, 10_000)
+BY = st.sampled_from(("ann", "bob"))
+NOTE = st.sampled_from(("", "seen", "Zwei Läden"))
+JUDGEMENTS = st.sampled_from(("same", "not-same", "unsure", "none"))
+STATUSES = st.sampled_from(("todo", "looking", "done", "set_aside"))
+STANDINGS = st.sampled_from(("open", "leaning", "held", "set_aside", "withdrawn", None))
+READINGS = st.sampled_from(("benign", "scam", "Two shops", "two SHOPS"))
+INDICATORS = st.sampled_from(("FEE-01", "MIG-01", "URG-01"))
+TAGS = st.sampled_from(("accepted", "rejected", "added", "unsure"))
+COUNTS: Counter[str] = Counter()
+"""How often each act ran, over all examples of a run."""
+
+
+@dataclass(slots=True)
+class Model:
+    """What stood at the beginning and after each act; ``at`` is how many acts stand."""
+
+    states: list[Facts]
+    operations: list[list[object]] = field(default_factory=list)
+    standing: list[int] = field(default_factory=list)
+    undone: list[int] = field(default_factory=list)
+
+    @property
+    def now(self) -> Facts:
+        return self.states[len(self.standing)]
+
+    def did(self, number: int, after: Facts) -> None:
+        """An act was done: what was undone before it can be done no more."""
+        for place in self.undone:
+            self.operations[place][1] = "dropped"
+        self.undone.clear()
+        del self.states[len(self.standing) + 1 :]
+        self.operations.append([number, "done"])
+        self.standing.append(len(self.operations) - 1)
+        self.states.append(after)
+
+    def undo(self) -> None:
+        place = self.standing.pop()
+        self.operations[place][1] = "undone"
+        self.undone.append(place)
+
+    def redo(self) -> None:
+        place = self.undone.pop()
+        self.operations[place][1] = "done"
+        self.standing.append(place)
+
+
+def without(found: Facts, kind: str, about: object) -> Facts:
+    """Facts but those of one kind about one thing."""
+    return Counter({fact: n for fact, n in found.items() if fact[:2] != (kind, about)})
+
+
+def of(found: Facts, *kinds: str) -> Facts:
+    """Facts of some kinds."""
+    return Counter({fact: n for fact, n in found.items() if fact[0] in kinds})
+
+
+def readings_at_rest(found: Facts) -> Facts:
+    """Readings without the place that they belong to now."""
+    rest = Counter[Fact]()
+    for fact, n in of(found, "reading").items():
+        about = fact[1]
+        assert isinstance(about, tuple)
+        rest[about[1:], *fact[2:]] += n
+    return rest
+
+
+class Desk(RuleBasedStateMachine):
+    """Two people at one desk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = TemporaryDirectory()
+        self.case = desk_world.copied(Path(self._folder.name))
+        self.session = CaseSession(self.case)
+        self.model = Model([desk_world.facts(self.case)])
+        self.purged = False
+
+    # -- acts
+
+    @rule(a=PICK, b=PICK, word=JUDGEMENTS, by=BY)
+    def decide(self, a: int, b: int, word: str, by: str) -> None:
+        first, second = sorted((self._ad(a), self._ad(b)))
+        before = self.model.now
+        if not self._act("decide", by, lambda: self.session.decide(first, second, word)):
+            return
+        wanted = without(of(before, "judgement"), "judgement", (first, second))
+        if word != "none":
+            wanted["judgement", (first, second), word, by, ""] += 1
+        now = self.model.now
+        assert of(now, "judgement") == wanted
+        self._same_but_clusters(before, now, "mark", "ruling", "protocol")
+
+    @rule(pick=PICK, part=PICK, by=BY, note=NOTE)
+    def split(self, pick: int, part: int, by: str, note: str) -> None:
+        members = clusters.members(self.case, cluster := self._cluster(pick))
+        chosen = members[: 1 + part % max(1, len(members) - 1)]
+        before = self.model.now
+        if self._act("split", by, lambda: self.session.split(cluster, chosen, note)):
+            homes = clusters.current(self.case)
+            rest = set(members) - set(chosen)
+            assert {homes[ad] for ad in chosen}.isdisjoint(homes[ad] for ad in rest)
+            self._same_but_clusters(before, self.model.now, "mark", "ruling", "protocol")
+
+    @rule(picks=st.lists(PICK, min_size=2, max_size=3), by=BY, note=NOTE)
+    def merge(self, picks: list[int], by: str, note: str) -> None:
+        wanted = [self._cluster(pick) for pick in picks]
+        members = clusters.members_of(self.case, wanted)
+        before = self.model.now
+        if self._act("merge", by, lambda: self.session.merge(wanted, note)):
+            homes = clusters.current(self.case)
+            assert len({homes[ad] for ad in members}) == 1
+            self._same_but_clusters(before, self.model.now, "mark", "ruling", "protocol")
+
+    @rule(pick=PICK, word=st.sampled_from(("joins", "held", "none")), by=BY)
+    def rule_on_a_thing(self, pick: int, word: str, by: str) -> None:
+        things = [
+            (kind, value)
+            for kind, value in self.case.db.conn.execute(
+                "SELECT kind, value FROM mentions WHERE kind IN ('phone', 'email') "
+                "GROUP BY kind, value HAVING count(DISTINCT ad) > 1 ORDER BY value"
+            ).fetchall()
+        ]
+        if not things:
+            return
+        thing = things[pick % len(things)]
+        key = rulings.key_of(self.case, thing)
+        before = self.model.now
+
+        def ruled() -> Changed:
+            from app.triage import regrouping
+            from indexing.records import ReasonKind, Ruling
+
+            named = (ReasonKind(thing[0]), thing[1])
+            return regrouping.rule(self.case, named, Ruling(word), "")
+
+        if self._act("rule", by, ruled):
+            assert key
+            self._same_but_clusters(before, self.model.now, "mark", "judgement", "protocol")
+
+    @rule(pick=PICK, status=STATUSES, by=BY)
+    def status(self, pick: int, status: str, by: str) -> None:
+        cluster = self._cluster(pick)
+        wanted = without(self.model.now, "status", cluster)
+        if status != "todo":
+            wanted["status", cluster, status] += 1
+        self._act("status", by, lambda: self.session.set_status(cluster, status))
+        assert self.model.now == wanted
+
+    @rule(pick=PICK, on_ad=st.booleans(), indicator=INDICATORS, status=TAGS, by=BY, note=NOTE)
+    def tag(self, pick: int, on_ad: bool, indicator: str, status: str, by: str, note: str) -> None:
+        target = self._target(pick, on_ad)
+        tag = NewTag(target, indicator, "low", note, status)
+        before = self.model.now
+        if not self._act("tag", by, lambda: self.session.add_tag(tag)):
+            return
+        about = (marks.Target(target.ad, target.cluster), indicator, by)
+        wanted = without(of(before, "mark"), "mark", about)
+        wanted["mark", about, status, "low", note] += 1
+        assert of(self.model.now, "mark") == wanted
+        same = ("judgement", "status", "cluster", "reading", "ruling")
+        assert of(self.model.now, *same) == of(before, *same)
+
+    @rule(pick=PICK, by=BY)
+    def withdraw(self, pick: int, by: str) -> None:
+        held = [row for row in marks.current(self.case) if row.mark.by == by]
+        if not held:
+            return
+        row = held[pick % len(held)]
+        wanted = without(self.model.now, "mark", (row.mark.target, row.mark.indicator, row.mark.by))
+        if self._act("withdraw", by, lambda: self.session.withdraw_tag(row.row)):
+            assert self.model.now == wanted
+
+    @rule(pick=PICK, on_ad=st.booleans(), text=NOTE, by=BY)
+    def note(self, pick: int, on_ad: bool, text: str, by: str) -> None:
+        target = self._target(pick, on_ad)
+        about = (marks.Target(target.ad, target.cluster), "", by)
+        wanted = without(self.model.now, "mark", about)
+        if text:
+            wanted["mark", about, "added", "", text] += 1
+        if self._act("note", by, lambda: self.session.add_note(target, text)):
+            assert self.model.now == wanted
+
+    @rule(
+        pick=PICK, reading=READINGS, standing=STANDINGS, by=BY, note=NOTE, ad=PICK,
+        more=st.sampled_from(("", "for", "against")), drop=st.booleans(),
+    )  # fmt: skip
+    def reading(
+        self, pick: int, reading: str, standing: str | None, by: str, note: str, ad: int,
+        more: str, drop: bool,
+    ) -> None:  # fmt: skip
+        cluster = self._cluster(pick)
+        point = (f"A{self._ad(ad)} why",) if more else ()
+        new = NewReading(
+            cluster, reading, standing, note or None,
+            point if more == "for" else (), point if more == "against" else (),
+            (1,) if drop else (),
+        )  # fmt: skip
+        before = self.model.now
+        if not self._act("reading", by, lambda: self.session.say_reading(new)):
+            assert self.model.now == before
+            return
+        gone, came = before - self.model.now, self.model.now - before
+        about = (cluster, reading.casefold(), by)
+        assert {fact[:2] for fact in (*gone, *came)} == {("reading", about)}
+        assert gone.total() <= 1
+        assert came.total() == (0 if standing == "withdrawn" else 1)
+
+    @rule(pick=PICK, status=STATUSES, few=PICK, by=BY, stop=st.booleans())
+    def status_of_many(self, pick: int, status: str, few: int, by: str, stop: bool) -> None:
+        everything = clusters.ids(self.case)
+        chosen = tuple(one for place, one in enumerate(everything) if (few >> place) & 1)
+        self._many(BulkAct("status", status), BulkScope("", chosen), by, stop=stop)
+
+    @rule(reading=READINGS, standing=STANDINGS, by=BY, stop=st.booleans())
+    def reading_of_many(self, reading: str, standing: str | None, by: str, stop: bool) -> None:
+        act = BulkAct("reading", reading, standing or "open")
+        self._many(act, BulkScope("", ()), by, stop=stop)
+
+    @rule(kind=st.sampled_from(("tag", "note")), each=st.sampled_from(("ads", "clusters")),
+          indicator=INDICATORS, by=BY, stop=st.booleans())  # fmt: skip
+    def marks_on_many(self, kind: str, each: str, indicator: str, by: str, stop: bool) -> None:
+        act = BulkAct(kind, indicator if kind == "tag" else "looked through")
+        self._many(act, BulkScope("", (), each), by, stop=stop)
+
+    @rule(pick=PICK, protocol=st.sampled_from(("urgent", "protect_migrants")), by=BY)
+    def protect(self, pick: int, protocol: str, by: str) -> None:
+        ad = self._ad(pick)
+        wanted = without(self.model.now, "protocol", (protocol, ad))
+        wanted["protocol", (protocol, ad), "applied", by] += 1
+        if self._act("protect", by, lambda: self.session.protect(protocol, ad)):
+            assert self.model.now == wanted
+
+    @rule(pick=PICK, protocol=st.sampled_from(("urgent", "protect_migrants")), by=BY,
+          act=st.sampled_from(("lifted", "applied", "refer_now", "not_urgent")))  # fmt: skip
+    def answer_protocol(self, pick: int, protocol: str, by: str, act: str) -> None:
+        ad = self._ad(pick)
+        wanted = without(self.model.now, "protocol", (protocol, ad))
+        wanted["protocol", (protocol, ad), act, by] += 1
+        if self._act("answer", by, lambda: self.session.answer_protocol(protocol, ad, act)):
+            assert self.model.now == wanted
+
+    # -- back and forth
+
+    @rule(times=st.integers(1, 3))
+    def undo(self, times: int) -> None:
+        for _ in range(times):
+            if not self.model.standing:
+                assert self.purged or not self.session.undo().sentence
+                return
+            assert self.session.undo().sentence
+            self.model.undo()
+            COUNTS["undo"] += 1
+            self._agree()
+
+    @rule(times=st.integers(1, 3))
+    def redo(self, times: int) -> None:
+        for _ in range(times):
+            if not self.model.undone:
+                assert not self.session.redo().sentence
+                return
+            assert self.session.redo().sentence
+            self.model.redo()
+            COUNTS["redo"] += 1
+            self._agree()
+
+    @precondition(lambda self: len(self.model.operations) > 2)
+    @rule(pick=PICK)
+    def turn_to(self, pick: int) -> None:
+        model = self.model
+        place = pick % len(model.operations)
+        number, state = model.operations[place]
+        assert isinstance(number, int)
+        told = self.session.preview_turn(number)
+        self.session.turn_to(number)
+        steps = 0
+        while state == "done" and model.standing[-1] != place:
+            model.undo()
+            steps += 1
+        while state == "undone" and model.operations[place][1] == "undone":
+            model.redo()
+            steps += 1
+        assert told.count == steps
+        COUNTS["turn"] += 1
+        self._agree()
+
+    @rule()
+    def close_and_open(self) -> None:
+        self.case.close()
+        self.case = desk_world.reopened(Path(self._folder.name))
+        self.session = CaseSession(self.case)
+        COUNTS["reopen"] += 1
+        self._agree()
+
+    @rule()
+    def index_again(self) -> None:
+        worlds.indexed(self.case)
+        COUNTS["index"] += 1
+        self._agree()
+
+    @precondition(lambda self: len(clusters.current(self.case)) > 6)
+    @rule(pick=PICK, chance=st.integers(0, 9))
+    def purge(self, pick: int, chance: int) -> None:
+        """What is deleted for good is not in the model any more: it begins anew here."""
+        if chance:
+            return
+        ad = self._ad(pick)
+        self.session.purge_ad(ad, "asked for")
+        assert ad not in clusters.current(self.case)
+        told = desk_world.history(self.case)
+        self.model = Model([desk_world.facts(self.case)])
+        self.model.operations = [[number, state] for number, state in told]
+        self.purged = True
+        for row in judgements.history(self.case):
+            assert ad not in (row.a, row.b)
+        # what was undone before the purge is not done again in this run
+        if any(state == "undone" for _number, state in told):
+            self._act("status", "ann", lambda: self._other_status())
+        COUNTS["purge"] += 1
+
+    def _other_status(self) -> Changed:
+        cluster = self._cluster(0)
+        status = clusters.get(self.case, cluster).status
+        return self.session.set_status(cluster, "done" if status == "looking" else "looking")
+
+    # -- what has to agree
+
+    def _act(self, name: str, by: str, work: Callable[[], Changed]) -> bool:
+        """Do one act; False when it was refused or changed nothing, and then nothing changed."""
+        self.case.actor = by
+        before = self.model.now
+        known = len(self.model.operations)
+        refused = True
+        with suppress(KnownError):
+            work()
+            refused = False
+        COUNTS[f"{name} refused" if refused else name] += 1
+        told = desk_world.history(self.case)
+        after = desk_world.facts(self.case)
+        assert len(told) - known in ((0,) if refused else (0, 1))
+        if len(told) == known:
+            assert after == before
+            return False
+        self.model.did(told[-1][0], after)
+        self._agree()
+        return True
+
+    def _many(self, act: BulkAct, scope: BulkScope, by: str, *, stop: bool) -> None:
+        self.case.actor = by
+        try:
+            preview = self.session.preview_bulk(act, scope)
+        except KnownError:
+            return
+        before = self.model.now
+
+        def work() -> Changed:
+            return self.session.apply_bulk(
+                act, scope, preview.changes, lambda done, _total: not (stop and done == 0)
+            )
+
+        did = self._act(f"many {act.kind}", by, work)
+        if stop or not preview.changes:
+            assert not did
+        else:
+            kinds = {"status": "status", "reading": "reading"}.get(act.kind, "mark")
+            assert did
+            changed = (before - self.model.now) + (self.model.now - before)
+            assert {fact[0] for fact in changed} <= {kinds, "protocol"}
+            assert self.session.preview_bulk(act, scope).changes == 0
+
+    def _same_but_clusters(self, before: Facts, now: Facts, *kinds: str) -> None:
+        assert of(now, *kinds) == of(before, *kinds)
+        assert readings_at_rest(now) == readings_at_rest(before)
+
+    def _agree(self) -> None:
+        assert desk_world.facts(self.case) == self.model.now
+        wanted = [(number, state) for number, state in self.model.operations]
+        assert desk_world.history(self.case) == wanted
+        shown = [item for item in self.session.history(500) if not item.is_final]
+        assert [item.op for item in shown if not item.undone] == [
+            number for number, state in reversed(wanted) if state == "done"
+        ]
+        assert all(item.sentence for item in shown)
+
+    def teardown(self) -> None:
+        """Everything undone is the beginning, everything redone the end; the log is whole."""
+        try:
+            end, steps = self.model.now, len(self.model.standing)
+            if not self.purged:
+                while self.model.standing:
+                    assert self.session.undo().sentence
+                    self.model.undo()
+                self._agree()
+                assert self.model.now == self.model.states[0]
+                for _ in range(steps):
+                    assert self.session.redo().sentence
+                    self.model.redo()
+                self._agree()
+                assert self.model.now == end
+            assert audit.verify(self.case) == []
+            COUNTS["examples"] += 1
+        finally:
+            self.case.close()
+            self._folder.cleanup()
+
+    # -- picking
+
+    def _ad(self, pick: int) -> int:
+        there = sorted(clusters.current(self.case))
+        return there[pick % len(there)]
+
+    def _cluster(self, pick: int) -> int:
+        there = sorted(set(clusters.current(self.case).values()))
+        return there[pick % len(there)]
+
+    def _target(self, pick: int, on_ad: bool) -> Target:
+        return Target(ad=self._ad(pick)) if on_ad else Target(cluster=self._cluster(pick))
+
+
+_QUICK = settings(
+    max_examples=6,
+    stateful_step_count=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+TestDesk = Desk.TestCase
+TestDesk.settings = _QUICK
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7_200)
+def test_the_same_for_many_more_acts() -> None:
+    many = settings(_QUICK, max_examples=120, stateful_step_count=50, derandomize=False)
+    run_state_machine_as_test(Desk, settings=many)
