@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -44,6 +43,7 @@ from app.triage.items import (
     NewTag,
     Target,
 )
+from app.triage.overview_session import OverviewSession
 from app.triage.protection_items import ProtectionOverview
 from app.triage.queue_bound import bound
 from app.triage.queue_session import QueueSession
@@ -68,7 +68,7 @@ _WORDS_SHOWN = 160
 _SITES_FROM = 6
 
 
-class CaseSession(QueueSession, DecideSession, BulkSession):
+class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession):
     """Questions and acts on one connection of one thread."""
 
     def reader(self) -> CaseSession:

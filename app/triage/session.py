@@ -29,6 +29,7 @@ from app.triage.items import (
     RecentCase,
     Target,
 )
+from app.triage.overview_items import OverviewQuestions
 from app.triage.past_items import TurnPreview
 from app.triage.protection_items import ProtectionOverview
 from app.triage.queue_questions import QueueActs, QueueQuestions
@@ -38,7 +39,7 @@ from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
 
 
-class Questions(DecideQuestions, QueueQuestions, Protocol):
+class Questions(DecideQuestions, QueueQuestions, OverviewQuestions, Protocol):
     """Reading; safe on a reader connection of its own."""
 
     def summary(self) -> CaseSummary:

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the nodes of the link graph stand: springs, seeded, so that it looks the same each time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from app.triage.overview_items import Point
+
+_SEED = 7
+_ROUNDS = 300
+_GOLDEN = math.pi * (3 - math.sqrt(5))
+"""The angle at which points on a spiral keep apart from each other."""
+
+
+def laid_out(
+    keys: Sequence[str], edges: Sequence[tuple[str, str]], kept: Mapping[str, Point]
+) -> dict[str, Point]:
+    """A place for each node, each coordinate between -1 and 1.
+
+    Args:
+        keys: of the nodes; the first is the centre.
+        edges: pairs of keys.
+        kept: where nodes stood before; they stay there.
+    """
+    if len(keys) < 2:
+        return {key: kept.get(key, (0.0, 0.0)) for key in keys}
+    import rustworkx  # as late as the first graph
+
+    number = {key: place for place, key in enumerate(keys)}
+    graph: rustworkx.PyGraph[str, None] = rustworkx.PyGraph()
+    graph.add_nodes_from(list(keys))
+    graph.add_edges_from_no_data([(number[a], number[b]) for a, b in edges])
+    stays = {number[key] for key in kept if key in number}
+    begun = {place: kept.get(key) or _spiral(place, len(keys)) for key, place in number.items()}
+    found = rustworkx.spring_layout(
+        graph,
+        pos=begun,
+        fixed=stays or {0},
+        k=1.6 / math.sqrt(len(keys)),
+        num_iter=_ROUNDS,
+        seed=_SEED,
+    )
+    return _within(keys, [(float(found[n][0]), float(found[n][1])) for n in range(len(keys))], kept)
+
+
+def _spiral(place: int, of: int) -> Point:
+    far = math.sqrt(place / of)
+    return far * math.cos(place * _GOLDEN), far * math.sin(place * _GOLDEN)
+
+
+def _within(
+    keys: Sequence[str], found: Sequence[Point], kept: Mapping[str, Point]
+) -> dict[str, Point]:
+    """All within the square; where nodes stood before, only what is new gives way."""
+    if any(key in kept for key in keys):
+        return {
+            key: kept.get(key, (_limited(x), _limited(y)))
+            for key, (x, y) in zip(keys, found, strict=True)
+        }
+    lows = [min(axis) for axis in zip(*found, strict=True)]
+    highs = [max(axis) for axis in zip(*found, strict=True)]
+    spans = [max(high - low, 1e-9) for low, high in zip(lows, highs, strict=True)]
+    return {
+        key: (2 * (x - lows[0]) / spans[0] - 1, 2 * (y - lows[1]) / spans[1] - 1)
+        for key, (x, y) in zip(keys, found, strict=True)
+    }
+
+
+def _limited(value: float) -> float:
+    return max(-1.0, min(1.0, value))
