@@ -36,9 +36,12 @@ _STATEMENTS = (
     f"CREATE TRIGGER words_of_further AFTER INSERT ON further BEGIN {_DUE.format('new.ad')}; END",
     f"""CREATE TRIGGER words_of_changed AFTER UPDATE OF is_read ON further
     WHEN NOT new.is_read BEGIN {_DUE.format("new.ad")}; END""",
-    # a picture that is held back takes what was read in it along
+    # a picture that is held back takes what was read in it along; one that comes and was not read
+    # adds nothing: its ad would be cut out of the index and put in again at every import
     f"""CREATE TRIGGER words_of_picture AFTER UPDATE OF sha256 ON ad_images
-    WHEN old.sha256 IS NOT new.sha256 BEGIN {_DUE.format("new.ad")}; END""",
+    WHEN old.sha256 IS NOT new.sha256 AND (old.sha256 IS NOT NULL OR EXISTS (
+        SELECT 1 FROM picture_texts t WHERE t.sha256 = new.sha256 AND t.text <> ''))
+    BEGIN {_DUE.format("new.ad")}; END""",
     "INSERT INTO words_due SELECT id FROM ads",
 )
 
