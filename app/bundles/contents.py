@@ -6,22 +6,24 @@ from __future__ import annotations
 import importlib.metadata
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from app import paths
 from app.bundles import redact
 from app.bundles.redact import Secrets
-from app.triage import documents
+from app.triage import documents, reading_words, readings
 from app.triage.documents import Document
 from app.triage.templates import template_document
 from indexing.store import ads, clusters, judgements, marks, mentions, protocol_acts
+from indexing.store import readings as stored_readings
 from indexing.store.audit import Seal
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterRow
 from indexing.store.ids import ad_id, parse_ad
 from indexing.store.marks import MarkRow, Target
+from indexing.store.readings import ReadingRow
 
 _PAGE = 200
 _MOST_CLUSTER_SECRETS = 500
@@ -164,6 +166,35 @@ class Contents:
                 "supersedes": row.supersedes,
                 "superseded_at": row.superseded_at or None,
             }
+
+    def reading_documents(self) -> Iterator[Document]:
+        """Everything ever said that a cluster with a chosen ad may be.
+
+        What speaks for or against by an ad that stays behind is left out.
+        """
+        for row in stored_readings.history(self.case):
+            held = [ad for ad in row.members if ad in self.chosen]
+            if held:
+                yield self._reading_document(row, held)
+
+    def _reading_document(self, row: ReadingRow, held: list[int]) -> Document:
+        said = row.said
+        kept = [
+            one
+            for one in said.points
+            if all(ad is None or ad in self.chosen for ad in (one.ad, one.other))
+        ]
+        if self.covers(row.members):
+            cover = self._secrets(held[:_MOST_CLUSTER_SECRETS]).cover
+            kept = [replace(one, words=cover(one.words)) for one in kept]
+            told = reading_words.reading_label(said.reading)
+            shown = said.reading if told != said.reading else cover(said.reading)
+            said = replace(said, reading=shown, note=cover(said.note))
+        by_whom = [replace(one, by=self.text(one.by)) for one in kept]
+        said = replace(said, by=self.text(said.by), points=tuple(by_whom))
+        document = readings.document(replace(row, said=said))
+        document["ads"] = [ad_id(ad) for ad in held]
+        return document
 
     def _tag_document(self, row: MarkRow, held: list[int]) -> Document:
         document = documents.tag_document(row)

@@ -29,6 +29,7 @@ def members(contents: Contents) -> Iterator[Member]:
     yield Member(layout.LINKS, lambda: tables.json_lines(contents.link_documents()))
     yield Member(layout.TAGS, lambda: tables.json_lines(contents.tag_documents()))
     yield Member(layout.JUDGEMENTS, lambda: tables.json_lines(contents.judgement_documents()))
+    yield Member(layout.READINGS, lambda: tables.json_lines(contents.reading_documents()))
     yield Member(
         layout.AUDIT,
         lambda: (

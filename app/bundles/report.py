@@ -10,9 +10,9 @@ from typing import Any
 from app import paths
 from app.bundles import sshsig
 from app.bundles.contents import Contents, app_version
-from app.i18n import _, in_language, is_rtl, language
+from app.i18n import _, in_language, is_rtl, language, ngettext
 from app.messages.kinds import kind_word
-from app.triage import codebook
+from app.triage import codebook, reading_words
 from app.triage.documents import Document
 from indexing.store import audit, pairs, stamps
 from indexing.store.marks import READ
@@ -43,6 +43,7 @@ def _pieces(contents: Contents) -> Iterator[str]:
     yield _heading(_("Method")) + _table(_method(contents))
     yield _heading(_("Limits")) + _list(_limits(contents))
     yield from _clusters(contents)
+    yield from _readings(contents)
     yield "</body></html>\n"
 
 
@@ -98,9 +99,55 @@ def _clusters(contents: Contents) -> Iterator[str]:
         yield _row("td", _cells(document, found))
     yield "</tbody></table>"
     if left:
-        yield f"<p>{_text(_('{n} more clusters: data/clusters.jsonl').format(n=left))}</p>"
+        more = ngettext(
+            "{n} more cluster: data/clusters.jsonl", "{n} more clusters: data/clusters.jsonl", left
+        )
+        yield f"<p>{_text(more.format(n=left))}</p>"
     words = _("Ads that stand alone and carry no tag are in data/items.jsonl only.")
     yield f"<p>{_text(words)}</p>"
+
+
+def _readings(contents: Contents) -> Iterator[str]:
+    """What people say that clusters may be, side by side; nothing where nobody said anything."""
+    found = [one for one in contents.reading_documents() if _holds(one)]
+    if not found:
+        return
+    yield _heading(_("What the clusters may be"))
+    words = _(
+        "Explanations that people weigh against each other. They are of clusters of ads, never of "
+        "a person, and none is counted up."
+    )
+    heads = (_("Cluster"), _("Reading"), _("Standing"), _("For"), _("Against"), _("Note"), _("By"))
+    yield f"<p>{_text(words)}</p><table><thead>{_row('th', heads)}</thead><tbody>"
+    order = {name: place for place, name in enumerate(_clusters_of(found))}
+    for one in sorted(found, key=lambda one: order[str(one["cluster"])]):
+        yield _row("td", _reading_cells(one))
+    yield "</tbody></table>"
+
+
+def _holds(one: Document) -> bool:
+    return not one["superseded_at"] and one["standing"] != "withdrawn"
+
+
+def _clusters_of(found: Iterable[Document]) -> list[str]:
+    return list(dict.fromkeys(str(one["cluster"]) for one in found))
+
+
+def _reading_cells(one: Document) -> tuple[str, ...]:
+    sides: list[str] = []
+    for side in ("for", "against"):
+        points: Any = one[side]
+        told = (" ".join(filter(None, (point["target"], point["words"]))) for point in points)
+        sides.append("; ".join(told))
+    reading, standing = str(one["reading"]), str(one["standing"])
+    return (
+        str(one["cluster"]),
+        reading_words.reading_label(reading),
+        reading_words.standing_word(standing),
+        *sides,
+        str(one["note"]),
+        f"{one['by']}, {str(one['at'])[:10]}",
+    )
 
 
 def _cells(document: Document, tags: Iterable[str]) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ def _write_encrypted(
 
 
 def _total(contents: Contents) -> int:
-    tables = 10 if contents.redacted else 9
+    tables = 11 if contents.redacted else 10
     beside = len(layout.TAG_FILES) + len(layout.SEALING)
     return tables + payload.originals(contents) + beside
 

@@ -216,12 +216,18 @@ def _same(case: Case, act: BulkAct, each: str, there: Sequence[int]) -> set[int]
         return {cluster for cluster, status in found.items() if status == act.value}
     if act.kind == READING:
         held = bulk.held_readings(case, act.value, case.actor)
+        if act.how == Standing.WITHDRAWN:
+            return set(there) - set(held)
         return {
             cluster
             for cluster, row in held.items()
             if row.said.standing == act.how and act.note in ("", row.said.note)
         }
-    ads, groups = bulk.said_alike(case, _mark(case, act, Target()))
+    model = _mark(case, act, Target())
+    if model.status is MarkStatus.WITHDRAWN:
+        ads, groups = bulk.said_at_all(case, model)
+        return set(there) - (ads if each == ADS else groups)
+    ads, groups = bulk.said_alike(case, model)
     return ads if each == ADS else groups
 
 

@@ -44,6 +44,16 @@ def said_alike(case: Case, like: Mark) -> tuple[set[int], set[int]]:
     return {ad for ad, _ in rows if ad}, {cluster for _, cluster in rows if cluster}
 
 
+def said_at_all(case: Case, like: Mark) -> tuple[set[int], set[int]]:
+    """Ads and clusters of which the same person says anything about the same indicator."""
+    rows = case.db.conn.execute(
+        "SELECT ad, cluster FROM marks WHERE superseded_at IS NULL AND indicator = ? AND by = ? "
+        "AND status <> 'withdrawn' AND \"start\" IS NULL AND picture IS NULL",
+        [like.indicator, like.by],
+    ).fetchall()
+    return {ad for ad, _ in rows if ad}, {cluster for _, cluster in rows if cluster}
+
+
 def held_readings(case: Case, reading: str, by: str) -> dict[int, ReadingRow]:
     """What a person says of a reading, by the cluster that it belongs to now."""
     folded = readings.folded(reading)

@@ -41,7 +41,7 @@ JUDGEMENTS = st.sampled_from(("same", "not-same", "unsure", "none"))
 STATUSES = st.sampled_from(("todo", "looking", "done", "set_aside"))
 STANDINGS = st.sampled_from(("open", "leaning", "held", "set_aside", "withdrawn", None))
 READINGS = st.sampled_from(("benign", "scam", "Two shops", "two SHOPS"))
-INDICATORS = st.sampled_from(("FEE-01", "MIG-01", "URG-01"))
+INDICATORS = st.sampled_from(("FEE-01", "SMG-04", "COE-03"))
 TAGS = st.sampled_from(("accepted", "rejected", "added", "unsure"))
 COUNTS: Counter[str] = Counter()
 """How often each act ran, over all examples of a run."""
@@ -254,9 +254,13 @@ class Desk(RuleBasedStateMachine):
         self._many(act, BulkScope("", ()), by, stop=stop)
 
     @rule(kind=st.sampled_from(("tag", "note")), each=st.sampled_from(("ads", "clusters")),
-          indicator=INDICATORS, by=BY, stop=st.booleans())  # fmt: skip
-    def marks_on_many(self, kind: str, each: str, indicator: str, by: str, stop: bool) -> None:
-        act = BulkAct(kind, indicator if kind == "tag" else "looked through")
+          indicator=INDICATORS, how=st.sampled_from(("added", "rejected", "withdrawn")), by=BY,
+          stop=st.booleans())  # fmt: skip
+    def marks_on_many(
+        self, kind: str, each: str, indicator: str, how: str, by: str, stop: bool
+    ) -> None:
+        is_tag = kind == "tag"
+        act = BulkAct(kind, indicator if is_tag else "looked through", how if is_tag else "")
         self._many(act, BulkScope("", (), each), by, stop=stop)
 
     @rule(pick=PICK, protocol=st.sampled_from(("urgent", "protect_migrants")), by=BY)

@@ -84,7 +84,7 @@ def test_the_script_in_the_bundle_runs_by_itself(copied: Path) -> None:
     words = [sys.executable, "-I", str(copied / layout.VERIFIER)]
     good = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (good.returncode, good.stderr) == (0, "")
-    assert good.stdout.startswith("VALID: 22 files, 4 ads, signed by SHA256:")
+    assert good.stdout.startswith("VALID: 23 files, 4 ads, signed by SHA256:")
     (copied / layout.TAGS).write_bytes(b"")
     assert subprocess.run(words, capture_output=True, check=False).returncode == 5
 
