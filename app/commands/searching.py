@@ -1,28 +1,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``faisceau search``: by words or by phone number."""
+"""``faisceau search``: by words, meaning, a picture, likeness to an ad, contact; best first."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from app import paths
 from app.commands import console
 from app.i18n import _
-from app.triage import masking
-from app.triage.covering import CUT, Cover
 from app.triage.expressions import parse_filter
-from indexing.store import ads, audit, mentions, search, search_places, search_words
-from indexing.store.case import Case
-from indexing.store.ids import ad_id
+from indexing.errors import BadInputError
+from indexing.store.ids import ad_id, parse_ad
 
-Found = tuple[int, float, str]
+if TYPE_CHECKING:
+    from indexing.pipeline.searching import Question
 
 
 @click.command("search")
 @console.case_argument
 @click.argument("words", nargs=-1)
-@click.option("--phone", help="Ads that give this number, however it is written there.")
+@click.option("--meaning", default="", help="Ads that say such a thing, in any language.")
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path),
+    help="Ads that show this picture, also cut, turned, mirrored or saved anew.",
+)
+@click.option("--like", default="", metavar="AD", help="More like this ad.")
+@click.option("--phone", default="", help="Ads that give this number, however it is written there.")
+@click.option(
+    "--contact",
+    "contacts",
+    multiple=True,
+    help="Ads that give this number, e-mail, account, link, bank account or wallet.",
+)
 @click.option("--filter", "expression", default="", metavar="EXPR", help="Only among these ads.")
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
 @console.jsonl_option
@@ -34,29 +47,70 @@ def search_command(
     style: str | None,
     **how: object,
 ) -> None:
-    """Find ads by words (all of them; "in quotes" exactly; -not) or by phone, best first."""
-    phone, limit = how["phone"], how["limit"]
-    if not words and not phone and not how["expression"]:
-        raise click.UsageError(_("Say what to search for: words, --phone or --filter."))
-    only = parse_filter(str(how["expression"]))
-    most = limit if isinstance(limit, int) else 100
+    """Find ads, best first. WORDS are of any script: all of them; "in quotes" exactly; -not.
+
+    What is given together must hold together.
+    """
+    # as late as this: the pipeline costs other commands a sixth of a second
+    from app.triage import searching
+    from indexing.pipeline.searching import Searcher
+
+    asked = _question(words, how)
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
-        if phone:
-            found = _by_phone(opened, str(phone), only, most)
-        elif words:
-            found = _by_words(opened, _query(words), only, most)
-        else:
-            found = [(ad, 1.0, "") for ad in search.ids(opened, only or search.Filter())[:most]]
-        audit.record(opened, audit.Act.CONSULTATION, "searched", count=len(found))
+        searcher = Searcher(opened, paths.model_folder())
+        try:
+            answer = searching.ask(searcher, opened, asked)
+        except BadInputError as error:
+            if how["image"] and error.code.startswith("image_"):
+                raise BadInputError(
+                    error.code, path=how["image"], place=error.place, detail=error.detail
+                ) from error
+            raise
+        told = dict(searching.whys(opened, asked, answer))
+    for code, number in answer.notes:
+        console.say(searching.note_words(code, number))
     if style:
-        hits = ({"ad": ad_id(ad), "score": round(score, 4), "why": why} for ad, score, why in found)
-        console.emit_all(hits, style)
+        console.emit_all(
+            (
+                {"ad": ad_id(hit.ad), "score": round(hit.score, 4), "why": told[hit.ad]}
+                for hit in answer.hits
+            ),
+            style,
+        )
         return
-    for ad, score, why in found:
-        console.show(f"{ad_id(ad):8} {score:8.2f}  {why}")
+    if not answer.hits:
+        console.say(_("Nothing was found."))
+    for hit in answer.hits:
+        console.show(f"{ad_id(hit.ad):8} {told[hit.ad]}")
 
 
-def _query(words: tuple[str, ...]) -> str:
+def _question(words: tuple[str, ...], how: dict[str, object]) -> Question:
+    from app.triage import searching
+    from indexing.pipeline.searching import Question
+
+    image, like, limit = how["image"], str(how["like"]), how["limit"]
+    contacts = how["contacts"] if isinstance(how["contacts"], tuple) else ()
+    phone = str(how["phone"])
+    ways = (words, how["meaning"], image, like, phone, contacts, how["expression"])
+    if not any(ways):
+        raise click.UsageError(
+            _(
+                "Say what to search for: words, --meaning, --image, --like, --phone, --contact "
+                "or --filter."
+            )
+        )
+    return Question(
+        words=_typed(words),
+        meaning=str(how["meaning"]),
+        picture=searching.picture_bytes(image) if isinstance(image, Path) else None,
+        like=parse_ad(like) if like else None,
+        contacts=(*((phone,) if phone else ()), *map(str, contacts)),
+        only=parse_filter(str(how["expression"])),
+        limit=limit if isinstance(limit, int) else 100,
+    )
+
+
+def _typed(words: tuple[str, ...]) -> str:
     """What a person typed: one argument as it stands, else one with spaces was a phrase.
 
     The shell took the quotes away from a phrase among other words.
@@ -64,30 +118,3 @@ def _query(words: tuple[str, ...]) -> str:
     if len(words) == 1:
         return words[0]
     return " ".join(f'"{one}"' if " " in one and '"' not in one else one for one in words)
-
-
-def _by_words(case: Case, typed: str, only: search.Filter | None, limit: int) -> list[Found]:
-    query = search_words.query(typed)
-    found = []
-    for ad, score in search.words(case, typed, limit=limit, chosen=only):
-        piece = search_places.piece(case, ad, query)
-        found.append((ad, score, "" if piece is None else _shown(case, ad, piece)))
-    return found
-
-
-def _shown(case: Case, ad: int, piece: search_places.Piece) -> str:
-    """A piece of an ad with the contacts in it covered as they are in the whole text."""
-    cover = Cover(mentions.of_ad(case, ad))
-    if piece.further is None:
-        text = cover.read(piece.field, piece.text)
-    else:
-        text = cover.further(piece.further)
-    before, after = (CUT if cut else "" for cut in (piece.start, piece.end < len(piece.text)))
-    return before + " ".join(text[piece.start : piece.end].split()) + after
-
-
-def _by_phone(case: Case, phone: str, only: search.Filter | None, limit: int) -> list[Found]:
-    passing = None if only is None else set(search.ids(case, only))
-    found = [ad for ad in search.phone(case, phone) if passing is None or ad in passing]
-    why = _("phone {number}").format(number=masking.cover("phone", phone))
-    return [(row.ad, 1.0, why) for row in ads.get_many(case, found[:limit])]

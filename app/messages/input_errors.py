@@ -10,6 +10,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("There is no file {path}."),
         _l("Check its name and folder."),
     ),
+    "search_no_vectors": (
+        _l("No ad of {path} was compared by meaning yet."),
+        _l("Run “Find what belongs together” (faisceau index) to its end, then search again."),
+    ),
     "file_is_folder": (
         _l("{path} is a folder, not a file."),
         _l("Name the file inside it; the folder of pictures is given with --images."),

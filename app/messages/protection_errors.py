@@ -6,6 +6,10 @@ from __future__ import annotations
 from app.messages.marking import later as _l
 
 PROTECTION_ERRORS: dict[str, tuple[str, str]] = {
+    "picture_protected": (
+        _l("This picture is under protection or on a list of known hashes; it is not searched."),
+        _l("Follow the protocol of your unit (docs/safeguards.md)."),
+    ),
     "item_protected": (
         _l("{id} is under protection as {item} and is not shown."),
         _l("A second person reads it under its role: faisceau protocol read and second."),

@@ -10,7 +10,7 @@ case's own lead away the more texts there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -62,13 +62,27 @@ def centre(
     if not len(moved):
         return moved
     rows = _rows(languages)
-    means = _shrunk_means(moved, rows, background) if background else _own_means(moved, rows)
-    for language, mean in means.items():
+    for language, mean in language_means(moved, languages, background).items():
         moved[rows[language]] -= mean
     length = np.linalg.norm(moved, axis=1, keepdims=True)
     moved /= np.maximum(length, _SMALL)
     moved[length[:, 0] <= _SMALL] = 0
     return moved
+
+
+def language_means(
+    vectors: NDArray[np.float32],
+    languages: Sequence[str],
+    background: Means | None = None,
+    others: Iterable[str] = (),
+) -> Means:
+    """What :func:`centre` takes away from the texts of each language, and of ``others``."""
+    import numpy as np
+
+    rows = _rows(languages)
+    for language in others:
+        rows.setdefault(language, np.zeros(0, np.int64))
+    return _shrunk_means(vectors, rows, background) if background else _own_means(vectors, rows)
 
 
 def _rows(languages: Sequence[str]) -> dict[str, NDArray[np.int64]]:

@@ -47,15 +47,22 @@ class PdqLists:
 
     def note(self, found: ImageFingerprint) -> bool:
         """Whether a picture is near a hash of a list; noted then."""
+        met = self.met(found)
+        return met is not None and known_hashes.note(
+            self.case, found.sha256, known_hashes.PDQ, met.number
+        )
+
+    def met(self, found: ImageFingerprint) -> HashList | None:
+        """The first list with a hash that a picture is near to; or None."""
         import numpy as np
 
         if not self._lists or found.pdq_quality < LinkOptions().pdq_quality or not found.pdq:
-            return False
+            return None
         views = np.frombuffer(found.pdq + found.variants, dtype=np.uint8).reshape(-1, HASH_BYTES)
         for one, rows in self._lists:
             if any(int(distances(rows, view).min()) <= one.distance for view in views):
-                return known_hashes.note(self.case, found.sha256, known_hashes.PDQ, one.number)
-        return False
+                return one
+        return None
 
 
 def add_list(

@@ -75,6 +75,15 @@ def missing(case: Case, stamp: Stamp) -> Iterator[int]:
             yield after
 
 
+def forget(case: Case, stamp: Stamp, ads: Sequence[int]) -> None:
+    """Forget these fingerprints of this stamp: the next index makes them again."""
+    with case.transaction():
+        case.db.conn.execute(
+            "DELETE FROM fingerprints WHERE stamp = ? AND ad IN (SELECT value FROM json_each(?))",
+            [stamps.find(case, stamp), json.dumps(list(ads))],
+        )
+
+
 def drop_others(case: Case, stamp: Stamp) -> int:
     """Forget fingerprints of the same kind under other versions; returns how many."""
     with case.transaction():

@@ -123,13 +123,19 @@ def find(case: Case, name: str) -> HashList:
 
 def note_exact(case: Case, sha256: str, data: bytes) -> bool:
     """Whether a picture is on a list; noted then, in the caller's transaction."""
+    found = listed(case, sha256, data)
+    return found is not None and note(case, sha256, *found)
+
+
+def listed(case: Case, sha256: str, data: bytes) -> tuple[str, int] | None:
+    """Kind of hash and number of the first list that a file is on, letter by letter; or None."""
     if (
         case.db.conn.execute(
             "SELECT 1 FROM known_hashes WHERE kind = ? LIMIT 1", [EXACT]
         ).fetchone()
         is None
     ):
-        return False
+        return None
     for name in DIGESTS.values():
         digest = (
             bytes.fromhex(sha256)
@@ -141,8 +147,8 @@ def note_exact(case: Case, sha256: str, data: bytes) -> bool:
             [EXACT, _keyed(case, digest)],
         ).fetchone()
         if row is not None:
-            return note(case, sha256, name, row[0])
-    return False
+            return name, int(row[0])
+    return None
 
 
 def note(case: Case, sha256: str, kind: str, list_number: int) -> bool:
