@@ -215,6 +215,22 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("The filter is not understood at: {term}"),
         _l("Examples: cluster:>5  site:example  lang:fr  from:2026-01-01  has:image  -word"),
     ),
+    "filter_key_unknown": (
+        _l("The filter has no key {key}:"),
+        _l("Did you mean {near} ? Words with a colon stand in quotes."),
+    ),
+    "view_name_unreadable": (
+        _l("A view needs a name of at most {most} letters."),
+        _l("Give it a short name."),
+    ),
+    "view_name_taken": (
+        _l("You keep a view named {name} already."),
+        _l("Choose another name."),
+    ),
+    "views_too_many": (
+        _l("More than {most} views, or one as long as this, cannot be kept."),
+        _l("Remove a view that you do not need, or shorten the filter."),
+    ),
     "recipient_wrong": (
         _l("This is not an age recipient."),
         _l("It begins with age1 and comes from the person who will open the bundle."),

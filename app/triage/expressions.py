@@ -94,22 +94,22 @@ def parse_filter(expression: str) -> Filter | None:
 
 def parse_chosen(expression: str) -> Filter | None:
     """Like ``parse_filter``; ``A12`` or ``C7`` alone means just that ad or cluster."""
-    if not _BARE_ID.fullmatch(expression):
+    if not is_bare_id(expression):
         return parse_filter(expression)
     if expression.strip()[0] in "Cc":
         return Filter(cluster=parse_cluster(expression))
     return Filter(ids=(parse_ad(expression),))
 
 
+def is_bare_id(expression: str) -> bool:
+    """Whether an expression is the id of an ad or a cluster and nothing else."""
+    return bool(_BARE_ID.fullmatch(expression))
+
+
 def split_status(expression: str) -> tuple[str, str]:
     """The expression and '': a status is a term like any other, and ``parse_filter`` reads it."""
     read_terms(expression)
     return expression, ""
-
-
-def uses_key(expression: str, key: str) -> bool:
-    """Whether an expression has a term of this key."""
-    return any(term.key == key for term in read_terms(expression))
 
 
 def _read_term(raw: str) -> Term:

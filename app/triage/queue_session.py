@@ -23,7 +23,7 @@ from indexing.store.queue_filter import Filter
 if TYPE_CHECKING:
     from indexing.store.facets import Facet, Queue
 
-FIRST_ORDER = "size"
+FIRST_ORDER: queue_orders.Order = "size"
 _NAMED = {"places": "place", "sites": "site", "indicators": "evidence"}
 _WHOLE = ("site", "place", "source")
 """Facets whose values are names: the term asks for the whole name."""
@@ -41,7 +41,7 @@ class QueueSession(CodingSession):
     def queue(self, asked: Asked) -> Answer:
         """The clusters that match, in an order."""
         chosen = self._chosen(asked.filter)
-        order = next((one for one in queue_orders.ORDERS if one == asked.order), FIRST_ORDER)
+        order = queue_orders.known(asked.order) or FIRST_ORDER
         if self._queue is None and chosen is None and order == FIRST_ORDER:
             # The first list of a case comes before its columns are read.
             ids: Sequence[int] = array("q", clusters.ids(self._case))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.i18n import _, ngettext, number
@@ -75,14 +75,14 @@ def value_words(key: str, value: str) -> str:
 
 def why(order: str, facts: Facts) -> str:
     """Why a cluster stands where it does in an order."""
-    words = {
+    words: dict[str, Callable[[Facts], str]] = {
         "new": _news,
         "places": _places,
         "time": _time,
         "sites": _sites,
         "indicators": _indicators,
         "last": _last,
-        "status": lambda one: statuses.word(one.status),
+        "status": _status,
     }
     return words.get(order, _size)(facts)
 
@@ -154,6 +154,10 @@ def _last(facts: Facts) -> str:
     if not facts.last_seen:
         return _("no date is known")
     return _("last posted {date}").format(date=facts.last_seen[:10])
+
+
+def _status(facts: Facts) -> str:
+    return statuses.word(facts.status)
 
 
 def _few(names: Sequence[str]) -> str:

@@ -70,11 +70,11 @@ class CaseView(QWidget):
     def _page_made(self, _key: str, page: Page) -> None:
         page.ad_wanted.connect(self.go_to_ad)
         page.cluster_wanted.connect(self.go_to_cluster)
-        page.filter_wanted.connect(self.clusters.filter.setText)
+        page.filter_wanted.connect(self.clusters.add_term)
 
     def _cluster_chosen(self, cluster: int) -> None:
         self._ads_page.choose(cluster)
-        self.pages.show_scope(self.clusters.filter.text().strip())
+        self.pages.show_scope(self.clusters.expression)
         self.pages.show_cluster(cluster)
 
     def open(self) -> None:

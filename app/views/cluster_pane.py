@@ -1,119 +1,376 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Left: the clusters, with a filter."""
+"""Left: the queue of clusters, with its filter, orders, facets and views."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
 
 from app.i18n import _, ngettext, number
-from app.models.lists import cluster_model
+from app.models.queue_rows import QueueModel
 from app.tasks.runner import Runner
+from app.triage.expressions import Term, is_bare_id, read_terms, write_term
+from app.triage.queue_items import FOUND, Answer, Asked, FacetItem, Scope, ViewItem
 from app.triage.session import Questions
 from app.views import problems
-from app.views.card_list import CardList
-from app.views.cards import ClusterCard
-from app.views.flow import Flow
-from app.views.layouts import button, column, frame, row
-from app.views.plain_text import label, tip
+from app.views.facet_tree import FacetTree
+from app.views.layouts import button, column
+from app.views.queue_head import QueueFoot, QueueHead
+from app.views.queue_list import QueueList
+from app.views.queue_pages import DonePage, empty
+from indexing.errors import KnownError
 
 _WAIT_MS = 150
+_DIM_MS = 200
+_FACETS_MS = 60
+LOOKED_MS = 1_500
+"""A cluster counts as looked at after so long, not when the cursor runs over it."""
 _MOST_SELECTED = 20
+_CLOSED = ("done", "set_aside")
+_LISTED, _NOTHING_YET, _NO_MATCH, _DONE = range(4)
 
 
 class ClusterPane(QFrame):
-    """Filter box over the list; three different empty states."""
+    """Filter box over the list; empty states that say what is the case."""
 
     chosen = Signal(int)
     status_known = Signal(str)
+    looked = Signal(int)
+    """A person looked at a cluster for a while."""
+    scope_changed = Signal(object)
+    """Everything that is listed is another ``Scope`` now."""
     import_wanted = Signal()
     template_wanted = Signal()
     merge_wanted = Signal()
     bridges_wanted = Signal()
     suggestions_wanted = Signal()
+    save_view_wanted = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "pane")
         self._runner = runner
-        self.model = cluster_model(runner, self)
-        self.list = CardList(ClusterCard(), self.model, _("Clusters"), self)
-        self.list.stepped.connect(self._step)
-        self.model.dataChanged.connect(self._tell_status)
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(_("Filter: words, site:…, status:todo, C12, A34"))
-        self.filter.setAccessibleName(_("Filter clusters"))
-        self.filter.setClearButtonEnabled(True)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_WAIT_MS)
-        self._timer.timeout.connect(self.reload)
-        self.filter.textChanged.connect(self._timer.start)
-        self._count = label("", look="small", name=_("Number of clusters"))
-        top = row(label(_("Clusters"), look="heading"), None, self._count)
-        head = frame("head", column(top, self.filter, gap=8, margin=12))
+        self.model = QueueModel(runner, self)
+        self.list = QueueList(self.model, self)
+        self.head = QueueHead()
+        self.filter, self.views = self.head.filter, self.head.views
+        self.facets = FacetTree()
+        self.foot = QueueFoot()
+        self.done = DonePage()
+        self._pinned: list[str] = []
+        self._found: tuple[str, Mapping[int, str]] | None = None
+        self._ids: Sequence[int] = ()
+        self._row, self._current, self._status = -1, None, ""
+        self._last: Answer | None = None
+        self._told: tuple[FacetItem, ...] = ()
+        self._typing = self._timer(_WAIT_MS, self._search)
+        self._dimming = self._timer(_DIM_MS, self._dim)
+        self._counting = self._timer(_FACETS_MS, self._ask_facets)
+        self._dwelling = self._timer(LOOKED_MS, self._dwelt)
+        self._lay_out()
+        self._connect()
+
+    _current: int | None
+
+    def _timer(self, after: int, act: object) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(after)
+        made.timeout.connect(act)
+        return made
+
+    def _lay_out(self) -> None:
         self._pages = QStackedWidget()
-        template = button(_("Template…"), self.template_wanted.emit, look="small")
-        tip(template, _("What the ads of this cluster share, and what varies (key Shift+C)"))
-        merge = button(_("Merge…"), self.merge_wanted.emit, look="small")
-        tip(merge, _("Make this cluster and others one (key M)"))
-        weakest = button(_("Bridges…"), self.bridges_wanted.emit, look="small")
-        tip(weakest, _("The weakest connections that hold this cluster together (key B)"))
-        rules = button(_("Suggestions…"), self.suggestions_wanted.emit, look="small")
-        tip(rules, _("What rules suggest on this cluster as a whole (key Shift+G)"))
-        foot = frame("foot", Flow(template, weakest, merge, rules, margin=12))
         listed = QWidget()
-        listed.setLayout(column(self.list, foot, gap=0))
-        self._pages.addWidget(listed)
-        self._pages.addWidget(self._nothing_yet())
-        self._pages.addWidget(self._no_match())
-        self.setLayout(column(head, self._pages, gap=0))
-        self._current: int | None = None
-
-    def _nothing_yet(self) -> QWidget:
+        listed.setLayout(column(self.list, self.foot, gap=0))
         words = _("No ads yet. Import a table, JSON or spreadsheet of ads to begin.")
-        return _empty(words, button(_("Import ads…"), self.import_wanted.emit, look="main"))
+        go = button(_("Import ads…"), self.import_wanted.emit, look="main")
+        clearing = button(_("Clear the filter"), self.clear_filter)
+        for page in (
+            listed, empty(words, go), empty(_("No cluster matches this filter."), clearing),
+            self.done,
+        ):  # fmt: skip
+            self._pages.addWidget(page)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.addWidget(self.facets)
+        self._split.addWidget(self._pages)
+        self._split.setChildrenCollapsible(False)
+        self._split.setSizes([240, 480])
+        self._split.setStretchFactor(1, 1)
+        self.facets.hide()
+        inside = column(self.head, self._split, gap=0)
+        inside.setStretch(1, 1)
+        self.setLayout(inside)
 
-    def _no_match(self) -> QWidget:
-        words = _("No cluster matches this filter.")
-        return _empty(words, button(_("Clear the filter"), self.filter.clear))
+    def _connect(self) -> None:
+        self.list.stepped.connect(self._step)
+        self.list.selectionModel().selectionChanged.connect(self._selected)
+        self.model.dataChanged.connect(self._tell_status)
+        self.filter.textChanged.connect(self._typed)
+        self.head.order_chosen.connect(self._reordered)
+        self.head.facets_wanted.connect(self.show_facets)
+        self.head.pin_wanted.connect(self.pin)
+        self.head.pinned.unpinned.connect(self._unpin)
+        self.head.back_wanted.connect(self.back_to_queue)
+        self.facets.toggled.connect(self.toggle_term)
+        self.views.chosen.connect(self.show_view)
+        self.views.save_wanted.connect(self.save_view_wanted)
+        self.done.clear_wanted.connect(self.clear_filter)
+        self.done.again_wanted.connect(self._again)
+        self.foot.template_wanted.connect(self.template_wanted)
+        self.foot.merge_wanted.connect(self.merge_wanted)
+        self.foot.bridges_wanted.connect(self.bridges_wanted)
+        self.foot.suggestions_wanted.connect(self.suggestions_wanted)
+
+    @property
+    def expression(self) -> str:
+        """The whole filter: terms that stay, and what the box says."""
+        words = self.filter.text().strip()
+        if is_bare_id(words):
+            return words  # what is named is found whatever else stays
+        return " ".join(part for part in (*self._pinned, words) if part)
+
+    @property
+    def order(self) -> str:
+        """The order that was chosen."""
+        return self.head.order
+
+    def scope(self) -> Scope:
+        """Everything that is listed now, also where only some rows were ever read."""
+        if self._found is not None:
+            return Scope("", FOUND, len(self._ids), tuple(self._ids))
+        return Scope(self.expression, self.order, len(self._ids))
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether all that matches is selected, not some rows."""
+        return self.list.is_whole
 
     def reload(self) -> None:
-        """Read the list again and stay at the same cluster."""
-        words = self.filter.text().strip()
-        self._count.setText(_("Reading…"))
+        """Read the list again after something changed in the case."""
+        if self._found is not None:
+            self.model.refresh()
+            return
+        self._ask(is_new=False)
 
-        def question(case: Questions) -> list[int]:
-            return case.cluster_ids(words)
+    def _search(self) -> None:
+        self._ask(is_new=True)
 
-        self._runner.ask("cluster_ids", question, self._arrived, self._not_understood)
+    def _ask(self, *, is_new: bool) -> None:
+        # an answer that is overtaken by a question of another kind must not be taken for its answer
+        asked = Asked(self.expression, self.order, self._current, self._ids, self._row)
+        self._dimming.start()
+
+        def question(case: Questions) -> Answer:
+            return case.queue(asked)
+
+        def arrived(answer: Answer | None) -> None:
+            if answer is not None:
+                self._arrived(answer, asked, is_new=is_new)
+
+        self._runner.ask("cluster_ids", question, arrived, self._not_understood)
 
     def _not_understood(self, error: Exception) -> None:
         # said beside the box, not in a box of its own: the person is still typing
-        self._count.setText(problems.words(error)[0])
+        self._settle()
+        words = problems.words(error)
+        self.head.tell_problem(words[0], words[1] if isinstance(error, KnownError) else "")
 
-    def _arrived(self, ids: list[int] | None) -> None:
-        ids = ids or []
-        self.model.show(ids)
-        self._count.setText(
-            ngettext("{n} cluster", "{n} clusters", len(ids)).format(n=number(len(ids)))
-        )
-        empty = 2 if self.filter.text().strip() else 1
-        self._pages.setCurrentIndex(0 if ids else empty)
-        stay = -1 if self._current is None else self.model.row_of(self._current)
-        self.list.go(max(stay, 0))
+    def _dim(self) -> None:
+        self.head.tell(_("Reading…"))
+        self.list.dim(True)
+
+    def _settle(self) -> None:
+        self._dimming.stop()
+        self.list.dim(False)
+
+    def _arrived(self, answer: Answer, asked: Asked, *, is_new: bool) -> None:
+        self._settle()
+        closed = answer.status in _CLOSED and self._status not in ("", *_CLOSED)
+        self._status = answer.status or self._status
+        self._ids, self._last = answer.ids, answer
+        self.model.show_queue(answer.ids, asked.order)
+        place, at_end = answer.place, answer.was_last
+        if closed and answer.is_kept and self.foot.advances:
+            place, at_end = place + 1, place + 1 >= len(answer.ids)
+        was_in = asked.current is not None and asked.row >= 0
+        if not is_new and was_in and at_end and (closed or not answer.is_kept):
+            self._show_done(answer)
+        elif not len(answer.ids):
+            self._pages.setCurrentIndex(_NO_MATCH if asked.filter else _NOTHING_YET)
+            self._tell_place()
+        else:
+            self._pages.setCurrentIndex(_LISTED)
+            self.list.go(min(place, len(answer.ids) - 1))
+            self._tell_place()
+        self.scope_changed.emit(self.scope())
+        if self.facets.isVisible() or self.filter.hasFocus():
+            self._counting.start()
+
+    def _show_done(self, answer: Answer) -> None:
+        left = len(answer.ids) - (1 if answer.is_kept else 0)
+        self.done.show_counts(answer.statuses, left, bool(self.expression))
+        had_focus = self.list.hasFocus()
+        self._pages.setCurrentIndex(_DONE)
+        self._tell_place()
+        if had_focus:
+            (self.done.again if left else self.done.clear).setFocus()
+
+    def _again(self) -> None:
+        self._pages.setCurrentIndex(_LISTED)
+        self.list.go(0)
+        self.list.setFocus()
 
     def _step(self, place: int) -> None:
         cluster = self.model.id_at(place)
-        self._current = cluster
+        if cluster != self._current:
+            self._status = ""
+            self._dwelling.start()
+        self._current, self._row = cluster, place
         self.chosen.emit(cluster)
         self._tell_status()
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        count = len(self._ids)
+        if self.list.is_whole and count > 1:
+            self.head.tell(_("all {n} are selected").format(n=number(count)))
+            return
+        if not count or self._pages.currentIndex() != _LISTED:
+            words = ngettext("{n} cluster", "{n} clusters", count).format(n=number(count))
+        else:
+            words = _("{place} of {n}").format(place=number(self._row + 1), n=number(count))
+        done = self._last.statuses.get("done", 0) if self._last and not self._found else 0
+        told = [words, _("{n} {status}").format(n=number(done), status=_("done")) if done else ""]
+        self.head.tell(" · ".join(part for part in told if part))
 
     def _tell_status(self, *_places: object) -> None:
         place = self.list.currentIndex().row()
         item = self.model.row(place) if place >= 0 else None
         if item is not None:
+            if item.cluster == self._current:
+                self._status = item.status
             self.status_known.emit(item.status)
+
+    def _selected(self, *_ranges: object) -> None:
+        self._tell_place()
+
+    def _dwelt(self) -> None:
+        if self._current is not None and self.isVisible():
+            self.looked.emit(self._current)
+
+    def _typed(self, _text: str) -> None:
+        if self._found is not None:
+            self.back_to_queue()
+        self._typing.start()
+
+    def _reordered(self) -> None:
+        if self._found is None:
+            self._ask(is_new=True)
+
+    def toggle_term(self, term: Term) -> None:
+        """Put a term into the filter, or take it out; its opposite goes either way."""
+        try:
+            terms = read_terms(self.filter.text())
+        except KnownError as error:
+            self._not_understood(error)
+            return
+        held = [write_term(one) for one in terms if (one.key, one.value) != (term.key, term.value)]
+        if term not in terms:
+            held.append(write_term(term))
+        self.filter.setText(" ".join(held))
+
+    def add_term(self, words: str) -> None:
+        """Put words of the filter language into the box besides what it says."""
+        text = self.filter.text().strip()
+        if words and words not in text.split():
+            self.filter.setText(f"{text} {words}".strip())
+
+    def clear_filter(self) -> None:
+        """Empty the box; let go of the terms that stay when it is empty already."""
+        if not self.filter.text() and self._pinned:
+            self._pinned = []
+            self.head.pinned.show_terms(())
+            self._search()
+        self.filter.clear()
+        self.filter.setFocus()
+
+    def pin(self) -> None:
+        """Let what the box says stay while other searches come and go."""
+        try:
+            terms = [write_term(term) for term in read_terms(self.filter.text())]
+        except KnownError as error:
+            self._not_understood(error)
+            return
+        self._pinned += [term for term in terms if term not in self._pinned]
+        self.head.pinned.show_terms(self._pinned)
+        self.filter.clear()
+
+    def _unpin(self, term: str) -> None:
+        self._pinned = [one for one in self._pinned if one != term]
+        self.head.pinned.show_terms(self._pinned)
+        self._search()
+
+    def show_view(self, view: ViewItem) -> None:
+        """Show a view; the terms that stayed are let go, the view says all."""
+        self._pinned = []
+        self.head.pinned.show_terms(())
+        self.head.choose_order(view.order)
+        self.filter.setText(view.filter)
+        self._typing.stop()
+        self.back_to_queue()
+
+    def show_facets(self, wanted: bool) -> None:
+        """Show or hide what the clusters have in common."""
+        self.facets.setVisible(wanted)
+        self.head.facets.setChecked(wanted)
+        if wanted:
+            self.facets.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._counting.start()
+        else:
+            self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _ask_facets(self) -> None:
+        expression = self.expression
+
+        def question(case: Questions) -> list[FacetItem]:
+            return case.facets(expression)
+
+        self._runner.ask("facets", question, self._counted, self._not_understood)
+
+    def _counted(self, found: list[FacetItem] | None) -> None:
+        self._told = tuple(found or ())
+        values: dict[str, list[str]] = {}
+        for facet in self._told:
+            for one in facet.values:
+                values.setdefault(one.key, []).append(one.value)
+        self.filter.know(values)
+        try:
+            terms = read_terms(self.expression)
+        except KnownError:
+            terms = []
+        self.facets.show_facets(self._told, terms)
+
+    def show_found(self, found: Sequence[tuple[int, str]], about: str = "") -> None:
+        """Show a fixed list of clusters, each with why; the queue waits behind it."""
+        whys = dict(found)
+        self._found = (about, whys)
+        self._ids = tuple(whys)
+        self.model.show_queue(self._ids, FOUND, whys)
+        self.head.show_found(len(self._ids), about)
+        self._settle()
+        self._pages.setCurrentIndex(_LISTED if self._ids else _NO_MATCH)
+        self.list.go(0)
+        self._tell_place()
+        self.scope_changed.emit(self.scope())
+
+    def back_to_queue(self) -> None:
+        """Show the queue again, with its filter."""
+        self._found = None
+        self.head.show_found(None)
+        self._search()
 
     def selected(self) -> list[int]:
         """The clusters selected besides the one looked at."""
@@ -127,15 +384,13 @@ class ClusterPane(QFrame):
 
     def forget(self) -> None:
         """Show nothing (the case was closed)."""
-        self._current = None
+        self._current, self._row, self._status, self._last = None, -1, "", None
+        self._pinned, self._found, self._ids = [], None, ()
         self.filter.clear()
-        self._timer.stop()
-        self.model.show([])
-
-
-def _empty(words: str, act: QWidget) -> QWidget:
-    page = QWidget()
-    page.setLayout(
-        column(None, label(words, look="muted", wrap=True), row(act, None), None, margin=24)
-    )
-    return page
+        self.head.forget()
+        self.views.views = ()
+        self.facets.clear()
+        for timer in (self._typing, self._dimming, self._counting, self._dwelling):
+            timer.stop()
+        self._settle()
+        self.model.show_queue((), self.order)

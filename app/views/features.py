@@ -24,6 +24,7 @@ from app.views.comparing import Comparing
 from app.views.decide_page import DecidePage
 from app.views.deciding import Deciding
 from app.views.protecting import Protecting
+from app.views.queueing import Queueing
 from app.views.regrouping import Regrouping
 from app.views.suggesting import Suggesting
 from app.views.template_dialog import Templates
@@ -45,6 +46,7 @@ class Features(QObject):
         self.coding = Coding(runner, acts, window)
         self.protecting = Protecting(runner, acts, window)
         self.deciding = Deciding(runner, acts, window)
+        self.queueing = Queueing(runner, acts, view.clusters, window)
         self._parts = (
             self.templates,
             self.comparing,
@@ -52,6 +54,7 @@ class Features(QObject):
             self.suggesting,
             self.coding,
             self.protecting,
+            self.queueing,
         )
         self._join_ads()
         self._join_clusters()
@@ -84,6 +87,7 @@ class Features(QObject):
         view = self.view
         return {
             "filter": view.clusters.filter.setFocus,
+            **self.queueing.handlers(),
             "tag_cluster": self._tag_cluster,
             "template": self._show_template,
             "merge": self._merge,

@@ -24,6 +24,11 @@ _NEVER, _LOOKED = 1, 2
 _SPREADS: dict[Order, str] = {"places": "place", "sites": "site", "indicators": "evidence"}
 
 
+def known(order: str) -> Order | None:
+    """The order of this name; None when there is none."""
+    return next((one for one in ORDERS if one == order), None)
+
+
 class Orders:
     """The orders of one case, kept until something changes."""
 

@@ -48,6 +48,7 @@ from tests.app.views.fake_codebook import FakeBook
 from tests.app.views.fake_coding import FakeCodingSession
 from tests.app.views.fake_decide import FakeDecide
 from tests.app.views.fake_protecting import FakeProtecting
+from tests.app.views.fake_queue import FakeQueue, FakeQueueing
 from tests.app.views.fake_suggestions import FakeCoding
 
 PHONE = "06 39 98 01 42"
@@ -78,12 +79,13 @@ class FakeCase:
     agreement: FakeAgreement = field(default_factory=FakeAgreement)
     book: FakeBook = field(default_factory=FakeBook)
     version: int = 1
+    queue: FakeQueue = field(default_factory=FakeQueue)
     bare: bool = False
     """Ads without texts, reasons or pictures."""
     asked_pictures: list[str] = field(default_factory=list)
 
 
-class FakeSession(FakeCodingSession, FakeProtecting, FakeDecide):
+class FakeSession(FakeQueueing, FakeCodingSession, FakeProtecting, FakeDecide):
     """Session and questions over a ``FakeCase``."""
 
     def __init__(self, case: FakeCase, path: str = "/nowhere/Spring.faisceau") -> None:

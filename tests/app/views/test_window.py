@@ -198,6 +198,7 @@ def test_the_status_of_a_cluster_is_set_by_key_and_by_mouse(
     qtbot: QtBot, desk: MainWindow, case: FakeCase
 ) -> None:
     status = desk.case_view.ads.status
+    desk.case_view.clusters.foot.advance.setChecked(False)
     press(qtbot, desk, Qt.Key.Key_3)
     wait_for(qtbot, lambda: status.currentText() == "done")
     status.setCurrentIndex(1)
