@@ -50,6 +50,7 @@ def run(case: Path | None = None, *, passphrase: str = "") -> int:
 
     running = application()
     window = MainWindow(CaseDoors())
+    window.comfort.restore_layout()
     window.show()
     if case is not None:
         QTimer.singleShot(0, window, lambda: window.open_path(case, passphrase))

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from app.commands import console
-from app.i18n import _, number
+from app.i18n import _, ngettext, number
 from app.triage import protection
 from indexing.pipeline import known_pictures, protecting
 from indexing.store import audit, known_hashes, sealing
@@ -58,7 +58,8 @@ def add_command(
         told = {"format": found.form, "passed_over": found.passed_over}
         console.emit({**document, **told, "sealed": list(map(ad_id, sealed.ads))})
         return
-    console.show(_("{name}: {n} hashes").format(name=made.name, n=number(made.entries)))
+    words = ngettext("{name}: {n} hash", "{name}: {n} hashes", made.entries)
+    console.show(words.format(name=made.name, n=number(made.entries)))
     if sealed.ads:
         console.show(_("Sealed: {ads}").format(ads=", ".join(map(ad_id, sealed.ads))))
 

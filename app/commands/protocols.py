@@ -12,6 +12,7 @@ import click
 
 from app.commands import console
 from app.i18n import _
+from app.messages.places import told_place
 from app.triage import protecting, protection, protocols
 from app.triage.protocols import Document, Followed
 from indexing.store import audit, protection_roles, sealing
@@ -58,7 +59,8 @@ def list_command(
         return
     for one in found:
         state = protecting.act_words(str(one["state"]))
-        words = f"{one['protocol']:18} {one['ad']:8} {state:20} {protecting.posted_words(one)}"
+        protocol = protecting.protocol_words(str(one["protocol"]))
+        words = f"{protocol:18} {one['ad']:8} {state:20} {protecting.posted_words(one)}"
         console.show(words.rstrip())
 
 
@@ -129,7 +131,7 @@ def decide_command(
     if words["as_json"]:
         console.emit({"protocol": name, "ad": ad_id(number), "state": str(act)})
     else:
-        console.show(f"{ad_id(number)}: {act}")
+        console.show(f"{ad_id(number)}: {protecting.act_words(str(act))}")
 
 
 @protocol_command.command("items")
@@ -142,7 +144,14 @@ def items_command(
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         audit.record(opened, audit.Act.CONSULTATION, "protected_listed")
         found = list(protection.items(opened))
-    _tell(found, style, "{item:6} {ad:8} {state:12} {source:5} {place}")
+    if style:
+        console.emit_all(found, style)
+        return
+    for one in found:
+        state = protecting.state_words(str(one["state"]))
+        place = told_place(str(one["place"]))
+        words = f"{one['item']:6} {one['ad']:8} {one['source']:5} {place} · {state}"
+        console.show(words)
 
 
 @protocol_command.command("read")
@@ -282,16 +291,9 @@ def _new_passphrase(file: Path | None) -> str:
     return text
 
 
-def _tell(found: list[Document], style: str | None, line: str) -> None:
-    if style:
-        console.emit_all(found, style)
-        return
-    for one in found:
-        console.show(line.format(**one))
-
-
 def _tell_item(document: Document, as_json: bool) -> None:
     if as_json:
         console.emit(document)
     else:
-        console.show("{item:6} {ad:8} {state}".format(**document))
+        state = protecting.state_words(str(document["state"]))
+        console.show(f"{document['item']:6} {document['ad']:8} {state}")

@@ -137,7 +137,7 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "purge_incomplete": (
         _l("After the purge something was still found; the case is left as it is."),
-        _l("Found {found} times. Run it again; if it stays, purge the whole case: --all."),
+        _l("Places found: {found}. Run it again; if it stays, purge the whole case: --all."),
     ),
     "id_unknown": (
         _l("There is no {id} in this case."),
@@ -200,7 +200,7 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("Name the folder that holds bagit.txt and seal.json; unpack an archive first."),
     ),
     "redaction_unread": (
-        _l("{ads} ads were not read for contacts yet; a redacted bundle could show them."),
+        _l("Some ads were not read for contacts yet; a redacted bundle could show them: {ads}."),
         _l("Run faisceau index, then write the bundle again."),
     ),
     "bundle_empty": (

@@ -6,7 +6,7 @@ from __future__ import annotations
 from app.messages.marking import later as _l
 
 REJECTS: dict[str, str] = {
-    "row_width": _l("The row has {cells} cells and the header {columns}."),
+    "row_width": _l("Row and header differ in length; cells: {cells}, columns: {columns}."),
     "row_empty": _l("The row is empty."),
     "row_nul": _l("The row holds a zero character, which no text has."),
     "row_encoding": _l("The row holds bytes that are not text in this encoding."),

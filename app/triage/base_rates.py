@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.i18n import _, number
+from app.i18n import _, ngettext, number
 from indexing.store import suggestions
 from indexing.store.case import Case
 from indexing.suggest.rules import ClusterRule, EntityRule, Rule
@@ -65,10 +65,24 @@ def sentence(base: BaseRate) -> str:
     if base.share is None:
         return _("How common this is here is not known.")
     told = {
-        ADS: _("{hits} of {of} ads here, {share} %."),
-        SPEAKING: _("{hits} of {of} ads here that are in its language, {share} %."),
-        MENTIONING: _("{hits} of {of} ads here that give one, {share} %."),
-        GROUPS: _("{hits} of {of} groups of ads here whose count is known, {share} %."),
+        ADS: ngettext(
+            "{hits} of {of} ad here, {share} %.", "{hits} of {of} ads here, {share} %.", base.of
+        ),
+        SPEAKING: ngettext(
+            "{hits} of {of} ad here that is in its language, {share} %.",
+            "{hits} of {of} ads here that are in its language, {share} %.",
+            base.of,
+        ),
+        MENTIONING: ngettext(
+            "{hits} of {of} ad here that gives one, {share} %.",
+            "{hits} of {of} ads here that give one, {share} %.",
+            base.of,
+        ),
+        GROUPS: ngettext(
+            "{hits} of {of} group of ads here whose count is known, {share} %.",
+            "{hits} of {of} groups of ads here whose count is known, {share} %.",
+            base.of,
+        ),
     }
     return told[base.scope].format(
         hits=number(base.hits), of=number(base.of), share=per_cent(base.share)

@@ -8,7 +8,7 @@ import hashlib
 from pathlib import Path
 
 from app import __version__
-from app.i18n import _, language, number
+from app.i18n import _, language, ngettext, number
 from app.triage import codebook, codebook_editing, codebook_upgrade
 from app.triage.codebook_editing import switched_off
 from app.triage.codebook_exchange import to_qda
@@ -74,13 +74,17 @@ def bring(case: Case, path: str, out: str) -> Changed:
     imported = take(found, codebook.of_case(case), name=Path(path).stem, language=spoken)
     known = number(len(imported.known))
     if imported.document is None:
-        words = _("All {known} entries of {path} are known here already.")
+        words = ngettext(
+            "The {known} entry of {path} is known here already.",
+            "All {known} entries of {path} are known here already.",
+            len(imported.known),
+        )
         return Changed(words.format(known=known, path=path))
     text = yaml.safe_dump(imported.document, sort_keys=False, allow_unicode=True, width=100)
     _write(Path(out), text.encode("utf-8", "backslashreplace"))
     words = _(
-        "{known} entries are known, {added} are new. {out} is a draft: write the {n} fields that "
-        "are missing, then use it as a codebook file."
+        "Entries that are known: {known}; new: {added}. {out} is a draft: write the fields that "
+        "are missing ({n}), then use it as a codebook file."
     )
     told = {"known": known, "added": number(len(imported.added)), "out": out}
     return Changed(words.format(n=number(missing_fields(imported.added)), **told))

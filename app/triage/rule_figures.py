@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from app.i18n import _, in_language, number
+from app.i18n import _, in_language, ngettext, number
 from app.triage import base_rates, codebook, codebook_editing, rule_precision, suggestions
 from app.triage.rule_precision import Precision
 from app.triage.rules_overview import RuleItem, RulesOverview
@@ -60,8 +60,16 @@ def _sentences(case: Case, rules: tuple[str, ...]) -> list[str]:
     if not read_ads:
         return [_("The rules have read no ad yet. Find what belongs together first (F5).")]
     alone, grouped = stored.ads_suggested(case, rules)
-    told = _("{n} of {of} ads here have a suggestion of their own, {share} %.")
-    also = _("{n} of {of} ads here have one, or share something with ads that have, {share} %.")
+    told = ngettext(
+        "{n} of {of} ad here has a suggestion of its own, {share} %.",
+        "{n} of {of} ads here have a suggestion of their own, {share} %.",
+        read_ads,
+    )
+    also = ngettext(
+        "{n} of {of} ad here has one, or shares something with ads that have, {share} %.",
+        "{n} of {of} ads here have one, or share something with ads that have, {share} %.",
+        read_ads,
+    )
     return [
         words.format(n=number(n), of=number(read_ads), share=base_rates.per_cent(n / read_ads))
         for words, n in ((told, alone), (also, grouped))

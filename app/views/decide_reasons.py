@@ -99,14 +99,21 @@ class ReasonsSection(Section):
 
 
 def _contact(one: ContactItem, size: int) -> QWidget:
-    known = _("in {n} of {size} ads here, in {all} of the case").format(
-        n=number(one.ads), size=number(size), all=number(one.in_case)
-    )
     outside = one.in_case - one.ads
-    if not outside:
-        known = _("in {n} of {size} ads here, and nowhere else in the case").format(
-            n=number(one.ads), size=number(size)
+    known = (
+        ngettext(
+            "in {n} of {size} ad here, in {all} of the case",
+            "in {n} of {size} ads here, in {all} of the case",
+            size,
         )
+        if outside
+        else ngettext(
+            "in {n} of {size} ad here, and nowhere else in the case",
+            "in {n} of {size} ads here, and nowhere else in the case",
+            size,
+        )
+    )
+    known = known.format(n=number(one.ads), size=number(size), all=number(one.in_case))
     # a number in right-to-left words must not turn round
     line = row(label(kind_word(one.kind), look="chip"), label(f"\u2066{one.shown}\u2069"), gap=10)
     if one.hub:

@@ -147,7 +147,8 @@ def _told() -> str:
 
 
 def _counted(group: SuggestionGroup, size: int) -> str:
-    told = _("Found in {n} of {size} ads").format(n=number(group.found), size=number(size))
+    told = ngettext("Found in {n} of {size} ad", "Found in {n} of {size} ads", size)
+    told = told.format(n=number(group.found), size=number(size))
     if not group.answered:
         return told
     words = ngettext("you answered {n}", "you answered {n}", group.answered)

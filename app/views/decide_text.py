@@ -57,7 +57,8 @@ class TextSection(Section):
     def _of_templates(self, found: tuple[OneTemplate, ...], ads: int) -> list[QWidget | QLayout]:
         parts: list[QWidget | QLayout] = []
         for one in found[:_MOST_TEMPLATES]:
-            told = _("Shared by {n} of {size} ads").format(n=number(one.ads), size=number(ads))
+            told = ngettext("Shared by {n} of {size} ad", "Shared by {n} of {size} ads", ads)
+            told = told.format(n=number(one.ads), size=number(ads))
             text = TemplateText()
             text.show_template(one)
             fit(text)

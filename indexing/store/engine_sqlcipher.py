@@ -104,6 +104,8 @@ def versions() -> dict[str, str]:
     """Versions of SQLite, SQLCipher and its cryptographic library."""
     connection = sqlcipher_dbapi.connect(":memory:")
     try:
+        # without a key there is no cipher, and none of its libraries tells its name
+        connection.execute(f"PRAGMA key=\"x'{bytes(32).hex()}'\"")
         asked = {
             "sqlite": "SELECT sqlite_version()",
             "sqlcipher": "PRAGMA cipher_version",

@@ -207,7 +207,7 @@ def test_a_message_fills_in_its_values() -> None:
     error = BadInputError("file_missing", path="list.csv")
     assert messages.describe(error).text == "There is no file list.csv."
     row = Rejected("row 3", "row_width", {"cells": 2, "columns": 5})
-    assert messages.describe_reject(row) == "The row has 2 cells and the header 5."
+    assert messages.describe_reject(row) == "Row and header differ in length; cells: 2, columns: 5."
 
 
 def test_lists_are_told_as_words() -> None:

@@ -24,6 +24,7 @@ def test_doctor_tells_versions_model_sandbox_and_guarantees() -> None:
     versions = document["versions"]
     assert versions["sqlcipher"]
     assert versions["sqlite"]
+    assert versions["crypto_library"]
     assert versions["libraries"]["cryptography"]
     assert document["model"]["code"] == "model_missing"
     assert document["similarity_model"]["code"] == "model_missing"

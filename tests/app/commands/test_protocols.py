@@ -75,6 +75,7 @@ def test_released_it_is_there_again(world: World) -> None:
     assert NOTE.encode() in run("tags", world.case, "--jsonl").out
     assert run("check", world.case).code == 0
     assert run("audit", world.case, "--verify").code == 0
+    assert b"released by order" in run("protocol", "items", world.case).out
     (item,) = run("protocol", "items", world.case, "--jsonl").rows()
     assert [one["step"] for one in item["steps"]] == ["sealed", "opened", "no_concern", "released"]
 
