@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _LONGEST_NUMBER = 200
 """Characters: whatever is shorter fits a float, also in base 16."""
 
+_OF_TAGS = (ArithmeticError, AttributeError, LookupError, TypeError)
+"""What a value raises that is not of the kind its tag says: ``!!int ''``, ``!!bool perhaps``."""
+
 
 def load(untrusted_data: bytes) -> object:
     """The value in ``untrusted_data``.
@@ -38,7 +41,7 @@ def load(untrusted_data: bytes) -> object:
             if isinstance(event, yaml.ScalarEvent) and _is_endless(event):
                 raise ValueError("no number has so many digits")
         value: object = yaml.load(text, Loader=reader)  # noqa: S506 - both are safe readers
-    except (yaml.YAMLError, OverflowError) as error:
+    except (yaml.YAMLError, *_OF_TAGS) as error:
         raise ValueError("not YAML") from error
     return value
 

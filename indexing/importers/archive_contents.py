@@ -14,7 +14,7 @@ from indexing.importers.composite import Contents, NamedPart
 from indexing.importers.image_folder import ImageFolder
 from indexing.importers.member_kinds import Kind, kind_of, page_stems
 from indexing.importers.member_pictures import MemberIndex, MemberPictures
-from indexing.importers.members import Member, Members, shown_name
+from indexing.importers.members import Member, Members, distinct, shown_name
 from indexing.importers.pages_part import PagesReader
 from indexing.limits import MAX_ARCHIVE_DEPTH, MAX_ARCHIVE_ENTRIES, MAX_PARTS
 from indexing.records import Rejected
@@ -70,7 +70,7 @@ def contents(path: Path, members: Members, opener: Opener, reading: Reading) -> 
     _Level(path, opener, reading, found).sort(members.found, "", 0)
     if len(found.parts) == 0 and not found.refused and not members.found:
         raise BadInputError("archive_empty", path=path)
-    return Contents(found.parts, found.refused, found.beside)
+    return Contents(found.parts, distinct(found.refused), found.beside)
 
 
 class _Level:

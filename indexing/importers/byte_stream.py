@@ -30,6 +30,10 @@ GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
 CHUNK = 1 << 20
 # the second form is a string that does not end here; only its quotation mark is kept
 _STRING = re.compile(rb'"(?>(?:[^"\\]++|\\.)*)"|(")(?>(?:[^"\\]++|\\.)*)\\?', re.DOTALL)
+_WIDE_MARKS = {
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+}
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _QUOTE = re.compile(rb'(?<!\\)"')
 
@@ -129,8 +133,14 @@ def chunks(origin: Origin) -> Iterator[bytes]:
 
 
 def text(stream: ByteStream, encoding: str, newline: str) -> io.TextIOWrapper:
-    """``stream`` decoded, what cannot be decoded marked; ``newline`` as for ``open``."""
+    """``stream`` decoded, what cannot be decoded marked; ``newline`` as for ``open``.
+
+    Said to be UTF-16 or UTF-32 and without their mark it is little-endian, as nearly all are.
+    """
     buffered = io.BufferedReader(stream, CHUNK)
+    wide = encoding.replace("_", "-").lower()
+    if wide in _WIDE_MARKS and not buffered.peek(4).startswith(_WIDE_MARKS[wide]):
+        encoding = f"{wide}-le"
     return io.TextIOWrapper(buffered, encoding, errors="faisceau-mark", newline=newline)
 
 

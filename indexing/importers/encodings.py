@@ -37,8 +37,11 @@ _CENTRAL = frozenset("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇ
 _MARKS_OF_TEXT = frozenset("€£«»°’‘“”–—…•¿¡·§©®™²³½¼\u00a0")
 
 
-_NO_TEXT_FILES = ("idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape")
-"""Codecs of Python that no file of text is written in; some decode only whole names."""
+_NO_TEXT_FILES = (
+    *("idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape"),
+    "utf-7",
+)
+"""Codecs of Python that no file of text is written in: for names, or of half characters too."""
 
 
 def named(untrusted_encoding: str) -> str:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _SAMPLE_ROWS = 200
 _WHOLE_BYTES = 50_000_000
 """Up to this size a document that the strict parser refuses is tried with the standard one."""
+_PIECES = 2 * _WHOLE_BYTES // byte_stream.CHUNK
 _BROKEN = (ijson.JSONError, ValueError, ArithmeticError, UnicodeError)
 
 
@@ -111,7 +113,8 @@ class JsonDocumentReader:
         if self.origin.size() > _WHOLE_BYTES:
             raise error
         with self._open() as text:
-            content = text.read(2 * _WHOLE_BYTES)
+            # piece by piece: asked for all, the stream takes that much memory for any file
+            content = "".join(islice(iter(partial(text.read, byte_stream.CHUNK), ""), _PIECES))
         try:
             value = json.loads(content.lstrip("\ufeff"), parse_constant=_missing)
         except json.JSONDecodeError as broken:

@@ -8,7 +8,7 @@ unpacking is refused all the same, because it was made to.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -58,6 +58,20 @@ class Members:
     def by_name(self) -> Mapping[str, Member]:
         """Each member under its path."""
         return {member.name: member for member in self.found}
+
+
+def distinct(refused: Sequence[Rejected]) -> list[Rejected]:
+    """Places made different from each other, as every place of a report is."""
+    given: set[str] = set()
+    result = []
+    for one in refused:
+        place, count = one.place, 1
+        while place in given:
+            count += 1
+            place = f"{one.place} ({count})"
+        given.add(place)
+        result.append(replace(one, place=place))
+    return result
 
 
 def checked_name(untrusted_name: str) -> str:

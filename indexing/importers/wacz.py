@@ -18,6 +18,7 @@ import orjson
 from indexing.errors import BadInputError
 from indexing.importers import zip_members
 from indexing.importers.base import RawRow
+from indexing.importers.members import distinct
 from indexing.importers.source import Note
 from indexing.importers.wacz_pages import ListedPages
 from indexing.importers.web_archive import WebFiles
@@ -42,7 +43,7 @@ class WaczReader:
         self.origin, self.path = origin, origin.path
         listed = zip_members.members(origin)
         self._members = listed.by_name()
-        self._refused = listed.refused
+        self._refused = distinct(listed.refused)
         archives = [
             member
             for name, member in self._members.items()

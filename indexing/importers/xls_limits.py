@@ -91,8 +91,13 @@ def _check_sheet(stream: bytes, place: int, texts: list[int], size: sheet_size.S
 
 
 def _stated(stream: bytes, at: int, length: int) -> tuple[int, int]:
-    """Rows and columns that a sheet says it has."""
+    """Rows and columns that a sheet says it has; one that ends before it begins is refused.
+
+    The reader takes the difference for a number without sign, and memory for four thousand million.
+    """
     first, last, left, right = struct.unpack_from("<IIHH" if length >= 14 else "<HHHH", stream, at)
+    if last and right and (first > last or left > right):
+        raise CompoundError
     return max(0, last - first), max(0, right - left)
 
 

@@ -73,7 +73,7 @@ def members(origin: Origin) -> Members:
             refused.append(Rejected(shown_name(name), "archive_name_twice"))
         kept[name] = entry
     found = [Member(name, entry.file_size, _Opener(origin, entry)) for name, entry in kept.items()]
-    return Members(sorted(found, key=lambda member: member.name), _distinct(refused))
+    return Members(sorted(found, key=lambda member: member.name), refused)
 
 
 def names(origin: Origin) -> set[str] | None:
@@ -101,17 +101,6 @@ def _detail(code: str, entry: zipfile.ZipInfo) -> dict[str, object]:
     if code == "archive_method":
         return {"method": entry.compress_type}
     return {"limit": MAX_INFLATED_RATIO} if code == "archive_ratio" else {}
-
-
-def _distinct(refused: list[Rejected]) -> list[Rejected]:
-    """Places made different from each other, as every place of a report is."""
-    seen: dict[str, int] = {}
-    result = []
-    for one in refused:
-        seen[one.place] = count = seen.get(one.place, 0) + 1
-        place = one.place if count == 1 else f"{one.place} ({count})"
-        result.append(Rejected(place, one.code, one.detail))
-    return result
 
 
 def _refused(entry: zipfile.ZipInfo) -> str:

@@ -71,3 +71,18 @@ def test_unknown_encoding(tmp_path: Path, name: str) -> None:
 def test_what_is_no_encoding_of_a_file_is_refused(name: str) -> None:
     with pytest.raises(BadInputError, match="encoding_unknown"):
         encodings.named(name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF_16"])
+def test_a_wide_encoding_is_chosen_where_its_mark_is_missing(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "ads.csv"
+    wide = f"{encoding.replace('_', '-').lower()}-le"
+    path.write_bytes(f"id\ttitle\n1\t{FRENCH}\n".encode(wide))
+    [ad] = open_source(path, encoding=encodings.named(encoding)).records()
+    assert isinstance(ad, AdRecord)
+    assert ad.title == FRENCH
+
+
+def test_an_encoding_of_half_characters_is_refused() -> None:
+    with pytest.raises(BadInputError, match="encoding_unknown"):
+        encodings.named("utf-7")  # "+2AA-" is half a character in it

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What fuzz runs found, each as the few bytes that did it: every one now ends calmly."""
+
+from __future__ import annotations
+
+import struct
+import tracemalloc
+import warnings
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from indexing import plain_yaml
+from indexing.errors import BadInputError
+from indexing.importers.members import distinct
+from indexing.importers.registry import open_source
+from indexing.records import Rejected
+from tests.indexing.importers import workbooks
+
+
+def test_places_of_a_zip_with_one_name_twice(tmp_path: Path) -> None:
+    """The second of a name was refused for it, and the first one for what it held."""
+    path = tmp_path / "ads.zip"
+    with warnings.catch_warnings(), zipfile.ZipFile(path, "w") as archive:
+        warnings.simplefilter("ignore")
+        archive.writestr("ads.csv", "id,title\n1,Room\n")
+        for _ in range(2):
+            archive.writestr("x.json", '{"notes": 1}')
+    places = [item.place for item in open_source(path).records()]
+    assert len(set(places)) == len(places) == 3
+
+
+def test_places_that_are_numbered_already_stay_distinct() -> None:
+    refused = [Rejected(place, "archive_link") for place in ("a", "a (2)", "a", "a")]
+    assert [x.place for x in distinct(refused)] == ["a", "a (2)", "a (3)", "a (4)"]
+
+
+def test_a_small_broken_document_takes_little_memory(tmp_path: Path) -> None:
+    """It was read with a request for a hundred million characters, and that much was taken."""
+    path = tmp_path / "ads.json"
+    path.write_bytes(b'{"items": [{"id": 1, "price": NaN}, {"id": 2}]}')
+    tracemalloc.start()
+    try:
+        assert len(list(open_source(path).records())) == 2
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 30_000_000
+
+
+def extent(first: int, last: int, left: int, right: int) -> bytes:
+    """A sheet whose record of its extent says this."""
+    stated = workbooks.record(0x0200, struct.pack("<IIHHH", first, last, left, right, 0))
+    begin = workbooks.record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+    return begin + stated + workbooks.record(0x000A)
+
+
+@pytest.mark.parametrize("said", [(0xFFFF0000, 5, 0, 4), (6, 5, 0, 4), (0, 5, 9, 4)])
+def test_a_sheet_that_ends_before_it_begins(
+    tmp_path: Path, said: tuple[int, int, int, int]
+) -> None:
+    """The reader took 687 GB for it, which ends the process."""
+    path, rows = tmp_path / "ads.xls", [("id", "title"), ("1", "Room")]
+    texts, cells = workbooks.shared(rows)
+    stream = workbooks.workbook_stream(cells, texts=texts, extent=(2, 2))
+    whole = workbooks.sheet_part(cells, extent=(2, 2))
+    assert whole in stream
+    workbooks.write_compound(path, {"Workbook": stream.replace(whole, extent(*said))})
+    with pytest.raises(BadInputError, match="file_unreadable"):
+        open_source(path)
+
+
+@pytest.mark.parametrize(
+    "untrusted", [b"x: !!int ''", b"x: !!bool perhaps", b"x: !!timestamp soon", b"x: !!float ''"]
+)
+def test_a_value_that_is_not_what_its_tag_says(untrusted: bytes) -> None:
+    with pytest.raises(ValueError, match="not YAML"):
+        plain_yaml.load(untrusted)
