@@ -13,6 +13,7 @@ import io
 import json
 import re
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -175,7 +176,8 @@ def _in_zip(data: bytes, random: Random, material: Material) -> bytes | None:
     else:
         held[at] = (name, _inner(name, inside, random, material), packing)
     whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(whole, "w") as archive:
+        warnings.simplefilter("ignore")  # of a name that is there twice
         for name, inside, packing in held:
             kept = packing if packing in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else 8
             archive.writestr(zipfile.ZipInfo(name), inside, kept)

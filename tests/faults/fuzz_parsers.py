@@ -8,6 +8,7 @@ alone tells all.
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -172,7 +173,8 @@ def _qda(path: Path, _choice: int) -> None:
     missing_fields(taken.added)
     if taken.document is not None:
         text = yaml.safe_dump(taken.document, sort_keys=False, allow_unicode=True, width=100)
-        codebook_file.read(text.encode("utf-8", "backslashreplace"), path=path)
+        with contextlib.suppress(KnownError):  # a draft, which people have to complete
+            codebook_file.read(text.encode("utf-8", "backslashreplace"), path=path)
 
 
 def _codebook(path: Path, _choice: int) -> None:
