@@ -14,7 +14,7 @@ from dataclasses import replace
 from app.i18n import ngettext, number
 from app.triage import overview_graph, overview_movement, overview_time
 from app.triage.covering import Cover
-from app.triage.expressions import Term, read_terms, write_terms
+from app.triage.expressions import Term, write_terms
 from app.triage.overview_graph import Known
 from app.triage.overview_items import (
     GraphItem,
@@ -130,10 +130,8 @@ class Overviews:
         )
 
     def terms(self, wanted: Wanted) -> str:
-        """What is chosen, in the filter language; a contact is named by an ad that gives it."""
-        told = read_terms(wanted.expression) if wanted.scope == "filter" else []
-        if wanted.scope == "cluster":
-            told.append(Term("cluster", f"C{wanted.cluster}"))
+        """What is chosen, in the filter language, to stand beside what the queue's box says."""
+        told = [Term("cluster", f"C{wanted.cluster}")] if wanted.scope == "cluster" else []
         told += self._places_of(wanted.cell)
         first, last = wanted.days
         told += [Term("from", first)] if first else []

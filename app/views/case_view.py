@@ -17,6 +17,7 @@ from app.views.cluster_pane import ClusterPane
 from app.views.decide_page import DecidePage
 from app.views.empty_case import EmptyCase
 from app.views.layouts import column
+from app.views.overview_page import OverviewPage
 
 
 class CaseView(QWidget):
@@ -39,6 +40,7 @@ class CaseView(QWidget):
         self.pages.made.connect(self._page_made)
         self.pages.add("decide", _("Decide"), "F2", partial(DecidePage, runner))
         self.pages.add("ads", _("Ads"), "F3", lambda: self._ads_page)
+        self.pages.add("overview", _("Overview"), "F4", partial(OverviewPage, runner))
         self.pages.begin_with("ads")
         self.clusters.chosen.connect(self._cluster_chosen)
         self.clusters.status_known.connect(self.ads.show_status)

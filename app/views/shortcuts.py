@@ -98,6 +98,7 @@ def declared() -> tuple[Act, ...]:
         Act("previous_cluster", _("Previous cluster"), "Shift+K", "look"),
         Act("page_decide", _("Page: decide"), "F2", "look"),
         Act("page_ads", _("Page: ads"), "F3", "look"),
+        Act("page_overview", _("Page: overview"), "F4", "look"),
         Act("next_pane", _("Next pane"), "F6", "look"),
         Act("second", _("Second reader: hide what others set"), "Ctrl+2", "look", check=True),
         Act("hubs", _("Shared by many…"), "H", "look"),

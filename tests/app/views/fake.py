@@ -47,6 +47,7 @@ from tests.app.views.fake_agreement import FakeAgreement
 from tests.app.views.fake_codebook import FakeBook
 from tests.app.views.fake_coding import FakeCodingSession
 from tests.app.views.fake_decide import FakeDecide
+from tests.app.views.fake_overview import FakeOverview
 from tests.app.views.fake_protecting import FakeProtecting
 from tests.app.views.fake_queue import FakeQueue, FakeQueueing
 from tests.app.views.fake_suggestions import FakeCoding
@@ -85,7 +86,7 @@ class FakeCase:
     asked_pictures: list[str] = field(default_factory=list)
 
 
-class FakeSession(FakeQueueing, FakeCodingSession, FakeProtecting, FakeDecide):
+class FakeSession(FakeQueueing, FakeCodingSession, FakeProtecting, FakeDecide, FakeOverview):
     """Session and questions over a ``FakeCase``."""
 
     def __init__(self, case: FakeCase, path: str = "/nowhere/Spring.faisceau") -> None:
