@@ -139,7 +139,7 @@ def _told(sha256: str, reason: Reason) -> tuple[float, Ground]:
         base, nearness = _PIECE, min(reason.score, 99.0) / 100
     else:
         is_part = isinstance(boxes, list) and any(boxes)
-        base, nearness = (_PART if is_part else _WHOLE), 1 - reason.score / 256
+        base, nearness = (_PART if is_part else _WHOLE), 0.99 - reason.score / 256
     how = {_PIECE: "piece", _PART: "part", _WHOLE: "whole"}[base]
     detail = {
         "image": sha256,
