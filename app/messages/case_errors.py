@@ -216,8 +216,8 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("Examples: cluster:>5  site:example  lang:fr  from:2026-01-01  has:image  -word"),
     ),
     "filter_key_unknown": (
-        _l("The filter has no key {key}:"),
-        _l("Did you mean {near} ? Words with a colon stand in quotes."),
+        _l("The filter language has no key “{key}”."),
+        _l("Near to it: {near}. Words with a colon stand in quotes."),
     ),
     "view_name_unreadable": (
         _l("A view needs a name of at most {most} letters."),

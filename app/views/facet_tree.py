@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QHeaderView,
     QTreeWidget,
@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 from app.i18n import _, number
 from app.triage.expressions import Term
 from app.triage.queue_items import FacetItem, FacetValue
+from app.views import theme
 from app.views.plain_text import escaped
 
 _VALUE = Qt.ItemDataRole.UserRole + 1
+_ARROW = 14
 _OPEN_AT_FIRST = ("status", "site", "place")
 
 
@@ -39,7 +41,8 @@ class FacetTree(QTreeWidget):
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
-        self.setIndentation(16)
+        self.setIndentation(18)
+        self.setRootIsDecorated(False)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -92,6 +95,7 @@ class FacetTree(QTreeWidget):
             more.setFlags(Qt.ItemFlag.ItemIsEnabled)
             head.addChild(more)
         head.setExpanded(facet.key in self._open)
+        head.setIcon(0, _arrow(self, is_open=facet.key in self._open))
 
     def _ticked(self, item: QTreeWidgetItem, _column: int) -> None:
         value = self._value(item)
@@ -102,9 +106,11 @@ class FacetTree(QTreeWidget):
 
     def _opened(self, item: QTreeWidgetItem) -> None:
         self._open.add(str(item.data(0, _VALUE)))
+        item.setIcon(0, _arrow(self, is_open=True))
 
     def _closed(self, item: QTreeWidgetItem) -> None:
         self._open.discard(str(item.data(0, _VALUE)))
+        item.setIcon(0, _arrow(self, is_open=False))
 
     def _here(self) -> object:
         item = self.currentItem()
@@ -136,6 +142,22 @@ def _line(value: FacetValue, terms: Collection[Term]) -> QTreeWidgetItem:
     state = Qt.CheckState.PartiallyChecked if is_excluded else Qt.CheckState.Unchecked
     item.setCheckState(0, Qt.CheckState.Checked if is_asked else state)
     return item
+
+
+def _arrow(tree: QWidget, *, is_open: bool) -> QIcon:
+    """Down where a facet is open, else in the direction of reading."""
+    picture = QPixmap(2 * _ARROW, 2 * _ARROW)
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.current().muted), 1.6))
+    painter.translate(_ARROW / 2, _ARROW / 2)
+    if not is_open:
+        painter.rotate(90 if tree.isRightToLeft() else -90)
+    painter.drawPolyline([QPointF(-4, -2), QPointF(0, 2), QPointF(4, -2)])
+    painter.end()
+    return QIcon(picture)
 
 
 def _same(one: object, other: object) -> bool:

@@ -136,11 +136,11 @@ class QueueFoot(QFrame):
         tip(weakest, _("The weakest connections that hold this cluster together (key B)"))
         rules = button(_("Suggestions…"), self.suggestions_wanted.emit, look="small")
         tip(rules, _("What rules suggest on this cluster as a whole (key Shift+G)"))
-        self.advance = QCheckBox(_("Go on after done or set aside"))
+        self.advance = QCheckBox(_("Go on by itself"))
+        tip(self.advance, _("The next cluster comes once one is done or set aside"))
         self.advance.setChecked(bool(settings.get("auto_advance")))
         self.advance.toggled.connect(self._keep)
-        acts = Flow(template, weakest, merge, rules)
-        self.setLayout(column(acts, self.advance, gap=8, margin=12))
+        self.setLayout(Flow(template, weakest, merge, rules, self.advance, gap=6, margin=12))
 
     @property
     def advances(self) -> bool:
