@@ -30,6 +30,7 @@ _NOTE = click.option("--note", default="", help="Why.")
 @console.case_argument
 @click.argument("cluster", metavar="CLUSTER")
 @click.argument("ads", nargs=-1, required=True, metavar="AD…")
+@click.option("--to", default=None, metavar="CLUSTER", help="The cluster that they join.")
 @_NOTE
 @console.json_option
 def split_command(
@@ -40,13 +41,19 @@ def split_command(
     ads: tuple[str, ...],
     **words: str,
 ) -> None:
-    """Set ads of a cluster apart from its other ads; no later run joins them again."""
+    """Set ads of a cluster apart from its other ads; no later run joins them again.
+
+    With --to they join another cluster in the same step.
+    """
     chosen = [parse_ad(one) for one in ads]
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
         with opened.transaction():
-            done = regrouping.split(
-                opened, parse_cluster(cluster), chosen, by=opened.actor, note=words["note"]
-            )
+            by = {"by": opened.actor, "note": words["note"]}
+            if words["to"]:
+                places = parse_cluster(cluster), parse_cluster(words["to"])
+                done = regrouping.move(opened, places, chosen, **by)
+            else:
+                done = regrouping.split(opened, parse_cluster(cluster), chosen, **by)
             recluster(opened, by_act=True)
         document = _regrouped(opened, done)
     _tell(document, bool(words["as_json"]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.i18n import _
-from app.triage import bulk, readings, turning
+from app.triage import bulk, readings, regrouping, turning
 from app.triage.bulk_items import ADS, BulkAct, BulkPreview, BulkScope
 from app.triage.coding_session import CodingSession
 from app.triage.items import Changed
@@ -80,6 +80,10 @@ class BulkSession(CodingSession):
     def turn_to(self, operation: int) -> Changed:
         """Undo all that came after an act, or do again up to it."""
         return turning.turn_to(self._case, operation)
+
+    def move(self, places: tuple[int, int], ads: Sequence[int], note: str = "") -> Changed:
+        """Take ads out of one cluster and put them into another; the clusters follow at once."""
+        return regrouping.move(self._case, places, ads, note)
 
     def undo(self) -> Changed:
         """Take back the last act."""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -16,7 +15,7 @@ from app.triage import (
     following,
     hubs,
     imports,
-    masking,
+    list_rows,
     past,
     protecting,
     protocols,
@@ -27,7 +26,6 @@ from app.triage import (
 )
 from app.triage.bulk_session import BulkSession
 from app.triage.compared import ChainTold, Comparison
-from app.triage.covering import Cover
 from app.triage.decide_session import DecideSession
 from app.triage.expressions import parse_chosen
 from app.triage.items import (
@@ -50,22 +48,17 @@ from app.triage.queue_session import QueueSession
 from app.triage.template_items import TemplateItem, TemplateRow
 from indexing.records import Judgement, Ruling
 from indexing.store import (
-    ads,
     audit,
     clusters,
     images,
     judgements,
+    list_facts,
     marks,
-    mentions,
     picture_texts,
     rulings,
     sources,
 )
-from indexing.store.ads import AdRow
 from indexing.store.marks import Mark, MarkStatus
-
-_WORDS_SHOWN = 160
-_SITES_FROM = 6
 
 
 class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession):
@@ -85,7 +78,7 @@ class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession):
 
     def summary(self) -> CaseSummary:
         """The case at a glance."""
-        meta, counts = self._case.meta, clusters.counts(self._case)
+        meta, counts = self._case.meta, list_facts.sizes(self._case)
         return CaseSummary(
             path=str(self._case.path),
             name=self._case.path.stem,
@@ -110,33 +103,7 @@ class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession):
 
     def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
         """Rows of the cluster list."""
-        tagged = Counter(row.mark.target.cluster for row in self._said_to_be_there())
-        return [
-            ClusterItem(
-                cluster=row.cluster,
-                size=row.size,
-                words=_first_words(row.sample) or self._words_of_ad(row.first_ad),
-                sites=self._sites(row.cluster),
-                first_seen=row.first_seen,
-                last_seen=row.last_seen,
-                status=str(row.status),
-                reasons=row.reasons,
-                tags=tagged.get(row.cluster, 0),
-            )
-            for row in clusters.get_many(self._case, ids)
-        ]
-
-    def _said_to_be_there(self) -> list[marks.MarkRow]:
-        """Tags that lists may count: what people rejected says nothing of an ad."""
-        held = second_mode.counted(self._case, marks.current(self._case), self._mode)
-        return [row for row in held if row.mark.status is not MarkStatus.REJECTED]
-
-    def _words_of_ad(self, ad: int) -> str:
-        return _without_text(ads.get(self._case, ad)) if ad else ""
-
-    def _sites(self, cluster: int) -> tuple[str, ...]:
-        rows = ads.of_cluster(self._case, cluster, limit=_SITES_FROM)
-        return tuple(dict.fromkeys(row.site for row in rows if row.site))
+        return list_rows.of_clusters(self._case, ids, self._mode)
 
     def ad_ids(self, cluster: int) -> list[int]:
         """The ads of a cluster."""
@@ -144,28 +111,7 @@ class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession):
 
     def ads(self, ids: Sequence[int]) -> list[AdItem]:
         """Rows of the ad list."""
-        pictures = Counter(image.ad for image in images.of_ads(self._case, ids))
-        tagged = Counter(row.mark.target.ad for row in self._said_to_be_there())
-        notes = second_mode.counted(self._case, marks.notes(self._case), self._mode)
-        noted = Counter(row.mark.target.ad for row in notes)
-        found = []
-        for row in ads.get_many(self._case, ids):
-            cover = Cover(mentions.of_ad(self._case, row.ad))
-            found.append(
-                AdItem(
-                    ad=row.ad,
-                    title=cover.read("title", row.title),
-                    words=_first_words(cover.read("body", row.body)) or _without_text(row),
-                    site=row.site,
-                    posted_at=row.posted_at or row.captured_at,
-                    language=row.language,
-                    images=pictures.get(row.ad, 0),
-                    tags=tagged.get(row.ad, 0),
-                    notes=noted.get(row.ad, 0),
-                    duplicate_of=row.duplicate_of,
-                )
-            )
-        return found
+        return list_rows.of_ads(self._case, ids, self._mode)
 
     def detail(self, ad: int, *, unmasked: bool = False) -> AdDetail:
         """One ad; the caller has had ``unmask`` logged before asking for clear text."""
@@ -342,17 +288,6 @@ class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession):
         purge_ads(self._case, [ad], reason=reason, by=self._case.actor)
         words = _("{ad} is deleted for good; the log holds the certificate's facts.")
         return Changed(words.format(ad=f"A{ad}"), everything=True)
-
-
-def _first_words(text: str) -> str:
-    words = " ".join(masking.cover_text(text[: 2 * _WORDS_SHOWN]).split())
-    return words if len(words) <= _WORDS_SHOWN else f"{words[: _WORDS_SHOWN - 1]}…"
-
-
-def _without_text(row: AdRow) -> str:
-    """What stands for an ad that has neither title nor text: its other fields."""
-    fields = (row.source_id, row.place_text, row.price_text, *row.extra.values())
-    return "" if row.title else _first_words(" · ".join(filter(None, fields)))
 
 
 def _stored(target: Target) -> marks.Target:

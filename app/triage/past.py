@@ -56,7 +56,11 @@ def _sentence_of(case: Case, what: str, items: Sequence[Item], count: int) -> st
 
 def _named(what: str, sentence: str) -> str:
     """What several judgements of one operation were for."""
-    words = {"split": _("Split: {sentence}"), "merged": _("Merged: {sentence}")}
+    words = {
+        "split": _("Split: {sentence}"),
+        "merged": _("Merged: {sentence}"),
+        "moved": _("Moved: {sentence}"),
+    }
     return words.get(what, "{sentence}").format(sentence=sentence)
 
 

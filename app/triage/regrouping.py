@@ -32,6 +32,20 @@ def split(case: Case, cluster: int, ads: Sequence[int], note: str) -> Changed:
     return past.with_clusters(words + _taken_back(done.taken_back), done.ads, moved)
 
 
+def move(case: Case, places: tuple[int, int], ads: Sequence[int], note: str) -> Changed:
+    """Take ads out of one cluster and put them into another."""
+    from indexing.pipeline import regrouping
+
+    with case.transaction():
+        done = regrouping.move(case, places, ads, by=case.actor, note=note)
+        moved = following.redraw(case)
+    n = len(set(ads))
+    words = ngettext(
+        "{n} ad moved from {cluster} to {other}.", "{n} ads moved from {cluster} to {other}.", n
+    ).format(n=n, cluster=f"C{places[0]}", other=f"C{places[1]}")
+    return past.with_clusters(words + _taken_back(done.taken_back), done.ads, moved)
+
+
 def merge(case: Case, wanted: Sequence[int], note: str) -> Changed:
     """Make clusters one."""
     from indexing.pipeline import regrouping

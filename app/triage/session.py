@@ -218,6 +218,10 @@ class Session(Questions, QueueActs, Protocol):
         """Set ads of a cluster apart from its others; the clusters follow at once."""
         ...
 
+    def move(self, places: tuple[int, int], ads: Sequence[int], note: str = "") -> Changed:
+        """Take ads out of one cluster and put them into another; the clusters follow at once."""
+        ...
+
     def merge(self, wanted: Sequence[int], note: str = "") -> Changed:
         """Make clusters one; the clusters follow at once."""
         ...

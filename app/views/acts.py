@@ -13,6 +13,7 @@ from app.i18n import _
 from app.tasks.runner import Runner
 from app.triage.codebook_items import CodebookView
 from app.triage.items import Changed, NewTag, Target
+from app.triage.reading_items import NewReading
 from app.triage.session import Questions, Session
 from app.triage.suggestion_items import NewAnswer
 from app.views import problems
@@ -167,6 +168,14 @@ class Acts(QObject):
 
         self._do(work)
 
+    def move(self, places: tuple[int, int], ads: Sequence[int], note: str) -> None:
+        """Take ads out of one cluster and put them into another."""
+
+        def work(session: Session) -> Changed:
+            return session.move(places, ads, note)
+
+        self._do(work)
+
     def merge(self, wanted: Sequence[int], note: str) -> None:
         """Make clusters one."""
 
@@ -188,6 +197,22 @@ class Acts(QObject):
 
         def work(session: Session) -> Changed:
             return session.set_status(cluster, status)
+
+        self._do(work)
+
+    def say_reading(self, new: NewReading) -> None:
+        """Keep what a person says that a cluster may be."""
+
+        def work(session: Session) -> Changed:
+            return session.say_reading(new)
+
+        self._do(work)
+
+    def turn_to(self, operation: int) -> None:
+        """Undo all that came after an act of the history, or do again up to it."""
+
+        def work(session: Session) -> Changed:
+            return session.turn_to(operation)
 
         self._do(work)
 

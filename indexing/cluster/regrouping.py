@@ -70,6 +70,35 @@ def plan_merge(
     return _settled(members, links, (judged, said), (sorted(whole),))
 
 
+def plan_move(
+    members: Sequence[int],
+    links: Sequence[CandidatePair],
+    judged: Mapping[Places, Judgement],
+    groups: tuple[Sequence[int], Sequence[int], Sequence[int]],
+) -> dict[Places, Judgement]:
+    """What to say so that some ads of a group leave the rest of it and join another group.
+
+    Args:
+        members: the ads of both groups.
+        links: the links among them.
+        judged: what people said of pairs of them.
+        groups: the ads that move, the rest of their group, and the group that they join.
+    """
+    moved, rest, wanted = (sorted(one) for one in groups)
+    sides = (sorted({*moved, *wanted}), rest)
+    left = set(sides[0])
+    said = {}
+    for places, judgement in judged.items():
+        inside = len(left & set(places))
+        if (judgement is Judgement.SAME and inside == 1) or (
+            judgement is Judgement.NOT_SAME and inside == 2
+        ):
+            said[places] = Judgement.NONE
+    said[_pair(moved[0], rest[0])] = Judgement.NOT_SAME
+    said[_pair(moved[0], wanted[0])] = Judgement.SAME
+    return _settled(members, links, (judged, said), sides)
+
+
 def plan_keeping(
     around: tuple[Sequence[int], Sequence[CandidatePair], Mapping[Places, Judgement]],
     sides: Sequence[Sequence[int]],

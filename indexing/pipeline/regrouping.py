@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexing.cluster.regrouping import plan_keeping, plan_merge, plan_split
+from indexing.cluster.regrouping import plan_keeping, plan_merge, plan_move, plan_split
 from indexing.errors import BadInputError
 from indexing.records import Judgement
 from indexing.store import clusters, journal, judgements, neighbours, pairs, purge, sides
@@ -51,6 +51,39 @@ def split(case: Case, cluster: int, chosen: Sequence[int], *, by: str, note: str
     said = plan_split(members, pairs.among(case, members), judged, picked)
     with journal.perform(case, what="split", by=by) as operation:
         sides.put(operation, (sorted(picked), sorted(set(members) - picked)))
+        return _record(operation, said, judged, note)
+
+
+def move(
+    case: Case, places: tuple[int, int], chosen: Sequence[int], *, by: str, note: str = ""
+) -> Regrouped:
+    """Take ads out of one cluster and put them into another, as one operation.
+
+    Args:
+        case: open for writing.
+        places: the cluster that they are in, and the one that they join.
+        chosen: the ads; all of the first cluster's is a merge.
+        by: who.
+        note: why.
+
+    Raises:
+        BadInputError: ``id_unknown``, ``split_outside``, ``merge_one`` for one cluster twice.
+    """
+    members, wanted = (clusters.get(case, one).ads for one in places)
+    if places[0] == places[1]:
+        raise BadInputError("merge_one")
+    picked = set(chosen)
+    for ad in sorted(picked - set(members)):
+        detail = {"id": ad_id(ad), "cluster": cluster_id(places[0])}
+        raise BadInputError("split_outside", detail=detail)
+    rest = sorted(set(members) - picked)
+    if not picked or not rest:
+        return merge(case, places, by=by, note=note)
+    everyone = sorted({*members, *wanted})
+    links, judged = pairs.among(case, everyone), _judged(case, everyone)
+    said = plan_move(everyone, links, judged, (sorted(picked), rest, wanted))
+    with journal.perform(case, what="moved", by=by) as operation:
+        sides.put(operation, (sorted({*picked, *wanted}), rest))
         return _record(operation, said, judged, note)
 
 

@@ -38,6 +38,11 @@ def moved(case: Case, table: Table) -> dict[int, int]:
     return {row: home for row, home in found.items() if home is not None}
 
 
+def came_to(case: Case, table: Table, cluster: int | None) -> str:
+    """Rows of clusters without ads that belong to this one now, as a JSON array."""
+    return json.dumps([row for row, home in moved(case, table).items() if home == cluster])
+
+
 def _most(places: Iterable[int]) -> int | None:
     counts = Counter(places)
     return min(counts, key=lambda place: (-counts[place], place)) if counts else None

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
-from indexing.store import ads, images, journal
+from indexing.store import ads, clusters, homes, images, journal
 from indexing.store.journal import Item, Operation
 from indexing.store.sources import now
 
@@ -160,7 +160,7 @@ def withdrawn(mark: Mark, *, by: str) -> Mark:
 
 def put(operation: Operation, mark: Mark) -> int:
     """Record a mark inside an operation; returns its row."""
-    members = _members(operation.case, mark.target)
+    members = _members_of(operation.case, mark)
     old, new = _append(operation.case, mark, members)
     operation.items.append(
         Item(journal.MARK, _target_key(mark.target), None if old is None else str(old), str(new))
@@ -189,8 +189,9 @@ def of_ad(case: Case, ad: int) -> list[MarkRow]:
     rows = case.db.conn.execute(
         f"SELECT {_COLUMNS} FROM marks WHERE superseded_at IS NULL AND status <> 'withdrawn' "  # noqa: S608
         "AND indicator <> '*' "
-        "AND (ad = ?1 OR cluster = (SELECT cluster FROM derived WHERE ad = ?1)) ORDER BY id",
-        [ad],
+        "AND (ad = ?1 OR cluster = (SELECT cluster FROM derived WHERE ad = ?1) "
+        "OR id IN (SELECT value FROM json_each(?2))) ORDER BY id",
+        [ad, homes.came_to(case, "marks", clusters.of_ad(case, ad))],
     )
     return [_row(row) for row in rows]
 
@@ -200,8 +201,8 @@ def of_cluster(case: Case, cluster: int) -> list[MarkRow]:
     rows = case.db.conn.execute(
         f"SELECT {_COLUMNS} FROM marks WHERE superseded_at IS NULL AND status <> 'withdrawn' "  # noqa: S608
         "AND indicator <> '*' AND (cluster = ?1 OR ad IN (SELECT ad FROM derived "
-        "WHERE cluster = ?1)) ORDER BY id",
-        [cluster],
+        "WHERE cluster = ?1) OR id IN (SELECT value FROM json_each(?2))) ORDER BY id",
+        [cluster, homes.came_to(case, "marks", cluster)],
     )
     return [_row(row) for row in rows]
 
@@ -319,6 +320,17 @@ def _pinned(case: Case, mark: Mark) -> tuple[str, str]:
     found = images.of_ad(case, target.ad or 0) if target.picture is not None else []
     sha256 = next((one.sha256 for one in found if one.position == target.picture), "")
     return str(uuid.uuid4()), sha256 or ""
+
+
+def _members_of(case: Case, mark: Mark) -> list[int]:
+    """The ads of the cluster that a mark is on; what was said of one without ads is taken back."""
+    if mark.status is MarkStatus.WITHDRAWN and mark.target.cluster is not None:
+        row = case.db.conn.execute(
+            "SELECT members FROM marks WHERE key = ? AND superseded_at IS NULL", [_key(mark)]
+        ).fetchone()
+        if row is not None:
+            return list(json.loads(row[0]))
+    return _members(case, mark.target)
 
 
 def _members(case: Case, target: Target) -> list[int]:

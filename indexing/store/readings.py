@@ -168,12 +168,11 @@ def held_by(case: Case, cluster: int, reading: str, by: str) -> ReadingRow | Non
 
 def of_cluster(case: Case, cluster: int) -> list[ReadingRow]:
     """The readings of a cluster that stand, and those of clusters whose ads it has now."""
-    came = [row for row, home in homes.moved(case, "readings").items() if home == cluster]
     found = _rows(
         case,
         "superseded_at IS NULL AND standing <> 'withdrawn' AND "
         "(cluster = ?1 OR id IN (SELECT value FROM json_each(?2)))",
-        (cluster, json.dumps(came)),
+        (cluster, homes.came_to(case, "readings", cluster)),
     )
     return [replace(row, home=cluster) for row in found]
 

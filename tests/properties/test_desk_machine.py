@@ -62,8 +62,8 @@ class Model:
 
     def did(self, number: int, after: Facts) -> None:
         """An act was done: what was undone before it can be done no more."""
-        for place in self.undone:
-            self.operations[place][1] = "dropped"
+        for one in self.operations:
+            one[1] = "dropped" if one[1] == "undone" else one[1]
         self.undone.clear()
         del self.states[len(self.standing) + 1 :]
         self.operations.append([number, "done"])
@@ -146,6 +146,20 @@ class Desk(RuleBasedStateMachine):
         if self._act("merge", by, lambda: self.session.merge(wanted, note)):
             homes = clusters.current(self.case)
             assert len({homes[ad] for ad in members}) == 1
+            self._same_but_clusters(before, self.model.now, "mark", "ruling", "protocol")
+
+    @rule(pick=PICK, to=PICK, part=PICK, by=BY, note=NOTE)
+    def move(self, pick: int, to: int, part: int, by: str, note: str) -> None:
+        places = self._cluster(pick), self._cluster(to)
+        members = clusters.members(self.case, places[0])
+        chosen = members[: 1 + part % len(members)]
+        wanted = clusters.members(self.case, places[1])
+        before = self.model.now
+        if self._act("move", by, lambda: self.session.move(places, chosen, note)):
+            homes = clusters.current(self.case)
+            assert len({homes[ad] for ad in (*chosen, *wanted)}) == 1
+            rest = {homes[ad] for ad in set(members) - set(chosen)}
+            assert homes[chosen[0]] not in rest
             self._same_but_clusters(before, self.model.now, "mark", "ruling", "protocol")
 
     @rule(pick=PICK, word=st.sampled_from(("joins", "held", "none")), by=BY)
@@ -311,6 +325,8 @@ class Desk(RuleBasedStateMachine):
         place = pick % len(model.operations)
         number, state = model.operations[place]
         assert isinstance(number, int)
+        if self.purged and place not in (*model.standing, *model.undone):
+            return  # before the purge, of which the model knows nothing
         told = self.session.preview_turn(number)
         self.session.turn_to(number)
         steps = 0

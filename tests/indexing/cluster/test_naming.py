@@ -34,3 +34,16 @@ def test_laws(colours: list[int], before: dict[int, int]) -> None:
     assert sorted(fresh) == list(range(9, 9 + len(fresh)))
     again = name_clusters(groups, {ad: key for key, ads in named.items() for ad in ads}, 99)
     assert again == named
+
+
+def test_what_was_merged_and_is_parted_again_is_what_it_was() -> None:
+    before = dict.fromkeys((1, 2, 3, 4), 5)
+    gone = {7: [3, 4], 8: [3, 4, 9, 10]}
+    assert name_clusters([[1, 2], [3, 4]], before, 20, gone) == {5: [1, 2], 7: [3, 4]}
+    assert name_clusters([[1, 2, 3], [4]], before, 20, gone) == {5: [1, 2, 3], 20: [4]}
+    assert name_clusters([[1, 2, 3, 4]], before, 20, gone) == {5: [1, 2, 3, 4]}
+
+
+def test_an_id_that_is_taken_does_not_come_back_twice() -> None:
+    before = {1: 5, 2: 7, 3: 5}
+    assert name_clusters([[1], [2], [3]], before, 20, {7: [3]}) == {5: [1], 7: [2], 20: [3]}

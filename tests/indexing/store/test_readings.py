@@ -210,3 +210,15 @@ def test_back_to_an_act_and_forward_again(ready: Case) -> None:
     assert clusters.get(ready, 1).status == "done"
     assert operations.turn_to(ready, last) == []
     assert operations.turn_to(ready, 999) == []
+
+
+def test_a_tag_on_a_merged_cluster_is_with_its_ads_and_can_be_withdrawn(ready: Case) -> None:
+    mark = Mark(Target(cluster=2), "FEE-01", MarkStatus.ADDED, "ann")
+    marks.add(ready, mark)
+    clusters.replace(ready, {1: [1, 2, 3]})
+    assert [row.mark for row in marks.of_cluster(ready, 1)] == [mark]
+    assert [row.mark for row in marks.of_ad(ready, 1)] == [mark]
+    marks.add(ready, marks.withdrawn(mark, by="ann"))
+    assert marks.of_cluster(ready, 1) == []
+    operations.undo(ready)
+    assert [row.members for row in marks.of_cluster(ready, 1)] == [(3,)]
