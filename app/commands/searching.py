@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option("--filter", "expression", default="", metavar="EXPR", help="Only among these ads.")
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@click.option("--serve", is_flag=True, hidden=True)
 @console.jsonl_option
 def search_command(
     case: Path,
@@ -55,6 +56,11 @@ def search_command(
     from app.triage import searching
     from indexing.pipeline.searching import Searcher
 
+    if how["serve"]:
+        from app.commands import search_serving
+
+        search_serving.serve(case, passphrase_file, key_stdin)
+        return
     asked = _question(words, how)
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         searcher = Searcher(opened, paths.model_folder())

@@ -26,6 +26,7 @@ from app.views.deciding import Deciding
 from app.views.protecting import Protecting
 from app.views.queueing import Queueing
 from app.views.regrouping import Regrouping
+from app.views.searching import Searching
 from app.views.suggesting import Suggesting
 from app.views.template_dialog import Templates
 
@@ -47,7 +48,9 @@ class Features(QObject):
         self.protecting = Protecting(runner, acts, window)
         self.deciding = Deciding(runner, acts, window)
         self.queueing = Queueing(runner, acts, view.clusters, window)
+        self.searching = Searching(runner, (view.isVisible, self._current_ad), window)
         self._parts = (
+            self.searching,
             self.templates,
             self.comparing,
             self.regrouping,
@@ -125,6 +128,7 @@ class Features(QObject):
         return {
             "undo": self.acts.undo,
             "redo": self.acts.redo,
+            **self.searching.handlers(),
             "codebook": self.coding.show_codebook,
             "agreement": self.coding.show_agreement,
             "about_rules": self.suggesting.show_rules,
@@ -154,6 +158,8 @@ class Features(QObject):
         acts.purged.connect(self._purged)
         for part in (self.templates, self.comparing, self.suggesting, self.coding):
             part.ad_wanted.connect(view.go_to_ad)
+        self.searching.ad_wanted.connect(view.go_to_ad)
+        self.searching.queue_wanted.connect(view.clusters.filter.setText)
         self.coding.target_wanted.connect(view.go_to_target)
 
     def _join_clusters(self) -> None:
@@ -195,6 +201,10 @@ class Features(QObject):
     def _protect(self) -> None:
         ad = self.view.detail.ad
         self.protecting.protect(None if ad is None else ad.ad)
+
+    def _current_ad(self) -> int | None:
+        ad = self.view.detail.ad
+        return None if ad is None else ad.ad
 
     def _purge(self) -> None:
         ad = self.view.detail.ad

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Joins the search panel to the search child and to the case on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from app.tasks.runner import Runner
+from app.tasks.search_child import SearchChild
+from app.triage.searching_items import Mode, SearchAnswer, SearchAsked
+from app.triage.session import Session
+from app.views.search_panel import SearchPanel, dropped_file
+
+
+class Searching(QObject):
+    """Opens the panel; keeps one child for the open case."""
+
+    ad_wanted = Signal(int)
+    queue_wanted = Signal(str)
+    """A filter that names the ads found."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        looked_at: tuple[Callable[[], bool], Callable[[], int | None]],
+        window: QWidget,
+        program: Sequence[str] = (),
+    ) -> None:
+        super().__init__(window)
+        self._runner = runner
+        self._case_is_open, self._current_ad = looked_at
+        self._window = window
+        self.child = SearchChild(self, program)
+        self.child.answered.connect(self._answered)
+        self.panel: SearchPanel | None = None
+        self._waiting: SearchAsked | None = None
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What answers each act of searching."""
+        return {"search": self.show, "like": self.more_like_current}
+
+    def show(self) -> None:
+        """Open the panel, or bring it to the front."""
+        panel = self.panel or self._make()
+        panel.show()
+        panel.raise_()
+        panel.activateWindow()
+        panel.entry.setFocus()
+        panel.entry.selectAll()
+
+    def search(self, mode: Mode, value: str) -> None:
+        """Open the panel with a question."""
+        self.show()
+        if self.panel is not None:
+            self.panel.search_for(mode, value)
+
+    def more_like_current(self) -> None:
+        """More like the ad that is looked at, or like the hit that is chosen."""
+        if self.panel is not None and self.panel.isActiveWindow() and self.panel.hit():
+            self.panel.more_like_chosen()
+            return
+        ad = self._current_ad()
+        if ad is not None:
+            self.search("like", f"A{ad}")
+
+    def close_all(self) -> None:
+        """Leave nothing of a closed case on screen, in the child or in memory."""
+        self._waiting = None
+        self.child.stop()
+        panel, self.panel = self.panel, None
+        if panel is not None:
+            panel.forget()
+            panel.close()
+            panel.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's word
+        """A picture dropped anywhere on the window is searched for."""
+        if watched is self._window and self._case_is_open():
+            if isinstance(event, QDragEnterEvent) and dropped_file(event):
+                event.acceptProposedAction()
+                return True
+            if event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
+                path = dropped_file(event)
+                if path:
+                    event.acceptProposedAction()
+                    self.search("picture", path)
+                    return True
+        return super().eventFilter(watched, event)
+
+    def _make(self) -> SearchPanel:
+        panel = self.panel = SearchPanel(self._runner, self._window)
+        panel.asked.connect(self._ask)
+        panel.ad_wanted.connect(self.ad_wanted)
+        panel.queue_wanted.connect(self._to_queue)
+        return panel
+
+    def _ask(self, asked: SearchAsked) -> None:
+        if self.child.is_open:
+            self.child.ask(asked)
+            return
+        self._waiting = asked
+        self._runner.act(_way_in, self._opened)
+
+    def _opened(self, way: tuple[str, str] | None) -> None:
+        asked, self._waiting = self._waiting, None
+        if way is not None and asked is not None:
+            self.child.open(*way)
+            self.child.ask(asked)
+
+    def _answered(self, asked: SearchAsked, answer: SearchAnswer) -> None:
+        if self.panel is not None:
+            self.panel.show_answer(asked, answer)
+
+    def _to_queue(self, ads: Sequence[int]) -> None:
+        self.queue_wanted.emit(" ".join(f"ad:A{ad}" for ad in ads))
+
+
+def _way_in(session: Session) -> tuple[str, str]:
+    """Path and key of the case, for the child."""
+    return session.summary().path, session.key_hex()
