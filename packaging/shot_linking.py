@@ -64,7 +64,7 @@ class Linking:
         """Two ads side by side, and their pictures laid over each other."""
         from app.views.compare_dialog import CompareDialog
 
-        form = CompareDialog(self.window.runner, *self.subjects.compared, self.window)
+        form = CompareDialog(self.window.runner, self.subjects.compared, self.window)
         form.show()
         until(lambda: form.found is not None)
         form.texts.step_on()

@@ -18,6 +18,7 @@ from app.views.cards import AdCard
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label, tip
 
+_MOST_COMPARED = 8
 _MOST_SPLIT = 20_000
 """Selected ads that can be set apart at once."""
 
@@ -28,6 +29,8 @@ class AdPane(QFrame):
     chosen = Signal(int)
     judged = Signal(int, int, str)
     compare_wanted = Signal(int, int)
+    compare_all_wanted = Signal(object)
+    """Three ads or more side by side; the one looked at is the reference."""
     chain_wanted = Signal(int, int)
     split_wanted = Signal(int, object)
     status_wanted = Signal(int, str)
@@ -59,7 +62,7 @@ class AdPane(QFrame):
         self._unsure = self._verdict(_("Unsure"), "unsure", "F")
         verdicts = row(self._same, self._not, self._unsure, None, gap=4)
         self._compare = button(_("Compare"), self.compare, look="small")
-        tip(self._compare, _("The two selected ads side by side (key C)"))
+        tip(self._compare, _("The selected ads side by side, up to eight (key C)"))
         self._chain = button(_("How connected?"), self.chain, look="small")
         tip(self._chain, _("The strongest chain of evidence between the two (key W)"))
         self._split = button(_("Split off…"), self.split, look="small")
@@ -141,8 +144,9 @@ class AdPane(QFrame):
         two = len(self.list.selected(3)) == 2
         chosen = len(self.list.selected(_MOST_SPLIT))
         self._split.setEnabled(0 < chosen < self.model.rowCount())
-        for act in (self._same, self._not, self._unsure, self._compare, self._chain):
+        for act in (self._same, self._not, self._unsure, self._chain):
             act.setEnabled(two)
+        self._compare.setEnabled(1 < len(self.list.selected(_MOST_COMPARED + 1)) <= _MOST_COMPARED)
         self._hint.setText(
             _("Do the two selected ads belong together?")
             if two
@@ -164,10 +168,15 @@ class AdPane(QFrame):
             self.split_wanted.emit(self._cluster, ids)
 
     def compare(self) -> None:
-        """Ask for the two selected ads side by side."""
-        ids = self.list.selected_ids(3)
+        """Ask for the selected ads side by side."""
+        ids = self.list.selected_ids(_MOST_COMPARED + 1)
         if len(ids) == 2:
             self.compare_wanted.emit(*ids)
+        elif 2 < len(ids) <= _MOST_COMPARED:
+            self.compare_all_wanted.emit(sorted(ids, key=self._reference_first))
+
+    def _reference_first(self, ad: int) -> tuple[bool, int]:
+        return ad != self.current, self.model.row_of(ad)
 
     def chain(self) -> None:
         """Ask how the two selected ads are connected."""

@@ -25,6 +25,7 @@ class CaseView(QWidget):
 
     judged = Signal(int, int, str)
     compare_wanted = Signal(int, int)
+    compare_all_wanted = Signal(object)
     chain_wanted = Signal(int, int)
     split_wanted = Signal(int, object)
     status_wanted = Signal(int, str)
@@ -63,6 +64,7 @@ class CaseView(QWidget):
         self.ads.judged.connect(self.judged)
         self.ads.status_wanted.connect(self.status_wanted)
         self.ads.compare_wanted.connect(self.compare_wanted)
+        self.ads.compare_all_wanted.connect(self.compare_all_wanted)
         self.ads.chain_wanted.connect(self.chain_wanted)
         self.ads.split_wanted.connect(self.split_wanted)
         self.detail.reasons.judged.connect(self.judged)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two ads side by side: texts, pictures, why they are linked, and the judgement right there."""
+"""Ads side by side, two at a time: texts, pictures, why they are linked, and the judgement."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -11,12 +12,13 @@ from PySide6.QtWidgets import QDialog, QPushButton, QSplitter, QTabWidget, QWidg
 
 from app.i18n import _
 from app.tasks.runner import Runner
-from app.triage.compared import Comparison, Side
+from app.triage.compared import ChainTold, Comparison, Side
 from app.triage.compared_text import Sheets, sheets
 from app.triage.items import Changed
 from app.triage.session import Questions
 from app.views.compare_pictures import ComparedPictures
 from app.views.compare_reasons import WhyPage
+from app.views.compare_strip import CompareStrip
 from app.views.compare_texts import TextsPage
 from app.views.layouts import button, column, frame, restyle, row
 from app.views.plain_text import label, tip
@@ -24,22 +26,25 @@ from indexing.errors import KnownError
 
 
 class CompareDialog(QDialog):
-    """Asks for the comparison and for acts; does none itself."""
+    """Asks for the comparison and for acts; does none itself.
+
+    Of more than two ads the first is the reference that the others are held against in turn.
+    """
 
     judged = Signal(int, int, str)
-    unmask_wanted = Signal(int, int)
+    unmask_wanted = Signal(object)
+    """Contacts of all these ads are asked for."""
     chain_wanted = Signal(int, int)
     ad_wanted = Signal(int)
 
-    def __init__(
-        self, runner: Runner, a: int, b: int, parent: QWidget | None = None, *, clear: bool = False
-    ) -> None:
+    def __init__(self, runner: Runner, ads: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.a, self.b = a, b
+        self.strip = CompareStrip(ads)
+        self.strip.pair_wanted.connect(self._show_pair)
+        self.a, self.b = self.strip.reference, self.strip.other
         self._runner = runner
-        self._clear = clear
+        self._clear = False
         self.found: Comparison | None = None
-        self.setWindowTitle(_("Compare {a} and {b}").format(a=f"A{a}", b=f"A{b}"))
         self.setModal(True)
         self.resize(1240, 820)
         self._masked = label(_("Contacts covered"), look="chip")
@@ -48,7 +53,7 @@ class CompareDialog(QDialog):
         self.texts = TextsPage()
         self.pictures = ComparedPictures(runner)
         self.why = WhyPage(_("Why these two"))
-        self.why.chain_wanted.connect(partial(self.chain_wanted.emit, a, b))
+        self.why.chain_wanted.connect(self._ask_chain)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(_("Texts and pictures"))
@@ -61,17 +66,18 @@ class CompareDialog(QDialog):
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 1)
         self.split.setChildrenCollapsible(False)
-        parts = column(self._head(), self.split, self._foot(), gap=0)
-        parts.setStretch(1, 1)
+        parts = column(self._head(), self.strip, self.split, self._foot(), gap=0)
+        parts.setStretch(2, 1)
         self.setLayout(parts)
         self._make_keys()
+        self._name_pair()
         self.texts.left.setFocus()
         self.reload()
 
     def _head(self) -> QWidget:
-        title = label(f"A{self.a} – A{self.b}", look="title")
+        self._title = label("", look="title")
         self.unmask_button = button(_("Unmask…"), self._unmask, look="small", icon="eye")
-        top = row(title, self._said, self._masked, None, self.unmask_button, gap=10)
+        top = row(self._title, self._said, self._masked, None, self.unmask_button, gap=10)
         head = column(top, self._where, gap=4)
         head.setContentsMargins(18, 12, 14, 10)
         return frame("head", head)
@@ -86,12 +92,12 @@ class CompareDialog(QDialog):
             self.verdicts[judgement] = made
         self.verdicts["none"] = button(_("Take my word back"), partial(self._judge, "none"))
         ask = label(_("Do these two ads belong together?"), look="muted")
-        goes = [
-            button(_("Go to {ad}").format(ad=f"A{ad}"), partial(self._go, ad), look="quiet")
-            for ad in (self.a, self.b)
+        self._goes = [
+            button("", self._go_left, look="quiet"),
+            button("", self._go_right, look="quiet"),
         ]
         leave = button(_("Close"), self.accept)
-        across = row(ask, *self.verdicts.values(), None, *goes, leave, gap=8, margin=12)
+        across = row(ask, *self.verdicts.values(), None, *self._goes, leave, gap=8, margin=12)
         return frame("foot", across)
 
     def _make_keys(self) -> None:
@@ -101,11 +107,28 @@ class CompareDialog(QDialog):
             "F": partial(self._judge, "unsure"),
             "U": self._unmask,
             "P": self._show_pictures,
+            "X": self._blink,
+            "J": partial(self.strip.step, 1),
+            "K": partial(self.strip.step, -1),
+            "R": self.strip.make_reference,
             "F7": self.texts.step_on,
             "Shift+F7": self.texts.step_back,
         }
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _show_pair(self, a: int, b: int) -> None:
+        self.a, self.b, self.found = a, b, None
+        self._where.setText(_("Reading…"))
+        self._name_pair()
+        self.reload()
+
+    def _name_pair(self) -> None:
+        a, b = f"A{self.a}", f"A{self.b}"
+        self.setWindowTitle(_("Compare {a} and {b}").format(a=a, b=b))
+        self._title.setText(f"{a} – {b}")
+        for act, ad in zip(self._goes, (a, b), strict=True):
+            act.setText(_("Go to {ad}").format(ad=ad))
 
     def reload(self) -> None:
         """Read both ads again."""
@@ -115,7 +138,8 @@ class CompareDialog(QDialog):
             found = case.compare(a, b, unmasked=clear)
             return found, sheets(found)
 
-        self._runner.ask(f"compare:{a}:{b}", question, self._arrived, self._not_there)
+        # one key for every pair: an answer on a pair left behind is stale
+        self._runner.ask(f"compare:{id(self)}", question, self._arrived, self._not_there)
 
     def _not_there(self, error: Exception) -> None:
         if isinstance(error, KnownError) and error.code in ("id_unknown", "item_protected"):
@@ -140,6 +164,20 @@ class CompareDialog(QDialog):
             self.tabs.setCurrentWidget(self.pictures)
         n = len(found.pictures)
         self.tabs.setTabText(1, f"{_('Pictures')} ({n})" if n else _("Pictures"))
+        if not any(reason.joins for reason in found.reasons):
+            self._ask_path()
+
+    def _ask_path(self) -> None:
+        a, b = self.a, self.b
+
+        def question(case: Questions) -> ChainTold:
+            return case.chain(a, b)
+
+        self._runner.ask(f"path:{id(self)}", question, self._path_came, self._not_there)
+
+    def _path_came(self, found: ChainTold | None) -> None:
+        if found is not None and (found.first, found.last) == (self.a, self.b):
+            self.why.show_path(found)
 
     def _show_judgement(self, judgement: str) -> None:
         words = {
@@ -167,11 +205,24 @@ class CompareDialog(QDialog):
 
     def _unmask(self) -> None:
         if not self._clear:
-            self.unmask_wanted.emit(self.a, self.b)
+            self.unmask_wanted.emit(list(self.strip.ads))
 
     def _show_pictures(self) -> None:
         self.tabs.setCurrentWidget(self.pictures)
         self.pictures.show_both()
+
+    def _blink(self) -> None:
+        self.tabs.setCurrentWidget(self.pictures)
+        self.pictures.blink()
+
+    def _ask_chain(self) -> None:
+        self.chain_wanted.emit(self.a, self.b)
+
+    def _go_left(self) -> None:
+        self._go(self.a)
+
+    def _go_right(self) -> None:
+        self._go(self.b)
 
     def _go(self, ad: int) -> None:
         self.accept()

@@ -11,7 +11,7 @@ from app.i18n import _
 from app.triage.compared import WHOLE, PicturePair
 from app.views import theme
 
-MODES = ("beside", "blend", "swipe", "difference")
+MODES = ("beside", "blend", "swipe", "difference", "blink")
 _UNDO = {
     "turned_left": QTransform().rotate(90),
     "turned_half": QTransform().rotate(180),
@@ -59,7 +59,10 @@ def matched(left: QImage, right: QImage, pair: PicturePair) -> tuple[QImage, QIm
 
 
 class Overlay(QWidget):
-    """Paints the two pictures in one of four ways; ``share`` is that of the right one, 0 to 1."""
+    """Paints the two pictures in one of five ways; ``share`` is that of the right one, 0 to 1.
+
+    ``is_right`` is the one in front where only one is shown at a time.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,7 @@ class Overlay(QWidget):
         self._posted = QImage(), QImage()
         self.mode = MODES[0]
         self.share = 0.5
+        self.is_right = False
 
     def show_pair(self, left: QImage, right: QImage, pair: PicturePair | None) -> None:
         """Show two pictures; with ``pair`` what matches is laid on each other."""
@@ -86,6 +90,11 @@ class Overlay(QWidget):
     def choose(self, mode: str) -> None:
         """Paint in another way."""
         self.mode = mode
+        self.update()
+
+    def blink(self) -> None:
+        """Show the other one in the same place."""
+        self.is_right = not self.is_right
         self.update()
 
     def set_share(self, percent: int) -> None:
@@ -126,7 +135,10 @@ class Overlay(QWidget):
         place = _fitted(image.size(), self.rect().adjusted(6, 6, -6, -6))
         painter.fillRect(place, QColor("black"))
         painter.drawImage(place, self._left)
-        if self.mode == "blend":
+        if self.mode == "blink":
+            if self.is_right:
+                painter.drawImage(place, self._right)
+        elif self.mode == "blend":
             painter.setOpacity(self.share)
             painter.drawImage(place, self._right)
         elif self.mode == "difference":

@@ -36,7 +36,35 @@ class ComparedPictures(QFrame):
         self._runner = runner
         self._found: Comparison | None = None
         self._pictures: dict[str, QImage] = {}
+        self._colour = False
         self.overlay = Overlay()
+        self._make_choices()
+        self.show_button = button(_("Show both pictures"), self._show_or_hide, look="small")
+        self._tint = button(_("In colour"), self._turn_colour, look="small")
+        self._front = label("", look="chip", name=_("The one shown now"))
+        self._told = label("", look="small", wrap=True)
+        self._none = label("", look="muted")
+        head = column(
+            row(self.matches, None, gap=8),
+            row(self.sides[0], self.sides[1], None, gap=8),
+            row(self.modes, self._front, self.slider, self._tint, self.show_button, gap=8),
+            self._told,
+            gap=8,
+            margin=12,
+        )
+        page = QWidget()
+        parts = column(frame("head", head), self.overlay, gap=0)
+        parts.setStretch(1, 1)
+        page.setLayout(parts)
+        nothing = QWidget()
+        nothing.setLayout(column(None, row(None, self._none, None), None, margin=24))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(page)
+        self._stack.addWidget(nothing)
+        self.setLayout(column(self._stack))
+        self._mode_chosen()
+
+    def _make_choices(self) -> None:
         self.matches = QComboBox()
         self.matches.setAccessibleName(_("Matching pictures"))
         self.matches.activated.connect(self._match_chosen)
@@ -57,28 +85,6 @@ class ComparedPictures(QFrame):
         stays = self.slider.sizePolicy()
         stays.setRetainSizeWhenHidden(True)  # what stands beside it keeps its place
         self.slider.setSizePolicy(stays)
-        self.show_button = button(_("Show both pictures"), self._show_or_hide, look="small")
-        self._told = label("", look="small", wrap=True)
-        self._none = label("", look="muted")
-        head = column(
-            row(self.matches, None, gap=8),
-            row(self.sides[0], self.sides[1], None, gap=8),
-            row(self.modes, self.slider, self.show_button, gap=8),
-            self._told,
-            gap=8,
-            margin=12,
-        )
-        page = QWidget()
-        parts = column(frame("head", head), self.overlay, gap=0)
-        parts.setStretch(1, 1)
-        page.setLayout(parts)
-        nothing = QWidget()
-        nothing.setLayout(column(None, row(None, self._none, None), None, margin=24))
-        self._stack = QStackedWidget()
-        self._stack.addWidget(page)
-        self._stack.addWidget(nothing)
-        self.setLayout(column(self._stack))
-        self._mode_chosen()
 
     def show_comparison(self, found: Comparison) -> None:
         """Closed pictures of two ads, the first match chosen."""
@@ -86,7 +92,7 @@ class ComparedPictures(QFrame):
             self._found = found
             return
         self._found = found
-        self._pictures.clear()
+        self._forget()
         self.overlay.clear()
         both = found.left, found.right
         self.matches.clear()
@@ -128,6 +134,29 @@ class ComparedPictures(QFrame):
         mode = str(self.modes.currentData())
         self.slider.setVisible(mode in ("blend", "swipe"))
         self.overlay.choose(mode)
+        self._tell_front()
+
+    def blink(self) -> None:
+        """Show one at a time in one place, each time the other one; hidden ones stay hidden."""
+        if self.overlay.mode != "blink":
+            self.modes.setCurrentIndex(MODES.index("blink"))
+            self._mode_chosen()
+        else:
+            self.overlay.blink()
+        self._tell_front()
+
+    def _turn_colour(self) -> None:
+        self._colour = not self._colour
+        self._tint.setText(_("In grey") if self._colour else _("In colour"))
+        for sha256 in list(self._pictures):
+            self._fetch(sha256)
+
+    def _tell_front(self) -> None:
+        chosen = self._chosen()
+        front = chosen[int(self.overlay.is_right)][0] if len(chosen) == 2 else 0
+        is_one = self.overlay.mode == "blink" and bool(front)
+        self._front.setText(f"A{front}" if is_one else "")
+        self._front.setVisible(is_one)
 
     def _chosen(self) -> list[tuple[int, ImageItem]]:
         """The ad and the picture chosen on each side."""
@@ -149,8 +178,14 @@ class ComparedPictures(QFrame):
         if self._hidden():
             self.show_both()
         else:
-            self._pictures.clear()
+            self._forget()
             self._show()
+
+    def _forget(self) -> None:
+        """Keep no picture; the next one comes grey."""
+        self._pictures.clear()
+        self._colour = False
+        self._tint.setText(_("In colour"))
 
     def _hidden(self) -> list[str]:
         """Which of the two could be shown, and is not."""
@@ -184,7 +219,10 @@ class ComparedPictures(QFrame):
 
     def _arrived(self, sha256: str, content: bytes | None) -> None:
         if any(image.sha256 == sha256 and _showable(image) for _ad, image in self._chosen()):
-            self._pictures[sha256] = QImage.fromData(content or b"")
+            image = QImage.fromData(content or b"")
+            if not self._colour and not image.isNull():
+                image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+            self._pictures[sha256] = image
         self._show()
 
     def _show(self) -> None:
@@ -212,7 +250,13 @@ class ComparedPictures(QFrame):
 
 
 def _mode_words() -> tuple[str, ...]:
-    return _("Side by side"), _("Laid over each other"), _("Swipe"), _("Difference")
+    return (
+        _("Side by side"),
+        _("Laid over each other"),
+        _("Swipe"),
+        _("Difference"),
+        _("One at a time"),
+    )
 
 
 def _showable(image: ImageItem) -> bool:

@@ -10,12 +10,20 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n import _, ngettext, number
 from app.messages.kinds import kind_word
-from app.triage.compared import ComparedReason, Comparison, FieldPair, SharedThing
+from app.triage.compared import (
+    ChainStep,
+    ChainTold,
+    ComparedReason,
+    Comparison,
+    FieldPair,
+    SharedThing,
+)
 from app.views.facts import Page
-from app.views.layouts import button, column, frame, row
+from app.views.layouts import button, clear, column, frame, row
 from app.views.plain_text import label
 
 _MOST_CHARACTERS = 400
+_MOST_STEPS = 12
 
 
 class WhyPage(Page):
@@ -25,10 +33,14 @@ class WhyPage(Page):
 
     def show_comparison(self, found: Comparison) -> None:
         """Fill the page."""
+        self._path = column(gap=6)
         parts: list[QWidget] = [label(_("Why these two"), look="heading")]
         parts += [_reason(one) for one in found.reasons]
         if not found.reasons:
             parts.append(self._no_link())
+        path = QWidget()
+        path.setLayout(self._path)
+        parts.append(path)
         parts.append(label(_("In both ads"), look="heading"))
         parts += [_shared(one) for one in found.shared]
         if not found.shared:
@@ -38,6 +50,16 @@ class WhyPage(Page):
             parts.append(label(_("Other fields"), look="heading"))
             parts += [_field(one) for one in found.fields]
         self.fill_lazily([partial(_given, part) for part in parts], "")
+
+    def show_path(self, found: ChainTold) -> None:
+        """Tell the steps of evidence that lead from one to the other, where there are some."""
+        clear(self._path)
+        if found.steps:
+            self._path.addWidget(label(_("How they are connected"), look="heading"))
+        for place, step in enumerate(found.steps[:_MOST_STEPS], start=1):
+            self._path.addWidget(_step(place, step))
+        if len(found.steps) > _MOST_STEPS:
+            self._path.addWidget(label("…", look="small"))
 
     def _no_link(self) -> QWidget:
         words = _("No link of their own ties these two; others may connect them.")
@@ -62,6 +84,13 @@ def _reason(reason: ComparedReason) -> QWidget:
     if reason.other_reading:
         lines.append(label(reason.other_reading, look="muted", wrap=True))
     return frame("card", column(chips, *lines, gap=5, margin=10))
+
+
+def _step(place: int, step: ChainStep) -> QWidget:
+    told = f"{place}. A{step.left} – A{step.right}: {step.sentence}"
+    lines = [label(told, wrap=True)]
+    lines += [label(text, look="small", wrap=True) for text in (step.numbers,) if text]
+    return frame("card", column(*lines, gap=3, margin=10))
 
 
 def _shared(one: SharedThing) -> QWidget:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -18,7 +19,7 @@ from app.views.word_dialogs import unmask_dialog
 
 
 class Comparing(QObject):
-    """Dialogs of two ads; one may stand over the other."""
+    """Dialogs of some ads; one may stand over the other."""
 
     ad_wanted = Signal(int)
     picture_shown = Signal()
@@ -32,7 +33,11 @@ class Comparing(QObject):
 
     def compare(self, a: int, b: int) -> None:
         """Two ads side by side."""
-        dialog = CompareDialog(self._runner, a, b, self._above())
+        self.compare_all([a, b])
+
+    def compare_all(self, ads: Sequence[int]) -> None:
+        """Ads side by side, two at a time; the first is the reference."""
+        dialog = CompareDialog(self._runner, ads, self._above())
         dialog.judged.connect(self._acts.judge)
         dialog.unmask_wanted.connect(partial(self._ask_unmask, dialog))
         dialog.chain_wanted.connect(self.chain)
@@ -80,16 +85,15 @@ class Comparing(QObject):
             if isinstance(dialog, CompareDialog):
                 dialog.pictures.stop(sha256)
 
-    def _ask_unmask(self, dialog: CompareDialog, a: int, b: int) -> None:
-        ask = unmask_dialog(f"A{a}, A{b}", dialog)
-        ask.given.connect(partial(self._unmask, dialog, a, b))
+    def _ask_unmask(self, dialog: CompareDialog, ads: Sequence[int]) -> None:
+        ask = unmask_dialog(", ".join(f"A{ad}" for ad in ads), dialog)
+        ask.given.connect(partial(self._unmask, dialog, ads))
         ask.finished.connect(ask.deleteLater)
         ask.open()
 
-    def _unmask(self, dialog: CompareDialog, a: int, b: int, reason: str) -> None:
+    def _unmask(self, dialog: CompareDialog, ads: Sequence[int], reason: str) -> None:
         def work(session: Session) -> Changed:
-            session.unmask(a, reason)
-            return session.unmask(b, reason)
+            return [session.unmask(ad, reason) for ad in ads][-1]
 
         def done(changed: Changed | None) -> None:
             if changed is not None and dialog in self._open:

@@ -142,6 +142,7 @@ class Features(QObject):
         view.judged.connect(acts.judge)
         view.status_wanted.connect(acts.set_status)
         view.compare_wanted.connect(self.comparing.compare)
+        view.compare_all_wanted.connect(self.comparing.compare_all)
         view.chain_wanted.connect(self.comparing.chain)
         view.split_wanted.connect(self.regrouping.split)
         self.regrouping.compare_wanted.connect(self.comparing.compare)

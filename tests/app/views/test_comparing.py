@@ -17,6 +17,7 @@ from app.views import theme
 from app.views.chain_dialog import ChainDialog
 from app.views.compare_dialog import CompareDialog
 from app.views.compare_overlay import _UNDO, MODES, Overlay, matched
+from app.views.compare_strip import CompareStrip
 from app.views.main_window import MainWindow
 from app.views.word_dialogs import ReasonDialog
 from tests.app.views.conftest import wait_for
@@ -250,3 +251,96 @@ def test_a_panel_is_cut_out_before_it_is_laid_over(qtbot: QtBot) -> None:
     assert overlay.grab().toImage().pixelColor(100, 48).green() > 200
     overlay.choose("difference")
     assert overlay.grab().toImage().pixelColor(60, 40).green() < 10
+
+
+def several(qtbot: QtBot, desk: MainWindow) -> CompareDialog:
+    desk.features.comparing.compare_all([1, 2, 3, 4])
+    form = dialog(qtbot, CompareDialog)
+    wait_for(qtbot, lambda: form.found is not None)
+    return form
+
+
+def test_more_than_two_selected_ads_are_compared_by_key(qtbot: QtBot, desk: MainWindow) -> None:
+    ads = desk.case_view.ads
+    wait_for(qtbot, lambda: ads.model.rowCount() == 4)
+    ads.list.go(2)
+    ads.list.choose([0, 2, 3])
+    press(qtbot, desk, Qt.Key.Key_C)
+    form = dialog(qtbot, CompareDialog)
+    assert form.strip.ads == (3, 1, 4)
+    form.reject()
+
+
+def pair(form: CompareDialog) -> tuple[int, int] | None:
+    return None if form.found is None else (form.found.left.ad, form.found.right.ad)
+
+
+def test_a_reference_stays_while_the_others_come_in_turn(qtbot: QtBot, desk: MainWindow) -> None:
+    form = several(qtbot, desk)
+    assert form.strip.isVisible()
+    assert pair(form) == (1, 2)
+    QTest.keyClick(form, Qt.Key.Key_J)
+    wait_for(qtbot, lambda: pair(form) == (1, 3))
+    assert "ring road 3" in form.texts.right.toPlainText()
+    assert form._title.text() == "A1 – A3"
+    QTest.keyClick(form, Qt.Key.Key_K)
+    QTest.keyClick(form, Qt.Key.Key_K)
+    wait_for(qtbot, lambda: pair(form) == (1, 4))
+    QTest.keyClick(form, Qt.Key.Key_R)
+    wait_for(qtbot, lambda: pair(form) == (4, 1))
+    QTest.keyClick(form, Qt.Key.Key_J)
+    wait_for(qtbot, lambda: pair(form) == (4, 2))
+    assert not [b for b in form.strip.findChildren(QPushButton) if not b.accessibleName()]
+    form.reject()
+
+
+def test_a_judgement_and_a_reason_are_about_the_ads_shown(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    form = several(qtbot, desk)
+    QTest.keyClick(form, Qt.Key.Key_J)
+    wait_for(qtbot, lambda: pair(form) == (1, 3))
+    QTest.keyClick(form, Qt.Key.Key_S)
+    wait_for(qtbot, lambda: case.judged == {(1, 3): "same"})
+    QTest.keyClick(form, Qt.Key.Key_U)
+    ask = dialog(qtbot, ReasonDialog)
+    ask.given.emit("a review")
+    ask.accept()
+    wait_for(qtbot, lambda: PHONE in shown(form))
+    assert case.log == [f"unmask A{ad}: a review" for ad in (1, 2, 3, 4)]
+    form.reject()
+
+
+def test_pictures_blink_in_one_place_and_come_grey(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    form = beside(qtbot, desk)
+    QTest.keyClick(form, Qt.Key.Key_X)
+    pictures = form.pictures
+    assert pictures.overlay.mode == "blink"
+    assert not case.asked_pictures
+    QTest.keyClick(form, Qt.Key.Key_P)
+    wait_for(qtbot, lambda: not pictures.overlay._left.isNull())
+    assert pictures.overlay._left.allGray()
+    assert pictures._front.text() == "A1"
+    QTest.keyClick(form, Qt.Key.Key_X)
+    assert pictures._front.text() == "A2"
+    assert not pictures.overlay.grab().isNull()
+    pictures._tint.click()
+    wait_for(qtbot, lambda: not pictures.overlay._left.allGray())
+    form.reject()
+
+
+def test_where_no_link_is_the_path_of_evidence_is_told(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    form = beside(qtbot, desk)
+    form._ask_path()
+    wait_for(qtbot, lambda: "2. A4 – A2: Same phone." in shown(form))
+    form.reject()
+
+
+def test_no_more_than_eight_are_compared_and_none_twice(qtbot: QtBot) -> None:
+    strip = CompareStrip([3, 1, 3, *range(10, 30)])
+    qtbot.addWidget(strip)
+    assert strip.ads == (3, 1, *range(10, 16))
