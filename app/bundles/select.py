@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-import re
-
-from app.triage.expressions import parse_filter
+from app.triage.expressions import parse_chosen
+from app.triage.queue_bound import bound
 from indexing.errors import BadInputError
 from indexing.store import ads, protocol_acts, search
 from indexing.store.case import Case
@@ -17,11 +16,7 @@ _BARE_ID = re.compile(r"\s*[AaCc][0-9]+\s*")
 
 def chosen_filter(expression: str) -> Filter | None:
     """The filter of an expression; ``A12`` or ``C7`` alone means just that ad or cluster."""
-    if not _BARE_ID.fullmatch(expression):
-        return parse_filter(expression)
-    if expression.strip()[0] in "Cc":
-        return Filter(cluster=parse_cluster(expression))
-    return Filter(ids=(parse_ad(expression),))
+    return parse_chosen(expression)
 
 
 def chosen_ads(case: Case, expression: str) -> list[int]:
@@ -32,7 +27,7 @@ def chosen_ads(case: Case, expression: str) -> list[int]:
     Raises:
         BadInputError: ``bundle_empty`` when there is none, ``filter_unreadable``.
     """
-    only = chosen_filter(expression)
+    only = bound(case, chosen_filter(expression))
     found = ads.ids(case) if only is None else search.ids(case, only)
     held = protocol_acts.under(case, protocol_acts.POSSIBLE_MINOR)
     found = [ad for ad in found if ad not in held]

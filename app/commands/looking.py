@@ -12,7 +12,8 @@ from app.commands import console
 from app.i18n import _
 from app.messages.kinds import kind_word
 from app.triage import chains, documents, hubs
-from app.triage.expressions import parse_filter
+from app.triage.expressions import parse_chosen
+from app.triage.queue_bound import bound
 from app.triage.templates import template_document
 from indexing.pipeline.explaining import explain
 from indexing.store import ads, audit, clusters
@@ -49,10 +50,10 @@ def ads_command(
     style: str | None,
 ) -> None:
     """List the ads; contacts are masked unless a reason is given."""
-    only = parse_filter(expression)
+    only = parse_chosen(expression)
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         clear = begin_unmasked(opened, unmask)
-        rows = ads.iterate(opened, only=only)
+        rows = ads.iterate(opened, only=bound(opened, only))
         audit.record(opened, audit.Act.CONSULTATION, "ads_listed")
         if style:
             found = (documents.ad_document(opened, row, clear=clear) for row in rows)

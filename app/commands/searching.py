@@ -11,7 +11,7 @@ import click
 from app import paths
 from app.commands import console
 from app.i18n import _
-from app.triage.expressions import parse_filter
+from app.triage.expressions import parse_chosen
 from indexing.errors import BadInputError
 from indexing.store.ids import ad_id, parse_ad
 
@@ -111,7 +111,7 @@ def _question(words: tuple[str, ...], how: dict[str, object]) -> Question:
         picture=searching.picture_bytes(image) if isinstance(image, Path) else None,
         like=parse_ad(like) if like else None,
         contacts=(*((phone,) if phone else ()), *map(str, contacts)),
-        only=parse_filter(str(how["expression"])),
+        only=parse_chosen(str(how["expression"])),
         limit=limit if isinstance(limit, int) else 100,
     )
 

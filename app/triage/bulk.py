@@ -24,8 +24,9 @@ from app.triage.bulk_items import (
     BulkPreview,
     BulkScope,
 )
-from app.triage.expressions import parse_filter, split_status
+from app.triage.expressions import parse_chosen
 from app.triage.items import Changed
+from app.triage.queue_bound import bound
 from app.triage.second_mode import Mode, coded
 from indexing.errors import BadInputError, RefusedError
 from indexing.progress import Progress, Steps
@@ -145,8 +146,7 @@ def clusters_there(case: Case, wanted: Sequence[int]) -> list[int]:
 
 def ads_of(case: Case, words: str, found: Sequence[int]) -> list[int]:
     """The ads that match a filter, of these clusters."""
-    rest, _status = split_status(words)
-    only = parse_filter(rest)
+    only = bound(case, parse_chosen(words))
     if only is None:
         return clusters.members_of(case, found)
     matching = search.ids(case, only)

@@ -106,12 +106,6 @@ def is_bare_id(expression: str) -> bool:
     return bool(_BARE_ID.fullmatch(expression))
 
 
-def split_status(expression: str) -> tuple[str, str]:
-    """The expression and '': a status is a term like any other, and ``parse_filter`` reads it."""
-    read_terms(expression)
-    return expression, ""
-
-
 def _read_term(raw: str) -> Term:
     keyed = _KEYED.fullmatch(raw)
     if keyed:

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from app.i18n import _, ngettext
 from app.messages.kinds import kind_word
 from app.triage import masking
 from app.triage.covering import CUT, Cover
-from app.triage.expressions import parse_filter
+from app.triage.expressions import parse_chosen
+from app.triage.queue_bound import bound
 from app.triage.searching_items import SearchAnswer, SearchAsked, SearchHit
 from indexing.errors import BadInputError
 from indexing.limits import MAX_IMAGE_BYTES
@@ -28,7 +30,7 @@ def question(asked: SearchAsked) -> Question:
     Raises:
         BadInputError: the filter, the id or the picture's file cannot be read.
     """
-    only = parse_filter(asked.only)
+    only = parse_chosen(asked.only)
     value = asked.value
     if asked.mode == "meaning":
         return Question(meaning=value, only=only, limit=asked.limit)
@@ -66,7 +68,7 @@ def picture_bytes(path: Path) -> bytes:
 
 def ask(searcher: Searcher, case: Case, asked: Question) -> Answer:
     """The answer to a question; that one was asked, and how many ads answered, is in the log."""
-    answer = searcher.ask(asked)
+    answer = searcher.ask(replace(asked, only=bound(case, asked.only)))
     ways = {
         "words": bool(asked.words),
         "meaning": bool(asked.meaning),
