@@ -359,10 +359,12 @@ def _condition(only: Filter | None, status: ClusterStatus | None) -> tuple[str, 
 
 
 def _samples(case: Case, wanted: Iterable[int]) -> dict[int, tuple[int, str]]:
+    # the first ad of each by itself: grouping would read all ads of the largest clusters
     rows = case.db.conn.execute(
-        "SELECT f.cluster, a.id, substr(CASE a.title WHEN '' THEN a.body ELSE a.title END, 1, ?) "
-        "FROM (SELECT cluster, min(ad) AS ad FROM derived WHERE cluster IN "
-        "(SELECT value FROM json_each(?)) GROUP BY cluster) f JOIN ads a ON a.id = f.ad",
+        "SELECT x.value, a.id, "
+        "substr(CASE a.title WHEN '' THEN a.body ELSE a.title END, 1, ?) "
+        "FROM json_each(?) x CROSS JOIN ads a ON a.id = "
+        "(SELECT min(d.ad) FROM derived d WHERE d.cluster = x.value)",
         [_SAMPLE_CHARACTERS, json.dumps(list(wanted))],
     )
     return {cluster: (ad, sample) for cluster, ad, sample in rows}

@@ -64,6 +64,18 @@ def of_ad(case: Case, ad: int) -> list[Mention]:
     return [_mention(row) for row in rows]
 
 
+def of_ads(case: Case, ads: Sequence[int]) -> dict[int, list[Mention]]:
+    """The mentions of each of these ads, as :func:`of_ad` orders them."""
+    found: dict[int, list[Mention]] = {}
+    for ad, *row in case.db.conn.execute(
+        f"SELECT ad, {_COLUMNS} FROM mentions WHERE ad IN (SELECT value FROM json_each(?)) "  # noqa: S608
+        'ORDER BY ad, field, "start", id',
+        [json.dumps(list(ads))],
+    ):
+        found.setdefault(ad, []).append(_mention(row))
+    return found
+
+
 def shared(
     case: Case, kinds: Iterable[MentionKind], *, least: int = 2
 ) -> Iterator[tuple[MentionKind, str, list[int]]]:
