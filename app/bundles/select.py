@@ -8,10 +8,7 @@ from app.triage.queue_bound import bound
 from indexing.errors import BadInputError
 from indexing.store import ads, protocol_acts, search
 from indexing.store.case import Case
-from indexing.store.ids import parse_ad, parse_cluster
 from indexing.store.search import Filter
-
-_BARE_ID = re.compile(r"\s*[AaCc][0-9]+\s*")
 
 
 def chosen_filter(expression: str) -> Filter | None:
