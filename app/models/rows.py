@@ -14,8 +14,10 @@ from app.tasks.runner import Runner
 from app.triage.session import Questions
 
 Row = TypeVar("Row")
-PAGE = 128
+PAGE = 64
 KEPT_PAGES = 64
+WANTED_PAGES = 4
+"""Pages that somebody looked for last; who scrolls on does not wait for those before."""
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,16 +39,22 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._fetch = fetch
         self._say = say
         self._ids: Sequence[int] = ()
-        self._places: dict[int, int] = {}
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._asked: set[int] = set()
+        self._wanted: tuple[int, ...] = ()
         self._epoch = 0
+        self.draggable = False
+        """Whether rows can be dragged out of the list."""
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """What can be done with a row."""
+        known = super().flags(index)
+        return known | Qt.ItemFlag.ItemIsDragEnabled if self.draggable else known
 
     def show(self, ids: Sequence[int]) -> None:
         """Show these ids, in this order."""
         self.beginResetModel()
         self._ids = ids
-        self._places = {}
         self._forget()
         self.endResetModel()
 
@@ -60,6 +68,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._epoch += 1
         self._pages.clear()
         self._asked.clear()
+        self._wanted = ()
 
     def id_at(self, row: int) -> int:
         """The id in a row."""
@@ -67,9 +76,11 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def row_of(self, wanted: int) -> int:
         """The row of an id, -1 when it is not listed."""
-        if not self._places:
-            self._places = {item: row for row, item in enumerate(self._ids)}
-        return self._places.get(wanted, -1)
+        # a table of places would take a million entries and the time to make them, for one look
+        try:
+            return self._ids.index(wanted)
+        except ValueError:
+            return -1
 
     def row(self, row: int) -> Row | None:
         """The row's words, or None while they are fetched."""
@@ -83,17 +94,24 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def _want(self, page: int) -> None:
+        if page not in self._wanted:
+            self._wanted = (*self._wanted, page)[-WANTED_PAGES:]
         if page in self._asked:
             return
         self._asked.add(page)
         ids = list(self._ids[page * PAGE : (page + 1) * PAGE])
         epoch = self._epoch
 
-        def question(case: Questions) -> list[Row]:
-            return self._fetch(case, ids)
+        def question(case: Questions) -> list[Row] | None:
+            # on the reading thread; whoever scrolled on meanwhile looks for other pages now
+            return self._fetch(case, ids) if page in self._wanted else None
 
-        def arrived(rows: list[Row]) -> None:
-            if isValid(self) and epoch == self._epoch and rows is not None:
+        def arrived(rows: list[Row] | None) -> None:
+            if not isValid(self) or epoch != self._epoch:
+                return
+            if rows is None:
+                self._asked.discard(page)
+            else:
                 self._keep(page, rows)
 
         self._runner.ask(f"{self._name}:{page}", question, arrived)

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import threading
+from array import array
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from app.models.rows import PAGE, RowModel
+from app.models.rows import KEPT_PAGES, PAGE, WANTED_PAGES, RowModel
 from app.tasks.runner import Runner
 from app.triage.session import Questions
 from tests.app.views.fake import FakeCase, FakeSession
@@ -28,6 +30,10 @@ def runner(qtbot: QtBot) -> Iterator[Runner]:
 
 def named(_case: Questions, ids: Sequence[int]) -> list[str]:
     return [f"row {one}" for one in ids]
+
+
+def _is_there(rows: RowModel[str], place: int) -> bool:
+    return rows.row(place) is not None
 
 
 def test_a_page_is_fetched_when_one_of_its_rows_is_looked_at(qtbot: QtBot, runner: Runner) -> None:
@@ -54,3 +60,40 @@ def test_rows_of_a_list_that_is_gone_are_dropped(qtbot: QtBot, runner: Runner) -
     runner.ask("after", lambda _case: "after", done.append)
     qtbot.waitUntil(lambda: done == ["after"])
     assert not rows._pages
+
+
+def test_who_scrolls_on_does_not_wait_for_the_pages_before(qtbot: QtBot, runner: Runner) -> None:
+    gate, read = threading.Event(), list[int]()
+
+    def slow(case: Questions, ids: Sequence[int]) -> list[str]:
+        gate.wait(10)
+        read.append(ids[0] // PAGE)
+        return named(case, ids)
+
+    rows: RowModel[str] = RowModel(runner, "rows", slow, str)
+    rows.show(range(PAGE * 40))
+    for page in range(20):
+        rows.row(page * PAGE)
+    gate.set()
+    qtbot.waitUntil(lambda: rows.row(19 * PAGE) is not None)
+    # the first was being read already; of the others only those looked for last
+    assert [page for page in read if page] == list(range(20 - WANTED_PAGES, 20))
+    assert rows.row(7 * PAGE) is None
+    qtbot.waitUntil(lambda: rows.row(7 * PAGE) == f"row {7 * PAGE}")
+
+
+def test_few_pages_are_kept_however_long_the_list(qtbot: QtBot, runner: Runner) -> None:
+    rows: RowModel[str] = RowModel(runner, "rows", named, str)
+    rows.show(range(PAGE * 3 * KEPT_PAGES))
+    for place in range(0, 2 * KEPT_PAGES * PAGE, PAGE):
+        rows.row(place)
+        qtbot.waitUntil(partial(_is_there, rows, place))
+    assert len(rows._pages) == KEPT_PAGES
+    assert rows.row(0) is None
+
+
+def test_a_row_is_found_in_any_kind_of_list(runner: Runner) -> None:
+    rows: RowModel[str] = RowModel(runner, "rows", named, str)
+    for ids in ([7, 5, 9], (7, 5, 9), array("q", [7, 5, 9])):
+        rows.show(ids)
+        assert [rows.row_of(one) for one in (7, 9, 8)] == [0, 2, -1]
