@@ -42,6 +42,8 @@ def decoded(body: bytes, transfer: str, content: str, most: int) -> bytes:
         elif name == "deflate":
             whole = _inflated(body, zlib.MAX_WBITS, most)
             body = _inflated(body, -zlib.MAX_WBITS, most) if whole is body else whole
+        elif name == "br" and (whole := _of_brotli(body, most)):
+            body = whole
         elif not _looks_plain(body):
             raise EncodingUnknownError(name[:40])
     return body[:most]
@@ -82,6 +84,26 @@ def _inflated(body: bytes, wbits: int, most: int) -> bytes:
             left -= len(data)
     except zlib.error:
         return b"".join(pieces) or body
+    return b"".join(pieces)
+
+
+def _of_brotli(body: bytes, most: int) -> bytes:
+    """Unpacked as far as it goes; nothing where it is not Brotli, or damaged from the start."""
+    import brotli
+
+    pieces: list[bytes] = []
+    left, packed = most, body
+    unpacker = brotli.Decompressor()
+    try:
+        while left > 0 and not unpacker.is_finished():
+            data: bytes = unpacker.process(packed, output_buffer_limit=min(left, 1 << 20))
+            packed = b""
+            if not data and unpacker.can_accept_more_data():
+                break  # the body was cut
+            pieces.append(data)
+            left -= len(data)
+    except brotli.error:
+        pass
     return b"".join(pieces)
 
 

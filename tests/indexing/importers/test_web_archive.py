@@ -8,13 +8,16 @@ import gzip
 import hashlib
 import io
 import random
+import tracemalloc
 import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 
 from indexing.errors import KnownError
 from indexing.importers import web_records
+from indexing.importers.http_body import decoded
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord, Rejected
 from tests.indexing.importers.web_archives import PICTURE, Recorder, page, small, wacz
@@ -155,6 +158,11 @@ def raw(body: bytes) -> bytes:
             lambda text: chunked(gzip.compress(text)),
             (("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip")),
         ),
+        (brotli.compress, (("Content-Encoding", "br"),)),
+        (
+            lambda text: chunked(brotli.compress(text)),
+            (("Transfer-Encoding", "chunked"), ("Content-Encoding", "br")),
+        ),
         # stored decoded under the old headers, as browsers record
         (bytes, (("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip"))),
         (bytes, (("Content-Encoding", "br"),)),
@@ -178,6 +186,26 @@ def test_an_encoding_that_is_not_read_is_told(tmp_path: Path) -> None:
         file.write((tmp_path / "b.warc.gz").read_bytes())
     assert len(ads(path)) == 1
     assert rejects(path) == [("record 3", "web_encoding")]
+
+
+def test_brotli_is_unpacked_no_further_than_asked() -> None:
+    packed = brotli.compress(bytes(30_000_000), quality=1)
+    assert len(packed) < 20_000
+    tracemalloc.start()
+    try:
+        assert len(decoded(packed, "", "br", 3_000_000)) == 3_000_000
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 15_000_000
+
+
+def test_a_page_in_brotli_that_was_cut_is_read_as_far_as_it_goes() -> None:
+    text = page("Room", " ".join(map(str, range(20_000))))
+    packed = brotli.compress(text)
+    told = decoded(packed[: len(packed) // 2], "", "br", 1_000_000)
+    assert len(text) > len(told) > 1_000
+    assert text.startswith(told)
 
 
 @pytest.mark.parametrize(
