@@ -158,6 +158,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("The list of towns is not the one that came with this program: {path}."),
         _l("Install the program again."),
     ),
+    "outlines_damaged": (
+        _l("The outlines of countries are not those that came with this program: {path}."),
+        _l("Install the program again."),
+    ),
     "profile_mismatch": (
         _l("The saved mapping names no column that this source has."),
         _l("Leave --profile out, or map the fields with --map. Its columns: {columns}."),

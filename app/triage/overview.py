@@ -164,6 +164,8 @@ class Overviews:
             for value, place in (self._located().items() if wanted.cell else ())
             if place.cell == wanted.cell
         )
+        if wanted.cell and not towns:  # a place that the case no longer has
+            only = Filter(ids=())
         return Scope(only, wanted.days, towns, thing)
 
     def _only(self, wanted: Wanted) -> Filter | None:

@@ -10,6 +10,11 @@ from app.triage.overview_items import Point
 
 _SEED = 7
 _ROUNDS = 300
+_APART = 1.6
+"""How far apart nodes like to stand, as a share of what evenly spread ones would have."""
+_IN_A_ROW = 12
+_ROW = 0.15
+"""Share of the height that a row of nodes without a line has."""
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 """The angle at which points on a spiral keep apart from each other."""
 
@@ -24,8 +29,34 @@ def laid_out(
         edges: pairs of keys.
         kept: where nodes stood before; they stay there.
     """
+    ends = {end for edge in edges for end in edge}
+    joined = [key for key in keys if key in ends]
+    alone = [key for key in keys if key not in ends]
+    rows = -(-len(alone) // _IN_A_ROW)
+    floor = 1 - 2 * min(_ROW * rows, 0.5) if joined else -1.0
+    found = _sprung(joined, edges, kept)
+    if not any(key in kept for key in joined):
+        found = {key: (x, (y + 1) / 2 * (floor + 1) - 1) for key, (x, y) in found.items()}
+    return found | {key: kept.get(key, place) for key, place in _in_rows(alone, floor).items()}
+
+
+def _in_rows(keys: Sequence[str], top: float) -> dict[str, Point]:
+    """Nodes that nothing joins stand in rows, below the others."""
+    rows = -(-len(keys) // _IN_A_ROW)
+    across = -(-len(keys) // max(rows, 1))
+    found = {}
+    for place, key in enumerate(keys):
+        line, column = divmod(place, across)
+        x = 0.0 if across == 1 else 2 * column / (across - 1) - 1
+        found[key] = (x, top + (1 - top) * (line + 1) / rows)
+    return found
+
+
+def _sprung(
+    keys: Sequence[str], edges: Sequence[tuple[str, str]], kept: Mapping[str, Point]
+) -> dict[str, Point]:
     if len(keys) < 2:
-        return {key: kept.get(key, (0.0, 0.0)) for key in keys}
+        return dict.fromkeys(keys, (0.0, 0.0))
     import rustworkx  # as late as the first graph
 
     number = {key: place for place, key in enumerate(keys)}
@@ -37,8 +68,8 @@ def laid_out(
     found = rustworkx.spring_layout(
         graph,
         pos=begun,
-        fixed=stays or {0},
-        k=1.6 / math.sqrt(len(keys)),
+        fixed=stays or None,
+        k=_APART / math.sqrt(len(keys)),
         num_iter=_ROUNDS,
         seed=_SEED,
     )

@@ -40,7 +40,7 @@ _LEAST_SCALE, _MOST_SCALE = 1.5, 110.0
 _FINE_FROM = 7.0
 """Pixels of a degree from which the finer outlines are drawn."""
 _LEAST_SPAN = 5.0
-_LEAST_RADIUS, _MOST_RADIUS = 4.0, 26.0
+_LEAST_RADIUS, _MOST_RADIUS = 3.0, 18.0
 _STEP = 1.4
 _HEAD = 9.0
 _LABELLED = 8
@@ -68,7 +68,7 @@ class MapView(Drawn):
         self._land: tuple[object, QPixmap] | None = None
         self._held: QPointF | None = None
         self._moved = False
-        self._fitted = False
+        self._is_moved = False
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's word
         """Room for a map."""
@@ -91,9 +91,8 @@ class MapView(Drawn):
         self.places, self._cell, self.empty = tuple(places), cell, empty
         cells = [one.cell for one in places]
         self.here = cells.index(at) if at in cells else (0 if places else -1)
-        if not self._fitted and places:
+        if not self._is_moved and places:
             self.fit()
-            self._fitted = True
         self.tell()
 
     def show_legs(self, legs: Iterable[tuple[Point, Point]]) -> None:
@@ -103,12 +102,12 @@ class MapView(Drawn):
 
     def forget(self) -> None:
         """Show no place any more."""
-        self._fitted = False
+        self._is_moved = False
         self.show_legs(())
         self.show_places((), "", "")
 
     def fit(self) -> None:
-        """Bring all places into view."""
+        """Bring all places into view, and the land around them."""
         points = [QPointF(*flat(one.latitude, one.longitude)) for one in self.places]
         if points:
             xs, ys = [p.x() for p in points], [p.y() for p in points]
@@ -119,6 +118,10 @@ class MapView(Drawn):
         wide = max(room.width() * 1.25, _LEAST_SPAN)
         high = max(room.height() * 1.25, _LEAST_SPAN)
         self._scale_to(min(self.width() / wide, self.height() / high))
+
+    def _zoom(self, by: float) -> None:
+        self._is_moved = True
+        self._scale_to(self._scale * by)
 
     def _scale_to(self, scale: float) -> None:
         self._scale = min(max(scale, _LEAST_SCALE), _MOST_SCALE)
@@ -256,8 +259,9 @@ class MapView(Drawn):
             if self.here >= 0:
                 one = self.places[self.here]
                 self._centre = QPointF(*flat(one.latitude, one.longitude))
-            self._scale_to(self._scale * scales[key])
+            self._zoom(scales[key])
         elif key == Qt.Key.Key_0:
+            self._is_moved = False
             self.fit()
         elif key in ENTER and self.here >= 0:
             self.cell_chosen.emit(self.places[self.here].cell)
@@ -272,6 +276,7 @@ class MapView(Drawn):
         spot = spots[self.here]
         if not QRectF(self.rect()).adjusted(20, 20, -20, -20).contains(spot):
             one = self.places[self.here]
+            self._is_moved = True
             self._centre = QPointF(*flat(one.latitude, one.longitude))
         self.tell()
 
@@ -286,7 +291,7 @@ class MapView(Drawn):
         """Change the scale; what lies under the pointer stays there."""
         far = event.position() - QPointF(self.width() / 2, self.height() / 2)
         old = self._scale
-        self._scale_to(old * (_STEP if event.angleDelta().y() > 0 else 1 / _STEP))
+        self._zoom(_STEP if event.angleDelta().y() > 0 else 1 / _STEP)
         self._centre += far / old - far / self._scale
         event.accept()
 
@@ -300,7 +305,7 @@ class MapView(Drawn):
         if self._held is not None and event.buttons() & Qt.MouseButton.LeftButton:
             by = event.position() - self._held
             if self._moved or by.manhattanLength() > 4:
-                self._moved = True
+                self._moved = self._is_moved = True
                 self._centre -= by / self._scale
                 self._held = event.position()
                 self.update()
@@ -323,7 +328,7 @@ class MapView(Drawn):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep all places in view while the view takes its size."""
         super().resizeEvent(event)
-        if self.places and not event.oldSize().isValid():
+        if self.places and not self._is_moved:
             self.fit()
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLayout, QSplitter, QTabWidget, QWidget
 
 from app.i18n import _, ngettext, number
@@ -91,6 +92,7 @@ class OverviewPage(Page):
         links = _part(row(label(_("Links"), look="caps"), None), self.graph)
         middle = _splitter(Qt.Orientation.Horizontal, (places, links), (1, 1))
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(_("Map and links"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.places, _("Places"))
         self.tabs.addTab(self._links_page(), _("Links"))
@@ -223,6 +225,13 @@ class OverviewPage(Page):
     def let_go(self) -> None:
         """Choose nothing."""
         self._narrow(replace(self.wanted, days=("", ""), cell="", node=""))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's word
+        """Escape, where the view itself has nothing chosen, lets go of everything."""
+        if event.key() == Qt.Key.Key_Escape and self._chosen():
+            self.let_go()
+        else:
+            super().keyPressEvent(event)
 
     def open_node(self, node: str) -> None:
         """Put a node in the middle of the links; a cluster is looked at in the queue too."""

@@ -233,7 +233,7 @@ def _by_cell(
     known = sorted(set(cells.values()))
     number = {cell: place for place, cell in enumerate(known)}
     cell_of = np.array([number.get(cells.get(name, ""), -1) for name in names], np.int64)
-    if not len(towns):
+    if not len(towns) or not known:
         return {}
     drawn = cell_of[towns]
     several = np.bincount(cell_of[np.unique(towns)] + 1, minlength=len(known) + 1)[1:] > 1

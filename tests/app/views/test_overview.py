@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The overview by keyboard as a person would: one selection for time, places and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import bootstrap, settings
+from app.tasks.runner import Runner
+from app.triage.items import Changed
+from app.triage.outlines import outlines
+from app.triage.overview_items import Wanted
+from app.views.main_window import MainWindow
+from app.views.overview_map import next_in_direction
+from app.views.overview_page import OverviewPage
+from tests.app.views.conftest import wait_for
+from tests.app.views.fake import FakeCase, FakeSession
+from tests.app.views.fake_overview import COVERED, PHONE_KEY
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def page(qtbot: QtBot, case: FakeCase) -> Iterator[OverviewPage]:
+    bootstrap.application()
+    runner = Runner()
+    opened: list[object] = []
+    runner.open(lambda: FakeSession(case), opened.append, opened.append)
+    wait_for(qtbot, lambda: opened)
+    made = OverviewPage(runner)
+    qtbot.addWidget(made)
+    made.resize(1000, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.show_scope("")
+    made.show_cluster(1)
+    wait_for(qtbot, lambda: made.graph.item.nodes and made.places.list.count())
+    yield made
+    made.close()
+    runner.stop()
+
+
+def _asked(case: FakeCase) -> Wanted:
+    asked: list[Wanted] = getattr(case, "overview_asked", [])
+    return asked[-1]
+
+
+def _press(qtbot: QtBot, widget: QWidget, *keys: Qt.Key) -> None:
+    widget.setFocus()
+    for key in keys:
+        qtbot.keyClick(widget, key)
+
+
+def test_a_stretch_of_days_by_keys(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
+    view = page.timeline
+    assert view.told() == "3 Mar 2026: 2 ads"
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert view.accessibleDescription() == "3 Mar 2026 to 5 Mar 2026: 6 ads"
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    wait_for(qtbot, lambda: _asked(case).days == ("2026-03-03", "2026-03-05"))
+    chips = [one for one in page.findChildren(QPushButton) if one.isVisible() and "✕" in one.text()]
+    assert [one.text() for one in chips] == ["3 Mar 2026 to 5 Mar 2026  ✕"]
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    wait_for(qtbot, lambda: _asked(case).days == ("", ""))
+
+
+def test_days_are_brushed(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
+    view = page.timeline
+    middles = [QPoint(int(sum(view._edges(n)) / 2), 40) for n in range(3)]
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=middles[1])
+    qtbot.mouseMove(view, middles[2])
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=middles[2])
+    wait_for(qtbot, lambda: _asked(case).days[1] == "2026-03-05" or _asked(case).days[0])
+
+
+def test_time_runs_as_people_read(qtbot: QtBot, page: OverviewPage) -> None:
+    first = page.timeline._edges(0)[0]
+    page.timeline.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert page.timeline._edges(0)[0] > page.timeline._edges(2)[0]
+    assert first < page.timeline.width() / 2
+    here = page.timeline.here
+    _press(qtbot, page.timeline, Qt.Key.Key_Left)
+    assert page.timeline.here == here + 1
+
+
+def test_a_place_by_keys(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
+    view = page.map
+    assert view.told().startswith("Lyon (FR): 4 ads")
+    _press(qtbot, view, Qt.Key.Key_Up)
+    assert "Other towns are called so too: Lille (FR)" in view.accessibleDescription()
+    _press(qtbot, view, Qt.Key.Key_Return)
+    wait_for(qtbot, lambda: _asked(case).cell == "203:12")
+    _press(qtbot, view, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0)
+    _press(qtbot, view, Qt.Key.Key_Escape)
+    wait_for(qtbot, lambda: _asked(case).cell == "")
+
+
+def test_the_map_is_never_mirrored(page: OverviewPage) -> None:
+    lyon, west = page.map.spot(45.75, 4.75), page.map.spot(47.25, -1.5)
+    page.map.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert page.map.spot(45.75, 4.75) == lyon
+    assert west.x() < lyon.x()
+
+
+def test_a_place_of_the_list_and_ads_without_one(
+    qtbot: QtBot, page: OverviewPage, case: FakeCase
+) -> None:
+    told = [page.places.list.item(n).text() for n in range(page.places.list.count())]
+    assert told[0].startswith("Lyon (FR): 4 ads")
+    assert told[-1] == "Nowhere, FR: 1 ad, not in the list of towns"
+    page.places.list.setCurrentRow(0)
+    _press(qtbot, page.places.list, Qt.Key.Key_Return)
+    wait_for(qtbot, lambda: _asked(case).cell == "183:19")
+    qtbot.mouseClick(page._which, Qt.MouseButton.LeftButton)
+    wait_for(qtbot, lambda: "old mill" in page.places.list.item(0).text())
+
+
+def test_links_by_keys(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
+    view = page.graph
+    assert view.current is not None
+    assert view.current.key == "C1"
+    _press(qtbot, view, Qt.Key.Key_Right)
+    assert view.current.key == PHONE_KEY
+    assert page.links.key() == PHONE_KEY
+    assert "4 ads of C1 give this contact." in view.accessibleDescription()
+    assert COVERED in view.accessibleDescription()
+    _press(qtbot, view, Qt.Key.Key_Space)
+    wait_for(qtbot, lambda: _asked(case).node == PHONE_KEY)
+    wait_for(qtbot, lambda: page.movement.list.count() == 2)
+    assert page.movement.list.item(1).text() == "5 Mar 2026: → Lille (FR) (1 ad)"
+    assert page.map._legs == (((45.75, 4.75), (50.75, 3.0)),)
+    _press(qtbot, view, Qt.Key.Key_Left)
+    assert view.current.key == "C1"
+    _press(qtbot, view, Qt.Key.Key_Plus)
+    wait_for(qtbot, lambda: any(n.key == "HPICTURE1" for n in view.item.nodes))
+    _press(qtbot, view, Qt.Key.Key_Right, Qt.Key.Key_Right)
+    with qtbot.waitSignal(page.cluster_wanted) as told:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert told.args == [2]
+
+
+def test_the_list_of_links_has_the_same_keys(
+    qtbot: QtBot, page: OverviewPage, case: FakeCase
+) -> None:
+    page.tabs.setCurrentIndex(1)
+    page.links.setFocus()
+    qtbot.keyClick(page.links, Qt.Key.Key_Down)
+    assert page.graph.current is not None
+    assert page.graph.current.key == PHONE_KEY
+    qtbot.keyClick(page.links, Qt.Key.Key_Space)
+    wait_for(qtbot, lambda: _asked(case).node == PHONE_KEY)
+    qtbot.keyClick(page.links, Qt.Key.Key_Escape)
+    wait_for(qtbot, lambda: _asked(case).node == "")
+
+
+def test_what_is_chosen_goes_into_the_filter(qtbot: QtBot, page: OverviewPage) -> None:
+    page.choose_cell("183:19")
+    into = next(one for one in page.findChildren(QPushButton) if "filter" in one.text())
+    with qtbot.waitSignal(page.filter_wanted) as told:
+        qtbot.mouseClick(into, Qt.MouseButton.LeftButton)
+    assert told.args == ['place:"=Lyon, FR"']
+
+
+def test_scopes(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
+    page.show_scope("site:board")
+    page.scope.setFocus()
+    qtbot.keyClick(page.scope, Qt.Key.Key_Down)
+    page.scope.activated.emit(page.scope.currentIndex())
+    wait_for(qtbot, lambda: _asked(case).expression == "site:board")
+    page.show_scope("site:other")
+    wait_for(qtbot, lambda: _asked(case).expression == "site:other")
+    page.show_cluster(2)
+    assert page.wanted.scope == "filter"
+    page.scope.setCurrentIndex(2)
+    page.scope.activated.emit(2)
+    wait_for(qtbot, lambda: _asked(case) == Wanted())
+
+
+def test_an_act_is_seen(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
+    case.overview_asked.clear()
+    page.take(Changed(ads=(1,)))
+    assert case.overview_asked == []
+    page.take(Changed(clusters=True))
+    wait_for(qtbot, lambda: case.overview_asked)
+
+
+def test_nothing_stays_of_a_closed_case(page: OverviewPage) -> None:
+    page.choose_node(PHONE_KEY)
+    page.forget()
+    words = [one.text() for one in page.findChildren(QLabel)]
+    words += [
+        one.item(n).text() for one in page.findChildren(QListWidget) for n in range(one.count())
+    ]
+    words += [page.graph.told(), page.map.told(), page.timeline.told()]
+    assert not [one for one in words if "Lyon" in one or "42" in one or "C1" in one]
+
+
+def test_everything_is_named(page: OverviewPage) -> None:
+    for widget in page.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            face = QAccessible.queryAccessibleInterface(widget)
+            assert face.text(QAccessible.Text.Name), widget
+
+
+def test_the_page_of_the_window(qtbot: QtBot, desk: MainWindow) -> None:
+    qtbot.keyClick(desk, Qt.Key.Key_F4)
+    page = desk.case_view.pages.page("overview")
+    assert isinstance(page, OverviewPage)
+    wait_for(qtbot, lambda: page.graph.item.nodes)
+    assert page.isVisible()
+    page.filter_wanted.emit('place:"=Lyon, FR"')
+    assert 'place:"=Lyon, FR"' in desk.case_view.clusters.filter.text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_is_painted_in_both_themes(page: OverviewPage, theme: str) -> None:
+    settings.put("theme", theme)
+    page.restyle()
+    picture = page.grab().toImage()
+    assert len({picture.pixel(x, y) for x in range(0, 1000, 9) for y in range(0, 800, 9)}) > 8
+
+
+def test_outlines_are_whole_and_cut_at_the_date_line() -> None:
+    found = outlines()
+    names = {one.name for one in found.coarse} & {one.name for one in found.fine}
+    assert {"France", "Russia", "Fiji", "Brazil"} <= names
+    for one in (*found.coarse, *found.fine):
+        assert -180 <= one.box[0] <= one.box[2] <= 180
+        xs = one.points[::2]
+        jumps = [abs(a - b) for a, b in pairwise(xs)]
+        assert max(jumps) < 180
+    france = [one for one in found.fine if one.name == "France"]
+    assert any(one.box[0] < 2.35 < one.box[2] for one in france)
+
+
+def test_the_nearest_point_that_way() -> None:
+    spots = [QPointF(0, 0), QPointF(5, 1), QPointF(9, 0), QPointF(-3, 0), QPointF(0, 7)]
+    assert next_in_direction(spots, 0, (1, 0)) == 1
+    assert next_in_direction(spots, 0, (-1, 0)) == 3
+    assert next_in_direction(spots, 0, (0, 1)) == 4
+    assert next_in_direction(spots, 0, (0, -1)) == 0
+    assert next_in_direction(spots, -1, (1, 0)) == 0
