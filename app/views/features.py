@@ -36,7 +36,14 @@ Handlers = dict[str, Callable[[], object]]
 class Features(QObject):
     """Made once with the window; each part is joined to the case view here."""
 
-    def __init__(self, runner: Runner, acts: Acts, view: CaseView, window: QWidget) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        acts: Acts,
+        view: CaseView,
+        window: QWidget,
+        program: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(window)
         self.acts = acts
         self.view = view
@@ -48,7 +55,7 @@ class Features(QObject):
         self.protecting = Protecting(runner, acts, window)
         self.deciding = Deciding(runner, acts, window)
         self.queueing = Queueing(runner, acts, view.clusters, window)
-        self.searching = Searching(runner, (view.isVisible, self._current_ad), window)
+        self.searching = Searching(runner, (view.isVisible, self._current_ad), window, program)
         self._parts = (
             self.searching,
             self.templates,

@@ -43,7 +43,7 @@ class MainWindow(QMainWindow):
         self.acts = Acts(self.runner, self)
         self.start = StartPage()
         self.case_view = CaseView(self.runner)
-        self.features = Features(self.runner, self.acts, self.case_view, self)
+        self.features = Features(self.runner, self.acts, self.case_view, self, program)
         self.cases = Cases(doors, self.runner, self.line, self)
         self.actions_by_key: dict[str, QAction] = {}
         parts = (self.runner, self.line, self.cases, self.case_view, self.features)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLineEdit,
-    QPushButton,
     QStackedWidget,
     QStyleOptionViewItem,
     QWidget,
@@ -181,13 +180,12 @@ class SearchPanel(QDialog):
     def _lay_out(self) -> None:
         ways = []
         for place, mode in enumerate(MODES):
-            way = QPushButton(_MODES[mode][0]())
+            choose = partial(self.set_mode, mode)
+            way = button(_MODES[mode][0](), choose, look="small")
             way.setCheckable(True)
-            way.setAutoDefault(False)
-            way.setShortcut(QKeySequence(f"Alt+{place + 1}"))
+            QShortcut(QKeySequence(f"Alt+{place + 1}"), self).activated.connect(choose)
             tip(way, f"Alt+{place + 1}")
             self._ways.addButton(way, place)
-            way.clicked.connect(partial(self.set_mode, mode))
             ways.append(way)
         asking = row(self.entry, self.choose, self.go)
         asking.setStretch(0, 1)

@@ -22,8 +22,32 @@ ANSWERS: dict[str, object] = {
 }  # fmt: skip
 
 
+def search() -> int:
+    """Stands for the search child: two hits for each question, or what the question's words say."""
+    key = sys.stdin.readline().strip()
+    if not key:
+        return 1
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if asked["value"] == "die":
+            return 1
+        value = f"{asked['mode']} {asked['value']} {asked['only']}".strip()
+        hits = [
+            [n, f"<b>{value}</b>", f"Ad {n}", "a.example", "2026-01-02", "fr", n] for n in (2, 3)
+        ]
+        hits = [] if asked["value"] in ("nothing", "bad") else hits
+        error = "Broken." if asked["value"] == "bad" else ""
+        remedy = "Mend it." if error else ""
+        answer = {"id": asked["id"], "hits": hits, "notes": ["Not all."], "error": error}
+        sys.stdout.write(json.dumps(answer | {"remedy": remedy}) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
 def main() -> int:
     name = sys.argv[1]
+    if name == "search":
+        return search()
     key = sys.stdin.readline().strip() if "--key-stdin" in sys.argv else ""
     for done in (0, 50, 100):
         sys.stderr.write(json.dumps({"stage": name, "done": done, "total": 100}) + "\n")

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every view and dialog of the window, made over the fake case, to be walked through by tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.views.chain_dialog import ChainDialog
+from app.views.compare_dialog import CompareDialog
+from app.views.main_window import MainWindow
+
+Opener = Callable[[MainWindow], object]
+
+
+def _act(key: str) -> Opener:
+    return lambda desk: desk.actions_by_key[key].trigger()
+
+
+DIALOGS: dict[str, Opener] = {
+    **{
+        key: _act(key)
+        for key in (
+            "import", "imports", "codebook", "agreement", "bundle", "search", "settings", "tag",
+            "tag_cluster", "template", "cluster_suggestions", "bridges", "merge", "note", "unmask",
+            "protect", "purge", "hubs", "protection", "sitting", "palette", "about_rules", "keys",
+        )
+    },
+    "new": lambda desk: desk.cases._show(_new_case(desk)),
+    "unlock": lambda desk: desk.cases._show(_unlock(desk)),
+    "compare": lambda desk: desk.features.comparing.compare(1, 2),
+    "chain": lambda desk: desk.features.comparing.chain(1, 2),
+    "split": lambda desk: desk.features.regrouping.split(1, [1, 2]),
+    "stopped": lambda desk: desk.features.protecting.protect(1, ("Stop viewing.", "Refer.")),
+}  # fmt: skip
+"""How each dialog is opened; a dialog that no line opens is found by ``test_walks``."""
+
+
+def _new_case(desk: MainWindow) -> QDialog:
+    from app.views.case_forms import NewCaseDialog
+
+    return NewCaseDialog(Path("/nowhere"), desk)
+
+
+def _unlock(desk: MainWindow) -> QDialog:
+    from app.views.case_forms import UnlockDialog
+
+    return UnlockDialog("Spring", desk)
+
+
+@contextmanager
+def opened(qtbot: QtBot, desk: MainWindow, name: str) -> Iterator[QDialog]:
+    """A dialog with what it asked for; closed at the end."""
+    before = set(shown_dialogs(desk))
+    DIALOGS[name](desk)
+
+    def came() -> bool:
+        return bool(set(shown_dialogs(desk)) - before)
+
+    qtbot.waitUntil(came, timeout=15_000)
+    quiet(qtbot, desk)
+    (form,) = set(shown_dialogs(desk)) - before
+    inside = form.layout()
+    if inside is not None and inside.hasHeightForWidth():
+        # the screen of the tests is smaller than any that people have
+        high = max(form.height(), inside.totalHeightForWidth(form.width()))
+        form.resize(form.width(), high)
+        qtbot.wait(15)
+    yield form
+    close_all(desk)
+
+
+def quiet(qtbot: QtBot, desk: MainWindow) -> None:
+    """Wait until both threads have answered what was asked."""
+    for _round in range(4):
+        desk.runner._reading.waitForDone()
+        desk.runner._acting.waitForDone()
+        qtbot.wait(15)
+
+
+def shown_dialogs(desk: MainWindow) -> list[QDialog]:
+    """The dialogs that are open."""
+    return [one for one in desk.findChildren(QDialog) if one.isVisible()]
+
+
+def close_all(desk: MainWindow) -> None:
+    """Close every dialog."""
+    desk.features.close_all()
+    for form in shown_dialogs(desk):
+        form.reject()
+
+
+def visible(root: QWidget) -> list[QWidget]:
+    """The widgets of a window that can be seen."""
+    return [one for one in root.findChildren(QWidget) if one.isVisibleTo(root)]
+
+
+__all__ = ["DIALOGS", "ChainDialog", "CompareDialog", "QApplication", "opened", "visible"]
