@@ -62,7 +62,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         """Read all rows again; ids stay."""
         self._forget()
         if self._ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+            self.changed(0, len(self._ids) - 1)
 
     def _forget(self) -> None:
         self._epoch += 1
@@ -124,7 +124,11 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         first = page * PAGE
         last = min(first + PAGE, len(self._ids)) - 1
         if first <= last:
-            self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
+            self.changed(first, last)
+
+    def changed(self, first: int, last: int) -> None:
+        """Tell views that these rows are other ones now."""
+        self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's words
         """Rows in all."""

@@ -15,6 +15,7 @@ from app.triage import statuses
 from app.triage.session import Questions
 from app.views.card_list import CardList
 from app.views.cards import AdCard
+from app.views.flow import Flow
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label, tip
 
@@ -34,6 +35,8 @@ class AdPane(QFrame):
     chain_wanted = Signal(int, int)
     split_wanted = Signal(int, object)
     status_wanted = Signal(int, str)
+    drag_wanted = Signal(int, object)
+    move_wanted = Signal(int, object)
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +46,7 @@ class AdPane(QFrame):
         self.list = CardList(AdCard(), self.model, _("Ads of the cluster"), self)
         self.list.setSelectionMode(CardList.SelectionMode.ExtendedSelection)
         self.list.stepped.connect(self._step)
+        self.list.dragged.connect(self._drag)
         self.list.selectionModel().selectionChanged.connect(self._selection_changed)
         self._title = label(_("Ads"), look="heading")
         self._count = label("", look="small")
@@ -60,14 +64,15 @@ class AdPane(QFrame):
         self._same = self._verdict(_("Same"), "same", "S")
         self._not = self._verdict(_("Not the same"), "not-same", "D")
         self._unsure = self._verdict(_("Unsure"), "unsure", "F")
-        verdicts = row(self._same, self._not, self._unsure, None, gap=4)
+        verdicts = Flow(self._same, self._not, self._unsure, gap=4)
         self._compare = button(_("Compare"), self.compare, look="small")
         tip(self._compare, _("The selected ads side by side, up to eight (key C)"))
         self._chain = button(_("How connected?"), self.chain, look="small")
         tip(self._chain, _("The strongest chain of evidence between the two (key W)"))
         self._split = button(_("Split off…"), self.split, look="small")
         tip(self._split, _("Set the selected ads apart from the others (key X)"))
-        looks = row(self._compare, self._chain, self._split, None, gap=4)
+        self._move = self._move_button()
+        looks = Flow(self._compare, self._chain, self._split, self._move, gap=4)
         foot = frame("foot", column(self._hint, verdicts, looks, gap=6, margin=8))
         self.setLayout(column(head, self.list, foot, gap=0))
         self._cluster: int | None = None
@@ -75,6 +80,12 @@ class AdPane(QFrame):
         self._kept: list[int] = []
         self._place = 0
         self._selection_changed()
+
+    def _move_button(self) -> QWidget:
+        made = button(_("Move…"), self.move_ads, look="small")
+        words = _("Put the selected ads into another cluster (key {key}), or drag them there")
+        tip(made, words.format(key="Shift+X"))
+        return made
 
     def _verdict(self, words: str, judgement: str, key: str) -> QWidget:
         made = button(words, partial(self.judge, judgement), look="small")
@@ -144,6 +155,7 @@ class AdPane(QFrame):
         two = len(self.list.selected(3)) == 2
         chosen = len(self.list.selected(_MOST_SPLIT))
         self._split.setEnabled(0 < chosen < self.model.rowCount())
+        self._move.setEnabled(chosen > 0)
         for act in (self._same, self._not, self._unsure, self._chain):
             act.setEnabled(two)
         self._compare.setEnabled(1 < len(self.list.selected(_MOST_COMPARED + 1)) <= _MOST_COMPARED)
@@ -166,6 +178,18 @@ class AdPane(QFrame):
         ids = self.list.selected_ids(_MOST_SPLIT)
         if self._cluster is not None and 0 < len(ids) < self.model.rowCount():
             self.split_wanted.emit(self._cluster, ids)
+
+    def _chosen(self) -> tuple[int, ...]:
+        return tuple(self.list.selected_ids(_MOST_SPLIT))
+
+    def move_ads(self) -> None:
+        """Ask into which cluster the selected ads are to go."""
+        if self._cluster is not None and self._chosen():
+            self.move_wanted.emit(self._cluster, self._chosen())
+
+    def _drag(self) -> None:
+        if self._cluster is not None and self._chosen():
+            self.drag_wanted.emit(self._cluster, self._chosen())
 
     def compare(self) -> None:
         """Ask for the selected ads side by side."""

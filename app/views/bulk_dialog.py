@@ -104,7 +104,7 @@ class BulkDialog(QDialog):
             return
         for one in self.each:
             one.setVisible(self._may_be_ads())
-        self._preview = None
+        self._preview = self._asked = None
         self.counts.setText(_("Counting…") if self.fields.act() else _("Say what to do."))
         self.left_out.setText("")
         self.sample.setText("")

@@ -4,7 +4,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QWidget,
+)
 
 from app.i18n import _, in_language
 from app.triage import statuses
@@ -35,14 +42,20 @@ class BulkFields(QWidget):
         self.status = _choice(_("Status"), ((one, statuses.word(one)) for one in _statuses()))
         self.reading = _choice(_("Reading"), ((one, reading_label(one)) for one in _COMMON))
         self.reading.setEditable(True)
-        self.reading.lineEdit().setMaxLength(_MOST_LETTERS)
+        written = QLineEdit()
+        written.setMaxLength(_MOST_LETTERS)
+        self.reading.setLineEdit(written)
+        self.reading.setCurrentIndex(0)
         self.standing = _choice(
             _("Standing"), ((one, standing_word(one)) for one in (*STANDINGS, "withdrawn"))
         )
         self.indicator = _choice(_("Indicator"), _indicators(book))
         self.indicator.setEditable(True)
         self.indicator.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.indicator.completer().setFilterMode(Qt.MatchFlag.MatchContains)
+        found = QCompleter(self.indicator.model(), self)
+        found.setFilterMode(Qt.MatchFlag.MatchContains)
+        found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.indicator.setCompleter(found)
         self.said = _choice(_("Status of the tag"), _tag_statuses())
         self.confidence = _choice(
             _("Confidence"), (("low", _("Low")), ("medium", _("Medium")), ("high", _("High")))

@@ -93,6 +93,8 @@ class CardList(QTableView):
 
     stepped = Signal(int)
     """Another row became current."""
+    dragged = Signal()
+    """The selected rows are being dragged out; ``rows.draggable`` allows it."""
 
     def __init__(
         self, card: Card, rows: RowModel[Any], name: str, parent: QWidget | None = None
@@ -109,6 +111,7 @@ class CardList(QTableView):
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
+        self.setDragEnabled(True)
         self.setMouseTracking(True)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -135,6 +138,10 @@ class CardList(QTableView):
         super().currentChanged(current, previous)
         if current.isValid():
             self.stepped.emit(current.row())
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
+        """Tell that rows are dragged; Qt would ask the model for every one of them."""
+        self.dragged.emit()
 
     def selected(self, most: int = 3) -> list[int]:
         """The first selected rows; never all of a long selection."""

@@ -23,6 +23,7 @@ from app.views.coding import Coding
 from app.views.comparing import Comparing
 from app.views.decide_page import DecidePage
 from app.views.deciding import Deciding
+from app.views.desk import Desk
 from app.views.protecting import Protecting
 from app.views.queueing import Queueing
 from app.views.regrouping import Regrouping
@@ -54,6 +55,7 @@ class Features(QObject):
         self.coding = Coding(runner, acts, window)
         self.protecting = Protecting(runner, acts, window)
         self.deciding = Deciding(runner, acts, window)
+        self.desk = Desk(runner, acts, view, self.regrouping)
         self.queueing = Queueing(runner, acts, view.clusters, window)
         self.searching = Searching(runner, (view.isVisible, self._current_ad), window, program)
         self._parts = (
@@ -65,6 +67,7 @@ class Features(QObject):
             self.coding,
             self.protecting,
             self.queueing,
+            self.desk,
         )
         self._join_ads()
         self._join_clusters()
@@ -98,6 +101,7 @@ class Features(QObject):
         return {
             "filter": view.clusters.filter.setFocus,
             **self.queueing.handlers(),
+            **self.desk.handlers(),
             "tag_cluster": self._tag_cluster,
             "template": self._show_template,
             "merge": self._merge,

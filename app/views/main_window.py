@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         view.empty.index_wanted.connect(self.cases.index)
         self.acts.changed.connect(self.take)
         self.history.target_wanted.connect(view.go_to_target)
+        self.history.turn_wanted.connect(self.features.desk.ask_turn)
         self.runner.failed.connect(self.cases.tell_problem)
 
     def case_opened(self) -> None:

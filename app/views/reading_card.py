@@ -62,11 +62,8 @@ class ReadingCard(QFrame):
         return made
 
     def _lay_out(self, words: str) -> None:
-        parts: list[QWidget | QVBoxLayout | int | None] = [
-            label(words, look="heading", wrap=True),
-            row(self.standing, None, self.away),
-        ]
-        inside = column(*parts, 4, gap=6, margin=12)
+        name = label(words, look="heading", wrap=True)
+        inside = column(name, row(self.standing, None, self.away), 4, gap=6, margin=12)
         for side, head in (("for", _("Speaks for it")), ("against", _("Speaks against it"))):
             inside.addWidget(label(head, look="caps"))
             inside.addLayout(self._points[side])

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QLineEdit, QScrollArea, QWidget
 
 from app.i18n import _
 from app.tasks.runner import Runner
@@ -40,7 +40,8 @@ class ReadingDialog(QDialog):
         self.new = QComboBox()
         self.new.setEditable(True)
         self.new.setAccessibleName(_("Another reading"))
-        self._box = self.new.lineEdit()
+        self._box = QLineEdit()
+        self.new.setLineEdit(self._box)
         self._box.setMaxLength(_MOST_LETTERS)
         self._box.setPlaceholderText(_("Another reading: benign, spam, scam, or your words"))
         self._box.returnPressed.connect(self._add)

@@ -88,6 +88,53 @@ class MergeForm(QDialog):
         self.wanted.emit(self.chosen(), self.note.text().strip())
 
 
+class MoveForm(QDialog):
+    """Asks into which cluster ads are to go."""
+
+    wanted = Signal(int, str)
+
+    def __init__(
+        self, cluster: int, ads: Sequence[int], to: int | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._cluster = cluster
+        words = ngettext(
+            "Move {n} ad of {cluster}?", "Move {n} ads of {cluster}?", len(ads)
+        ).format(n=number(len(ads)), cluster=f"C{cluster}")
+        self.to = QLineEdit("" if to is None else f"C{to}")
+        self.to.setPlaceholderText(_("Cluster, for example C12"))
+        self.to.setAccessibleName(_("The cluster that they join"))
+        self.to.textChanged.connect(self._typed)
+        told = _(
+            "They belong to that cluster from now on, and no longer to their own, whatever the "
+            "links say. It is one step: undo takes it back."
+        )
+        self.note = _note_field()
+        self.go = button(_("Move"), self._try, look="main")
+        buttons = row(None, button(_("Cancel"), self.reject), self.go)
+        body = column(
+            label(words, look="title", wrap=True), self.to, label(told, wrap=True), 4, self.note,
+            8, buttons,
+        )  # fmt: skip
+        dialog_frame(self, _("Move ads"), body, 480)
+        (self.to if to is None else self.note).setFocus()
+        self._typed()
+
+    def chosen(self) -> int | None:
+        """The cluster named, if it is another one."""
+        named = [int(found) for found in _CLUSTER.findall(self.to.text())]
+        return named[0] if len(named) == 1 and named[0] != self._cluster else None
+
+    def _typed(self) -> None:
+        self.go.setEnabled(self.chosen() is not None)
+
+    def _try(self) -> None:
+        wanted = self.chosen()
+        if wanted is not None:
+            self.accept()
+            self.wanted.emit(wanted, self.note.text().strip())
+
+
 def _note_field() -> QLineEdit:
     made = QLineEdit()
     made.setAccessibleName(_("Why (kept with your judgement)"))

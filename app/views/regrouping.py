@@ -14,7 +14,7 @@ from app.triage.items import Changed
 from app.views.acts import Acts
 from app.views.bridge_dialog import BridgeDialog
 from app.views.hub_dialog import HubDialog
-from app.views.regroup_forms import MergeForm, SplitForm
+from app.views.regroup_forms import MergeForm, MoveForm, SplitForm
 
 
 class Regrouping(QObject):
@@ -34,6 +34,16 @@ class Regrouping(QObject):
         """Ask, then set these ads apart from the others of the cluster."""
         form = SplitForm(cluster, ads, self._window)
         form.wanted.connect(partial(self._acts.split, cluster, tuple(ads)))
+        self._ask(form)
+
+    def move(self, cluster: int, ads: Sequence[int], to: int | None = None) -> None:
+        """Ask, then put these ads into another cluster."""
+        form = MoveForm(cluster, ads, to, self._window)
+
+        def wanted(chosen: int, note: str) -> None:
+            self._acts.move((cluster, chosen), tuple(ads), note)
+
+        form.wanted.connect(wanted)
         self._ask(form)
 
     def merge(self, cluster: int | None, others: Sequence[int]) -> None:

@@ -37,6 +37,11 @@ class Weighing(QObject):
         place.addWidget(strip)
         return strip
 
+    def show_cluster(self, cluster: int | None) -> None:
+        """Show the readings of a cluster wherever they stand in a page."""
+        for strip in self._strips:
+            strip.show_cluster(cluster)
+
     def show(self, cluster: int | None, reading: str = "") -> None:
         """Show the readings of a cluster side by side."""
         if cluster is None:

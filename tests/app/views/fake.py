@@ -47,6 +47,7 @@ from tests.app.views.fake_agreement import FakeAgreement
 from tests.app.views.fake_codebook import FakeBook
 from tests.app.views.fake_coding import FakeCodingSession
 from tests.app.views.fake_decide import FakeDecide
+from tests.app.views.fake_deciding import FakeDeciding, FakeReadings
 from tests.app.views.fake_overview import FakeOverview
 from tests.app.views.fake_protecting import FakeProtecting
 from tests.app.views.fake_queue import FakeQueue, FakeQueueing
@@ -79,6 +80,7 @@ class FakeCase:
     coding: FakeCoding = field(default_factory=FakeCoding)
     agreement: FakeAgreement = field(default_factory=FakeAgreement)
     book: FakeBook = field(default_factory=FakeBook)
+    readings: FakeReadings = field(default_factory=FakeReadings)
     version: int = 1
     queue: FakeQueue = field(default_factory=FakeQueue)
     bare: bool = False
@@ -86,7 +88,9 @@ class FakeCase:
     asked_pictures: list[str] = field(default_factory=list)
 
 
-class FakeSession(FakeQueueing, FakeCodingSession, FakeProtecting, FakeDecide, FakeOverview):
+class FakeSession(
+    FakeQueueing, FakeCodingSession, FakeProtecting, FakeDecide, FakeDeciding, FakeOverview
+):
     """Session and questions over a ``FakeCase``."""
 
     def __init__(self, case: FakeCase, path: str = "/nowhere/Spring.faisceau") -> None:
