@@ -9,7 +9,6 @@ differs may be a new sighting of an ad that is there (``sightings``): a capture 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from indexing.errors import BadInputError
 from indexing.records import TEXT_FIELDS, AdRecord, ImageStatus, Rejected
 from indexing.store import captures, dates, intake, protected, search, search_index, sightings
+from indexing.store.content_counts import ContentCounts
 from indexing.store.intake import Incoming
 from indexing.store.key_buffer import KeyBuffer
 from indexing.store.storable import whole
@@ -73,7 +73,7 @@ class SeenCounts:
     counts as known.
     """
 
-    counts: Counter[bytes] = field(default_factory=Counter)
+    counts: ContentCounts = field(default_factory=ContentCounts)
     keys: KeyBuffer = field(default_factory=KeyBuffer)
 
 

@@ -21,6 +21,7 @@ from indexing.store.storable import storable
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
+    from indexing.store.content_counts import ContentCounts
 
 _DIGEST_BYTES = 20
 _MOST_TWINS = 32
@@ -45,7 +46,7 @@ class Incoming:
 
 
 def read(
-    source: int, rows: Sequence[AdRecord | Rejected], before: Counter[bytes]
+    source: int, rows: Sequence[AdRecord | Rejected], before: ContentCounts
 ) -> tuple[list[Incoming | Rejected], Counter[bytes]]:
     """The rows of a batch, and how often each content is in it.
 

@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
 ROWS = int(os.environ.get("FAISCEAU_LARGE_ROWS", "100000"))
-BYTES_A_ROW = 200
+BYTES_A_ROW = 40
 """What the program may remember of a row that it has stored: how often its content was met."""
 
 
