@@ -217,7 +217,7 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "filter_key_unknown": (
         _l("The filter language has no key “{key}”."),
-        _l("Near to it: {near}. Words with a colon stand in quotes."),
+        _l("Near to it: {near} (words with a colon stand in quotes)"),
     ),
     "view_name_unreadable": (
         _l("A view needs a name of at most {most} letters."),

@@ -195,7 +195,7 @@ class ClusterPane(QFrame):
         place, at_end = answer.place, answer.was_last
         if closed and answer.is_kept and self.foot.advances:
             place, at_end = place + 1, place + 1 >= len(answer.ids)
-        was_in = asked.current is not None and asked.row >= 0
+        was_in = asked.current is not None and asked.row >= 0 and (asked.filter or answer.ids)
         if not is_new and was_in and at_end and (closed or not answer.is_kept):
             self._show_done(answer)
         elif not len(answer.ids):

@@ -34,6 +34,7 @@ class FacetTree(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("look", "facets")
         self.setAccessibleName(_("Facets"))
         self.setAccessibleDescription(
             _("Space asks for a value, the minus key excludes it; counts follow the filter")

@@ -139,6 +139,7 @@ class QueueFoot(QFrame):
         self.advance = QCheckBox(_("Go on by itself"))
         tip(self.advance, _("The next cluster comes once one is done or set aside"))
         self.advance.setChecked(bool(settings.get("auto_advance")))
+        self.advance.setMinimumHeight(rules.sizeHint().height())
         self.advance.toggled.connect(self._keep)
         self.setLayout(Flow(template, weakest, merge, rules, self.advance, gap=6, margin=12))
 
