@@ -22,6 +22,7 @@ from indexing.store.queue_filter import NEWS, Filter
 _TERM = re.compile(r'-?(?:[a-z_]{2,14}:)?"[^"]*"?|\S+', re.IGNORECASE)
 _KEYED = re.compile(r"(-?)([a-z_]{2,14}):(?!//)(.*)", re.IGNORECASE | re.DOTALL)
 _BARE_ID = re.compile(r"\s*[AaCc][0-9]+\s*")
+_CONTACT = re.compile(r"[Aa]([0-9]{1,15})\.([1-9][0-9]{0,2})")
 _PLAIN = re.compile(r'[^\s"]+')
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _PICTURE = ("image", "picture", "photo")
@@ -150,6 +151,13 @@ def _ad(value: str, wanted: Wanted, _term: str) -> None:
     wanted.setdefault("ids", []).append(parse_ad(value))
 
 
+def _contact(value: str, wanted: Wanted, term: str) -> None:
+    found = _CONTACT.fullmatch(value)
+    if not found:
+        raise _unreadable(term)
+    wanted.setdefault("contacts", []).append((int(found[1]), int(found[2])))
+
+
 def _day(name: str) -> Callable[[str, Wanted, str], None]:
     def read(value: str, wanted: Wanted, term: str) -> None:
         try:
@@ -216,6 +224,7 @@ _READERS: dict[str, Callable[[str, Wanted, str], None]] = {
     "format": _each("formats", str.lower),
     "cluster": _cluster,
     "ad": _ad,
+    "contact": _contact,
 }
 KEYS = tuple(_READERS)
 """Every key of the language, in the order in which it is told."""

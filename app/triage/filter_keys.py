@@ -42,6 +42,10 @@ def known_keys() -> tuple[KeyWords, ...]:
             "cluster", "cluster:>5", _("In a cluster of more ads than this, or in cluster:C7")
         ),
         KeyWords("ad", "ad:A34", _("This ad; A34 or C7 alone will do")),
+        KeyWords(
+            "contact", "contact:A34.1",
+            _("Gives the same contact as A34, its first one; the overview writes this"),
+        ),
     )  # fmt: skip
 
 

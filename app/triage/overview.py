@@ -138,6 +138,9 @@ class Overviews:
         told += [Term("to", last)] if last else []
         if wanted.node.startswith("C"):
             told.append(Term("cluster", wanted.node))
+        thing = self._known.things.get(wanted.node)
+        named = overview_links.numbered(self._case, thing) if thing else None
+        told += [Term("contact", f"A{named[0]}.{named[1]}")] if named else []
         return write_terms(dict.fromkeys(told))
 
     def _places_of(self, cell: str) -> list[Term]:

@@ -21,6 +21,7 @@ from app.views.overview_map import next_in_direction
 
 _MARGIN = 34
 _LEAST_RADIUS, _MOST_RADIUS = 7.0, 20.0
+_PICTURE_RADIUS = 12.0
 _ALL_LABELLED = 40
 NOTHING = GraphItem("", (), (), "")
 
@@ -98,6 +99,8 @@ class GraphView(Drawn):
     def _radius(self, node: NodeItem) -> float:
         if node.kind == "group":
             return 12.0
+        if node.kind == "same_image":
+            return _PICTURE_RADIUS
         return min(_LEAST_RADIUS + 2.2 * math.log2(max(node.ads, 1)), _MOST_RADIUS)
 
     def _at(self, place: QPointF) -> int:

@@ -219,7 +219,9 @@ class MapView(Drawn):
             painter.drawEllipse(self.spot(one.latitude, one.longitude), radius, radius)
 
     def _draw_legs(self, painter: QPainter) -> None:
-        pen = QPen(QColor(theme.current().text), 1.8)
+        colour = QColor(theme.current().text)
+        colour.setAlpha(170)
+        pen = QPen(colour, 1.5)
         for start, end in self._legs:
             _draw_arrow(painter, pen, self.spot(*start), self.spot(*end))
 

@@ -7,13 +7,12 @@ asks by itself, so that the first answer is seen first; nothing is fetched from 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLayout, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.i18n import _, ngettext, number
 from app.tasks.runner import Runner
@@ -37,6 +36,7 @@ from app.views.overview_graph import GraphView
 from app.views.overview_lists import Legend, LinkList, PlaceList
 from app.views.overview_map import MapView
 from app.views.overview_movement import MovementList
+from app.views.overview_parts import box, part, splitter
 from app.views.overview_timeline import TimelineView
 from app.views.plain_text import label
 from indexing.errors import BadInputError, KnownError
@@ -64,8 +64,8 @@ class OverviewPage(Page):
         self.places = PlaceList()
         self.links = LinkList()
         self.movement = MovementList()
-        self.scope = _box(_("What is looked at"))
-        self.split = _box(_("Colours of the bars"))
+        self.scope = box(_("What is looked at"))
+        self.split = box(_("Colours of the bars"))
         self._ads = label("", look="small")
         self._chips = row(gap=6)
         self._legend = Legend()
@@ -86,18 +86,18 @@ class OverviewPage(Page):
         self._problem.hide()
         title = row(label(_("Time"), look="caps"), self.split, self._legend, self._undated, gap=10)
         title.setStretch(2, 1)
-        time = _part(title, self.timeline)
+        time = part(title, self.timeline)
         title = row(label(_("Places"), look="caps"), self._unnamed, self._which, None, gap=8)
-        places = _part(title, self.map)
-        links = _part(row(label(_("Links"), look="caps"), None), self.graph)
-        middle = _splitter(Qt.Orientation.Horizontal, (places, links), (1, 1))
+        places = part(title, self.map)
+        links = part(row(label(_("Links"), look="caps"), None), self.graph)
+        middle = splitter(Qt.Orientation.Horizontal, (places, links), (1, 1))
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Map and links"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.places, _("Places"))
         self.tabs.addTab(self._links_page(), _("Links"))
         self.tabs.addTab(self.movement, _("In order of time"))
-        whole = _splitter(Qt.Orientation.Vertical, (time, middle, self.tabs), (3, 8, 5))
+        whole = splitter(Qt.Orientation.Vertical, (time, middle, self.tabs), (3, 8, 5))
         inside = column(frame("head", head), self._problem, whole, gap=0)
         inside.setStretch(2, 1)
         self.setLayout(inside)
@@ -272,8 +272,8 @@ class OverviewPage(Page):
 
     def _ask_graph(self) -> None:
         kept = {} if self.graph.item.center != self._center else self._stood()
-        part = GraphWanted(self._center, self._opened, kept if self._opened else {})
-        self.ask.graph(self.wanted, part)
+        shown = GraphWanted(self._center, self._opened, kept if self._opened else {})
+        self.ask.graph(self.wanted, shown)
 
     def _stood(self) -> dict[str, tuple[float, float]]:
         return {node.key: node.place for node in self.graph.item.nodes}
@@ -362,32 +362,6 @@ class OverviewPage(Page):
     def _unplaced_came(self, item: UnplacedItem) -> None:
         self.places.show_unplaced(item)
         self.tabs.setCurrentWidget(self.places)
-
-
-def _box(name: str) -> QComboBox:
-    made = QComboBox()
-    made.setProperty("look", "small")
-    made.setAccessibleName(name)
-    return made
-
-
-def _part(head: QLayout, view: QWidget) -> QWidget:
-    """A view under its title."""
-    part = QWidget()
-    inside = column(head, view, gap=4, margin=6)
-    inside.setStretch(1, 1)
-    part.setLayout(inside)
-    return part
-
-
-def _splitter(way: Qt.Orientation, parts: Sequence[QWidget], shares: Sequence[int]) -> QSplitter:
-    made = QSplitter(way)
-    made.setChildrenCollapsible(False)
-    for place, part in enumerate(parts):
-        made.addWidget(part)
-        made.setStretchFactor(place, shares[place])
-    made.setSizes([share * 60 for share in shares])
-    return made
 
 
 def _without_places(item: MapItem) -> str:

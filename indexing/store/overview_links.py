@@ -99,6 +99,22 @@ def carried(case: Case, thing: Thing, most: int) -> Carried:
     return Carried(tuple(found[:most]), len(found), sum(n for _cluster, n in found))
 
 
+def numbered(case: Case, thing: Thing) -> tuple[int, int] | None:
+    """The first ad that gives a contact, and its number among the contacts of that ad, from 1."""
+    kind, value = thing
+    (ad,) = case.db.conn.execute(
+        "SELECT min(ad) FROM mentions WHERE kind = ? AND value = ?", [kind.value, value]
+    ).fetchone()
+    if ad is None:
+        return None
+    rows = case.db.conn.execute(
+        "SELECT DISTINCT kind, value FROM mentions INDEXED BY mentions_ad WHERE ad = ? "
+        "AND kind IN (SELECT value FROM json_each(?)) ORDER BY kind, value",
+        [ad, json.dumps([one.value for one in CONTACTS])],
+    ).fetchall()
+    return ad, rows.index((kind.value, value)) + 1
+
+
 def linked(case: Case, cluster: int, ads: Sequence[int]) -> dict[int, Mapping[str, int]]:
     """Other clusters with links to these ads of one: how many reasons of each kind."""
     found: dict[int, dict[str, int]] = {}

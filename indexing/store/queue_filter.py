@@ -17,6 +17,13 @@ from indexing.store import search_words
 NEWS = ("yes", "no", "never")
 """Of a cluster: ads came since the person looked, none came, the person never looked."""
 _LAST = "\U0010ffff"
+# by kind and value, so that a number among them says nothing of a contact
+_SAME_CONTACT = (
+    "SELECT x.ad FROM (SELECT DISTINCT kind, value FROM mentions INDEXED BY mentions_ad "
+    "WHERE ad = ? AND kind IN ('phone', 'email', 'handle', 'wallet', 'iban') "
+    "ORDER BY kind, value LIMIT 1 OFFSET ?) t "
+    "CROSS JOIN mentions x ON x.kind = t.kind AND x.value = t.value"
+)
 _HELD = "m.superseded_at IS NULL AND m.status IN ('accepted', 'added')"
 
 
@@ -46,6 +53,7 @@ class Filter:
         found: the clusters with one of ``readings``, looked up by who asks.
         sources: parts of file names that the ad, or a later sighting, came from; ``=`` as above.
         formats: format words of these files.
+        contacts: ad and number of one of its contacts, from 1: ads that give the same one.
         nots: filters of one key each; none of them may hold.
         actor: who asks.
         only_own: tags of other people, and what rules suggest, count as absent.
@@ -72,6 +80,7 @@ class Filter:
     found: tuple[int, ...] = ()
     sources: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    contacts: tuple[tuple[int, int], ...] = ()
     nots: tuple[Filter, ...] = ()
     actor: str = ""
     only_own: bool = False
@@ -142,6 +151,13 @@ def _facts(chosen: Filter) -> Iterator[Part]:
         condition, values = _places(chosen.places)
         select = f"SELECT ad FROM mentions WHERE kind = '{MentionKind.PLACE}' AND {condition}"  # noqa: S608
         yield Part("place", "ads", select, values)
+
+
+def _contacts(chosen: Filter) -> Iterator[Part]:
+    if chosen.contacts:
+        select = " UNION ALL ".join([f"SELECT ad FROM ({_SAME_CONTACT})"] * len(chosen.contacts))  # noqa: S608
+        values = tuple(n for ad, number in chosen.contacts for n in (ad, max(number, 1) - 1))
+        yield Part("contact", "ads", select, values)
 
 
 def _files(chosen: Filter) -> Iterator[Part]:
@@ -258,7 +274,7 @@ def _texts(chosen: Filter) -> Iterator[Part]:
 
 
 _PARTS: tuple[Callable[[Filter], Iterator[Part]], ...] = (
-    _numbers, _facts, _files, _people, _news, _days, _months, _texts,
+    _numbers, _facts, _contacts, _files, _people, _news, _days, _months, _texts,
 )  # fmt: skip
 
 

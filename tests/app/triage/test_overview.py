@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -287,6 +288,17 @@ def test_what_is_chosen_as_terms_finds_the_same_ads(overviews: Overviews) -> Non
     assert again.ads == overviews.map(wanted).ads - sum(
         row not in _of_scope(Wanted(cell="183:20"), "") for row in _of_scope(wanted, "cell")
     )
+
+
+def test_a_contact_in_the_filter_is_never_in_clear(overviews: Overviews) -> None:
+    graph = overviews.graph(Wanted(), GraphWanted("C1"))
+    for node in graph.nodes:
+        if node.kind == "phone":
+            terms = overviews.terms(Wanted(node=node.key))
+            assert re.fullmatch(r"contact:A[0-9]+\.[0-9]", terms)
+            again = overviews.map(Wanted(scope="filter", expression=terms))
+            assert again.ads == overviews.map(Wanted(node=node.key)).ads > 0
+    assert overviews.map(Wanted(scope="filter", expression="contact:A1.9")).ads == 0
 
 
 def test_ads_without_a_place_are_counted_and_told(overviews: Overviews) -> None:
