@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -116,6 +116,8 @@ class ImportDialog(QDialog):
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(3, 2)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(_("What was found in the file"))
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes it; both trap Tab
         self.tabs.addTab(self.fields, _("How columns are understood"))
         self.tabs.addTab(self.columns, _("What is kept"))
         tables = row(gap=16)

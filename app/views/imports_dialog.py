@@ -53,6 +53,7 @@ class ImportsDialog(QDialog):
             _("Pictures"), (_("Ad"), _("Place"), _("Picture"), _("Why it is missing or held out"))
         )
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(_("More about the import"))
         self.tabs.addTab(self.rejects, _("Rejected rows"))
         self.tabs.addTab(self.pictures, _("Pictures"))
         self._hint = label("", look="small", wrap=True, name=_("What to do"))

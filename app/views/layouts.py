@@ -91,7 +91,7 @@ def dialog_frame(dialog: QDialog, title: str, inside: QLayout, width: int = 520)
     """Give a dialog its title, margins and least width."""
     dialog.setWindowTitle(title)
     dialog.setModal(True)
-    dialog.setMinimumWidth(width)
+    dialog.setMinimumWidth(theme.scaled(width))
     inside.setContentsMargins(24, 22, 24, 20)
     dialog.setLayout(inside)
 

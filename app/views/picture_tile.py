@@ -131,7 +131,7 @@ class Tile(QFrame):
         self._open = self._held = self._colour = self._large = False
         self._face.clear()
         self._face.setFixedSize(QSize(SIDE, _HEIGHT))
-        self.setFixedWidth(SIDE + 24)
+        self.setFixedWidth(self._least() + 24)
         self._face.setText(closed_words(self.image))
         self._act.setText(_("Show picture"))
         self._name_steps()
@@ -147,6 +147,11 @@ class Tile(QFrame):
         self.image = replace(self.image, status=STOPPED, words=None)
         self._hide()
         self._act.hide()
+
+    def _least(self) -> int:
+        """As wide as its widest button, so that large words fit."""
+        steps = (self._act, self._tint, self._size, self._stop)
+        return max(SIDE, *(one.sizeHint().width() for one in steps))
 
     def _toggle(self) -> None:
         if self._open:
@@ -206,7 +211,7 @@ class Tile(QFrame):
         shown = QPixmap.fromImage(image.scaled(room, kept, smooth))
         _outline(shown, self.image)
         self._face.setFixedSize(shown.size().expandedTo(QSize(SIDE, _HEIGHT)))
-        self.setFixedWidth(self._face.width() + 24)
+        self.setFixedWidth(max(self._face.width(), self._least()) + 24)
         self._face.setPixmap(shown)
         self._act.setText(_("Hide picture"))
 

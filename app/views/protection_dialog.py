@@ -125,6 +125,7 @@ class ProtectionDialog(QDialog):
         )  # fmt: skip
         self.asked.itemSelectionChanged.connect(self._enable)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(_("Protection"))
         self.tabs.addTab(self.asked, _("Asked and answered"))
         self.tabs.addTab(self.sealed, _("Sealed"))
         self.tabs.currentChanged.connect(self._enable)

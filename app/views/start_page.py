@@ -123,12 +123,14 @@ def _tile(icon: str, title: str, words: str, act: object) -> QPushButton:
     tile.setAccessibleDescription(words)
     picture = label("")
     picture.setPixmap(theme.icon(icon).pixmap(QSize(22, 22)))
-    head = row(picture, label(title, look="heading"), None, gap=9)
+    words_of_head = label(title, look="heading", wrap=True)
+    head = row(picture, words_of_head, gap=9)
+    head.setStretchFactor(words_of_head, 1)
     inside = column(head, label(words, look="muted", wrap=True), None, gap=8, margin=16)
     tile.setLayout(inside)
     for part in tile.findChildren(QWidget):
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    tile.setMinimumHeight(124)
+    tile.setMinimumHeight(theme.scaled(124))
     tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     tile.clicked.connect(act)
     return tile

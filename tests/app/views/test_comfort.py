@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +24,7 @@ from app.views.main_window import MainWindow
 from app.views.palette import Palette
 from app.views.protection_dialog import ProtectForm
 from app.views.settings_dialog import SettingsDialog
+from app.views.shortcuts import declared
 from app.views.wellbeing_dialog import SittingDialog
 from app.views.word_dialogs import NoteDialog
 from tests.app.views.conftest import wait_for
@@ -363,3 +367,44 @@ def test_a_new_window_is_a_process_of_its_own(
     monkeypatch.setattr(windows, "start", start)
     press(qtbot, window, Qt.Key.Key_N, CONTROL | SHIFT)
     assert len(started) == 1
+
+
+def test_every_declared_key_acts(qtbot: QtBot, desk: MainWindow) -> None:
+    pressed: list[str] = []
+    desk.comfort.watch.stop()  # keys that work everywhere are shortcuts of the window as well
+    for key, action in desk.actions_by_key.items():
+        action.triggered.disconnect()
+        action.triggered.connect(partial(_note, pressed, key))
+    wanted = [act for act in declared() if act.shortcut]
+    assert len(wanted) > 40
+    for act in wanted:
+        back(qtbot, desk)
+        QTest.keySequence(desk.case_view.ads.list, QKeySequence(act.shortcut))
+        assert pressed[-1:] == [act.key], act.shortcut
+    assert len(pressed) == len(wanted)
+
+
+def _note(pressed: list[str], key: str, _checked: bool = False) -> None:
+    pressed.append(key)
+
+
+def test_no_act_has_a_key_that_may_hide() -> None:
+    taken = {act.shortcut for act in declared() if act.key != "quick_hide"}
+    assert not taken & set(settings.HIDE_KEYS)
+
+
+@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_words_on_every_ground_can_be_read(colours: theme.Theme) -> None:
+    named = asdict(colours)
+    grounds = ("window", "base", "raised", "hover", "tint", "warn_tint")
+    for ground in grounds:
+        for words in ("text", "muted"):
+            assert theme.contrast(named[words], named[ground]) >= 4.5, (words, ground)
+    for ground in grounds[:5]:
+        assert theme.contrast(named["link"], named[ground]) >= 4.5, ground
+    for ground in ("window", "base", "raised"):
+        assert theme.contrast(named["danger_text"], named[ground]) >= 4.5, ground
+    for ground in ("only_left", "only_right"):
+        assert theme.contrast(named["text"], named[ground]) >= 4.5, ground
+    for ground in ("accent", "accent_hover"):
+        assert theme.contrast(named["on_accent"], named[ground]) >= 4.5, ground
