@@ -9,9 +9,9 @@ from app.triage.items import AdItem, MentionItem, NoteItem, TagItem
 from app.triage.suggestion_items import SuggestionItem
 from app.triage.template_items import TemplateItem
 
-MOST_CHARACTERS = 12_000
+MOST_CHARACTERS = 8_000
 """Characters of a text that the page lays out; the ad itself shows all of it."""
-MOST_PICTURES = 60
+MOST_PICTURES = 300
 MOST_LISTED = 50
 MOST_CONTACTS = 20
 

@@ -14,8 +14,12 @@ from app.triage.decide_items import DecidePictures, PictureGroup
 from app.triage.items import ImageItem
 from app.views.decide_section import Section
 from app.views.flow import Flow
+from app.views.layouts import button
 from app.views.picture_tile import Pixels, Tile
 from app.views.plain_text import label
+
+_AT_ONCE = 24
+"""Tiles that are made in one go: more would hold the window up."""
 
 
 class PicturesSection(Section):
@@ -33,18 +37,49 @@ class PicturesSection(Section):
         self._pixels = Pixels(runner, "picture of a cluster")
         self._found: DecidePictures | None = None
         self.tiles: list[Tile] = []
+        self._across = Flow(gap=12)
 
     def show_pictures(self, found: DecidePictures) -> None:
         """Closed tiles; the same answer again leaves what is open as it is."""
         if found == self._found:
             return
         self._found = found
-        self.tiles = [self._tile(group, place) for place, group in enumerate(found.groups, 1)]
+        self.tiles = []
+        self._across = Flow(gap=12)
         parts: list[QWidget | QLayout] = []
-        if self.tiles:
-            parts = [label(_how(), look="small", wrap=True), Flow(*self.tiles, gap=12)]
-        parts += [label(words, look="small", wrap=True) for words in _more(found)]
+        if found.groups:
+            parts = [label(_how(), look="small", wrap=True), self._across]
+        parts += [label(words, look="small", wrap=True) for words in _left_out(found)]
         self.fill(parts, _("Its ads name no picture."))
+        self._show_more()
+
+    def _show_more(self) -> None:
+        """Closed tiles for the next pictures, and the way to those behind them."""
+        if self._found is None:
+            return
+        groups = self._found.groups
+        first, last = len(self.tiles), min(len(self.tiles) + _AT_ONCE, len(groups))
+        for place in range(first, last):
+            made = self._tile(groups[place], place + 1)
+            self.tiles.append(made)
+            self._across.addWidget(made)
+        if last < len(groups):
+            self._across.addWidget(self._way_on(len(groups) - last))
+
+    def _way_on(self, left: int) -> QWidget:
+        words = ngettext("{n} more picture", "{n} more pictures", left)
+        made = button(words.format(n=number(left)), look="small")
+        made.clicked.connect(partial(self._go_on, made))
+        return made
+
+    def _go_on(self, way: QWidget, _checked: bool = False) -> None:
+        self._across.removeWidget(way)
+        way.hide()
+        way.deleteLater()
+        first = len(self.tiles)
+        self._show_more()
+        if first < len(self.tiles):
+            self.tiles[first].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tile(self, group: PictureGroup, place: int) -> Tile:
         image = ImageItem("", group.sha256, group.status, group.width, group.height)
@@ -86,7 +121,7 @@ def _about(group: PictureGroup) -> str:
     return " · ".join(told)
 
 
-def _more(found: DecidePictures) -> list[str]:
+def _left_out(found: DecidePictures) -> list[str]:
     told = []
     if found.total > len(found.groups):
         words = _("Showing the first {n} of {total}.")

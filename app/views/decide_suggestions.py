@@ -32,7 +32,7 @@ class SuggestionsSection(Section):
     shown_by = Signal(str, int)
     """A rule is to be shown by another ad."""
     reached = Signal(object)
-    """The card that keys speak of."""
+    """The card that keys speak of, with what stands around it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Suggestions"), parent)
@@ -89,10 +89,11 @@ class SuggestionsSection(Section):
         rule = group.item.rule
         across = Flow(label(_("Shown by"), look="small"), gap=4)
         for ad in group.ads[:_MOST_ADS]:
-            here = ad == group.ad
+            if ad == group.ad:
+                across.addWidget(label(f"A{ad}", look="chip"))
+                continue
             made = button(f"A{ad}", partial(self.shown_by.emit, rule, ad), look="place")
             made.setAccessibleName(_("Show it by {ad}").format(ad=f"A{ad}"))
-            made.setEnabled(not here)
             across.addWidget(made)
         if group.found > _MOST_ADS:
             more = _("and {n} more").format(n=number(group.found - _MOST_ADS))
@@ -125,7 +126,7 @@ class SuggestionsSection(Section):
     def _go(self, card: SuggestionCard) -> None:
         self._reach(card)
         card.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.reached.emit(card)
+        self.reached.emit(card.parentWidget())
 
     def answer(self, answer: str) -> None:
         """Answer the card that keys speak of; one that is out of sight is shown first."""
