@@ -42,6 +42,7 @@ class BulkFields(QWidget):
         self.status = _choice(_("Status"), ((one, statuses.word(one)) for one in _statuses()))
         self.reading = _choice(_("Reading"), ((one, reading_label(one)) for one in _COMMON))
         self.reading.setEditable(True)
+        self.reading.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         written = QLineEdit()
         written.setMaxLength(_MOST_LETTERS)
         self.reading.setLineEdit(written)

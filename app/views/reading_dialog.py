@@ -39,6 +39,7 @@ class ReadingDialog(QDialog):
         self.cards: dict[str, ReadingCard] = {}
         self.new = QComboBox()
         self.new.setEditable(True)
+        self.new.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.new.setAccessibleName(_("Another reading"))
         self._box = QLineEdit()
         self.new.setLineEdit(self._box)
@@ -121,6 +122,7 @@ class ReadingDialog(QDialog):
         card = self.cards.get(self._wanted)
         if card is not None:
             self._wanted = ""
+            card.show()  # the layout does it later, and what is hidden takes no focus
             card.standing.setFocus()
             self.area.ensureWidgetVisible(card)
 
