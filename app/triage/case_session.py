@@ -42,6 +42,7 @@ from app.triage.items import (
     Target,
 )
 from app.triage.overview_session import OverviewSession
+from app.triage.picture_session import PictureSession
 from app.triage.protection_items import ProtectionOverview
 from app.triage.queue_bound import bound
 from app.triage.queue_session import QueueSession
@@ -61,7 +62,7 @@ from indexing.store import (
 from indexing.store.marks import Mark, MarkStatus
 
 
-class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession):
+class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession, PictureSession):
     """Questions and acts on one connection of one thread."""
 
     def reader(self) -> CaseSession:
@@ -286,6 +287,7 @@ class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession):
         from indexing.pipeline.regrouping import purge_ads
 
         purge_ads(self._case, [ad], reason=reason, by=self._case.actor)
+        following.redraw(self._case, like={})  # no act of a person's moves what it alone held
         words = _("{ad} is deleted for good; the log holds the certificate's facts.")
         return Changed(words.format(ad=f"A{ad}"), everything=True)
 
