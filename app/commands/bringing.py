@@ -4,21 +4,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from app import messages, paths
-from app.commands import console, reading
+from app.commands import console, failures, reading
 from app.i18n import _, ngettext, number
 from app.messages.places import told_place
 from app.triage import codebook, protocols
 from indexing.engine.local import LocalEngine
+from indexing.errors import BadInputError, KnownError
 from indexing.limits import MAX_REJECTS_TOLD
-from indexing.pipeline.importing import ImportReport, dry_run, import_source
+from indexing.pipeline.importing import ImportChoices, ImportReport, dry_run, import_source
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
 from indexing.pipeline.repairing import repair_source
+from indexing.progress import Steps
 from indexing.store import import_records, picture_texts
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
@@ -56,26 +59,55 @@ def import_command(
 ) -> None:
     """Bring source files into the case; every row is added, known or rejected with its place."""
     choices = reading.choices(how)
-    reports = []
+    reports: list[ImportReport] = []
+    failed: KnownError | None = None
     with console.opened(case, passphrase_file, key_stdin, "read" if dry else "write") as opened:
-        for source in sources:
-            if dry:
-                steps = dry_run(source, choices)
-            elif how["repair"]:
-                mended = import_records.find(opened, str(how["repair"]))
-                steps = repair_source(opened, source, choices, mended)
-            else:
-                steps = import_source(opened, source, choices)
-            reports.append(console.follow(steps, str(how["progress"])))
+        try:
+            for source in sources:
+                steps = _steps(opened, source, choices, dry=dry, repair=str(how["repair"]))
+                reports.append(console.follow(steps, str(how["progress"])))
+        except KnownError as error:
+            if not reports:
+                raise
+            failed = error  # what came in before it is told all the same
+    failed = failed or _nothing_usable(reports)
     if isinstance(how["save_profile"], Path):
         reading.save(how["save_profile"], sources[0], choices)
     for report in reports:
         del report.rejects[int(str(how["rejects_told"])) :]
     if how["as_json"]:
-        console.emit({"sources": [_as_json(report) for report in reports], "dry_run": dry})
+        told: dict[str, object] = {"sources": [_as_json(x) for x in reports], "dry_run": dry}
+        console.emit(told | ({"error": failures.document(failed)} if failed else {}))
     else:
         for report in reports:
             _tell(report)
+    if failed:
+        click.get_current_context().exit(failures.tell(failed, as_json=False))
+
+
+def _steps(
+    case: Case, source: Path, choices: ImportChoices, *, dry: bool, repair: str
+) -> Steps[ImportReport]:
+    if dry:
+        return dry_run(source, choices)
+    if repair:
+        return repair_source(case, source, choices, import_records.find(case, repair))
+    return import_source(case, source, choices)
+
+
+def _nothing_usable(reports: Sequence[ImportReport]) -> BadInputError | None:
+    """The error of an import whose rows were all rejected, in each of its files.
+
+    A row that is held under protection was usable: the case has it.
+    """
+    if any(report.added or report.known or report.protected for report in reports):
+        return None
+    for report in reports:
+        if report.rejected:
+            place = report.rejects[0].place if report.rejects else None
+            detail = {"rejected": number(report.rejected)}
+            return BadInputError("rows_all_rejected", path=report.path, place=place, detail=detail)
+    return None
 
 
 def _as_json(report: ImportReport) -> dict[str, object]:

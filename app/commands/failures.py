@@ -42,13 +42,19 @@ def tell(error: KnownError, as_json: bool) -> int:
     """Tell a known error and return its exit code."""
     message = messages.describe(error)
     if as_json:
-        told = {"message": message.text, "path": error.path, "place": error.place}
-        _emit({"code": error.code, **told, "remedy": message.remedy})
+        _emit(document(error))
     where = ", ".join(part for part in (error.path, told_place(error.place or "")) if part)
     console.say(f"{message.text}" + (f"\n  {where}" if where else ""))
     if message.remedy:
         console.say(f"  → {message.remedy}")
     return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), BUG)
+
+
+def document(error: KnownError) -> dict[str, str | None]:
+    """What a document says of an error that did not keep it from being written."""
+    message = messages.describe(error)
+    told = {"message": message.text, "path": error.path, "place": error.place}
+    return {"code": error.code, **told, "remedy": message.remedy}
 
 
 def tell_usage(error: click.ClickException, as_json: bool) -> int:

@@ -10,6 +10,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("There is no file {path}."),
         _l("Check its name and folder."),
     ),
+    "search_picture": (
+        _l("{path} cannot be searched for: {why}"),
+        _l("Choose a picture file (JPEG, PNG, WebP, GIF or BMP), or save it as one of these."),
+    ),
     "search_no_vectors": (
         _l("No ad of {path} was compared by meaning yet."),
         _l("Run “Find what belongs together” (faisceau index) to its end, then search again."),
@@ -65,6 +69,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
     "no_rows": (
         _l("{path} has a header and no rows."),
         _l("Export it again from where it came from."),
+    ),
+    "rows_all_rejected": (
+        _l("Nothing of {path} came in: every row was rejected ({rejected})."),
+        _l("The import report gives the reason for each row. Mend them, or import another file."),
     ),
     "too_many_columns": (
         _l("{path} has more columns than the limit of {limit}."),

@@ -154,7 +154,32 @@ def test_a_bad_file_after_a_good_one_loses_nothing(
 ) -> None:
     ran = run("import", empty, pristine.source, tmp_path / "no.csv", "--json")
     assert ran.code == 3
+    document = ran.json()
+    assert document["error"]["code"] == "file_missing"
+    assert [one["added"] for one in document["sources"]] == [18]
     assert len(run("ads", empty, "--jsonl").rows()) == 18
+
+
+def test_a_file_of_which_every_row_is_rejected_is_nothing_usable(
+    pristine: Built, empty: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("id,title\n1,a,b\n2,c,d\n", encoding="utf-8")
+    for words in (["--dry-run"], []):
+        ran = run("import", empty, bad, "--json", *words)
+        assert ran.code == 3
+        [source] = ran.json()["sources"]
+        assert (source["read"], source["rejected"], len(source["rejects"])) == (2, 2, 2)
+        error = ran.json()["error"]
+        assert (error["code"], error["place"]) == ("rows_all_rejected", "row 2")
+        assert str(bad) in error["message"]
+    told = run("import", empty, bad)
+    assert told.code == 3
+    assert b"2 rejected" in told.out
+    assert "every row was rejected" in told.err
+    beside = run("import", empty, bad, pristine.source, "--json")
+    assert beside.code == 0  # something usable came in
+    assert "error" not in beside.json()
 
 
 @pytest.mark.parametrize("word", ["same", "not-same", "unsure", "none"])
