@@ -67,10 +67,7 @@ def search_command(
         try:
             answer = searching.ask(searcher, opened, asked)
         except BadInputError as error:
-            if how["image"] and error.code.startswith("image_"):
-                raise BadInputError(
-                    error.code, path=how["image"], place=error.place, detail=error.detail
-                ) from error
+            error.path = error.path or (str(how["image"]) if how["image"] else None)
             raise
         told = dict(searching.whys(opened, asked, answer))
     for code, number in answer.notes:

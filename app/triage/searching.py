@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.i18n import _, ngettext
+from app.messages import describe
 from app.messages.kinds import kind_word
 from app.triage import masking
 from app.triage.covering import CUT, Cover
@@ -67,8 +68,19 @@ def picture_bytes(path: Path) -> bytes:
 
 
 def ask(searcher: Searcher, case: Case, asked: Question) -> Answer:
-    """The answer to a question; that one was asked, and how many ads answered, is in the log."""
-    answer = searcher.ask(replace(asked, only=bound(case, asked.only)))
+    """The answer to a question; that one was asked, and how many ads answered, is in the log.
+
+    Raises:
+        BadInputError: ``search_picture`` for bytes that are no picture, and what ``Searcher.ask``
+            raises else.
+        RefusedError: ``picture_protected``.
+    """
+    try:
+        answer = searcher.ask(replace(asked, only=bound(case, asked.only)))
+    except BadInputError as error:
+        if asked.picture is None or not error.code.startswith(("image_", "file_")):
+            raise
+        raise BadInputError("search_picture", detail={"why": describe(error).text}) from error
     ways = {
         "words": bool(asked.words),
         "meaning": bool(asked.meaning),
@@ -131,11 +143,16 @@ def note_words(code: str, number: int) -> str:
 
 def _shown(case: Case, row: AdRow, reason: str) -> SearchHit:
     cover = Cover(mentions.of_ad(case, row.ad))
-    title = cover.read("title", row.title) or cover.read("body", row.body)[:_TITLE]
+    title, body = (
+        " ".join(cover.read(field, getattr(row, field))[:_WHOLE].split())[:_TITLE]
+        for field in ("title", "body")
+    )
+    if reason == title:  # what was searched for stands in the title: the text below says more
+        reason = body
     return SearchHit(
         ad=row.ad,
         why=reason,
-        title=" ".join(title.split())[:_TITLE],
+        title=title or body,
         site=row.site,
         posted_at=row.posted_at or row.captured_at,
         language=row.language,
@@ -143,7 +160,7 @@ def _shown(case: Case, row: AdRow, reason: str) -> SearchHit:
     )
 
 
-_TITLE = 120
+_TITLE, _WHOLE = 160, 400
 
 
 def _said(case: Case, asked: Question, ad: int, ground: Ground) -> str:

@@ -196,9 +196,8 @@ class SearchPanel(QDialog):
         self.queue = button(_("Show as queue"), self._to_queue)
         self.to_ad = button(_("Go to the ad"), self._go_to)
         foot = row(self._count, None, self.more, self.queue, self.to_ad, margin=12)
-        told = column(self.notes)
-        told.setContentsMargins(18, 8, 18, 8)
-        parts = column(frame("head", head), self._homes, told, frame("foot", foot), gap=0)
+        self.notes.setContentsMargins(18, 8, 18, 8)
+        parts = column(frame("head", head), self._homes, self.notes, frame("foot", foot), gap=0)
         parts.setStretch(1, 1)
         self.setLayout(parts)
 
