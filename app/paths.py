@@ -14,6 +14,8 @@ RESOURCES = ROOT / "resources"
 CODEBOOKS = RESOURCES / "codebooks"
 DEMO = RESOURCES / "demo"
 TRANSLATIONS = RESOURCES / "translations"
+PICTURES = ROOT / "docs" / "pictures"
+"""Pictures of the handbook; it is read without them where they do not stand."""
 MODEL_NAME = "multilingual-e5-small"
 SIMILARITY_NAME = "retsim"
 

@@ -22,6 +22,8 @@ from app.views.case_view import CaseView
 from app.views.cases import Cases
 from app.views.comfort import Comfort, Desk
 from app.views.features import Features
+from app.views.first_case import FirstCase
+from app.views.handbook import Handbook
 from app.views.history_dock import HistoryDock
 from app.views.job_bar import JobBar
 from app.views.layouts import column, restyle, row
@@ -58,6 +60,10 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.history)
         self.resizeDocks([self.history], [270], Qt.Orientation.Horizontal)
         self.history.hide()
+        self.handbook = Handbook(self)
+        self.first_case = FirstCase(self)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.first_case)
+        self.first_case.hide()
         self._make_actions()
         self._make_bar()
         self._make_choices()
@@ -70,7 +76,7 @@ class MainWindow(QMainWindow):
             **self.comfort.handlers(),
             "new": self.cases.ask_new,
             "open": self.cases.ask_open,
-            "demo": self.cases.demo,
+            "demo": self._demo,
             "import": self.cases.ask_import,
             "imports": self.cases.show_imports,
             "index": self.cases.index,
@@ -80,6 +86,8 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "second": self._be_second,
             "history": self.toggle_history,
+            "handbook": self._show_handbook,
+            "first_case": self.first_case.show,
             "keys": self._show_keys,
         }
 
@@ -104,6 +112,7 @@ class MainWindow(QMainWindow):
         action.setToolTip(act.text.rstrip("…"))
         action.setCheckable(act.check)
         action.triggered.connect(lambda _checked=False: handler())
+        action.triggered.connect(lambda _checked=False: self.first_case.did(act.key))
         return action
 
     def _make_bar(self) -> None:
@@ -152,7 +161,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.start.new_wanted.connect(self.cases.ask_new)
         self.start.open_wanted.connect(self.cases.ask_open)
-        self.start.demo_wanted.connect(self.cases.demo)
+        self.start.demo_wanted.connect(self._demo)
         self.start.case_wanted.connect(self.cases.ask_unlock)
         self.comfort.restyle_wanted.connect(self.restyle)
         self.cases.opened.connect(self.case_opened)
@@ -243,6 +252,14 @@ class MainWindow(QMainWindow):
 
     def _ask_bundle(self) -> None:
         self.cases.ask_bundle(self.case_view.clusters.current)
+
+    def _demo(self) -> None:
+        self.cases.demo()
+        self.first_case.show()
+
+    def _show_handbook(self) -> None:
+        in_case = self.pages.currentWidget() is self.case_view
+        self.handbook.show(self.case_view.pages.current if in_case else "")
 
     def _show_keys(self) -> None:
         sheet = ShortcutSheet(self)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtGui import QKeySequence
+
 from app import settings
 from app.i18n import _
 
@@ -115,7 +117,18 @@ def declared() -> tuple[Act, ...]:
         Act("font_larger", _("Larger words"), "Ctrl++", "look", case=False),
         Act("font_smaller", _("Smaller words"), "Ctrl+-", "look", case=False),
         Act("font_normal", _("Words of normal size"), "Ctrl+0", "look", case=False),
+        Act("handbook", _("Handbook"), "F1", "help", case=False),
+        Act("first_case", _("First case"), "", "help", case=False),
         Act("palette", _("All acts…"), "Ctrl+K", "help", case=False),
         Act("about_rules", _("About the suggestions…"), "Ctrl+G", "help"),
         Act("keys", _("Keyboard shortcuts"), "?", "help", case=False, bar=True, icon="keys"),
     )
+
+
+def key_words() -> dict[str, str]:
+    """The key of each act as a person reads it; the act's words where it has none."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return {
+        act.key: QKeySequence(act.shortcut).toString(native) or act.text.rstrip("…")
+        for act in declared()
+    }

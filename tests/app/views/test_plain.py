@@ -83,7 +83,7 @@ def test_only_the_wrapper_makes_labels_boxes_and_tooltips() -> None:
     made = r"\b(QLabel|QMessageBox|QToolTip|QProgressDialog|QTextBrowser)\("
     wanted = re.compile(made + r"|QMessageBox\.|QToolTip\.|\.setHtml\(|insertHtml\(|setMarkdown\(")
     for file in VIEWS:
-        if file.name != "plain_text.py":
+        if file.name not in ("plain_text.py", "own_text.py"):
             assert not wanted.search(file.read_text(encoding="utf-8")), file.name
             tips = re.findall(r"(\w+)\.setToolTip\(", file.read_text(encoding="utf-8"))
             assert set(tips) <= {"action"}, f"{file.name}: an act's own words only"
