@@ -180,6 +180,8 @@ class Comfort(QObject):
             self._desk.actions["quick_hide"].setShortcut(key)
         if {"theme", "font_percent"} & set(keys):
             self.restyle_wanted.emit()
+        if "auto_advance" in keys:
+            self._desk.view.clusters.foot.advance.setChecked(bool(settings.get("auto_advance")))
         if "language" in keys:
             words = _("The language changes when Faisceau starts again.")
             inform(self._window, _("Language"), words)

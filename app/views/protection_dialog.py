@@ -92,7 +92,9 @@ def _stopped(steps: Sequence[str]) -> list[QWidget]:
     scroll.setWidgetResizable(True)
     scroll.setAccessibleName(_("What is to be done, and where to turn"))
     scroll.setWidget(inside)
-    scroll.setMinimumHeight(theme.scaled(120))
+    for part in (inside, scroll.viewport()):
+        part.setAutoFillBackground(False)  # the colour of the frame around it shows
+    scroll.setFixedHeight(theme.scaled(150))
     return [frame("well", column(head, scroll, gap=6, margin=12))]
 
 

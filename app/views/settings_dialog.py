@@ -9,8 +9,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QSpinB
 
 from app import settings
 from app.i18n import LANGUAGES, _
+from app.views import theme
 from app.views.layouts import button, column, dialog_frame, row
 from app.views.plain_text import label
+
+
+_HIGH = 34
+"""Pixels: as high as the other fields."""
 
 
 class SettingsDialog(QDialog):
@@ -78,6 +83,7 @@ class SettingsDialog(QDialog):
         field.setSuffix(unit)
         field.setValue(value if isinstance(value, int) else declared.low)
         field.setAlignment(Qt.AlignmentFlag.AlignLeading)
+        field.setMinimumHeight(theme.scaled(_HIGH))
         self.numbers[key] = field
         self._add(key, words, field)
         return field
