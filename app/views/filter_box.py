@@ -35,6 +35,8 @@ class FilterBox(QLineEdit):
         self.setAccessibleName(_("Filter clusters"))
         self.setAccessibleDescription(_("Down shows what the word under the cursor may become"))
         self.setClearButtonEnabled(True)
+        # a language of its own: its signs stand where they are typed in every script
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._values: Mapping[str, Sequence[str]] = {}
         self._words = QStringListModel(self)
         self.offers = QCompleter(self._words, self)

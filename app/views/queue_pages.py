@@ -15,6 +15,9 @@ from app.views.flow import Flow
 from app.views.layouts import button, clear, column, row
 from app.views.plain_text import label, tip
 
+_ISOLATE, _END = "\u2066", "\u2069"
+"""Around a term, which reads from left to right in every script."""
+
 
 def empty(words: str, act: QWidget) -> QWidget:
     """A page that says why there is nothing, and the one act that helps."""
@@ -77,7 +80,8 @@ class PinnedTerms(QWidget):
         """Show these terms."""
         clear(self._flow)
         for term in terms:
-            one = button(f"{term}  ×".replace("&", "&&"), partial(self.unpinned.emit, term))
+            shown = f"{_ISOLATE}{term}{_END}  ×".replace("&", "&&")
+            one = button(shown, partial(self.unpinned.emit, term))
             one.setProperty("look", "place")
             one.setAccessibleName(_("Let go of {term}").format(term=term))
             tip(one, _("This term stays in every filter; press to let it go"))

@@ -13,6 +13,8 @@ import pytest
 
 from app.commands.root import COMMANDS
 from app.triage.case_session import CaseSession
+from app.triage.queue_items import Asked
+from app.triage.queue_words import orders
 from tests.app.commands.driving import PASSPHRASE, Ran, indexed, run
 from tests.app.commands.protection_world import (
     BODY,
@@ -192,6 +194,10 @@ def questions() -> dict[str, Callable[[CaseSession], object]]:
         "summary": lambda case: case.summary().images,
         "cluster_ids": lambda case: [case.cluster_ids(w) for w in ("", SECRET_WORD, HIDDEN)][1:],
         "clusters": lambda case: case.clusters(case.cluster_ids("")),
+        "queue": lambda case: [case.queue(Asked(w)) for w in ("", SECRET_WORD, HIDDEN)],
+        "queue_rows": lambda case: [case.queue_rows([1, 2, 3, 4], one) for one in orders()],
+        "facets": lambda case: [case.facets(w) for w in ("", HIDDEN)],
+        "views": lambda case: case.views(),
         "ad_ids": lambda case: [case.ad_ids(one) for one in case.cluster_ids("")],
         "ads": lambda case: case.ads([number]),
         "detail": lambda case: case.detail(number, unmasked=True),

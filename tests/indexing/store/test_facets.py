@@ -99,9 +99,9 @@ def _derive(case: Case, found: list[Known], chance: random.Random) -> None:
             (one.tags if status is MarkStatus.ADDED else one.rejected).add("FEE-01")
             marks.add(case, Mark(Target(ad=one.ad), "FEE-01", status, by=case.actor))
     clusters.replace(case, groups)
-    for cluster, status in ((1, ClusterStatus.DONE), (2, ClusterStatus.LOOKING)):
+    for cluster, word in ((1, ClusterStatus.DONE), (2, ClusterStatus.LOOKING)):
         if cluster in groups:
-            clusters.set_status(case, cluster, status, by="x")
+            clusters.set_status(case, cluster, word, by="x")
 
 
 def status_of(cluster: int) -> str:
