@@ -32,7 +32,7 @@ def reading_label(reading: str) -> str:
 def standing_word(standing: str) -> str:
     """A standing in the person's words."""
     words = {
-        "open": _("open"),
+        "open": _("still open"),
         "leaning": _("leaning"),
         "held": _("held"),
         "set_aside": _("set aside"),
