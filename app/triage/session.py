@@ -31,6 +31,7 @@ from app.triage.items import (
 )
 from app.triage.overview_items import OverviewQuestions
 from app.triage.past_items import TurnPreview
+from app.triage.picture_items import PictureQuestions
 from app.triage.protection_items import ProtectionOverview
 from app.triage.queue_questions import QueueActs, QueueQuestions
 from app.triage.reading_items import NewReading, ReadingsView
@@ -39,7 +40,7 @@ from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow
 
 
-class Questions(DecideQuestions, QueueQuestions, OverviewQuestions, Protocol):
+class Questions(DecideQuestions, QueueQuestions, OverviewQuestions, PictureQuestions, Protocol):
     """Reading; safe on a reader connection of its own."""
 
     def summary(self) -> CaseSummary:

@@ -24,6 +24,7 @@ from app.views.comparing import Comparing
 from app.views.decide_page import DecidePage
 from app.views.deciding import Deciding
 from app.views.desk import Desk
+from app.views.picturing import Picturing
 from app.views.protecting import Protecting
 from app.views.queueing import Queueing
 from app.views.regrouping import Regrouping
@@ -54,6 +55,7 @@ class Features(QObject):
         self.suggesting = Suggesting(runner, acts, window)
         self.coding = Coding(runner, acts, window)
         self.protecting = Protecting(runner, acts, window)
+        self.picturing = Picturing(runner, acts, window)
         self.deciding = Deciding(runner, acts, window)
         self.desk = Desk(runner, acts, view, self.regrouping)
         self.queueing = Queueing(runner, acts, view.clusters, window)
@@ -66,6 +68,7 @@ class Features(QObject):
             self.suggesting,
             self.coding,
             self.protecting,
+            self.picturing,
             self.queueing,
             self.desk,
         )
@@ -144,6 +147,7 @@ class Features(QObject):
             "agreement": self.coding.show_agreement,
             "about_rules": self.suggesting.show_rules,
             "hubs": self.regrouping.show_hubs,
+            "picture_grid": self._show_pictures,
             "protection": self.protecting.show_lists,
             "next_pane": self.view.next_pane,
         }
@@ -159,6 +163,8 @@ class Features(QObject):
         self.regrouping.compare_wanted.connect(self.comparing.compare)
         self.comparing.picture_shown.connect(detail.pictures.count)
         self.deciding.picture_shown.connect(detail.pictures.count)
+        self.picturing.picture_shown.connect(detail.pictures.count)
+        self.picturing.ad_wanted.connect(view.go_to_ad)
         detail.suggestions.answered.connect(acts.answer)
         detail.gone_through.connect(acts.go_through)
         detail.tag_wanted.connect(acts.tag)
@@ -209,6 +215,9 @@ class Features(QObject):
         detail = self.view.detail
         detail.tabs.setCurrentWidget(detail.pictures)
         detail.pictures.open_next()
+
+    def _show_pictures(self) -> None:
+        self.picturing.show_scope(self.view.clusters.scope())
 
     def _protect(self) -> None:
         ad = self.view.detail.ad

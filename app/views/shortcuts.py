@@ -108,6 +108,7 @@ def declared() -> tuple[Act, ...]:
         Act("page_overview", _("Page: overview"), "F4", "look"),
         Act("next_pane", _("Next pane"), "F6", "look"),
         Act("second", _("Second reader: hide what others set"), "Ctrl+2", "look", check=True),
+        Act("picture_grid", _("Pictures of what is listed…"), "Ctrl+Shift+G", "look"),
         Act("hubs", _("Shared by many…"), "H", "look"),
         Act("protection", _("Protection…"), "Ctrl+Shift+P", "look"),
         Act("history", _("History"), "F8", "look", bar=True, icon="history"),

@@ -27,7 +27,8 @@ DIALOGS: dict[str, Opener] = {
         for key in (
             "import", "imports", "codebook", "agreement", "bundle", "search", "settings", "tag",
             "tag_cluster", "template", "cluster_suggestions", "bridges", "merge", "note", "unmask",
-            "protect", "purge", "hubs", "protection", "sitting", "palette", "about_rules", "keys",
+            "protect", "purge", "hubs", "picture_grid", "protection", "sitting", "palette",
+            "about_rules", "keys",
         )
     },
     "new": lambda desk: desk.cases._show(_new_case(desk)),

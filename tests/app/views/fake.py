@@ -49,6 +49,7 @@ from tests.app.views.fake_coding import FakeCodingSession
 from tests.app.views.fake_decide import FakeDecide
 from tests.app.views.fake_deciding import FakeDeciding, FakeReadings
 from tests.app.views.fake_overview import FakeOverview
+from tests.app.views.fake_pictures import FakePictures
 from tests.app.views.fake_protecting import FakeProtecting
 from tests.app.views.fake_queue import FakeQueue, FakeQueueing
 from tests.app.views.fake_suggestions import FakeCoding
@@ -89,7 +90,13 @@ class FakeCase:
 
 
 class FakeSession(
-    FakeQueueing, FakeCodingSession, FakeProtecting, FakeDecide, FakeDeciding, FakeOverview
+    FakeQueueing,
+    FakeCodingSession,
+    FakeProtecting,
+    FakeDecide,
+    FakeDeciding,
+    FakeOverview,
+    FakePictures,
 ):
     """Session and questions over a ``FakeCase``."""
 
