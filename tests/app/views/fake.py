@@ -41,6 +41,7 @@ from app.triage.items import (
     TagItem,
     Target,
 )
+from app.triage.overview_items import Wanted
 from app.triage.template_items import OneTemplate, PartItem, TemplateItem, TemplateRow
 from indexing.errors import CaseLockedError
 from tests.app.views.fake_agreement import FakeAgreement
@@ -87,6 +88,7 @@ class FakeCase:
     bare: bool = False
     """Ads without texts, reasons or pictures."""
     asked_pictures: list[str] = field(default_factory=list)
+    overview_asked: list[Wanted] = field(default_factory=list)
 
 
 class FakeSession(
