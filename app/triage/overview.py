@@ -108,9 +108,12 @@ class Overviews:
         return replace(found, is_hub=scope.thing in hubs)
 
     def _label(self, chosen: str, n: int) -> str:
-        count = ngettext("in {n} ad", "in {n} ads", n).format(n=number(n))
         thing = self._known.things.get(chosen)
-        return f"{overview_graph.thing_words(thing) if thing else chosen}, {count}"
+        if thing is None:
+            count = ngettext("{n} ad", "{n} ads", n).format(n=number(n))
+            return f"{chosen}, {count}"
+        count = ngettext("in {n} ad", "in {n} ads", n).format(n=number(n))
+        return f"{overview_graph.thing_words(thing)}, {count}"
 
     def unplaced(self, wanted: Wanted) -> UnplacedItem:
         """What the place field of ads says that name no place that is known."""

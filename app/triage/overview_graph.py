@@ -276,7 +276,7 @@ def _rest(drawing: _Drawing, key: str, n: int, say: Callable[[int], str]) -> Non
     if n <= 0:
         return
     told = say(n)
-    drawing.nodes[f"+{key}"] = NodeItem(f"+{key}", "group", f"+{number(n)}", told, n)
+    drawing.nodes[f"+{key}"] = NodeItem(f"+{key}", "group", f"\u2066+{number(n)}\u2069", told, n)
     _join(drawing, EdgeItem(key, f"+{key}", told))
 
 

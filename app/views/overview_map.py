@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import _, ngettext, number
 from app.triage.outlines import Outline, Outlines, flat
 from app.triage.overview_items import PlaceItem, Point
+from app.triage.template_text import isolated
 from app.views import theme
 from app.views.overview_drawing import ENTER, Drawn
 
@@ -337,9 +338,9 @@ class MapView(Drawn):
 def place_words(place: PlaceItem) -> str:
     """A place in words: its towns, its ads, and whether a name means several towns."""
     ads = ngettext("{n} ad", "{n} ads", place.ads).format(n=number(place.ads))
-    towns = ", ".join(town.label for town in place.towns[:6])
+    towns = ", ".join(isolated(town.label) for town in place.towns[:6])
     told = _("{place}: {ads}").format(place=towns, ads=ads)
-    unsure = [town.label for town in place.towns if town.is_ambiguous]
+    unsure = [isolated(town.label) for town in place.towns if town.is_ambiguous]
     if unsure:
         words = _("Other towns are called so too: {towns}. The largest one is drawn.")
         told += " " + words.format(towns=", ".join(unsure[:6]))

@@ -6,8 +6,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from app.i18n import _, ngettext, number
+from app.i18n import _, is_rtl, ngettext, number
 from app.triage.overview_items import MovementItem, Point, StepItem
+from app.triage.template_text import isolated
 from app.views.layouts import column
 from app.views.overview_drawing import day_words
 from app.views.plain_text import label
@@ -54,9 +55,9 @@ class MovementList(QWidget):
             )
             self._left_out.setText("")
             return
-        words = _("The ads of {what} named these places:")
+        words = _("{what}: the places that these ads name")
         if not item.steps:
-            words = _("The ads of {what} name no place on a known day.")
+            words = _("{what}: these ads name no place on a known day")
         self._title.setText(words.format(what=item.label))
         for place, step in enumerate(item.steps[:_MOST_STEPS]):
             entry = QListWidgetItem(step_words(item, place, step))
@@ -79,17 +80,18 @@ class MovementList(QWidget):
 
 def step_words(item: MovementItem, place: int, step: StepItem) -> str:
     """A step: its days, its place, how many ads."""
-    days = day_words(step.first)
+    days = isolated(day_words(step.first))
     if step.last != step.first:
-        days = _("{first} to {last}").format(first=days, last=day_words(step.last))
+        last = isolated(day_words(step.last))
+        days = _("{first} to {last}").format(first=days, last=last)
     ads = ngettext("{n} ad", "{n} ads", step.ads).format(n=number(step.ads))
-    where = ", ".join(step.places[:12])
+    where = ", ".join(map(isolated, step.places[:12]))
     if len(step.places) > 1:
         return _("{days}: several places at once, {places} ({ads})").format(
             days=days, places=where, ads=ads
         )
     leads = any(end == place for _start, end in item.legs)
-    arrow = "→ " if leads else ""
+    arrow = ("← " if is_rtl() else "→ ") if leads else ""
     return _("{days}: {place} ({ads})").format(days=days, place=f"{arrow}{where}", ads=ads)
 
 

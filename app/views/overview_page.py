@@ -28,6 +28,7 @@ from app.triage.overview_items import (
     UnplacedItem,
     Wanted,
 )
+from app.triage.template_text import isolated
 from app.views.case_pages import Page
 from app.views.layouts import button, clear, column, frame, row
 from app.views.overview_asking import Asking
@@ -345,8 +346,9 @@ class OverviewPage(Page):
         found = []
         first, last = self.wanted.days
         if first or last:
-            words = _("{first} to {last}").format(first=day_words(first), last=day_words(last))
-            words = day_words(first) if first == last else words
+            days = [isolated(day_words(day)) for day in (first, last)]
+            words = _("{first} to {last}").format(first=days[0], last=days[1])
+            words = days[0] if first == last else words
             found.append((words, partial(self.choose_days, "", "")))
         if self.wanted.cell:
             words = self._labels.get(self.wanted.cell, _("a place"))

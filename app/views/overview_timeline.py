@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStyle, QWidget
 
 from app.i18n import _, ngettext, number
 from app.triage.overview_items import Bin, TimelineItem
+from app.triage.template_text import isolated
 from app.views import theme
 from app.views.overview_drawing import ENTER, Drawn, day_words, group_colours, month_words
 
@@ -63,11 +64,8 @@ class TimelineView(Drawn):
         if first != last:
             bins = self.item.bins
             ads = sum(one.ads for one in bins[first : last + 1])
-            words = _("{first} to {last}: {ads}").format(
-                first=day_words(bins[first].first),
-                last=day_words(bins[last].last),
-                ads=ngettext("{n} ad", "{n} ads", ads).format(n=number(ads)),
-            )
+            count = ngettext("{n} ad", "{n} ads", ads).format(n=number(ads))
+            words = stretch_words(bins[first].first, bins[last].last, count)
         return words or self.empty
 
     def told_bin(self, place: int) -> str:
@@ -77,10 +75,8 @@ class TimelineView(Drawn):
             return ""
         ads = ngettext("{n} ad", "{n} ads", one.ads).format(n=number(one.ads))
         if one.first == one.last:
-            return f"{day_words(one.first)}: {ads}"
-        return _("{first} to {last}: {ads}").format(
-            first=day_words(one.first), last=day_words(one.last), ads=ads
-        )
+            return f"{isolated(day_words(one.first))}: {ads}"
+        return stretch_words(one.first, one.last, ads)
 
     def told_at(self, place: QPointF) -> str:
         """The bar under the pointer."""
@@ -255,3 +251,10 @@ class TimelineView(Drawn):
         """Choose what was brushed."""
         if event.button() == Qt.MouseButton.LeftButton and self._anchor is not None:
             self._choose()
+
+
+def stretch_words(first: str, last: str, ads: str) -> str:
+    """Days and how many ads they have."""
+    words = _("{first} to {last}: {ads}")
+    days = isolated(day_words(first)), isolated(day_words(last))
+    return words.format(first=days[0], last=days[1], ads=ads)

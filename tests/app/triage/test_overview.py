@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
@@ -42,7 +42,7 @@ def _drawn() -> list[Row]:
         day = dice.choice(["", *(f"2026-{m:02}-{d:02}" for m in (1, 2, 3) for d in (1, 9, 28))])
         towns = tuple(dice.sample(sorted(TOWNS), dice.choice([0, 0, 1, 1, 1, 2, 3])))
         cluster = dice.randint(1, 30)
-        phones = (PHONES[cluster % 8],) if dice.random() < 0.5 else ()
+        phones: tuple[str, ...] = (PHONES[cluster % 8],) if dice.random() < 0.5 else ()
         phones += (SHARED,) if dice.random() < 0.2 else ()
         language = dice.choice(["fr", "en", ""])
         found.append((ad, day, dice.choice(SITES), language, cluster, towns, phones))
@@ -106,7 +106,7 @@ SCOPES = [
 def _of_scope(wanted: Wanted, without: str) -> list[Row]:
     """The slow look: every ad is asked."""
     sizes = Counter(row[4] for row in ROWS)
-    tests = {
+    tests: dict[str, Callable[[Row], bool]] = {
         "site:one.example": lambda r: r[2] == "one.example",
         "-site:one.example": lambda r: r[2] != "one.example",
         "lang:fr cluster:>3": lambda r: r[3] == "fr" and sizes[r[4]] > 3,

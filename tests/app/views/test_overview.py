@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -49,37 +50,45 @@ def page(qtbot: QtBot, case: FakeCase) -> Iterator[OverviewPage]:
 
 
 def _asked(case: FakeCase) -> Wanted:
-    asked: list[Wanted] = getattr(case, "overview_asked", [])
-    return asked[-1]
+    return case.overview_asked[-1] if case.overview_asked else Wanted()
+
+
+def plain(words: str) -> str:
+    """Words without the signs that keep their order in a right-to-left layout."""
+    return "".join(c for c in words if c not in "\u2066\u2068\u2069")
+
+
+def _chips(page: OverviewPage) -> list[str]:
+    found = [one for one in page.findChildren(QPushButton) if one.isVisible()]
+    return [plain(one.text()) for one in found if "✕" in one.text()]
 
 
 def _press(qtbot: QtBot, widget: QWidget, *keys: Qt.Key) -> None:
     widget.setFocus()
     for key in keys:
-        qtbot.keyClick(widget, key)
+        QTest.keyClick(widget, key)
 
 
 def test_a_stretch_of_days_by_keys(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
     view = page.timeline
-    assert view.told() == "3 Mar 2026: 2 ads"
+    assert plain(view.told()) == "3 Mar 2026: 2 ads"
     view.setFocus()
-    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert view.accessibleDescription() == "3 Mar 2026 to 5 Mar 2026: 6 ads"
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert plain(view.accessibleDescription()) == "3 Mar 2026 to 5 Mar 2026: 6 ads"
+    QTest.keyClick(view, Qt.Key.Key_Return)
     wait_for(qtbot, lambda: _asked(case).days == ("2026-03-03", "2026-03-05"))
-    chips = [one for one in page.findChildren(QPushButton) if one.isVisible() and "✕" in one.text()]
-    assert [one.text() for one in chips] == ["3 Mar 2026 to 5 Mar 2026  ✕"]
-    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    wait_for(qtbot, lambda: _chips(page) == ["3 Mar 2026 to 5 Mar 2026  ✕"])
+    QTest.keyClick(view, Qt.Key.Key_Escape)
     wait_for(qtbot, lambda: _asked(case).days == ("", ""))
 
 
 def test_days_are_brushed(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
     view = page.timeline
     middles = [QPoint(int(sum(view._edges(n)) / 2), 40) for n in range(3)]
-    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=middles[1])
-    qtbot.mouseMove(view, middles[2])
-    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=middles[2])
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=middles[1])
+    QTest.mouseMove(view, middles[2])
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=middles[2])
     wait_for(qtbot, lambda: _asked(case).days[1] == "2026-03-05" or _asked(case).days[0])
 
 
@@ -95,9 +104,9 @@ def test_time_runs_as_people_read(qtbot: QtBot, page: OverviewPage) -> None:
 
 def test_a_place_by_keys(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
     view = page.map
-    assert view.told().startswith("Lyon (FR): 4 ads")
+    assert plain(view.told()).startswith("Lyon (FR): 4 ads")
     _press(qtbot, view, Qt.Key.Key_Up)
-    assert "Other towns are called so too: Lille (FR)" in view.accessibleDescription()
+    assert "Other towns are called so too: Lille (FR)" in plain(view.accessibleDescription())
     _press(qtbot, view, Qt.Key.Key_Return)
     wait_for(qtbot, lambda: _asked(case).cell == "203:12")
     _press(qtbot, view, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0)
@@ -115,13 +124,13 @@ def test_the_map_is_never_mirrored(page: OverviewPage) -> None:
 def test_a_place_of_the_list_and_ads_without_one(
     qtbot: QtBot, page: OverviewPage, case: FakeCase
 ) -> None:
-    told = [page.places.list.item(n).text() for n in range(page.places.list.count())]
+    told = [plain(page.places.list.item(n).text()) for n in range(page.places.list.count())]
     assert told[0].startswith("Lyon (FR): 4 ads")
     assert told[-1] == "Nowhere, FR: 1 ad, not in the list of towns"
     page.places.list.setCurrentRow(0)
     _press(qtbot, page.places.list, Qt.Key.Key_Return)
     wait_for(qtbot, lambda: _asked(case).cell == "183:19")
-    qtbot.mouseClick(page._which, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page._which, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: "old mill" in page.places.list.item(0).text())
 
 
@@ -137,7 +146,7 @@ def test_links_by_keys(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None
     _press(qtbot, view, Qt.Key.Key_Space)
     wait_for(qtbot, lambda: _asked(case).node == PHONE_KEY)
     wait_for(qtbot, lambda: page.movement.list.count() == 2)
-    assert page.movement.list.item(1).text() == "5 Mar 2026: → Lille (FR) (1 ad)"
+    assert plain(page.movement.list.item(1).text()) == "5 Mar 2026: → Lille (FR) (1 ad)"
     assert page.map._legs == (((45.75, 4.75), (50.75, 3.0)),)
     _press(qtbot, view, Qt.Key.Key_Left)
     assert view.current.key == "C1"
@@ -145,7 +154,7 @@ def test_links_by_keys(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None
     wait_for(qtbot, lambda: any(n.key == "HPICTURE1" for n in view.item.nodes))
     _press(qtbot, view, Qt.Key.Key_Right, Qt.Key.Key_Right)
     with qtbot.waitSignal(page.cluster_wanted) as told:
-        qtbot.keyClick(view, Qt.Key.Key_Return)
+        QTest.keyClick(view, Qt.Key.Key_Return)
     assert told.args == [2]
 
 
@@ -154,12 +163,12 @@ def test_the_list_of_links_has_the_same_keys(
 ) -> None:
     page.tabs.setCurrentIndex(1)
     page.links.setFocus()
-    qtbot.keyClick(page.links, Qt.Key.Key_Down)
+    QTest.keyClick(page.links, Qt.Key.Key_Down)
     assert page.graph.current is not None
     assert page.graph.current.key == PHONE_KEY
-    qtbot.keyClick(page.links, Qt.Key.Key_Space)
+    QTest.keyClick(page.links, Qt.Key.Key_Space)
     wait_for(qtbot, lambda: _asked(case).node == PHONE_KEY)
-    qtbot.keyClick(page.links, Qt.Key.Key_Escape)
+    QTest.keyClick(page.links, Qt.Key.Key_Escape)
     wait_for(qtbot, lambda: _asked(case).node == "")
 
 
@@ -167,14 +176,14 @@ def test_what_is_chosen_goes_into_the_filter(qtbot: QtBot, page: OverviewPage) -
     page.choose_cell("183:19")
     into = next(one for one in page.findChildren(QPushButton) if "filter" in one.text())
     with qtbot.waitSignal(page.filter_wanted) as told:
-        qtbot.mouseClick(into, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(into, Qt.MouseButton.LeftButton)
     assert told.args == ['place:"=Lyon, FR"']
 
 
 def test_scopes(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
     page.show_scope("site:board")
     page.scope.setFocus()
-    qtbot.keyClick(page.scope, Qt.Key.Key_Down)
+    QTest.keyClick(page.scope, Qt.Key.Key_Down)
     page.scope.activated.emit(page.scope.currentIndex())
     wait_for(qtbot, lambda: _asked(case).expression == "site:board")
     page.show_scope("site:other")
@@ -213,7 +222,7 @@ def test_everything_is_named(page: OverviewPage) -> None:
 
 
 def test_the_page_of_the_window(qtbot: QtBot, desk: MainWindow) -> None:
-    qtbot.keyClick(desk, Qt.Key.Key_F4)
+    QTest.keyClick(desk, Qt.Key.Key_F4)
     page = desk.case_view.pages.page("overview")
     assert isinstance(page, OverviewPage)
     wait_for(qtbot, lambda: page.graph.item.nodes)
