@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from camera import DOCUMENTS, RETAIN_UNTIL, ROOT, TODAY, save, settle, until
 from shot_coding import Coding
+from shot_deciding import Deciding
 from shot_linking import Linking
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ class Shots:
         linking.template()
         linking.comparison(whole=self._whole)
         linking.chains()
+        deciding = Deciding(self.window, self._save)
+        deciding.page()
+        deciding.comparison()
         self._main_dialogs()
         linking.regrouping()
         coding = Coding(self.window, self._save)

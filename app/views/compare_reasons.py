@@ -87,7 +87,9 @@ def _reason(reason: ComparedReason) -> QWidget:
 
 
 def _step(place: int, step: ChainStep) -> QWidget:
-    told = f"{place}. A{step.left} – A{step.right}: {step.sentence}"
+    told = _("{place}. {a} – {b}: {sentence}").format(
+        place=place, a=f"A{step.left}", b=f"A{step.right}", sentence=step.sentence
+    )
     lines = [label(told, wrap=True)]
     lines += [label(text, look="small", wrap=True) for text in (step.numbers,) if text]
     return frame("card", column(*lines, gap=3, margin=10))

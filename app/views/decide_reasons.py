@@ -55,6 +55,11 @@ class ReasonsSection(Section):
             act, label(_("What alone ties parts of it together (key B)"), look="small"), None
         )
 
+    @property
+    def is_filled(self) -> bool:
+        """Did the answer come?"""
+        return self._found is not None
+
     def weakest(self) -> tuple[int, int] | None:
         """The two ads at the weakest end of the kind with most links."""
         if self._found is None or not self._found.holds:
@@ -85,7 +90,7 @@ class ReasonsSection(Section):
         pair = f"A{one.a} – A{one.b}"
         act = button(pair, partial(self.compare_wanted.emit, one.a, one.b), look="place")
         act.setAccessibleName(_("Compare {a} and {b}").format(a=f"A{one.a}", b=f"A{one.b}"))
-        told = label(f"{end}: {one.sentence}", wrap=True)
+        told = label(_("{end}: {sentence}").format(end=end, sentence=one.sentence), wrap=True)
         words = column(told, label(one.numbers, look="small", wrap=True), gap=1)
         line = row(act, gap=10)
         line.setAlignment(act, Qt.AlignmentFlag.AlignTop)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLayout, QWidget
 
 from app.i18n import _, ngettext, number
@@ -139,7 +140,10 @@ def _slot(part: PartItem) -> QLayout:
     more = part.distinct - len(told)
     if more > 0:
         told.append(_("and {n} more").format(n=number(more)))
-    words = selectable(label("  ·  ".join(told), look="small", wrap=True))
+    # without a mark a line that begins with foreign script would stand at the other side
+    right = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    mark = "\u200f" if right else "\u200e"
+    words = selectable(label(mark + "  ·  ".join(told), look="small", wrap=True))
     line = row(chip, gap=8)
     line.setAlignment(chip, Qt.AlignmentFlag.AlignTop)
     line.addWidget(words, 1)

@@ -65,7 +65,7 @@ class Tile(QFrame):
         self.setAccessibleName(name)
         self._face = label("", name=name, wrap=True)
         self._face.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        size = f"{image.width} × {image.height}" if image.width else ""
+        size = f"{image.width}\u00a0×\u00a0{image.height}" if image.width else ""
         known = " · ".join(part for part in (about, size) if part)
         parts: list[QWidget] = [label(name, look="caps"), self._face]
         parts.append(label(known, look="small", wrap=True))

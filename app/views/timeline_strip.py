@@ -75,7 +75,8 @@ class TimelineStrip(QWidget):
         row = self._shown.rows[line]
         ads = row.counts[column]
         words = ngettext("{n} ad", "{n} ads", ads).format(n=number(ads))
-        return f"{row_name(row)}, {decide_timeline.words(self._shown, column)}: {words}"
+        when = decide_timeline.words(self._shown, column)
+        return _("{site}, {time}: {ads}").format(site=row_name(row), time=when, ads=words)
 
     def _tell(self) -> None:
         self.setAccessibleDescription(self.told(*self.here))
