@@ -38,7 +38,7 @@ class QueueShots:
         self._pane.show_facets(True)
         until(lambda: self._pane.facets.topLevelItemCount())
         self._search("status:todo -lang:ru")
-        self._pane.pin()
+        self._pane.terms.pin()
         self._search("site:market")
         self._save(self._window, "queue-facets")
         self._pane.clear_filter()

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.triage.items import Changed, ClusterItem
 from app.triage.queue_items import Answer, Asked, FacetItem, ViewItem
+from app.triage.queue_words import FACETS
 
 
 class QueueQuestions(Protocol):
@@ -21,7 +22,7 @@ class QueueQuestions(Protocol):
         """Rows of the queue, each with why it stands where it does."""
         ...
 
-    def facets(self, expression: str) -> list[FacetItem]:
+    def facets(self, expression: str, keys: Sequence[str] = FACETS) -> list[FacetItem]:
         """How many clusters have each value, if it were chosen besides the rest of the filter."""
         ...
 

@@ -16,7 +16,7 @@ from app.triage.expressions import parse_chosen
 from app.triage.items import Changed, ClusterItem
 from app.triage.queue_bound import bound
 from app.triage.queue_items import Answer, Asked, FacetItem, FacetValue, ViewItem
-from app.triage.queue_words import Facts
+from app.triage.queue_words import FACETS, Facts
 from indexing.store import clusters, queue_looks, queue_orders, saved_views
 from indexing.store.queue_filter import Filter
 
@@ -70,9 +70,9 @@ class QueueSession(CodingSession):
             found.append(replace(row, why=queue_words.why(order, facts)))
         return found
 
-    def facets(self, expression: str) -> list[FacetItem]:
+    def facets(self, expression: str, keys: Sequence[str] = FACETS) -> list[FacetItem]:
         """How many clusters have each value, if it were chosen besides the rest of the filter."""
-        counted = self._columns().counts(self._chosen(expression) or self._nothing())
+        counted = self._columns().counts(self._chosen(expression) or self._nothing(), keys)
         return [self._facet(one) for one in counted]
 
     def views(self) -> list[ViewItem]:

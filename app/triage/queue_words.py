@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from app.i18n import _, ngettext, number
 from app.triage import statuses
 
+FACETS = (
+    "status", "new", "site", "place", "month", "lang", "tag", "indicator", "has", "source",
+    "format",
+)  # fmt: skip
+"""Keys of the filter that are counted, in the order in which they are shown."""
 _MOST_NAMED = 4
 
 

@@ -11,20 +11,20 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
 from app.i18n import _, ngettext, number
 from app.models.queue_rows import QueueModel
 from app.tasks.runner import Runner
-from app.triage.expressions import Term, is_bare_id, read_terms, write_term
-from app.triage.queue_items import FOUND, Answer, Asked, FacetItem, Scope, ViewItem
+from app.triage.queue_items import FOUND, Answer, Asked, Scope, ViewItem
 from app.triage.session import Questions
 from app.views import problems
+from app.views.facet_counts import FacetCounts
 from app.views.facet_tree import FacetTree
 from app.views.layouts import button, column
 from app.views.queue_head import QueueFoot, QueueHead
 from app.views.queue_list import QueueList
 from app.views.queue_pages import DonePage, empty
+from app.views.queue_terms import QueueTerms
 from indexing.errors import KnownError
 
 _WAIT_MS = 150
 _DIM_MS = 200
-_FACETS_MS = 60
 LOOKED_MS = 1_500
 """A cluster counts as looked at after so long, not when the cursor runs over it."""
 _MOST_SELECTED = 20
@@ -58,16 +58,15 @@ class ClusterPane(QFrame):
         self.filter, self.views = self.head.filter, self.head.views
         self.facets = FacetTree()
         self.foot = QueueFoot()
+        self.terms = QueueTerms(self.filter, self.head.pinned, self)
+        self._counts = FacetCounts(runner, self.facets, self.filter, self.terms)
         self.done = DonePage()
-        self._pinned: list[str] = []
         self._found: tuple[str, Mapping[int, str]] | None = None
         self._ids: Sequence[int] = ()
         self._row, self._current, self._status = -1, None, ""
         self._last: Answer | None = None
-        self._told: tuple[FacetItem, ...] = ()
         self._typing = self._timer(_WAIT_MS, self._search)
         self._dimming = self._timer(_DIM_MS, self._dim)
-        self._counting = self._timer(_FACETS_MS, self._ask_facets)
         self._dwelling = self._timer(LOOKED_MS, self._dwelt)
         self._lay_out()
         self._connect()
@@ -111,10 +110,12 @@ class ClusterPane(QFrame):
         self.filter.textChanged.connect(self._typed)
         self.head.order_chosen.connect(self._reordered)
         self.head.facets_wanted.connect(self.show_facets)
-        self.head.pin_wanted.connect(self.pin)
-        self.head.pinned.unpinned.connect(self._unpin)
+        self.head.pin_wanted.connect(self.terms.pin)
+        self.terms.changed.connect(self._search)
+        self.terms.not_understood.connect(self._not_understood)
+        self._counts.failed.connect(self._not_understood)
         self.head.back_wanted.connect(self.back_to_queue)
-        self.facets.toggled.connect(self.toggle_term)
+        self.facets.toggled.connect(self.terms.toggle)
         self.views.chosen.connect(self.show_view)
         self.views.save_wanted.connect(self.save_view_wanted)
         self.done.clear_wanted.connect(self.clear_filter)
@@ -127,10 +128,7 @@ class ClusterPane(QFrame):
     @property
     def expression(self) -> str:
         """The whole filter: terms that stay, and what the box says."""
-        words = self.filter.text().strip()
-        if is_bare_id(words):
-            return words  # what is named is found whatever else stays
-        return " ".join(part for part in (*self._pinned, words) if part)
+        return self.terms.expression
 
     @property
     def order(self) -> str:
@@ -206,8 +204,7 @@ class ClusterPane(QFrame):
             self.list.go(min(place, len(answer.ids) - 1))
             self._tell_place()
         self.scope_changed.emit(self.scope())
-        if self.facets.isVisible() or self.filter.hasFocus():
-            self._counting.start()
+        self._counts.count()
 
     def _show_done(self, answer: Answer) -> None:
         left = len(answer.ids) - (1 if answer.is_kept else 0)
@@ -270,53 +267,18 @@ class ClusterPane(QFrame):
         if self._found is None:
             self._ask(is_new=True)
 
-    def toggle_term(self, term: Term) -> None:
-        """Put a term into the filter, or take it out; its opposite goes either way."""
-        try:
-            terms = read_terms(self.filter.text())
-        except KnownError as error:
-            self._not_understood(error)
-            return
-        held = [write_term(one) for one in terms if (one.key, one.value) != (term.key, term.value)]
-        if term not in terms:
-            held.append(write_term(term))
-        self.filter.setText(" ".join(held))
-
     def add_term(self, words: str) -> None:
         """Put words of the filter language into the box besides what it says."""
-        text = self.filter.text().strip()
-        if words and words not in text.split():
-            self.filter.setText(f"{text} {words}".strip())
+        self.terms.add(words)
 
     def clear_filter(self) -> None:
-        """Empty the box; let go of the terms that stay when it is empty already."""
-        if not self.filter.text() and self._pinned:
-            self._pinned = []
-            self.head.pinned.show_terms(())
-            self._search()
-        self.filter.clear()
+        """Empty the box; the terms that stay go when it is empty already."""
+        self.terms.clear()
         self.filter.setFocus()
-
-    def pin(self) -> None:
-        """Let what the box says stay while other searches come and go."""
-        try:
-            terms = [write_term(term) for term in read_terms(self.filter.text())]
-        except KnownError as error:
-            self._not_understood(error)
-            return
-        self._pinned += [term for term in terms if term not in self._pinned]
-        self.head.pinned.show_terms(self._pinned)
-        self.filter.clear()
-
-    def _unpin(self, term: str) -> None:
-        self._pinned = [one for one in self._pinned if one != term]
-        self.head.pinned.show_terms(self._pinned)
-        self._search()
 
     def show_view(self, view: ViewItem) -> None:
         """Show a view; the terms that stayed are let go, the view says all."""
-        self._pinned = []
-        self.head.pinned.show_terms(())
+        self.terms.let_go()
         self.head.choose_order(view.order)
         self.filter.setText(view.filter)
         self._typing.stop()
@@ -328,30 +290,9 @@ class ClusterPane(QFrame):
         self.head.facets.setChecked(wanted)
         if wanted:
             self.facets.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._counting.start()
+            self._counts.count()
         else:
             self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _ask_facets(self) -> None:
-        expression = self.expression
-
-        def question(case: Questions) -> list[FacetItem]:
-            return case.facets(expression)
-
-        self._runner.ask("facets", question, self._counted, self._not_understood)
-
-    def _counted(self, found: list[FacetItem] | None) -> None:
-        self._told = tuple(found or ())
-        values: dict[str, list[str]] = {}
-        for facet in self._told:
-            for one in facet.values:
-                values.setdefault(one.key, []).append(one.value)
-        self.filter.know(values)
-        try:
-            terms = read_terms(self.expression)
-        except KnownError:
-            terms = []
-        self.facets.show_facets(self._told, terms)
 
     def show_found(self, found: Sequence[tuple[int, str]], about: str = "") -> None:
         """Show a fixed list of clusters, each with why; the queue waits behind it."""
@@ -385,12 +326,13 @@ class ClusterPane(QFrame):
     def forget(self) -> None:
         """Show nothing (the case was closed)."""
         self._current, self._row, self._status, self._last = None, -1, "", None
-        self._pinned, self._found, self._ids = [], None, ()
+        self._found, self._ids = None, ()
+        self.terms.let_go()
         self.filter.clear()
         self.head.forget()
         self.views.views = ()
-        self.facets.clear()
-        for timer in (self._typing, self._dimming, self._counting, self._dwelling):
+        self._counts.forget()
+        for timer in (self._typing, self._dimming, self._dwelling):
             timer.stop()
         self._settle()
         self.model.show_queue((), self.order)

@@ -49,7 +49,7 @@ class FacetTree(QTreeWidget):
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemChanged.connect(self._ticked)
-        self._open = set(_OPEN_AT_FIRST)
+        self.open_keys = set(_OPEN_AT_FIRST)
         self.itemExpanded.connect(self._opened)
         self.itemCollapsed.connect(self._closed)
 
@@ -95,8 +95,8 @@ class FacetTree(QTreeWidget):
             more = QTreeWidgetItem([told, ""])
             more.setFlags(Qt.ItemFlag.ItemIsEnabled)
             head.addChild(more)
-        head.setExpanded(facet.key in self._open)
-        head.setIcon(0, _arrow(self, is_open=facet.key in self._open))
+        head.setExpanded(facet.key in self.open_keys)
+        head.setIcon(0, _arrow(self, is_open=facet.key in self.open_keys))
 
     def _ticked(self, item: QTreeWidgetItem, _column: int) -> None:
         value = self._value(item)
@@ -106,11 +106,11 @@ class FacetTree(QTreeWidget):
             self.toggled.emit(Term(value.key, value.value, excluded=excluded))
 
     def _opened(self, item: QTreeWidgetItem) -> None:
-        self._open.add(str(item.data(0, _VALUE)))
+        self.open_keys.add(str(item.data(0, _VALUE)))
         item.setIcon(0, _arrow(self, is_open=True))
 
     def _closed(self, item: QTreeWidgetItem) -> None:
-        self._open.discard(str(item.data(0, _VALUE)))
+        self.open_keys.discard(str(item.data(0, _VALUE)))
         item.setIcon(0, _arrow(self, is_open=False))
 
     def _here(self) -> object:

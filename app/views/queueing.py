@@ -42,7 +42,7 @@ class Queueing(QObject):
             "facets": self._toggle_facets,
             "views": self._pane.views.showMenu,
             "save_view": self.save_view,
-            "pin_terms": self._pane.pin,
+            "pin_terms": self._pane.terms.pin,
             "clear_filter": self._pane.clear_filter,
             "back_to_queue": self._pane.back_to_queue,
         }

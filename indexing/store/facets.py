@@ -60,12 +60,14 @@ class Queue:
         found = base.ids[ranked[passing[ranked]]]
         return array("q", found.astype("<i8").tobytes())
 
-    def counts(self, chosen: Filter, most: int = 50) -> list[Facet]:
+    def counts(
+        self, chosen: Filter, keys: Sequence[str] = FACETS, *, most: int = 50
+    ) -> list[Facet]:
         """How many clusters have each value, facet by facet; at most so many values of each."""
         base = self._refresh(chosen)
         asked = parts(chosen)
         found = []
-        for key in FACETS:
+        for key in keys:
             mask = self._all(base, [part for part in asked if part.key != key])
             counted = self._counted(base, key, mask, chosen)
             ranked = sorted(((n, c) for n, c in counted if c), key=lambda one: (-one[1], one[0]))

@@ -11,6 +11,7 @@ from app.triage.expressions import parse_chosen
 from app.triage.items import Changed, ClusterItem
 from app.triage.queue_items import Answer, Asked, FacetItem, FacetValue, ViewItem
 from app.triage.queue_session import nearest
+from app.triage.queue_words import FACETS
 
 if TYPE_CHECKING:
     from tests.app.views.fake import FakeCase
@@ -55,12 +56,13 @@ class FakeQueueing:
         rows = self.clusters(ids)
         return [replace(row, why=f"why {order}" + self.case.canary) for row in rows]
 
-    def facets(self, expression: str) -> list[FacetItem]:
+    def facets(self, expression: str, keys: Sequence[str] = FACETS) -> list[FacetItem]:
         canary = self.case.canary
         names = [f"board{n}.example" for n in range(3)]
         sites = tuple(FacetValue(one + canary, 4, "site", f"={one}{canary}") for one in names)
         statuses = tuple(FacetValue(one, 1, "status", one) for one in ("todo", "done"))
-        return [FacetItem("status", "Status", statuses, 2), FacetItem("site", "Site", sites, 1204)]
+        found = [FacetItem("status", "Status", statuses, 2), FacetItem("site", "Site", sites, 1204)]
+        return [one for one in found if one.key in keys]
 
     def views(self) -> list[ViewItem]:
         return list(self.case.queue.views.values())

@@ -276,5 +276,5 @@ def test_words_from_a_page_are_added_once(pane: ClusterPane) -> None:
     pane.add_term("site:x")
     pane.add_term("site:x")
     assert pane.filter.text() == "lamp site:x"
-    pane.toggle_term(Term("site", "x"))
+    pane.terms.toggle(Term("site", "x"))
     assert pane.filter.text() == "lamp"

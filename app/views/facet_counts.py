@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Counts of facets, asked for as they are seen: those that are open come first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.tasks.runner import Runner
+from app.triage.queue_items import FacetItem
+from app.triage.queue_words import FACETS
+from app.triage.session import Questions
+from app.views.facet_tree import FacetTree
+from app.views.filter_box import FilterBox
+from app.views.queue_terms import QueueTerms
+
+_AFTER_MS = 60
+"""The rows that are looked at are asked for first."""
+
+
+class FacetCounts(QObject):
+    """Keeps the tree and the words that the box may offer up to date."""
+
+    failed = Signal(object)
+
+    def __init__(self, runner: Runner, tree: FacetTree, box: FilterBox, terms: QueueTerms) -> None:
+        super().__init__(tree)
+        self._runner = runner
+        self._tree = tree
+        self._box = box
+        self._terms = terms
+        self._held: dict[str, FacetItem] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_AFTER_MS)
+        self._timer.timeout.connect(self._ask)
+
+    def count(self) -> None:
+        """Count again soon, where somebody sees it."""
+        if self._tree.isVisible() or self._box.hasFocus():
+            self._timer.start()
+
+    def forget(self) -> None:
+        """Show nothing of a closed case."""
+        self._timer.stop()
+        self._held.clear()
+        self._tree.clear()
+        self._box.know({})
+
+    def _ask(self) -> None:
+        first = tuple(key for key in FACETS if key in self._tree.open_keys)
+        rest = tuple(key for key in FACETS if key not in first)
+        for name, keys in (("facets", first), ("facets_rest", rest)):
+            if keys:
+                question = _question(self._terms.expression, keys)
+                self._runner.ask(name, question, self._counted, self.failed.emit)
+
+    def _counted(self, found: Sequence[FacetItem] | None) -> None:
+        self._held.update({facet.key: facet for facet in found or ()})
+        shown = [self._held[key] for key in FACETS if key in self._held]
+        values: dict[str, list[str]] = {}
+        for facet in shown:
+            for one in facet.values:
+                values.setdefault(one.key, []).append(one.value)
+        self._box.know(values)
+        self._tree.show_facets(shown, self._terms.read())
+
+
+def _question(expression: str, keys: Sequence[str]) -> Callable[[Questions], list[FacetItem]]:
+    def question(case: Questions) -> list[FacetItem]:
+        return case.facets(expression, keys)
+
+    return question
