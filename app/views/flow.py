@@ -74,12 +74,15 @@ class Flow(QLayout):
         for item in self._items:
             hint = item.sizeHint()
             width = min(hint.width(), rect.width())
+            height = hint.height()
+            if item.hasHeightForWidth():  # wrapped words need more room than they hint at
+                height = max(height, item.heightForWidth(width))
             if x and x + width > rect.width():
                 x, y, line = 0, y + line + self.spacing(), 0
             if moving:
                 left = rect.width() - x - width if backwards else x
                 place = QPoint(rect.x() + left, rect.y() + y)
-                item.setGeometry(QRect(place, QSize(width, hint.height())))
+                item.setGeometry(QRect(place, QSize(width, height)))
             x += width + self.spacing()
-            line = max(line, hint.height())
+            line = max(line, height)
         return y + line

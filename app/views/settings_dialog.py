@@ -13,7 +13,6 @@ from app.views import theme
 from app.views.layouts import button, column, dialog_frame, row
 from app.views.plain_text import label
 
-
 _HIGH = 34
 """Pixels: as high as the other fields."""
 
