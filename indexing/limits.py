@@ -48,7 +48,11 @@ MAX_JSON_NESTING = 1_000
 MAX_JSON_STRING_BYTES = 64_000_000
 """Where a JSON document is given up: its string is held in memory until it ends."""
 MAX_JSON_ITEM_BYTES = 12_000_000
-"""Where a JSON document is given up: one of its items is held in memory until it ends."""
+"""Longest item of a JSON document; it is held in memory until it ends. A longer one is rejected."""
+MAX_JSON_PASSED_BYTES = 100_000_000
+"""Where a JSON document is given up: a rejected item that is passed over goes on for so long."""
+MAX_JSON_PASSED_PARTS = 1_000_000
+"""The same for the keys and values of such an item."""
 MAX_JSON_PARTS = 100_000
 """Keys and items of one message of an export; one with more is rejected."""
 MAX_CODEBOOK_BYTES = 4_000_000

@@ -13,6 +13,7 @@ REJECTS: dict[str, str] = {
     "quote_unclosed": _l("A quotation mark opens a cell and is never closed."),
     "quote_broken": _l("A quotation mark stands inside a quoted cell without being doubled."),
     "cell_too_long": _l("A cell is longer than the limit."),
+    "item_too_long": _l("The entry is longer than {limit} bytes."),
     "json_broken": _l("The entry is not valid JSON."),
     "json_cut": _l("The entry ends in the middle: the file was cut."),
     "json_too_deep": _l("The entry is nested deeper than {limit} levels."),

@@ -13,13 +13,20 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import ijson
+from ijson.common import ObjectBuilder
 
 from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text
 from indexing.importers.field_names import field_of
+from indexing.importers.json_events import Event
 from indexing.importers.json_values import json_text, row_of
-from indexing.limits import MAX_JSON_DEPTH, MAX_JSON_ITEM_BYTES
+from indexing.limits import (
+    MAX_JSON_DEPTH,
+    MAX_JSON_ITEM_BYTES,
+    MAX_JSON_PASSED_BYTES,
+    MAX_JSON_PASSED_PARTS,
+)
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ _SAMPLE_ROWS = 200
 _WHOLE_BYTES = 50_000_000
 """Up to this size a document that the strict parser refuses is tried with the standard one."""
 _PIECES = 2 * _WHOLE_BYTES // byte_stream.CHUNK
+_TOO_LONG = object()
 _BROKEN = (ijson.JSONError, ValueError, ArithmeticError, UnicodeError)
 
 
@@ -60,23 +68,58 @@ class JsonDocumentReader:
             for number, value in enumerate(self._whole, start=1):
                 yield _row(f"item {number}", value)
             return
+        if self._prefix not in ("", "item") and self._may_be_long():
+            # before the first item of an inner list anything may stand: only events tell it apart
+            yield from self._past_long_items(0)
+            return
         number = 0
-        source = self._open()
         try:
-            with source as text:
+            with self._open() as text:
                 pieces = byte_stream.Utf8Bytes(text)
-                # before the first item of an inner list anything may stand, and it is not held
                 pieces.most = MAX_JSON_ITEM_BYTES if self._prefix in ("", "item") else 0
                 for value in ijson.items(pieces, self._prefix):
                     number += 1
                     pieces.since, pieces.most = 0, MAX_JSON_ITEM_BYTES
                     yield _row(f"item {number}", value)
         except byte_stream.StringTooLongError:
+            if self._prefix:
+                yield from self._past_long_items(number)
+            else:
+                yield Rejected(f"item {number + 1}", "cell_too_long", {})
+        except _BROKEN as error:
+            yield Rejected(f"item {number + 1}", _broken_code(error), {})
+
+    def _may_be_long(self) -> bool:
+        """Whether an item may be over the limit: the file is, or is packed."""
+        with self.origin.open() as raw:
+            packed = raw.read(2) == byte_stream.GZIP_MAGIC
+        return packed or self.origin.size() > MAX_JSON_ITEM_BYTES
+
+    def _past_long_items(self, done: int) -> Iterator[RawRow | Rejected]:
+        """The items after so many; one that is too long is rejected and the next one read.
+
+        Part by part, which takes several times as long as whole items do: only from where it must.
+        """
+        number = 0
+        try:
+            with self._open() as text:
+                pieces = byte_stream.Utf8Bytes(text)
+                events = ijson.parse(pieces)
+                for first in events:
+                    if first[0] != self._prefix:
+                        continue
+                    place = f"item {number + 1}"
+                    value = _bounded(first, events, pieces)
+                    number += 1
+                    if number > done and value is _TOO_LONG:
+                        limit = {"limit": MAX_JSON_ITEM_BYTES}
+                        yield Rejected(place, "item_too_long", limit)
+                    elif number > done:
+                        yield _row(place, value)
+        except byte_stream.StringTooLongError:
             yield Rejected(f"item {number + 1}", "cell_too_long", {})
         except _BROKEN as error:
-            is_cut = re.search("premature EOF|[Ii]ncomplete JSON", str(error)) is not None
-            code = "json_cut" if is_cut else "json_broken"
-            yield Rejected(f"item {number + 1}", code, {})
+            yield Rejected(f"item {number + 1}", _broken_code(error), {})
 
     def _open(self) -> io.TextIOWrapper:
         self._stream = byte_stream.ByteStream(self.origin)
@@ -126,6 +169,38 @@ class JsonDocumentReader:
         except (ValueError, RecursionError) as broken:
             raise error from broken
         self._whole = _largest_array(value)
+
+
+def _broken_code(error: Exception) -> str:
+    is_cut = re.search("premature EOF|[Ii]ncomplete JSON", str(error)) is not None
+    return "json_cut" if is_cut else "json_broken"
+
+
+def _bounded(first: Event, events: Iterator[Event], pieces: byte_stream.Utf8Bytes) -> object:
+    """The item that begins with ``first``; ``_TOO_LONG`` for one that is over the limit.
+
+    Raises:
+        StringTooLongError: it does not even end where that would be bearable.
+    """
+    builder: ObjectBuilder | None = ObjectBuilder()
+    pieces.since, pieces.most = 0, MAX_JSON_PASSED_BYTES
+    depth = parts = 0
+    event: Event | None = first
+    while event is not None:
+        _, kind, value = event
+        parts += 1
+        if pieces.since > MAX_JSON_ITEM_BYTES:
+            builder = None
+            if parts > MAX_JSON_PASSED_PARTS:
+                raise byte_stream.StringTooLongError
+        elif builder is not None:
+            builder.event(kind, value)
+        depth += kind.startswith("start_") - kind.startswith("end_")
+        if depth == 0:
+            break
+        event = next(events, None)
+    pieces.since, pieces.most = 0, 0
+    return _TOO_LONG if builder is None else builder.value
 
 
 def _is_part_of_an_ad(prefix: str, said: set[str]) -> bool:
