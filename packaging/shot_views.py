@@ -10,6 +10,7 @@ from camera import DOCUMENTS, RETAIN_UNTIL, ROOT, TODAY, save, settle, until
 from shot_coding import Coding
 from shot_deciding import Deciding
 from shot_linking import Linking
+from shot_queue import QueueShots
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -63,6 +64,7 @@ class Shots:
         until(lambda: self.window.case_view.clusters.model.row(0) is not None)
         self._find_pictures()
         self._save(self.window, "case")
+        QueueShots(self.window, self._save).take()
         self._pages()
         linking = Linking(self.window, self._save)
         linking.template()
