@@ -57,7 +57,7 @@ def nameless(root: QWidget) -> list[str]:
         if one.focusPolicy() == Qt.FocusPolicy.NoFocus or _is_inner(one):
             continue
         known = QAccessible.queryAccessibleInterface(one)
-        if known is None or not known.text(QAccessible.Text.Name).strip():
+        if not known.text(QAccessible.Text.Name).strip():
             found.append(f"no name: {described(one)}")
     return found
 
@@ -94,9 +94,10 @@ def on_each_other(root: QWidget) -> list[str]:
     """Widgets of one parent that lie on each other, or stick out of it."""
     found = []
     for parent in [root, *shown(root)]:
-        if parent.layout() is None or isinstance(parent, QStackedWidget | QSplitter):
+        inside = parent.layout()
+        if inside is None or isinstance(parent, QStackedWidget | QSplitter):
             continue
-        placed = [one for one in _children(parent) if parent.layout().indexOf(one) >= 0]
+        placed = [one for one in _children(parent) if inside.indexOf(one) >= 0]
         for place, one in enumerate(placed):
             if not _fits(parent.rect(), one.geometry()):
                 found.append(f"sticks out: {described(one)}")
@@ -126,7 +127,7 @@ def tab_order(root: QWidget) -> list[str]:
     stays = 0
     for _step in range(MOST_STEPS):
         here = root.focusWidget()
-        if here is None or (walked and here is walked[0]):
+        if walked and here is walked[0]:
             break
         stays = stays + 1 if walked and here is walked[-1] else 0  # a date is walked by its parts
         if stays > _PARTS or here in walked[1:-1]:

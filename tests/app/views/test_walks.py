@@ -63,22 +63,14 @@ def _walk(qtbot: QtBot, desk: MainWindow) -> list[str]:
     return sorted(set(found))
 
 
+@pytest.mark.parametrize("percent", [100, 150])
 def test_every_window_in_every_language_and_direction(
-    qtbot: QtBot, language: str, desk: MainWindow
+    qtbot: QtBot, language: str, desk: MainWindow, percent: int
 ) -> None:
     rtl = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     assert rtl == (language == i18n.PSEUDO_RTL)
     desk.resize(1440, 900)
-    assert "\n".join(_walk(qtbot, desk)) == ""
-
-
-@pytest.mark.parametrize("percent", [150])
-def test_every_window_in_large_words(
-    qtbot: QtBot, language: str, desk: MainWindow, percent: int
-) -> None:
-    desk.resize(1440, 900)
-    settings.put("font_percent", percent)
-    desk.restyle()
+    desk.comfort.resize_words(percent - 100)
     found = _walk(qtbot, desk)
     desk.comfort.resize_words(0)
     assert "\n".join(found) == ""
