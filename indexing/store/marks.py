@@ -342,6 +342,8 @@ def _members(case: Case, target: Target) -> list[int]:
         if not found:
             raise BadInputError("id_unknown", detail={"id": f"C{target.cluster}"})
         return found
+    if target.kind == "ad" and ads.is_there(case, target.ad or 0):
+        return []
     row = ads.get(case, target.ad or 0)
     if target.picture is not None:
         places = {one.position for one in images.of_ad(case, row.ad) if one.sha256}

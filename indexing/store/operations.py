@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +12,7 @@ from indexing.store import (
     codebooks,
     journal,
     judgements,
+    many_marks,
     marks,
     protocol_acts,
     readings,
@@ -168,16 +169,32 @@ def _turn(case: Case, before: State, after: State) -> Changed | None:
             case.db.conn.execute(
                 "UPDATE operations SET state = ? WHERE id = ?", [after, operation.number]
             )
-            for item in _items(operation, undoing=undoing):
-                wanted, expected = (item.old, item.new) if undoing else (item.new, item.old)
-                if not _HOLDS[item.kind](case, item, expected):
-                    operation.kept += 1
-                elif _RESTORE[item.kind](operation, item, wanted):
-                    operation.items.append(item)
+            _restore(operation, _items(operation, undoing=undoing), undoing=undoing)
             if operation.items or operation.kept:  # else all it was about is purged: the next one
                 operation.record(f"{operation.what}_{after if undoing else 'redone'}")
                 return operation.changed()
     return None
+
+
+def _restore(operation: Operation, changes: Sequence[Item], *, undoing: bool) -> None:
+    if len(changes) >= many_marks.FROM and _are_marks_apart(changes):
+        many_marks.turn(operation, changes, undoing=undoing)
+        return
+    for item in changes:
+        wanted, expected = (item.old, item.new) if undoing else (item.new, item.old)
+        if not _HOLDS[item.kind](operation.case, item, expected):
+            operation.kept += 1
+        elif _RESTORE[item.kind](operation, item, wanted):
+            operation.items.append(item)
+
+
+def _are_marks_apart(changes: Sequence[Item]) -> bool:
+    """Whether all are marks, and none follows another of them."""
+    if any(item.kind != journal.MARK for item in changes):
+        return False
+    new = {item.new for item in changes}
+    targets = {item.key for item in changes}
+    return len(targets) == len(changes) and not any(item.old in new for item in changes)
 
 
 def _next(case: Case, state: State) -> Operation | None:
