@@ -31,6 +31,7 @@ from app.triage.overview_items import (
 from indexing.pipeline.overview import Place, located
 from indexing.store import ads, mentions, overview_links, pairs
 from indexing.store.case import Case
+from indexing.store.facet_columns import Columns
 from indexing.store.overview import Overview, Scope
 from indexing.store.queue_filter import Filter
 
@@ -39,18 +40,26 @@ _ADS_UNPLACED = 2_000
 _WORDS_TOLD = 100
 _EXAMPLES = 50
 _CHARACTERS = 80
+_MOST_TOWNS = 20
+"""Towns of one cell that a filter names."""
 
 
 class Overviews:
     """Answers of the overview on one connection of one thread."""
 
-    def __init__(self, case: Case, chosen: Callable[[str], Filter | None]) -> None:
+    def __init__(
+        self, case: Case, columns: Columns, chosen: Callable[[str], Filter | None]
+    ) -> None:
         self._case = case
         self._chosen = chosen
-        self._overview = Overview(case)
+        self._overview = Overview(columns)
         self._known = Known()
         self._places: dict[str, Place] = {}
         self._names: tuple[str, ...] = ()
+
+    def keep_to_own(self, only_own: bool) -> None:
+        """Let what other people set, and what rules suggest, count as absent, or not."""
+        self._overview.only_own = only_own
 
     def timeline(self, wanted: Wanted, split: Split) -> TimelineItem:
         """Ads over time."""
@@ -135,7 +144,7 @@ class Overviews:
     def terms(self, wanted: Wanted) -> str:
         """What is chosen, in the filter language, to stand beside what the queue's box says."""
         told = [Term("cluster", f"C{wanted.cluster}")] if wanted.scope == "cluster" else []
-        told += self._places_of(wanted.cell)
+        told += self._places_of(wanted)
         first, last = wanted.days
         told += [Term("from", first)] if first else []
         told += [Term("to", last)] if last else []
@@ -146,9 +155,11 @@ class Overviews:
         told += [Term("contact", f"A{named[0]}.{named[1]}")] if named else []
         return write_terms(dict.fromkeys(told))
 
-    def _places_of(self, cell: str) -> list[Term]:
-        towns = [place for place in self._located().values() if cell and place.cell == cell]
-        return [Term("place", f"={place.name}, {place.country}") for place in towns]
+    def _places_of(self, wanted: Wanted) -> list[Term]:
+        """The towns of the cell that most of these ads name."""
+        drawn = self.map(wanted).places if wanted.cell else ()
+        towns = [town for place in drawn if place.cell == wanted.cell for town in place.towns]
+        return [Term("place", f"={one.name}, {one.country}") for one in towns[:_MOST_TOWNS]]
 
     def _located(self) -> Mapping[str, Place]:
         """Every place of the case by its value; read again when there are others."""

@@ -6,7 +6,6 @@ A part of ``case_session``, in a file of its own; imports are as late as the col
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.triage.coding_session import CodingSession
@@ -26,16 +25,28 @@ from indexing.store.queue_filter import Filter
 
 if TYPE_CHECKING:
     from app.triage.overview import Overviews
+    from indexing.store.facets import Queue
 
 
 class OverviewSession(CodingSession):
     """Questions on one connection of one thread."""
 
-    @cached_property
-    def _overviews(self) -> Overviews:
-        from app.triage.overview import Overviews
+    _made: Overviews | None = None
 
-        return Overviews(self._case, self._meant)
+    @property
+    def _overviews(self) -> Overviews:
+        if self._made is None:
+            from app.triage.overview import Overviews
+
+            self._made = Overviews(self._case, self._columns().columns, self._meant)
+        self._made.keep_to_own(self._mode.is_second)
+        return self._made
+
+    def _columns(self) -> Queue:
+        """Columns in memory; in an open case those of its queue."""
+        from indexing.store.facets import Queue
+
+        return Queue(self._case)
 
     def _meant(self, expression: str) -> Filter | None:
         chosen = parse_chosen(expression) if expression.strip() else None

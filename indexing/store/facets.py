@@ -45,11 +45,19 @@ class Queue:
         self._case = case
         self._columns = Columns(case)
         self._masks: dict[Part, Mask] = {}
+        self._changes = -1
         self._orders = queue_orders.Orders(self._columns, case.actor)
 
+    @property
+    def columns(self) -> Columns:
+        """The columns that are counted; whoever else counts in them reads them once."""
+        return self._columns
+
     def _refresh(self, chosen: Filter) -> Base:
-        if self._columns.refresh(only_own=chosen.only_own) or len(self._masks) > _MOST_MASKS:
+        self._columns.refresh(only_own=chosen.only_own)
+        if self._changes != self._columns.changes or len(self._masks) > _MOST_MASKS:
             self._masks.clear()
+            self._changes = self._columns.changes
         return self._columns.base()
 
     def clusters(self, chosen: Filter, order: Order) -> array[int]:

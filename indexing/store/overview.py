@@ -10,14 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from indexing.records import MentionKind, ReasonKind
 from indexing.store.facet_columns import Base, Columns, Mask, Numbers, Pairs, places
 from indexing.store.queue_filter import Filter, Part, parts
-
-if TYPE_CHECKING:
-    from indexing.store.case import Case
 
 Thing = tuple[ReasonKind, str]
 _MOST_MASKS = 32
@@ -64,10 +60,12 @@ class Towns:
 
 
 class Overview:
-    """Counts over one connection of one thread."""
+    """Counts in columns, over one connection of one thread."""
 
-    def __init__(self, case: Case, columns: Columns | None = None) -> None:
-        self._columns = columns or Columns(case)
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self.only_own = False
+        """What other people set, and what rules suggest, counts as absent."""
         self._masks: dict[Part, Mask] = {}
         self._changes = -1
 
@@ -159,7 +157,7 @@ class Overview:
         return found
 
     def _base(self) -> Base:
-        self._columns.refresh(only_own=False)
+        self._columns.refresh(only_own=self.only_own)
         if self._changes != self._columns.changes or len(self._masks) > _MOST_MASKS:
             self._masks.clear()
             self._changes = self._columns.changes

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +16,9 @@ from app.triage.expressions import parse_chosen
 from app.triage.overview import Overviews
 from app.triage.overview_items import GraphItem, GraphWanted, Wanted
 from indexing.records import Hub, Mention, MentionKind, ReasonKind, Stamp
-from indexing.store import clusters, images, mentions, pairs
+from indexing.store import clusters, images, mentions, pairs, sealing
 from indexing.store.case import Case, create
+from indexing.store.facet_columns import Columns
 from indexing.store.queue_filter import Filter
 from tests.indexing.store import rows
 from tests.indexing.store.conftest import CHEAP, META, PASSPHRASE
@@ -88,7 +90,7 @@ def _chosen(expression: str) -> Filter | None:
 
 @pytest.fixture
 def overviews(case: Case) -> Overviews:
-    return Overviews(case, _chosen)
+    return Overviews(case, Columns(case), _chosen)
 
 
 SCOPES = [
@@ -288,6 +290,21 @@ def test_what_is_chosen_as_terms_finds_the_same_ads(overviews: Overviews) -> Non
     assert again.ads == overviews.map(wanted).ads - sum(
         row not in _of_scope(Wanted(cell="183:20"), "") for row in _of_scope(wanted, "cell")
     )
+
+
+def test_a_sealed_ad_is_not_counted(tmp_path: Path) -> None:
+    case, _key = create(tmp_path / "c", passphrase=PASSPHRASE, meta=META, cost=CHEAP)
+    with case:
+        rows.fill(case, [rows.ad(n, posted_at="2026-01-01") for n in (2, 3, 4)])
+        town = next(iter(TOWNS))
+        told = [Mention(MentionKind.PLACE, town, "Lyon", "body", 0, 4)]
+        mentions.replace(case, dict.fromkeys((1, 2, 3), told), Stamp("extract", "1"))
+        clusters.replace(case, {1: [1, 2], 2: [3]})
+        overviews = Overviews(case, Columns(case), _chosen)
+        assert (overviews.map(Wanted()).ads, overviews.timeline(Wanted(), "").ads) == (3, 3)
+        sealing.seal(case, [2], code="analyst", indicator="MIN-01", by="Analyst One")
+        assert (overviews.map(Wanted()).ads, overviews.timeline(Wanted(), "").ads) == (2, 2)
+        assert overviews.map(Wanted()).places[0].ads == 2
 
 
 def test_a_contact_in_the_filter_is_never_in_clear(overviews: Overviews) -> None:
