@@ -24,6 +24,7 @@ PARTS: Mapping[str, Literal["ads", "images", "hashes", "case"]] = {
     "text": "ads",
     "template": "ads",
     "meaning": "ads",
+    "question": "ads",
     "mixed": "ads",
     "later": "case",
     "explain": "case",

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Search by meaning: a question in any language against one text of every group of ads.
 
-The stored vectors are held against the question's, all of them, with what is common to each
-language taken away from both (``indexing.link.meaning``). A question too short to tell its
-language by is centred on what all languages have in common. Every ad of a group answers through
-the text that stands for it.
+The stored vectors are held against the question's, all of them. From the texts the mean of their
+language is taken away (``indexing.link.meaning``), from the question what all languages have in
+common: beside the 1,143 texts of the demo, 132 short questions in eleven languages found the one
+ad that is meant, in another language, among the first ten in 63 of 100 tries so, and in 57 with
+the mean of the question's own language, which also has to be guessed. Every ad of a group answers
+through the text that stands for it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
-from indexing.extract import language
 from indexing.fingerprint import text_embedding
 from indexing.link.meaning import UNKNOWN, centre, language_means
 from indexing.link.meaning_background import means_for
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 LEAST = 0.05
 """Centred cosine below which a text says nothing of a question. Measured on 132 short questions in
-eleven languages: right ads .07 to .36 (5th and 95th of a hundred), others under .11 in 95."""
+eleven languages: right ads .08 to .39 (5th and 95th of a hundred), others under .14 in 95."""
 NEAR, SIMILAR = 0.28, 0.15
 """From these on a hit is told as saying much the same, or something similar."""
 _CHARACTERS = 2_000
@@ -46,23 +47,27 @@ _PIECE = 16_384
 class Meanings:
     """The vectors of a case, ready to be asked.
 
-    ``texts`` are the ads whose text has a vector, a row of ``vectors`` each; ``answering`` the ads
-    of each one's group. ``damaged`` were left out, ``without`` ads have no vector to answer by.
+    ``texts`` are the ads whose text has a vector, a row of ``vectors`` each, centred; ``common`` is
+    the mean that questions lose; ``answering`` the ads of each one's group. ``damaged`` were left
+    out, ``without`` ads have no vector to answer by.
     """
 
     encoder: Encoder
     texts: Sequence[int]
     vectors: NDArray[np.floating]
-    means: Mapping[str, NDArray[np.float32]]
+    common: NDArray[np.float32]
     answering: Mapping[int, Sequence[int]]
     damaged: int
     without: int
 
     def question(self, text: str) -> NDArray[np.float32]:
-        """The vector of a question: length 1, centred on its language where that is clear."""
+        """The vector of a question, less what all languages have in common; length 1."""
+        import numpy as np
+
         plain = fold(text[:_CHARACTERS]).text
-        vector = self.encoder.encode([plain])[0]
-        return self._centred(vector, language.detect(text))
+        moved = self.encoder.encode([plain])[0] - self.common
+        result: NDArray[np.float32] = moved / max(float(np.linalg.norm(moved)), 1e-6)
+        return result.astype(np.float32)
 
     def of_ad(self, ad: int) -> NDArray[np.float32] | None:
         """The vector that an ad answers by; None when it has none."""
@@ -86,13 +91,6 @@ class Meanings:
         order = order[np.argsort(-scores[order], kind="stable")]
         return [(self.texts[row], float(scores[row])) for row in order.tolist()]
 
-    def _centred(self, vector: NDArray[np.float32], tongue: str) -> NDArray[np.float32]:
-        import numpy as np
-
-        moved = vector - self.means.get(tongue, self.means[UNKNOWN])
-        result: NDArray[np.float32] = moved / max(float(np.linalg.norm(moved)), 1e-6)
-        return result.astype(np.float32)
-
 
 def load(case: Case, folder: Path) -> Meanings:
     """The vectors of a case.
@@ -112,8 +110,7 @@ def load(case: Case, folder: Path) -> Meanings:
     known = ads.languages(case)
     tongues = [known.get(ad) or UNKNOWN for ad in texts]
     shipped = means_for(encoder.stamp.version.partition(" ")[0], encoder.dimension)
-    others = (*(shipped or ()), UNKNOWN)
-    means = language_means(vectors, tongues, shipped, others)
+    common = language_means(vectors, tongues, shipped, (UNKNOWN,))[UNKNOWN]
     placed = centre(vectors, tongues, shipped)
     del vectors
     answering = _answering(case, texts)
@@ -122,7 +119,7 @@ def load(case: Case, folder: Path) -> Meanings:
         encoder=encoder,
         texts=texts,
         vectors=placed if len(texts) <= _HELD_WHOLE else placed.astype(np.float16),
-        means=means,
+        common=common,
         answering=answering,
         damaged=len(damaged),
         without=len(known) - len(answered),
