@@ -10,6 +10,7 @@ from camera import DOCUMENTS, RETAIN_UNTIL, ROOT, TODAY, save, settle, until
 from shot_coding import Coding
 from shot_deciding import Deciding
 from shot_linking import Linking
+from shot_overview import OverviewShots
 from shot_queue import QueueShots
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Shots:
         deciding = Deciding(self.window, self._save)
         deciding.page()
         deciding.comparison()
+        OverviewShots(self.window, self._save).take()
         self._main_dialogs()
         linking.regrouping()
         coding = Coding(self.window, self._save)

@@ -119,6 +119,7 @@ def drive(case: Path, seconds: float) -> int:
         walked += 1
         view.clusters.list.go(walked)
         view.detail.tabs.setCurrentIndex(walked % view.detail.tabs.count())
+        view.show_page(view.page_keys()[walked % len(view.page_keys())])
         if view.detail.ad is not None and view.detail.ad.images:
             view.detail.pictures.open_next()
 
