@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Sequence
 from contextlib import suppress
@@ -29,14 +30,14 @@ _WHOLE = ("site", "place", "source")
 """Facets whose values are names: the term asks for the whole name."""
 
 
-class QueueSession(CodingSession):
+class QueueSession(CodingSession, ABC):
     """Questions and acts on one connection of one thread."""
 
     _queue: Queue | None = None
 
+    @abstractmethod
     def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
         """Rows of the cluster list."""
-        raise NotImplementedError
 
     def queue(self, asked: Asked) -> Answer:
         """The clusters that match, in an order."""
