@@ -30,13 +30,13 @@ from app.triage.queue_bound import bound
 from app.triage.second_mode import Mode, coded
 from indexing.errors import BadInputError, RefusedError
 from indexing.progress import Progress, Steps
-from indexing.store import bulk, clusters, journal, marks, readings, search
+from indexing.store import bulk, clusters, journal, many_marks, marks, readings, search
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterStatus
 from indexing.store.journal import Operation
 from indexing.store.marks import Mark, MarkStatus, Target
 from indexing.store.protocol_acts import POSSIBLE_MINOR
-from indexing.store.readings import Reading, Standing
+from indexing.store.readings import Reading, ReadingRow, Standing
 
 _EVERY = 500
 _SAMPLE = 12
@@ -102,10 +102,9 @@ def apply(case: Case, wanted: Plan, *, expected: int | None = None) -> Steps[Cha
     put = _putter(case, wanted)
     total = len(wanted.changes)
     with journal.perform(case, what=f"bulk_{wanted.act.kind}", by=case.actor) as operation:
-        for done, one in enumerate(wanted.changes):
-            if not done % _EVERY:
-                yield Progress("bulk", done, total)
-            put(operation, one)
+        for done in range(0, total, _EVERY):
+            yield Progress("bulk", done, total)
+            put(operation, wanted.changes[done : done + _EVERY])
         _ask(operation, wanted)
     yield Progress("bulk", total, total)
     sentence = told(wanted.act, wanted.each, total)
@@ -231,33 +230,41 @@ def _same(case: Case, act: BulkAct, each: str, there: Sequence[int]) -> set[int]
     return ads if each == ADS else groups
 
 
-def _putter(case: Case, wanted: Plan) -> Callable[[Operation, int], object]:
+def _putter(case: Case, wanted: Plan) -> Callable[[Operation, Sequence[int]], None]:
     act = wanted.act
     if act.kind == STATUS:
         status = ClusterStatus(act.value)
-        return lambda operation, one: clusters.put_status(operation, one, status)
+
+        def stand(operation: Operation, some: Sequence[int]) -> None:
+            for one in some:
+                clusters.put_status(operation, one, status)
+
+        return stand
     if act.kind == READING:
         held = bulk.held_readings(case, act.value, case.actor)
 
-        def say(operation: Operation, one: int) -> None:
-            before = held.get(one)
-            said = Reading(one, act.value, Standing(act.how), case.actor, act.note)
-            if before is not None:
-                note = act.note or before.said.note
-                reading, points = before.said.reading, before.said.points
-                said = replace(said, note=note, points=points, reading=reading)
-            readings.put(operation, said, held=before)
+        def say(operation: Operation, some: Sequence[int]) -> None:
+            for one in some:
+                readings.put(operation, _said(case, act, one, held.get(one)), held=held.get(one))
 
         return say
     codebook.settle(case)
     model = _mark(case, act, Target())
     is_ad = wanted.each == ADS
 
-    def mark(operation: Operation, one: int) -> None:
-        target = Target(ad=one) if is_ad else Target(cluster=one)
-        marks.put(operation, replace(model, target=target))
+    def mark(operation: Operation, some: Sequence[int]) -> None:
+        targets = [Target(ad=one) if is_ad else Target(cluster=one) for one in some]
+        many_marks.put(operation, model, targets)
 
     return mark
+
+
+def _said(case: Case, act: BulkAct, cluster: int, before: ReadingRow | None) -> Reading:
+    said = Reading(cluster, act.value, Standing(act.how), case.actor, act.note)
+    if before is None:
+        return said
+    held = before.said
+    return replace(said, note=act.note or held.note, points=held.points, reading=held.reading)
 
 
 def _mark(case: Case, act: BulkAct, target: Target) -> Mark:

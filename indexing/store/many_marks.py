@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Undo and redo of an act that set very many marks, some thousands in each round to the database.
+"""Very many marks set by one act, undone and done again: some thousands in each round.
 
-It does what ``marks.holds`` and ``marks.restore`` do for one; a test holds the two together.
+It does what ``marks.put``, ``holds`` and ``restore`` do for one; a test holds them together.
 """
 
 from __future__ import annotations
@@ -9,10 +9,17 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from indexing.errors import BadInputError
+from indexing.store import journal, marks
 from indexing.store.journal import Item, Operation
 from indexing.store.sources import now
+
+if TYPE_CHECKING:
+    from indexing.store.case import Case
+    from indexing.store.marks import Mark, Target
 
 FROM = 200
 """Changes from which it is worth it."""
@@ -33,6 +40,82 @@ _INSERT = (
     f"VALUES ({', '.join('?' * (len(_NAMES) + 3))})"
 )
 Row = tuple[Any, ...]
+
+
+def put(operation: Operation, model: Mark, targets: Sequence[Target]) -> None:
+    """Say the same of many ads, or of many clusters, as ``marks.put`` does of each.
+
+    Raises:
+        BadInputError: ``id_unknown``.
+    """
+    case = operation.case
+    members = _members(case, [one.cluster for one in targets if one.cluster is not None])
+    there = _ads_there(case, [one.ad for one in targets if one.ad is not None])
+    said: dict[str, tuple[str, Row]] = {}
+    for target in targets:
+        name = f"A{target.ad}" if target.cluster is None else f"C{target.cluster}"
+        found = members.get(target.cluster or 0, [])
+        if not found and target.ad not in there:
+            raise BadInputError("id_unknown", detail={"id": name})
+        mark = replace(model, target=target)
+        said[marks.key_of(mark)] = (name, _values(mark, found))
+    db = case.db.conn
+    held = dict(
+        db.execute(
+            "SELECT m.key, m.id FROM json_each(?) x CROSS JOIN marks m ON m.key = x.value "
+            "WHERE m.superseded_at IS NULL",
+            [json.dumps(list(said))],
+        ).fetchall()
+    )
+    at = now()
+    db.executemany(
+        "UPDATE marks SET superseded_at = ? WHERE id = ?", [(at, row) for row in held.values()]
+    )
+    first = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'marks'").fetchone()
+    number = first[0] if first else 0
+    db.executemany(
+        _INSERT,
+        [
+            (key, *values, at, held.get(key), str(uuid.uuid4()))
+            for key, (_name, values) in said.items()
+        ],
+    )
+    for new, (key, (name, _said_of)) in enumerate(said.items(), number + 1):
+        old = held.get(key)
+        item = Item(journal.MARK, name, None if old is None else str(old), str(new))
+        operation.items.append(item)
+    operation.touch(ads=tuple(there), clusters=tuple(members))
+
+
+def _values(mark: Mark, members: Sequence[int]) -> Row:
+    target, origin = mark.target, mark.origin
+    evidence = json.dumps(dict(origin.evidence), ensure_ascii=False, sort_keys=True)
+    return (
+        *(target.kind, target.ad, target.cluster, None, None, target.layer, None),
+        *(json.dumps(list(members)), mark.indicator, mark.status, mark.confidence, mark.note),
+        *(mark.codebook, mark.codebook_version, mark.codebook_sha256, mark.by),
+        *(mark.indicator_version, origin.rule, origin.rule_version, evidence),
+        *(mark.alternative, mark.suggestion_visible, ""),
+    )
+
+
+def _members(case: Case, wanted: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for ad, cluster in case.db.conn.execute(
+        "SELECT ad, cluster FROM derived WHERE cluster IN (SELECT value FROM json_each(?)) "
+        "ORDER BY ad",
+        [json.dumps(list(wanted))],
+    ):
+        found.setdefault(cluster, []).append(ad)
+    return found
+
+
+def _ads_there(case: Case, wanted: Sequence[int]) -> set[int]:
+    rows = case.db.conn.execute(
+        "SELECT a.id FROM json_each(?) x CROSS JOIN ads a ON a.id = x.value",
+        [json.dumps(list(wanted))],
+    )
+    return {ad for (ad,) in rows}
 
 
 def turn(operation: Operation, items: Sequence[Item], *, undoing: bool) -> None:

@@ -255,7 +255,7 @@ def holds(case: Case, item: Item, expected: str | None) -> bool:
     rows = case.db.conn.execute(
         f"SELECT {_COLUMNS} FROM marks WHERE key = ? AND superseded_at IS NULL "  # noqa: S608
         "AND status <> 'withdrawn'",
-        [_key(told.mark)],
+        [key_of(told.mark)],
     ).fetchall()
     found = [_row(row).mark for row in rows]
     said = None if expected is None else _get(case, expected)
@@ -264,7 +264,8 @@ def holds(case: Case, item: Item, expected: str | None) -> bool:
     return found == [said.mark]
 
 
-def _key(mark: Mark) -> str:
+def key_of(mark: Mark) -> str:
+    """Target, indicator and person: what a new mark supersedes has the same."""
     return json.dumps([_target_key(mark.target), mark.indicator, mark.by], ensure_ascii=False)
 
 
@@ -281,7 +282,7 @@ def _holding(case: Case, target: Target | None, indicator: str) -> list[MarkRow]
 def _append(case: Case, mark: Mark, members: Sequence[int]) -> tuple[int | None, int]:
     db = case.db.conn
     at = now()
-    key = _key(mark)
+    key = key_of(mark)
     old = db.execute(
         "UPDATE marks SET superseded_at = ? WHERE key = ? AND superseded_at IS NULL RETURNING id",
         [at, key],
@@ -326,7 +327,7 @@ def _members_of(case: Case, mark: Mark) -> list[int]:
     """The ads of the cluster that a mark is on; what was said of one without ads is taken back."""
     if mark.status is MarkStatus.WITHDRAWN and mark.target.cluster is not None:
         row = case.db.conn.execute(
-            "SELECT members FROM marks WHERE key = ? AND superseded_at IS NULL", [_key(mark)]
+            "SELECT members FROM marks WHERE key = ? AND superseded_at IS NULL", [key_of(mark)]
         ).fetchone()
         if row is not None:
             return list(json.loads(row[0]))

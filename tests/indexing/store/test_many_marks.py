@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from indexing.errors import BadInputError
 from indexing.store import clusters, many_marks, marks, operations
 from indexing.store.case import Case, create
+from indexing.store.journal import Operation
 from indexing.store.marks import Mark, MarkStatus, Target
 from tests.indexing.store import rows
 from tests.indexing.store.conftest import CHEAP, META, PASSPHRASE
@@ -20,7 +23,12 @@ Told = list[tuple[object, ...]]
 def tag_all(case: Case, status: str, by: str, note: str = "") -> None:
     model = Mark(Target(), "FEE-01", MarkStatus(status), by, "low", note, "core", "1", "f" * 64)
     with operations.perform(case, what="bulk_tag", by=by) as operation:
-        for target in (*(Target(ad=ad) for ad in range(1, 7)), Target(cluster=1)):
+        targets = [*(Target(ad=ad) for ad in range(1, 7)), Target(cluster=1)]
+        if many_marks.FROM == 1:
+            many_marks.put(operation, model, targets[:4])
+            many_marks.put(operation, model, targets[4:])
+            return
+        for target in targets:
             marks.put(operation, replace(model, target=target))
 
 
@@ -60,3 +68,17 @@ def test_as_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             found.append(lived(case))
     assert found[0] == found[1] == found[2]
     assert any(one[3] for one in found[0][:8])  # something was said otherwise meanwhile
+
+
+def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    mark = Mark(Target(), "FEE-01", MarkStatus.ADDED, "ann")
+    with create(tmp_path / "c", passphrase=PASSPHRASE, meta=META, cost=CHEAP)[0] as case:
+        rows.three(case)
+        for target in (Target(ad=99), Target(cluster=99)):
+            with pytest.raises(BadInputError, match="id_unknown"), _tagging(case) as operation:
+                many_marks.put(operation, mark, [Target(ad=1), target])
+        assert marks.history(case) == []
+
+
+def _tagging(case: Case) -> AbstractContextManager[Operation]:
+    return operations.perform(case, what="bulk_tag", by="ann")
