@@ -48,13 +48,13 @@ def row_of_page(
     Returns:
         The row, or ``page_empty`` for a page with neither words nor a picture.
     """
-    pictures: list[ImageRef] = []
+    pictures: dict[str, ImageRef] = {}
     missing: list[str] = []
     for image in page.images:
         name = _shown(image)
         found = ImageRef(name, read=image.read) if image.read else find(image)
-        if found is not None:
-            pictures.append(found)
+        if found is not None:  # one file may be named by its path and by its address on the site
+            pictures.setdefault(found.path or found.untrusted_name, found)
         else:
             missing.append(name)
     cells: dict[str, object] = {
@@ -81,7 +81,7 @@ def row_of_page(
     if not (page.title or page.text or page.around or pictures):
         return Rejected(place, "page_empty", {})
     kept = {name: _clean(cell) for name, cell in cells.items() if cell}
-    return RawRow(place, kept, tuple(pictures))
+    return RawRow(place, kept, tuple(pictures.values()))
 
 
 def _clean(cell: object) -> object:
