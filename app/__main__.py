@@ -14,6 +14,7 @@ import click
 
 from app import i18n, paths, settings
 from app.commands import console, failures
+from app.commands.desk_plan import FLAG
 from app.commands.root import cli
 from indexing.errors import CancelledError, KnownError, of_system
 from indexing.sandbox import reading_worker, worker
@@ -24,10 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code (see ``app.commands.failures``)."""
     multiprocessing.freeze_support()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words == [WORKER_FLAG]:  # a packaged program starts itself to decode pictures
-        worker.main()
-    if words == [READ_FLAG]:  # or to read the text in them
-        reading_worker.main()
+    _be_a_child(words)
     _settle()
     if (folder := paths.compiled_code()) is not None:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
@@ -50,6 +48,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         return failures.tell_bug(error, as_json)
     return result if isinstance(result, int) else 0
+
+
+def _be_a_child(words: Sequence[str]) -> None:
+    """A program that started itself for one thing does that, and ends."""
+    if words == [WORKER_FLAG]:  # a packaged program starts itself to decode pictures
+        worker.main()
+    if words == [READ_FLAG]:  # or to read the text in them
+        reading_worker.main()
+    if words == [FLAG]:  # the benchmark starts it to measure its window
+        from app.benchmark import desk
+
+        sys.exit(desk.main())
 
 
 def _settle() -> None:

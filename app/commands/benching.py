@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from app import paths
-from app.commands import console
+from app.commands import console, desk_figures
 from app.i18n import _
 from app.triage import codebook
 from indexing.benchmark.report import BASELINES, PARTS, Plan, bench
@@ -28,6 +29,23 @@ FAILED = 1
     type=click.IntRange(min=1),
     default=Plan().case,
     help="Ads of the case that later ads come into.",
+)
+@click.option(
+    "--desk-ads",
+    type=click.IntRange(min=1),
+    default=Plan().desk_ads,
+    help="Ads of the case that the window is measured on.",
+)
+@click.option(
+    "--desk-pictures",
+    type=click.IntRange(min=1),
+    default=Plan().desk_pictures,
+    help="Pictures of that case.",
+)
+@click.option(
+    "--desk-case",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Generated case to measure the window on; it is copied.",
 )
 @click.option(
     "--rounds", type=click.IntRange(min=1), default=1, help="Rounds of each cost; medians count."
@@ -56,27 +74,27 @@ FAILED = 1
 def bench_command(
     context: click.Context,
     /,
-    photos: Path | None,
-    ordinary: Path | None,
     parts: Sequence[str],
     progress: str,
     as_json: bool,
-    **numbers: int,
+    desk_case: Path | None,
+    **options: Any,
 ) -> None:
     """Measure this program on generated ads and pictures, beside what other libraries reach.
 
-    The goals are set for --ads 50000 --images 60 --case 200000 --rounds 3; less ends sooner and
-    says less.
+    The goals are set for --ads 50000 --images 60 --case 200000 --rounds 3, those of the window
+    (--only desk) for --desk-ads 1000000 --desk-pictures 100000; less ends sooner and says less.
     """
     folders = {
         "model": paths.model_folder(),
         "similarity": paths.similarity_folder(),
         "codebook": codebook.SHIPPED,
     }
-    folders |= {"photos": photos} if photos is not None else {}
-    folders |= {"ordinary": ordinary} if ordinary is not None else {}
+    named = {name: options.pop(name) for name in ("photos", "ordinary")}
+    folders |= {name: path for name, path in named.items() if path is not None}
     chosen = tuple(parts) or (*PARTS, BASELINES)
-    plan = Plan(**numbers, parts=chosen, folders=folders)
+    others = {"desk": partial(desk_figures.figures, ready=desk_case)}
+    plan = Plan(**options, parts=chosen, folders=folders, others=others)
     document: dict[str, Any] = console.follow(bench(plan), progress)
     if as_json:
         console.emit(document)

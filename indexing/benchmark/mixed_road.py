@@ -14,17 +14,18 @@ from indexing.store.case import Case, CaseMeta, create, open_case
 from indexing.store.keys import Argon2Cost, Passphrase
 
 _META = CaseMeta("Benchmark", "Generated data", "None", "2099-01-01", ("FR", "GB", "US"), ("fr",))
-_ENTRY = "generated"
+ENTRY = "generated"
+"""Passphrase of every generated case: it holds nothing of anybody."""
 
 
 def new_case(folder: Path) -> Case:
     """An empty case, open for writing; its passphrase is cheap to try."""
-    return create(folder, passphrase=_ENTRY, meta=_META, cost=Argon2Cost(64, 1, 1))[0]
+    return create(folder, passphrase=ENTRY, meta=_META, cost=Argon2Cost(64, 1, 1))[0]
 
 
 def reopened(folder: Path) -> Case:
     """A case of ``new_case`` that was closed."""
-    return open_case(folder, secret=Passphrase(_ENTRY), mode="write")
+    return open_case(folder, secret=Passphrase(ENTRY), mode="write")
 
 
 def bring_in(case: Case, source: Path, pictures: Path | None = None) -> ImportReport:

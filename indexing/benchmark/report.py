@@ -10,7 +10,7 @@ import math
 import os
 import platform
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -20,7 +20,7 @@ from indexing.benchmark.measure import Figure
 from indexing.errors import KnownError
 from indexing.progress import Progress, Steps
 
-PARTS: Mapping[str, Literal["ads", "images", "hashes", "case"]] = {
+PARTS: Mapping[str, Literal["ads", "images", "hashes", "case", "desk-ads"]] = {
     "text": "ads",
     "template": "ads",
     "meaning": "ads",
@@ -33,8 +33,10 @@ PARTS: Mapping[str, Literal["ads", "images", "hashes", "case"]] = {
     "search": "hashes",
     "extraction": "ads",
     "suggest": "ads",
+    "desk": "desk-ads",
 }
-"""Parts of the benchmark, each ``<part>_figures.py``, and which number says how large it is."""
+"""Parts of the benchmark, each ``<part>_figures.py`` or given from above (``Plan.others``), and
+which number says how large it is."""
 HASHES_AN_AD = 20
 """A million hashes are searched where 50,000 ads are asked for."""
 BASELINES = "baselines"
@@ -51,11 +53,17 @@ class Plan:
     """Ads of the case that later ads come into, and of the one whose links are explained."""
     rounds: int = 1
     seed: int = 1
+    desk_ads: int = 2_000
+    """Ads of the case that the window is measured on."""
+    desk_pictures: int = 200
+    """Pictures of that case."""
     parts: Sequence[str] = (*PARTS, BASELINES)
     folders: Mapping[str, Path] = field(default_factory=dict)
     """Folders of the embedding model (``model``), of the character model (``similarity``), and of
     photos to be measured as well (``photos``); files of the codebook (``codebook``) and of ordinary
     ads to be measured as well (``ordinary``)."""
+    others: Mapping[str, Callable[[Plan], Iterator[Figure]]] = field(default_factory=dict)
+    """Parts that are measured above this house (the window), by name."""
 
 
 def bench(plan: Plan) -> Steps[dict[str, object]]:
@@ -85,6 +93,8 @@ def bench(plan: Plan) -> Steps[dict[str, object]]:
         "ads": plan.ads,
         "images": plan.images,
         "case": plan.case,
+        "desk_ads": plan.desk_ads,
+        "desk_pictures": plan.desk_pictures,
         "rounds": plan.rounds,
         "seed": plan.seed,
         "figures": found,
@@ -102,6 +112,9 @@ def _told(error: Exception) -> str:
 
 def figures_of(part: str, plan: Plan) -> Iterator[Figure]:
     """Figures of one part, as they come; none where this program has no such part."""
+    if part in plan.others:
+        yield from plan.others[part](plan)
+        return
     name = f"indexing.benchmark.{part}_figures"
     if importlib.util.find_spec(name) is None:
         return
@@ -132,9 +145,11 @@ def document(figure: Figure, part: str, plan: Plan) -> dict[str, object]:
 def command(part: str, plan: Plan) -> str:
     """The command that measures one part at these sizes."""
     size = {"ads": plan.ads, "images": plan.images, "case": plan.case, "hashes": plan.ads}
+    size["desk-ads"] = plan.desk_ads
     kind = PARTS[part]
     option = "ads" if kind == "hashes" else kind
     more = " --photos FOLDER" if kind == "images" and "photos" in plan.folders else ""
+    more += f" --desk-pictures {plan.desk_pictures}" if part == "desk" else ""
     more += " --ordinary FILE" if part == "suggest" and "ordinary" in plan.folders else ""
     return (
         f"faisceau bench --only {part} --{option} {size[kind]}{more}"
