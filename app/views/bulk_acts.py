@@ -36,14 +36,14 @@ class BulkActs(QObject):
 
     def show(self, scope: Scope, chosen: tuple[int, ...], *, whole: bool) -> None:
         """Ask what to do to everything that is listed, or to the clusters that are selected."""
-        if not scope.count and not chosen:
+        if not scope.count:
             return
         everything = BulkScope(scope.filter, scope.clusters)
         words = ngettext(
             "the {n} cluster that is listed", "all {n} clusters that are listed", scope.count
         )
         offered = [(words.format(n=number(scope.count)), everything)]
-        if chosen and not whole:
+        if len(chosen) > 1 and not whole:
             words = ngettext("the selected cluster", "the {n} selected clusters", len(chosen))
             offered.insert(0, (words.format(n=number(len(chosen))), BulkScope("", chosen)))
         self._runner.ask("bulk", _codebook_of, partial(self._open, offered))

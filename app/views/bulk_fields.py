@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
     QPlainTextEdit,
-    QStackedWidget,
     QWidget,
 )
 
@@ -65,12 +64,11 @@ class BulkFields(QWidget):
         self.note.setAccessibleName(_("Note"))
         self.note.setTabChangesFocus(True)
         self.note.setMaximumHeight(74)
-        self._pages = QStackedWidget()
-        for page in self._page_of():
-            self._pages.addWidget(page)
+        self._pages = self._page_of()
         head = row(label(_("What to do"), look="caps"), self.kind, None)
-        self.setLayout(column(head, self._pages))
+        self.setLayout(column(head, *self._pages))
         self._listen()
+        self._show_page(0)
 
     def _page_of(self) -> list[QWidget]:
         parts = (
@@ -86,8 +84,12 @@ class BulkFields(QWidget):
             pages.append(page)
         return pages
 
+    def _show_page(self, wanted: int) -> None:
+        for place, page in enumerate(self._pages):
+            page.setVisible(place == wanted)
+
     def _listen(self) -> None:
-        self.kind.currentIndexChanged.connect(self._pages.setCurrentIndex)
+        self.kind.currentIndexChanged.connect(self._show_page)
         for one in (self.kind, self.status, self.standing, self.said, self.confidence):
             one.currentIndexChanged.connect(self._changed)
         for box in (self.reading, self.indicator):

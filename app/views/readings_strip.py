@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.i18n import _
@@ -93,8 +93,9 @@ class ReadingsStrip(QFrame):
         told = column(gap=2)
         for line in _lines(rival):
             told.addWidget(label(line, look="small", wrap=True))
-        self._body.addWidget(name, place, 0)
-        self._body.addWidget(chip, place, 1)
+        begin = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop
+        self._body.addWidget(name, place, 0, begin)
+        self._body.addWidget(chip, place, 1, begin)
         self._body.addLayout(told, place, 2)
 
     def _empty(self) -> None:
