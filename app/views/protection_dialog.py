@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -95,7 +96,9 @@ def _stopped(steps: Sequence[str]) -> list[QWidget]:
     for part in (inside, scroll.viewport()):
         part.setAutoFillBackground(False)  # the colour of the frame around it shows
     scroll.setFixedHeight(theme.scaled(150))
-    return [frame("well", column(head, scroll, gap=6, margin=12))]
+    made = frame("well", column(head, scroll, gap=6, margin=12))
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return [made]
 
 
 class ProtectionDialog(QDialog):

@@ -169,7 +169,7 @@ def apply(application: QApplication, wanted: str | None = None) -> Theme:
     sheet = _POINTS.sub(_scaled_points, sheet)
     for token, colour in asdict(theme).items():
         sheet = sheet.replace("{" + token + "}", colour)
-    for name in ("arrow", "cross", "check"):
+    for name in ("arrow", "cross", "check", "up"):
         file = ICONS / f"{name}-{theme.name}.svg"
         sheet = sheet.replace("{" + name + "}", file.as_posix())
     application.setStyleSheet(sheet)

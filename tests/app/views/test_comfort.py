@@ -131,7 +131,8 @@ def test_the_lock_warns_and_a_movement_stops_it(
     later[0] = 14 * 60 + 35
     lock.tick()
     assert lock.bar.isVisible()
-    assert "25 seconds" in lock.bar.words.text()
+    left = [int(one) for one in lock.bar.words.text().split() if one.isdigit()]
+    assert 1 < left[0] <= 25
     QTest.mouseMove(desk.case_view, QPoint(40, 40))
     qtbot.wait(20)
     lock.tick()
