@@ -45,6 +45,9 @@ def imports_command(
 def _tell(document: dict[str, Any]) -> None:
     words = _("{source} {path}: {read} read, {added} added, {known} known, {rejected} rejected")
     console.show(words.format_map(document))
+    for run in document["runs"][:-1]:
+        words = _("  before, {at}: {read} read, {added} added, {known} known, {rejected} rejected")
+        console.show(words.format_map(run))
     for reject in document["rejects"][:_MOST_TOLD]:
         mended = _(" (mended)") if reject["repaired_at"] else ""
         console.show(f"  {told_place(reject['place'])}: {reject['message']}{mended}")

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from app import messages
@@ -18,14 +19,15 @@ from indexing.records import Rejected
 from indexing.store import import_records, sources
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
-from indexing.store.import_records import PictureOfAd, source_id
+from indexing.store.import_records import PictureOfAd, Run, source_id
 from indexing.store.sources import SourceRow
 
 
 def import_documents(case: Case, *, most: int = MAX_REJECTS_TOLD) -> Iterator[Document]:
     """Every import of the case, oldest first; ``most`` as for ``import_document``."""
+    runs = import_records.runs(case)
     for row in sources.list_sources(case):
-        yield import_document(case, row, most=most)
+        yield _document(case, row, runs.get(source_id(row.source), ()), most)
 
 
 def import_document(case: Case, row: SourceRow, *, most: int = MAX_REJECTS_TOLD) -> Document:
@@ -36,6 +38,10 @@ def import_document(case: Case, row: SourceRow, *, most: int = MAX_REJECTS_TOLD)
         row: the import.
         most: rejected rows that are listed; ``faisceau rejects`` writes all.
     """
+    return _document(case, row, import_records.runs(case).get(source_id(row.source), ()), most)
+
+
+def _document(case: Case, row: SourceRow, runs: Sequence[Run], most: int) -> Document:
     report = import_records.report_of(case, row.source)
     profile = report.get("profile")
     missing, not_found = import_records.missing_pictures(case, row.source, limit=MAX_NOT_FOUND_TOLD)
@@ -80,6 +86,7 @@ def import_document(case: Case, row: SourceRow, *, most: int = MAX_REJECTS_TOLD)
         ],
         "notes": report.get("notes", []),
         "profile": profile or {"fields": row.field_map.get("fields", {})},
+        "runs": [asdict(run) for run in runs],
     }
 
 
@@ -91,8 +98,10 @@ def _picture(one: PictureOfAd) -> Document:
 def items(case: Case) -> list[ImportItem]:
     """Every import for the window, newest first."""
     made = []
+    runs = import_records.runs(case)
     for row in sources.list_sources(case):
-        document = import_document(case, row, most=MAX_NOT_FOUND_TOLD)
+        own = runs.get(source_id(row.source), ())
+        document = _document(case, row, own, MAX_NOT_FOUND_TOLD)
         made.append(_item(document, import_records.reject_count(case, row.source)))
     return made[::-1]
 
@@ -113,6 +122,12 @@ def _item(document: dict[str, Any], kept: int) -> ImportItem:
         ),
         str(document["finished_at"] or _("not finished"))[:16].replace("T", " "),
     ]
+    if (times := len(document["runs"])) > 1:
+        first = str(document["runs"][0]["at"])[:16].replace("T", " ")
+        words = ngettext(
+            "imported {n} time since {first}", "imported {n} times since {first}", times
+        )
+        told.append(words.format(n=number(times), first=first))
     if profile.get("name"):
         told.append(_("profile {name}").format(name=profile["name"]))
     if profile.get("drop"):

@@ -46,6 +46,47 @@ class PictureOfAd:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run over a source, as the log of the case has it."""
+
+    at: str
+    actor: str
+    read: int
+    added: int
+    known: int
+    captures: int
+    rejected: int
+    sha256: str
+    profile: str
+    """SHA-256 of the mapping it was read under."""
+
+
+def runs(case: Case) -> dict[str, list[Run]]:
+    """Every finished run by the source's outside id, the oldest first; a source keeps the last."""
+    found: dict[str, list[Run]] = {}
+    for (line,) in case.db.conn.execute(
+        'SELECT line FROM audit WHERE instr(line, \'"action":"source_imported"\') ORDER BY n'
+    ):
+        entry = json.loads(line)
+        if entry.get("action") != "source_imported" or not entry["objects"]:
+            continue
+        told = entry["detail"]
+        run = Run(
+            at=entry["at"],
+            actor=entry["actor"],
+            read=entry["count"],
+            added=told.get("added", 0),
+            known=told.get("known", 0),
+            captures=told.get("captures", 0),
+            rejected=told.get("rejected", 0),
+            sha256=told.get("sha256", ""),
+            profile=told.get("profile", ""),
+        )
+        found.setdefault(entry["objects"][0], []).append(run)
+    return found
+
+
 def keep_report(case: Case, source: int, report: Mapping[str, object]) -> None:
     """Keep what is told of the last pass over a source; JSON values."""
     with case.transaction():

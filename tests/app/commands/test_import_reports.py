@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.triage import imports
 from indexing.store.case import open_case
 from indexing.store.keys import Passphrase
 from tests.app.commands.conftest import Built
@@ -90,6 +91,29 @@ def test_rejects_go_out_inert_and_come_back_as_ads(
     assert [one["repaired_by"] for one in first["rejects"]] == ["S2", "S2"]
     assert second["repairs"] == "S1"
     assert run("rejects", empty, "S1", tmp_path / "more.csv", "--json").json()["rows"] == 0
+
+
+def test_each_run_over_a_source_stays_told(empty: Path, source: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("id,title\n1,Bench\n", encoding="utf-8")
+    imported(empty, source)
+    imported(empty, other)
+    imported(empty, source)
+    first, second = reports(empty)
+    keys = ("read", "added", "known", "rejected")
+    told = [tuple(one[key] for key in keys) for one in first["runs"]]
+    assert told == [(4, 2, 0, 2), (4, 0, 2, 2)]
+    assert (first["added"], first["known"]) == (0, 2)  # the source itself tells its newest run
+    assert [one["added"] for one in second["runs"]] == [1]
+    ats = [one["at"] for one in first["runs"]]
+    assert ats == sorted(ats)
+    assert {one["sha256"] for one in first["runs"]} == {first["sha256"]}
+    assert {one["profile"] for one in first["runs"]} == {first["profile"]["sha256"]}
+    assert b"2 added, 0 known, 2 rejected" in run("imports", empty).out
+    with open_case(empty, secret=Passphrase(PASSPHRASE), mode="read") as opened:
+        newest, oldest = imports.items(opened)
+    assert "imported 2 times since 20" in oldest.told
+    assert "times since" not in newest.told
 
 
 def test_a_mended_row_stays_mended_when_the_source_is_read_again(
