@@ -101,7 +101,7 @@ class CaseView(QWidget):
     def take(self, changed: Changed) -> None:
         """Read again what an act changed."""
         if changed.everything or changed.clusters:
-            self.clusters.reload()
+            self.clusters.reload(by_act=not changed.everything)
         self._ads_page.read_again(changed)
         self.pages.take(changed)
 

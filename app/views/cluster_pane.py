@@ -146,11 +146,16 @@ class ClusterPane(QFrame):
         """Whether all that matches is selected, not some rows."""
         return self.list.is_whole
 
-    def reload(self) -> None:
-        """Read the list again after something changed in the case."""
+    def reload(self, *, by_act: bool = True) -> None:
+        """Read the list again after something changed in the case.
+
+        Only an act of the person moves on to the next cluster, never what others did meanwhile.
+        """
         if self._found is not None:
             self.model.refresh()
             return
+        if not by_act:
+            self._status = ""
         self._ask(is_new=False)
 
     def _search(self) -> None:

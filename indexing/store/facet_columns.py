@@ -39,7 +39,10 @@ _RAW = (
     "(SELECT max(id) FROM stamps) FROM sources"
 )
 _MENTIONED = "SELECT max(id) FROM mentions"
-_SUGGESTED = "SELECT max(id), count(*) FROM suggestions"
+_SUGGESTED = (
+    "SELECT count(*), total(id), (SELECT max(id) FROM stamps), (SELECT count(*) FROM suggested), "
+    "(SELECT max(id) FROM codebook_pins) FROM suggestions"
+)
 _AT_ONCE = ""
 """A column that is read again after any change."""
 _TAGGED = (
@@ -213,7 +216,8 @@ class Columns:
     def pairs(self, name: str) -> Pairs:
         """A column by its name, one of ``COLUMNS``."""
         base, source = self.base(), _SOURCES[name]
-        token = self._token(source.token) if source.token else self._moment
+        told = self._token(source.token) if source.token else self._moment
+        token = (self._own, *told)
         held = self._held.get(name)
         if held is None or held[0] != token:
             held = self._held[name] = (token, _pairs(base, self._read(name, source)))

@@ -262,8 +262,11 @@ def test_another_connection_is_noticed(case: Case, known: list[Known]) -> None:
 
 def test_a_second_reader_counts_only_what_is_their_own(case: Case, known: list[Known]) -> None:
     case.actor = "somebody else"
+    queue = Queue(case)
     asked = Filter(actor=case.actor, only_own=True)
-    found = {facet.key: facet.of for facet in Queue(case).counts(asked)}
+    seen = {facet.key: facet.of for facet in queue.counts(replace(asked, only_own=False))}
+    assert (seen["tag"], seen["indicator"]) == (1, 2)
+    found = {facet.key: facet.of for facet in queue.counts(asked)}
     assert (found["tag"], found["indicator"]) == (0, 0)
     assert search.ids(case, replace(asked, tags=("FEE-01",))) == []
     assert search.ids(case, replace(asked, indicators=("FEE-01",))) == []
