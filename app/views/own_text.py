@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 _NAME = re.compile(r"[a-z0-9-]+\.png")
 
@@ -27,6 +27,8 @@ class OwnText(QTextBrowser):
         self.setOpenLinks(False)
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(24)
 
     def show_markdown(self, text: str) -> None:
         """Show a text from its beginning."""

@@ -238,6 +238,7 @@ def _add(
     _tell_rejects(report, result.protected)
     report.protected += len(result.protected)
     fresh = set(result.new_ads)
+    seen_again = {ad for ad, n in zip(result.ads, result.sightings, strict=True) if ad and n > 1}
     for ad, sighting, row in zip(result.ads, result.sightings, batch, strict=True):
         if isinstance(row, Rejected) or not ad:
             continue
@@ -245,7 +246,7 @@ def _add(
             _add_later_images(case, ad, row, report)
         else:
             _add_images(case, ad, row, fresh=ad in fresh, report=report)
-    protecting.ask_again(case, sorted(fresh))
+    protecting.ask_again(case, sorted(fresh | seen_again))
     _seal_matches(case, number, fresh, report)
 
 

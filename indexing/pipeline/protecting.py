@@ -43,7 +43,7 @@ def seal_matches(case: Case) -> Sealed:
 
 
 def ask_again(case: Case, ads: Sequence[int]) -> None:
-    """Ask of new ads that have the number, the address or the words of an item, and else differ.
+    """Ask of ads that have the number, the address or the words of an item, and else differ.
 
     They are not hidden: it may be another ad by now. Their pictures are, until answered.
     """

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from indexing.normalise import fold_text
-from indexing.store import protected
+from indexing.store import protected, text_groups
 from indexing.store.protected import State
 
 if TYPE_CHECKING:
@@ -40,9 +40,39 @@ def resembling(case: Case, ads: Sequence[int]) -> list[tuple[int, int]]:
         [json.dumps(list(ads))],
     ).fetchall():
         known = [protected.number_key(case, key) for key in protected.numbers_of(*told)]
-        if item := _item(case, [*known, *words_keys(case, title, body)]):
+        if item := _item(case, [*known, *_of_every_sighting(case, ad, title, body)]):
             found.append((ad, item))
     return found
+
+
+def in_another_dress(case: Case, ads: Sequence[int]) -> list[int]:
+    """Other ads of the case that say what one of these says, in capitals, with signs or without.
+
+    Only ads that their texts join already are compared: what says the same reads alike.
+    """
+    groups = set(text_groups.of_ads(case, ads).values())
+    others = sorted(set(text_groups.members(case, groups)) - set(ads))
+    said = {key for _ad, keys in _keys_of(case, ads) for key in keys}
+    return [ad for ad, keys in _keys_of(case, others) if not said.isdisjoint(keys)]
+
+
+def _keys_of(case: Case, ads: Sequence[int]) -> Iterator[tuple[int, set[bytes]]]:
+    for ad, title, body in case.db.conn.execute(
+        "SELECT id, title, body FROM ads WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        [json.dumps(list(ads))],
+    ).fetchall():
+        yield ad, set(_of_every_sighting(case, ad, title, body))
+
+
+def _of_every_sighting(case: Case, ad: int, title: str, body: str) -> Iterator[bytes]:
+    """By what the words of an ad are known again, as they were at each sighting."""
+    yield from words_keys(case, title, body)
+    for (changed,) in case.db.conn.execute(
+        "SELECT changed FROM captures WHERE ad = ? ORDER BY n", [ad]
+    ).fetchall():
+        told = {"title": title, "body": body, **json.loads(changed)}
+        if (told["title"], told["body"]) != (title, body):
+            yield from words_keys(case, told["title"], told["body"])
 
 
 def words_keys(case: Case, title: str, body: str) -> Iterator[bytes]:

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from indexing.engine.local import LocalEngine
 from indexing.errors import BadInputError
 from indexing.pipeline import known_pictures, protecting, reading
 from indexing.pipeline.importing import ImportChoices, ImportReport, import_source
+from indexing.pipeline.indexing import IndexChoices, index
 from indexing.progress import run
 from indexing.records import CandidatePair, ImageStatus, Reason, ReasonKind
 from indexing.store import (
@@ -27,6 +29,7 @@ from indexing.store import (
     pairs,
     protected,
     protocol_acts,
+    said_again,
     sealing,
 )
 from indexing.store.case import Case
@@ -294,6 +297,36 @@ def test_the_same_words_in_another_dress_are_asked_about(
     assert brought(case, later).added == 2
     (asked,) = protocol_acts.standing(case, protocol_acts.POSSIBLE_MINOR)
     assert (ads.get(case, asked.ad).body, asked.act, asked.by) == (text, "asked", "P1")
+
+
+def test_a_later_sighting_that_says_what_is_sealed_is_asked_about(
+    case: Case, source: Path, tmp_path: Path
+) -> None:
+    brought(case, source)
+    protecting.protect(case, [2], indicator="MIN-01", by="one")
+    later = tmp_path / "later.csv"
+    rows = ["3,LAMP 1,A LAMP of green glass - number 1", "4,Lamp 4,A lamp of green glass number 4"]
+    later.write_text("\n".join(["id,title,description", *rows]) + "\n", encoding="utf-8")
+    report = brought(case, later)
+    assert report.captures >= 1
+    (asked,) = protocol_acts.standing(case, protocol_acts.POSSIBLE_MINOR)
+    assert (ads.get(case, asked.ad).source_id, asked.by) == ("3", "P1")
+
+
+def test_ads_of_the_case_in_another_dress_are_known(case: Case, tmp_path: Path) -> None:
+    file = tmp_path / "dress.csv"
+    texts = [
+        "A lamp of green glass number 1, bring a bag",
+        "A LAMP of green glass - number 1! Bring a bag",
+        "A lamp of green glass number 2, bring a bag",
+    ]
+    rows = [f'{n},Lamp,"{text}"' for n, text in enumerate(texts)]
+    file.write_text("\n".join(["id,title,description", *rows]) + "\n", encoding="utf-8")
+    brought(case, file)
+    assert said_again.in_another_dress(case, [1]) == []  # no text joined them yet
+    run(index(case, IndexChoices(LocalEngine(1), tmp_path / "none")))
+    assert said_again.in_another_dress(case, [1]) == [2]
+    assert said_again.in_another_dress(case, [3]) == []
 
 
 def test_an_address_of_a_list_asks_nothing(case: Case, tmp_path: Path) -> None:
