@@ -194,3 +194,30 @@ def test_first_words_say_where_they_were_cut(session: CaseSession, case: Case) -
     (ad,) = ads.add_batch(case, number, [long], seen=SeenCounts()).new_ads
     assert session.ads([ad])[0].words.endswith("…")
     assert not session.ads([1])[0].words.endswith("…")
+
+
+def test_a_stopped_picture_is_out_of_sight_for_this_sitting_only(
+    session: CaseSession, case: Case
+) -> None:
+    sha256 = session.detail(1).images[0].sha256
+    before = list(audit.lines(case))
+    reader = session.reader()
+    assert session.stop_picture(1, sha256).ads == (1,)
+    for asked in (session, reader):
+        assert asked.detail(1).images[0].status == "stopped"
+        assert asked.thumbnail(sha256) == b""
+        assert asked.compare(1, 2).left.images[0].status == "stopped"
+    reader.close()
+    assert list(audit.lines(case)) == before
+    assert CaseSession(case).detail(1).images[0].status != "stopped"
+
+
+def test_only_others_move_the_number_that_tells_of_writers(
+    session: CaseSession, case: Case
+) -> None:
+    first = session.outside_version()
+    session.set_status(1, "done")
+    assert session.outside_version() == first
+    with cases.open_case(case.path, secret=case.vault_key(), mode="shared") as beside:
+        clusters.set_status(beside, 2, clusters.ClusterStatus("done"), by="somebody")
+    assert session.outside_version() != first
