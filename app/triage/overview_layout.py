@@ -12,6 +12,8 @@ _SEED = 7
 _ROUNDS = 300
 _APART = 1.6
 """How far apart nodes like to stand, as a share of what evenly spread ones would have."""
+_FEW, _FEW_WIDE = 4, 0.5
+"""So few nodes keep to the middle, within this share of the room."""
 _IN_A_ROW = 12
 _ROW = 0.15
 """Share of the height that a row of nodes without a line has."""
@@ -93,8 +95,12 @@ def _within(
     lows = [min(axis) for axis in zip(*found, strict=True)]
     highs = [max(axis) for axis in zip(*found, strict=True)]
     spans = [max(high - low, 1e-9) for low, high in zip(lows, highs, strict=True)]
+    wide = _FEW_WIDE if len(keys) <= _FEW else 1.0
     return {
-        key: (2 * (x - lows[0]) / spans[0] - 1, 2 * (y - lows[1]) / spans[1] - 1)
+        key: (
+            wide * (2 * (x - lows[0]) / spans[0] - 1),
+            wide * (2 * (y - lows[1]) / spans[1] - 1),
+        )
         for key, (x, y) in zip(keys, found, strict=True)
     }
 

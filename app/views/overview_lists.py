@@ -16,6 +16,7 @@ from app.views.overview_map import place_words
 from app.views.plain_text import label
 
 _KEY = Qt.ItemDataRole.UserRole
+_AD = Qt.ItemDataRole.UserRole + 1
 _MOST = 1_000
 _SQUARE, _GAP = 10, 6
 _NAME_WIDTH = 130
@@ -25,6 +26,7 @@ class PlaceList(QWidget):
     """Places, those with most ads first; or what is known of ads that name none."""
 
     cell_chosen = Signal(str)
+    ad_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,8 +90,15 @@ class PlaceList(QWidget):
         for said, n in item.words:
             count = ngettext("{n} ad", "{n} ads", n).format(n=number(n))
             self._add(f"\u2068{said}\u2069: {count}", "")
+        for ad in item.examples:
+            self._add(_("Go to {ad}").format(ad=f"A{ad}"), "")
+            self.list.item(self.list.count() - 1).setData(_AD, ad)
 
     def _wanted(self, entry: QListWidgetItem) -> None:
+        ad = entry.data(_AD)
+        if isinstance(ad, int):
+            self.ad_wanted.emit(ad)
+            return
         cell = str(entry.data(_KEY) or "")
         if cell:
             self.cell_chosen.emit("" if cell == self._cell else cell)

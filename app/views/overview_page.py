@@ -125,6 +125,7 @@ class OverviewPage(Page):
         self.timeline.days_chosen.connect(self.choose_days)
         self.map.cell_chosen.connect(self.choose_cell)
         self.places.cell_chosen.connect(self.choose_cell)
+        self.places.ad_wanted.connect(self.ad_wanted)
         self.movement.cell_wanted.connect(self.map.go_to)
         self.graph.node_chosen.connect(self.choose_node)
         self.graph.node_opened.connect(self.open_node)

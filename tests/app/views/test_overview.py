@@ -132,6 +132,10 @@ def test_a_place_of_the_list_and_ads_without_one(
     wait_for(qtbot, lambda: _asked(case).cell == "183:19")
     QTest.mouseClick(page._which, Qt.MouseButton.LeftButton)
     wait_for(qtbot, lambda: "old mill" in page.places.list.item(0).text())
+    page.places.list.setCurrentRow(1)
+    with qtbot.waitSignal(page.ad_wanted) as led:
+        _press(qtbot, page.places.list, Qt.Key.Key_Return)
+    assert led.args == [3]
 
 
 def test_links_by_keys(qtbot: QtBot, page: OverviewPage, case: FakeCase) -> None:
