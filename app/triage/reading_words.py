@@ -41,6 +41,11 @@ def standing_word(standing: str) -> str:
     return words.get(standing, standing)
 
 
+def person_stands(person: str, standing: str) -> str:
+    """How a person stands to a reading, in a few words."""
+    return _("{person}: {standing}").format(person=person, standing=standing_word(standing))
+
+
 def stands(cluster: int, reading: str, standing: str) -> str:
     """A statement as a sentence."""
     return _("{cluster} – {reading}: {standing}").format(

@@ -85,7 +85,7 @@ class BulkDialog(QDialog):
             label(_("Apply to many"), look="title"), label(told, look="muted", wrap=True), 4,
             self.fields, 4, label(_("On what"), look="caps"), *self.on,
             row(*self.each, None, gap=18), 4, preview, self.confirm, self.bar, 8,
-            row(None, self.cancel, self.go),
+            None, row(None, self.cancel, self.go),
         )  # fmt: skip
         dialog_frame(self, _("Apply to many"), body, 560)
         self.fields.kind.setFocus()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.triage.reading_items import STANDINGS, PointItem, RivalItem, StatementItem
-from app.triage.reading_words import standing_word
+from app.triage.reading_words import person_stands, standing_word
 from app.views.layouts import button, clear, column, row
 from app.views.plain_text import label, tip
 
@@ -126,7 +126,7 @@ class ReadingCard(QFrame):
 
 
 def _statement(one: StatementItem) -> str:
-    told = [f"{one.by}: {standing_word(one.standing)}"]
+    told = [person_stands(one.by, one.standing)]
     if one.came_from:
         told.append(_("(said of {cluster})").format(cluster=one.came_from))
     if one.note:

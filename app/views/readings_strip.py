@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from app.i18n import _
 from app.tasks.runner import Runner
 from app.triage.reading_items import PointItem, ReadingsView, RivalItem
-from app.triage.reading_words import standing_word
+from app.triage.reading_words import person_stands, standing_word
 from app.triage.session import Questions
 from app.views.layouts import button, clear, column, row
 from app.views.plain_text import label, tip
@@ -82,9 +82,7 @@ class ReadingsStrip(QFrame):
 
     def _show(self, place: int, rival: RivalItem) -> None:
         name = button(rival.label, partial(self._open, rival.reading), look="small")
-        standings = "; ".join(
-            f"{one.by}: {standing_word(one.standing)}" for one in rival.statements
-        )
+        standings = "; ".join(person_stands(one.by, one.standing) for one in rival.statements)
         name.setAccessibleDescription(standings)
         self.buttons.append(name)
         own = rival.own
@@ -121,9 +119,7 @@ def _lines(rival: RivalItem) -> list[str]:
     if others:
         found.append(
             " · ".join(
-                " ".join(
-                    filter(None, (f"{one.by}: {standing_word(one.standing)}", _came(one.came_from)))
-                )
+                " ".join(filter(None, (person_stands(one.by, one.standing), _came(one.came_from))))
                 for one in others
             )
         )

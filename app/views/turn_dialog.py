@@ -44,7 +44,7 @@ class TurnDialog(QDialog):
         self.stays.setVisible(bool(stays))
         self.go = button(go, self._try, look="main")
         self.go.setEnabled(n > 0)
-        buttons = row(None, button(_("Cancel"), self.reject), self.go)
+        buttons = row(None, button(_("Leave as it is"), self.reject), self.go)
         body = column(
             label(words.format(n=number(n)), look="title"), label(told, wrap=True), self.list,
             self.stays, 8, buttons,
