@@ -10,6 +10,7 @@ from camera import DOCUMENTS, RETAIN_UNTIL, ROOT, TODAY, save, settle, until
 from shot_coding import Coding
 from shot_deciding import Deciding
 from shot_linking import Linking
+from shot_searching import Searching
 from shot_overview import OverviewShots
 from shot_queue import QueueShots
 
@@ -71,6 +72,7 @@ class Shots:
         linking.template()
         linking.comparison(whole=self._whole)
         linking.chains()
+        Searching(self.window, self._save).all(whole=self._whole)
         deciding = Deciding(self.window, self._save)
         deciding.page()
         deciding.comparison()
