@@ -34,6 +34,7 @@ from indexing.store import (
     purge_proof,
     readings,
     rulings,
+    saved_views,
     search_index,
 )
 from indexing.store.case import BLOB_FOLDER, DB_NAME, INDEX_FOLDER, Case, open_case
@@ -190,6 +191,7 @@ def _delete_rows(case: Case, db: Database, ads: Sequence[int]) -> _Gone:
             "SELECT DISTINCT cluster FROM derived WHERE ad IN temp.purged AND cluster IS NOT NULL"
         )
     ]
+    saved_views.drop_quoting(case)
     db.execute("DELETE FROM ads WHERE id IN temp.purged")  # what hangs on an ad goes with it
     _settle_clusters(case, touched)
     db.execute(_DELETE_HUBS)

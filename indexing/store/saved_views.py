@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
+from indexing.records import MentionKind
 from indexing.store import audit
 from indexing.store.sources import now
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 MOST_LETTERS = 80
 MOST_FILTER = 4_000
 MOST_VIEWS = 200
+_CONTACTS = tuple(
+    kind for kind in MentionKind if kind not in ("price", "date", "place", "language")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,17 @@ def remove(case: Case, view: int) -> bool:
             return False
         _record(case, "view_removed", view)
     return True
+
+
+def drop_quoting(case: Case) -> None:
+    """Forget views that say a contact of the ads in ``temp.purged``; part of a purge."""
+    kinds = ", ".join(f"'{kind}'" for kind in _CONTACTS)
+    said = "instr(lower(v.name || ' ' || v.filter), lower({0})) > 0"
+    case.db.conn.execute(
+        "DELETE FROM saved_views WHERE id IN (SELECT v.id FROM saved_views v "  # noqa: S608
+        f"JOIN mentions m ON m.ad IN temp.purged AND m.kind IN ({kinds}) AND length(m.raw) > 3 "
+        f"WHERE {said.format('m.raw')} OR {said.format('m.value')})"
+    )
 
 
 def _record(case: Case, action: str, view: int) -> None:
