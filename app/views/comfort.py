@@ -66,6 +66,8 @@ class Comfort(QObject):
         self._desk = desk
         self._window = window
         self._ad = 0
+        self._docks: list[str] = []
+        self._page = ""
         self.watch = Watch(self)
         self.quick_hide = QuickHide(self.watch, self)
         self.auto_lock = AutoLock(self.watch, self)
@@ -100,6 +102,7 @@ class Comfort(QObject):
         for part in parts:
             cases.opened.connect(part.case_opened)
             cases.closed.connect(part.case_closed)
+        cases.opened.connect(self._opened)
         cases.closed.connect(self._closed)
         self.auto_lock.due.connect(cases.lock_unattended)
         self.quick_hide.hidden.connect(self.wellbeing.was_hidden)
@@ -198,12 +201,23 @@ class Comfort(QObject):
         self._desk.cases.told.emit(_("Size of words: {n} %").format(n=wanted))
 
     def restore_layout(self) -> None:
-        """Put the window where it was."""
+        """Put the window where it was; what shows a case comes back with a case."""
         window_layout.restore(self._window)
+        self._docks = window_layout.put_away_docks(self._window)
+        self._page = window_layout.page()
+
+    def _opened(self) -> None:
+        """Look at what was looked at last time."""
+        page, self._page = self._page, ""
+        if page in self._desk.view.page_keys():
+            self._desk.view.show_page(page)
+        docks, self._docks = self._docks, []
+        if "history" in docks:
+            self._desk.actions["history"].trigger()
 
     def stop(self) -> None:
         """The window closes."""
-        window_layout.remember(self._window)
+        window_layout.remember(self._window, self._desk.view.pages.current)
         self.wellbeing.case_closed()
         self.auto_lock.case_closed()
         self.case_watch.case_closed()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -147,6 +147,13 @@ class Tile(QFrame):
         self.image = replace(self.image, status=STOPPED, words=None)
         self._hide()
         self._act.hide()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's word
+        """It is as wide as large words need."""
+        super().changeEvent(event)
+        grown = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if grown and hasattr(self, "_stop"):  # Qt changes a style before it is made
+            self.setFixedWidth(max(self._face.width(), self._least()) + 24)
 
     def _least(self) -> int:
         """As wide as its widest button, so that large words fit."""

@@ -11,7 +11,7 @@ from collections import Counter
 
 from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QWidget
 
 from app import settings
 
@@ -20,13 +20,14 @@ _LEAST_SEEN = 80
 """Pixels of a window that must lie on a screen, so that it can be grasped."""
 
 
-def remember(window: QMainWindow) -> None:
-    """Keep place, size, docks and splitters."""
+def remember(window: QMainWindow, page: str = "") -> None:
+    """Keep place, size, docks, splitters, and the page of the case that was looked at."""
     told = {
         "version": _VERSION,
         "place": _text(window.saveGeometry()),
         "docks": _text(window.saveState(_VERSION)),
         "splitters": {**_known(), **_sizes(window)},
+        "page": page,
     }
     settings.put("window_layout", json.dumps(told, separators=(",", ":")))
 
@@ -41,6 +42,19 @@ def restore(window: QMainWindow) -> bool:
     cut(window)
     bring_back(window)
     return True
+
+
+def page() -> str:
+    """The page of the case that was looked at last; '' when none is known."""
+    return str(_told().get("page") or "")
+
+
+def put_away_docks(window: QMainWindow) -> list[str]:
+    """Hide the docks until a case is open; the names of those that were shown."""
+    docks = [one for one in window.findChildren(QDockWidget) if not one.isHidden()]
+    for one in docks:
+        one.hide()
+    return [one.objectName() for one in docks]
 
 
 def cut(part: QWidget) -> None:

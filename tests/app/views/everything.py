@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.views.chain_dialog import ChainDialog
-from app.views.compare_dialog import CompareDialog
+from app.triage.past_items import TurnPreview
+from app.views.filter_box import FilterHelp
 from app.views.main_window import MainWindow
+from app.views.regroup_forms import MoveForm
+from app.views.turn_dialog import TurnDialog
 
 Opener = Callable[[MainWindow], object]
 
@@ -28,11 +30,14 @@ DIALOGS: dict[str, Opener] = {
             "import", "imports", "codebook", "agreement", "bundle", "search", "settings", "tag",
             "tag_cluster", "template", "cluster_suggestions", "bridges", "merge", "note", "unmask",
             "protect", "purge", "hubs", "picture_grid", "protection", "sitting", "palette",
-            "about_rules", "keys",
+            "about_rules", "keys", "readings", "bulk", "save_view", "handbook",
         )
     },
     "new": lambda desk: desk.cases._show(_new_case(desk)),
     "unlock": lambda desk: desk.cases._show(_unlock(desk)),
+    "filter_help": lambda desk: desk.cases._show(FilterHelp(desk)),
+    "move": lambda desk: desk.cases._show(MoveForm(1, [1, 2], None, desk)),
+    "turn": lambda desk: desk.cases._show(TurnDialog(_turn(), desk)),
     "compare": lambda desk: desk.features.comparing.compare(1, 2),
     "chain": lambda desk: desk.features.comparing.chain(1, 2),
     "split": lambda desk: desk.features.regrouping.split(1, [1, 2]),
@@ -45,6 +50,10 @@ def _new_case(desk: MainWindow) -> QDialog:
     from app.views.case_forms import NewCaseDialog
 
     return NewCaseDialog(Path("/nowhere"), desk)
+
+
+def _turn() -> TurnPreview:
+    return TurnPreview(1, is_undo=True, count=3, sentences=("Tagged A1", "Wrote a note on A2"))
 
 
 def _unlock(desk: MainWindow) -> QDialog:
@@ -98,6 +107,3 @@ def close_all(desk: MainWindow) -> None:
 def visible(root: QWidget) -> list[QWidget]:
     """The widgets of a window that can be seen."""
     return [one for one in root.findChildren(QWidget) if one.isVisibleTo(root)]
-
-
-__all__ = ["DIALOGS", "ChainDialog", "CompareDialog", "QApplication", "opened", "visible"]

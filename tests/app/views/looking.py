@@ -146,8 +146,9 @@ def tab_order(root: QWidget) -> list[str]:
 def _is_tabbed(one: QWidget) -> bool:
     if not one.isEnabled() or not one.focusPolicy() & Qt.FocusPolicy.TabFocus:
         return False
-    if isinstance(one, QRadioButton) and one.group() is not None and not one.isChecked():
-        return False
+    group = one.group() if isinstance(one, QAbstractButton) else None
+    if isinstance(one, QAbstractButton) and group is not None and group.exclusive():
+        return one.isChecked()  # arrows go from there to the others
     # the system chooses whether Tab comes to sliders of scroll areas; arrows always move them
     return not isinstance(one, QScrollBar) and not _is_inner(one) and _is_reachable(one)
 

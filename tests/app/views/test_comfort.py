@@ -328,6 +328,19 @@ def test_the_layout_comes_back(qtbot: QtBot, desk: MainWindow) -> None:
     assert "Spring" not in json.dumps(settings.get("window_layout"))
 
 
+def test_page_and_history_come_back_with_a_case(
+    qtbot: QtBot, window: MainWindow, case: FakeCase
+) -> None:
+    window.history.show()
+    window_layout.remember(window, "ads")
+    window.history.hide()
+    window.comfort.restore_layout()
+    assert not window.history.isVisible()
+    window.open_path(Path("/nowhere/Spring.faisceau"), "correct horse")
+    wait_for(qtbot, lambda: window.history.isVisible())
+    assert window.case_view.pages.current == "ads"
+
+
 def test_a_screen_that_is_gone_does_not_lose_the_window(desk: MainWindow) -> None:
     desk.move(9000, 9000)
     window_layout.remember(desk)
