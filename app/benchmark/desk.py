@@ -168,6 +168,7 @@ class Room:
         if dialog is None:
             return {}
         grid = dialog.grid
+        until(lambda: self.asked.count("picture_places"), "list of pictures")
         until(lambda: not grid.rows.count or grid.current is not None, "pictures")
         opened = since_ms(self.clock, begin)
         steps = Steps(self.clock, self.gaps)

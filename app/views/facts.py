@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
@@ -17,6 +17,9 @@ from app.views.layouts import button, clear, column, frame, row
 from app.views.plain_text import label, selectable
 
 MOST_SHOWN = 40
+AT_ONCE, AT_A_TURN = 3, 2
+"""Parts that are made at once, and at each later turn: forty cards take a fifth of a second."""
+_TURN_MS = 10
 
 
 class Page(QScrollArea):
@@ -33,23 +36,45 @@ class Page(QScrollArea):
         self.body.setContentsMargins(16, 14, 16, 14)
         self.body.setSpacing(10)
         self.setWidget(inner)
+        self._waiting: list[Callable[[], QWidget]] = []
+        self._left_out = ""
+        self._turn = QTimer(self)
+        self._turn.setInterval(_TURN_MS)
+        self._turn.timeout.connect(self._make_some)
 
     def fill(self, parts: Sequence[QWidget], nothing: str) -> None:
         """Show these parts, or calmly that there is nothing."""
         self.fill_lazily([partial(_itself, part) for part in parts], nothing)
 
     def fill_lazily(self, makers: Sequence[Callable[[], QWidget]], nothing: str) -> None:
-        """Make and show the first parts, and say how many are left out."""
+        """Make the first parts now and some at each turn, and say how many are left out."""
         clear(self.body)
-        for make in makers[:MOST_SHOWN]:
-            self.body.addWidget(make())
+        self._left_out = ""
         if len(makers) > MOST_SHOWN:
-            more = _("Showing the first {n} of {total}.").format(n=MOST_SHOWN, total=len(makers))
-            self.body.addWidget(label(more, look="small"))
+            more = _("Showing the first {n} of {total}.")
+            self._left_out = more.format(n=MOST_SHOWN, total=len(makers))
+        for make in makers[:AT_ONCE]:
+            self.body.addWidget(make())
         if not makers:
             self.body.addWidget(label(nothing, look="muted", wrap=True))
         self.body.addStretch(1)
         self.verticalScrollBar().setValue(0)
+        self._waiting = list(makers[AT_ONCE:MOST_SHOWN])
+        if self._waiting:
+            self._turn.start()
+        else:
+            self._turn.stop()
+
+    def _make_some(self) -> None:
+        """Make the next parts; the last thing in the body is the stretch."""
+        for make in self._waiting[:AT_A_TURN]:
+            self.body.insertWidget(self.body.count() - 1, make())
+        del self._waiting[:AT_A_TURN]
+        if self._waiting:
+            return
+        self._turn.stop()
+        if self._left_out:
+            self.body.insertWidget(self.body.count() - 1, label(self._left_out, look="small"))
 
 
 def _itself(part: QWidget) -> QWidget:
