@@ -127,7 +127,7 @@ class Asked(QObject):
         self.spans: dict[str, list[Span]] = {}
         runner.ask = self._ask  # type: ignore[method-assign]
 
-    def _ask(self, key: str, question: Any, then: Any, otherwise: Any = None) -> None:
+    def _ask(self, key: str, question: Any, then: Any, otherwise: Any = None, **how: Any) -> None:
         begin = self._clock.now()
 
         def came(value: Any) -> None:
@@ -136,7 +136,7 @@ class Asked(QObject):
             then(value)
             self.answered[name] = self.answered.get(name, 0) + 1
 
-        self._real(key, question, came, otherwise)
+        self._real(key, question, came, otherwise, **how)
 
     def count(self, name: str) -> int:
         """How many questions of this name were answered."""

@@ -31,6 +31,9 @@ class _Answer:
     generation: int = 0
 
 
+_LATE = -1
+
+
 def ignore(_value: object) -> None:
     """Take an answer that nobody waits for."""
 
@@ -93,8 +96,13 @@ class Runner(QObject):
         question: Callable[[Questions], T],
         then: Callable[[T], None],
         otherwise: Callable[[Exception], None] | None = None,
+        *,
+        can_wait: bool = False,
     ) -> None:
-        """Ask the case something; a later question of the same key makes this one stale."""
+        """Ask the case something; a later question of the same key makes this one stale.
+
+        One that can wait is asked when no other question is left.
+        """
         generation = self._generations[key] = self._generations.get(key, 0) + 1
 
         def on_reader() -> T | None:
@@ -105,7 +113,7 @@ class Runner(QObject):
             return question(self._reader)
 
         work = self._guarded(on_reader, then, otherwise or self.failed.emit, key, generation)
-        self._reading.start(work)
+        self._reading.start(work, _LATE if can_wait else 0)
 
     def close(self, then: Callable[[object], None] = ignore) -> None:
         """Let go of the case once everything asked before is done."""

@@ -26,6 +26,10 @@ class QueueQuestions(Protocol):
         """How many clusters have each value, if it were chosen besides the rest of the filter."""
         ...
 
+    def warm(self, step: int) -> bool:
+        """Read what facets and orders count, a part a step; whether there is another step."""
+        ...
+
     def views(self) -> list[ViewItem]:
         """The views that the person at work keeps, oldest first."""
         ...

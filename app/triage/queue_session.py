@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FIRST_ORDER: queue_orders.Order = "size"
 _NAMED = {"places": "place", "sites": "site", "indicators": "evidence"}
+_WARMED = ("", "site", "place", "lang", "has", "month", "tag", "indicator", "source", "format")
+"""Columns in the order in which they are wanted first."""
 _WHOLE = ("site", "place", "source")
 """Facets whose values are names: the term asks for the whole name."""
 
@@ -75,6 +77,11 @@ class QueueSession(CodingSession, ABC):
         """How many clusters have each value, if it were chosen besides the rest of the filter."""
         counted = self._columns().counts(self._chosen(expression) or self._nothing(), keys)
         return [self._facet(one) for one in counted]
+
+    def warm(self, step: int) -> bool:
+        """Read what facets and orders count, a column a step; whether there is another step."""
+        self._columns().warm(_WARMED[step], only_own=self._mode.is_second)
+        return step + 1 < len(_WARMED)
 
     def views(self) -> list[ViewItem]:
         """The views that the person at work keeps."""

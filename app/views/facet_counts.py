@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.tasks.runner import Runner
+from app.tasks.runner import Runner, ignore
 from app.triage.queue_items import FacetItem
 from app.triage.queue_words import FACETS
 from app.triage.session import Questions
@@ -17,6 +18,8 @@ from app.views.queue_terms import QueueTerms
 
 _AFTER_MS = 60
 """The rows that are looked at are asked for first."""
+_WARM_MS = 800
+"""When the first list stands, what facets count is read before anybody asks."""
 
 
 class FacetCounts(QObject):
@@ -35,15 +38,25 @@ class FacetCounts(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_AFTER_MS)
         self._timer.timeout.connect(self._ask)
+        self._is_warm = False
+        self._warming = QTimer(self)
+        self._warming.setSingleShot(True)
+        self._warming.setInterval(_WARM_MS)
+        self._warming.timeout.connect(partial(self._warm, 0))
 
     def count(self) -> None:
         """Count again soon, where somebody sees it."""
+        if not self._is_warm:
+            self._is_warm = True
+            self._warming.start()
         if self._tree.isVisible() or self._box.hasFocus():
             self._timer.start()
 
     def forget(self) -> None:
         """Show nothing of a closed case."""
         self._timer.stop()
+        self._warming.stop()
+        self._is_warm = False
         self._held.clear()
         self._tree.clear()
         self._box.know({})
@@ -55,6 +68,17 @@ class FacetCounts(QObject):
             if keys:
                 question = _question(self._terms.expression, keys)
                 self._runner.ask(name, question, self._counted, self.failed.emit)
+
+    def _warm(self, step: int) -> None:
+        def question(case: Questions) -> bool:
+            return case.warm(step)
+
+        def read(is_more: bool | None) -> None:
+            if is_more and self._is_warm:
+                self._warm(step + 1)
+
+        # a step takes a few tenths of a second: what a person asks meanwhile goes before the next
+        self._runner.ask("warm", question, read, ignore, can_wait=True)
 
     def _counted(self, found: Sequence[FacetItem] | None) -> None:
         self._held.update({facet.key: facet for facet in found or ()})

@@ -60,6 +60,14 @@ class Queue:
             self._changes = self._columns.changes
         return self._columns.base()
 
+    def warm(self, column: str, *, only_own: bool = False) -> None:
+        """Read a column before it is asked for; '' is what all of them need."""
+        self._columns.refresh(only_own=only_own)
+        if column:
+            self._columns.pairs(column)
+        else:
+            self._columns.base()
+
     def clusters(self, chosen: Filter, order: Order) -> array[int]:
         """The clusters with an ad that passes, in an order."""
         base = self._refresh(chosen)

@@ -17,6 +17,13 @@ from indexing.store import search_words
 NEWS = ("yes", "no", "never")
 """Of a cluster: ads came since the person looked, none came, the person never looked."""
 _LAST = "\U0010ffff"
+# from name to name by the index: a case has a million mentions of some hundred places
+_NAMES_OF_PLACES = (
+    f"WITH RECURSIVE names(value) AS (SELECT min(value) FROM mentions "  # noqa: S608
+    f"WHERE kind = '{MentionKind.PLACE}' UNION ALL SELECT (SELECT min(m.value) FROM mentions m "
+    f"WHERE m.kind = '{MentionKind.PLACE}' AND m.value > names.value) FROM names "
+    "WHERE names.value IS NOT NULL)"
+)
 # by kind and value, so that a number among them says nothing of a contact
 _SAME_CONTACT = (
     "SELECT x.ad FROM (SELECT DISTINCT kind, value FROM mentions INDEXED BY mentions_ad "
@@ -156,7 +163,10 @@ def _facts(chosen: Filter) -> Iterator[Part]:
         yield Part("status", "clusters", f"SELECT id FROM clusters WHERE {condition}", values)  # noqa: S608
     if chosen.places:
         condition, values = _places(chosen.places)
-        select = f"SELECT ad FROM mentions WHERE kind = '{MentionKind.PLACE}' AND {condition}"  # noqa: S608
+        select = (
+            f"SELECT ad FROM mentions WHERE kind = '{MentionKind.PLACE}' AND value IN "  # noqa: S608
+            f"({_NAMES_OF_PLACES} SELECT value FROM names WHERE {condition})"
+        )
         yield Part("place", "ads", select, values)
 
 

@@ -56,6 +56,9 @@ class FakeQueueing:
         rows = self.clusters(ids)
         return [replace(row, why=f"why {order}" + self.case.canary) for row in rows]
 
+    def warm(self, step: int) -> bool:
+        return step < 2
+
     def facets(self, expression: str, keys: Sequence[str] = FACETS) -> list[FacetItem]:
         canary = self.case.canary
         names = [f"board{n}.example" for n in range(3)]
