@@ -65,7 +65,13 @@ def status_command(
 @console.case_argument
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("value", metavar="STATUS|INDICATOR|READING|TEXT")
-@click.option("--each", type=click.Choice([CLUSTERS, "ads"]), default=CLUSTERS, show_default=True)
+@click.option(
+    "--each",
+    type=click.Choice([CLUSTERS, "ads"]),
+    default=CLUSTERS,
+    show_default=True,
+    help="On what: clusters as a whole, or each ad that matches.",
+)
 @click.option("--how", default="", help="Status of the tag, or standing of the reading.")
 @click.option("--confidence", type=click.Choice(["low", "medium", "high"]), default=None)
 @click.option("--note", default="", help="Why.")

@@ -43,6 +43,7 @@ class ReadingDialog(QDialog):
         self.new.setAccessibleName(_("Another reading"))
         self._box = QLineEdit()
         self.new.setLineEdit(self._box)
+        self._box.setAccessibleName(_("Another reading"))
         self._box.setMaxLength(_MOST_LETTERS)
         self._box.setPlaceholderText(_("Another reading: benign, spam, scam, or your words"))
         self._box.returnPressed.connect(self._add)

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -44,6 +47,12 @@ def opened(qtbot: QtBot, desk: MainWindow, kind: type[Kind]) -> Kind:
     return dialog
 
 
+def box(dialog: ReadingDialog) -> QLineEdit:
+    found = dialog.new.lineEdit()
+    assert found is not None
+    return found
+
+
 def is_gone(dialog: QDialog) -> bool:
     return not isValid(dialog) or not dialog.isVisible()
 
@@ -62,8 +71,8 @@ def weighed(qtbot: QtBot, desk: MainWindow) -> ReadingDialog:
 
 def test_a_reading_is_put_beside_the_others(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
     dialog = weighed(qtbot, desk)
-    QTest.keyClicks(dialog.new.lineEdit(), "Benign")
-    QTest.keyClick(dialog.new.lineEdit(), Qt.Key.Key_Return)
+    QTest.keyClicks(box(dialog), "Benign")
+    QTest.keyClick(box(dialog), Qt.Key.Key_Return)
     wait_for(qtbot, lambda: "benign" in dialog.cards)
     card = dialog.cards["benign"]
     wait_for(qtbot, card.standing.hasFocus)
@@ -87,8 +96,8 @@ def test_own_words_a_note_and_taking_a_reading_away(
     qtbot: QtBot, desk: MainWindow, case: FakeCase
 ) -> None:
     dialog = weighed(qtbot, desk)
-    QTest.keyClicks(dialog.new.lineEdit(), "Two shops")
-    QTest.keyClick(dialog.new.lineEdit(), Qt.Key.Key_Return)
+    QTest.keyClicks(box(dialog), "Two shops")
+    QTest.keyClick(box(dialog), Qt.Key.Key_Return)
     wait_for(qtbot, lambda: "Two shops" in dialog.cards)
     card = dialog.cards["Two shops"]
     card.note.setFocus()
@@ -223,3 +232,38 @@ def test_back_to_an_act_of_the_history(qtbot: QtBot, desk: MainWindow, case: Fak
     QTest.keyClick(dialog.go, Qt.Key.Key_Space)
     wait_for(qtbot, lambda: case.readings.turned)
     assert [item.undone for item in case.done] == [False, True, True]
+
+
+def test_markup_is_shown_in_all_of_it_and_every_control_has_a_name(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase, tmp_path: Path
+) -> None:
+    file = tmp_path / "canary.png"
+    image = QImage(1346, 964, QImage.Format.Format_RGB32)
+    image.fill(0)
+    image.save(str(file))
+    case.canary = f" <img src='{file}'>"
+    read: list[str] = []
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "open" and "canary" in str(arguments[0]):
+            read.append(str(arguments[0]))
+
+    sys.addaudithook(hook)
+    dialogs: list[QDialog] = [weighed(qtbot, desk)]
+    desk.features.desk.weighing.show(1)
+    desk.features.desk.bulk.show(desk.case_view.clusters.scope(), (), whole=True)
+    bulk = opened(qtbot, desk, BulkDialog)
+    wait_for(qtbot, bulk.go.isEnabled)
+    desk.features.desk.ask_turn(0)
+    dialogs += [bulk, opened(qtbot, desk, TurnDialog)]
+    for dialog in dialogs:
+        labels = dialog.findChildren(QLabel)
+        assert not [one for one in labels if one.sizeHint().height() > 900]
+        for field in (*dialog.findChildren(QLineEdit), *dialog.findChildren(QComboBox)):
+            assert field.accessibleName(), field
+        for act in dialog.findChildren(QAbstractButton):
+            assert act.accessibleName() or act.text()
+    shown = "".join(one.text() for one in dialogs[0].findChildren(QLabel))
+    assert case.canary in shown
+    assert case.canary in bulk.sample.text()
+    assert not read
