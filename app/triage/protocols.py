@@ -19,9 +19,7 @@ from indexing.store import (
     journal,
     marks,
     protocol_acts,
-    said_again,
     suggestions,
-    text_groups,
 )
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
@@ -142,9 +140,9 @@ def apply(case: Case, protocol: str, wanted: Sequence[int], *, indicator: str = 
     from indexing.pipeline import protecting
 
     with case.transaction():
-        alike = {*text_groups.repeats(case, wanted), *said_again.in_another_dress(case, wanted)}
+        alike = protecting.say_the_same(case, wanted)
         sealed = protecting.protect(case, wanted, indicator=indicator, by=case.actor)
-        asked = protocol_acts.ask(case, protocol, sorted(alike), by=case.actor)
+        asked = protocol_acts.ask(case, protocol, alike, by=case.actor)
     return Followed(sealed.ads, sealed.items, tuple(asked))
 
 

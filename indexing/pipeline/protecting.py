@@ -14,7 +14,17 @@ from indexing.pipeline import regrouping
 from indexing.pipeline.known_pictures import note_stored
 from indexing.progress import Steps
 from indexing.records import CandidatePair
-from indexing.store import known_hashes, pairs, protected, protocol_acts, said_again, sealing
+from indexing.store import (
+    known_hashes,
+    pairs,
+    protected,
+    protocol_acts,
+    said_again,
+    sealing,
+    search,
+    search_index,
+    text_groups,
+)
 from indexing.store.case import Case
 from indexing.store.protected import Why
 from indexing.store.sealing import Sealed
@@ -49,6 +59,18 @@ def ask_again(case: Case, ads: Sequence[int]) -> None:
     """
     for ad, item in said_again.resembling(case, ads):
         protocol_acts.ask(case, protocol_acts.POSSIBLE_MINOR, [ad], by=protected.item_id(item))
+
+
+def say_the_same(case: Case, ads: Sequence[int]) -> list[int]:
+    """Other ads of the case that say what one of these says, word for word or in another dress."""
+    search_index.refresh(case)
+    alike = {
+        ad
+        for words in said_again.beginnings(case, ads)
+        for ad, _score in search.words(case, f'"{words}"', limit=None)
+    }
+    dressed = said_again.in_another_dress(case, ads, alike)
+    return sorted({*text_groups.repeats(case, ads), *dressed})
 
 
 def apply_lists(case: Case) -> Steps[Sealed]:

@@ -8,19 +8,22 @@ site, address, number, contacts and author. Such an ad is asked about, not hidde
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from indexing.normalise import fold_text
-from indexing.store import protected, text_groups
+from indexing.store import protected
 from indexing.store.protected import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from indexing.store.opened import Case
 
 _LEAST_TOGETHER = 24
 """Letters and digits of title and body from which equal words are asked about."""
+_BEGINNING, _WORDS_OF_BEGINNING = 400, 5
+"""Characters read and words taken of the beginning of a text."""
 _LEAST_ALONE = 48
 """The same of a body without its title: what every ad of a site ends with is shorter."""
 
@@ -45,13 +48,23 @@ def resembling(case: Case, ads: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def in_another_dress(case: Case, ads: Sequence[int]) -> list[int]:
-    """Other ads of the case that say what one of these says, in capitals, with signs or without.
+def beginnings(case: Case, ads: Sequence[int]) -> set[str]:
+    """The first words of each text of these ads, by which texts like them can be looked for."""
+    named = json.dumps(list(ads))
+    found = set()
+    for texts in case.db.conn.execute(
+        "SELECT title, body FROM ads WHERE id IN (SELECT value FROM json_each(?))", [named]
+    ):
+        for text in texts:
+            words = re.findall(r"\w+", fold_text(text[:_BEGINNING]))[:_WORDS_OF_BEGINNING]
+            if len(words) > 1:
+                found.add(" ".join(words))
+    return found
 
-    Only ads that their texts join already are compared: what says the same reads alike.
-    """
-    groups = set(text_groups.of_ads(case, ads).values())
-    others = sorted(set(text_groups.members(case, groups)) - set(ads))
+
+def in_another_dress(case: Case, ads: Sequence[int], among: Collection[int]) -> list[int]:
+    """Those among other ads that say what one of these says: in capitals, with signs or without."""
+    others = sorted(set(among) - set(ads))
     said = {key for _ad, keys in _keys_of(case, ads) for key in keys}
     return [ad for ad, keys in _keys_of(case, others) if not said.isdisjoint(keys)]
 

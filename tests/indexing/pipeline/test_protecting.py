@@ -29,7 +29,6 @@ from indexing.store import (
     pairs,
     protected,
     protocol_acts,
-    said_again,
     sealing,
 )
 from indexing.store.case import Case
@@ -323,10 +322,10 @@ def test_ads_of_the_case_in_another_dress_are_known(case: Case, tmp_path: Path) 
     rows = [f'{n},Lamp,"{text}"' for n, text in enumerate(texts)]
     file.write_text("\n".join(["id,title,description", *rows]) + "\n", encoding="utf-8")
     brought(case, file)
-    assert said_again.in_another_dress(case, [1]) == []  # no text joined them yet
+    assert protecting.say_the_same(case, [1]) == [2]
+    assert protecting.say_the_same(case, [3]) == []
     run(index(case, IndexChoices(LocalEngine(1), tmp_path / "none")))
-    assert said_again.in_another_dress(case, [1]) == [2]
-    assert said_again.in_another_dress(case, [3]) == []
+    assert protecting.say_the_same(case, [2]) == [1]
 
 
 def test_an_address_of_a_list_asks_nothing(case: Case, tmp_path: Path) -> None:
