@@ -35,7 +35,8 @@ from indexing.store import (
     sources,
     text_groups,
 )
-from indexing.store.case import Case
+from indexing.store.case import Case, open_case
+from indexing.store.keys import Passphrase
 from indexing.store.search import Filter
 from tests.indexing.sandbox.drawings import drawing, packed
 from tests.tiny_encoder import make_wheels, packaging_module
@@ -299,3 +300,22 @@ def test_a_searcher_knows_when_the_case_changed(case: Case, model: Path, filled:
     purge.purge_ads(case, [filled[0]], reason="asked", by="x")
     assert filled[0] not in found(searcher.ask(Question(meaning=BODIES[0])))
     assert filled[0] not in found(searcher.ask(Question(words="quiet")))
+
+
+def test_a_search_child_beside_the_window_lets_a_purge_finish(
+    case: Case, model: Path, filled: list[int]
+) -> None:
+    with open_case(case.path, secret=Passphrase("herons"), mode="shared") as beside:
+        searcher = Searcher(beside, model)
+        for asked in (
+            Question(words="boat"),
+            Question(meaning=BODIES[2]),
+            Question(like=filled[2]),
+            Question(contacts=("rosa_99",)),
+            Question(only=Filter(words=("boat",))),
+        ):
+            hits = found(searcher.ask(asked))
+            assert filled[2] in hits or asked.like or asked.meaning
+        purge.purge_ads(case, [filled[2]], reason="asked", by="x")
+        for asked in (Question(words="boat"), Question(meaning=BODIES[2])):
+            assert filled[2] not in found(searcher.ask(asked))
