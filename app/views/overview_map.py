@@ -343,7 +343,7 @@ def place_words(place: PlaceItem) -> str:
     unsure = [isolated(town.label) for town in place.towns if town.is_ambiguous]
     if unsure:
         words = _("Other towns are called so too: {towns}. The largest one is drawn.")
-        told += " " + words.format(towns=", ".join(unsure[:6]))
+        told += ". " + words.format(towns=", ".join(unsure[:6]))
     return told
 
 

@@ -19,10 +19,8 @@ from app.triage.template_text import isolated
 from app.views import theme
 from app.views.overview_drawing import ENTER, Drawn, day_words, group_colours, month_words
 
-_AXIS = 22
-_VALUES = 52
-_TOP = 8
-_LABEL_ROOM = 76
+_TOP = 10
+_GAP = 6
 NOTHING = TimelineItem("day", (), "", ("",), 0)
 
 
@@ -84,8 +82,16 @@ class TimelineView(Drawn):
 
     def _room(self) -> QRect:
         """Where the bars stand; the values stand at the side where reading begins."""
-        room = QRect(_VALUES, _TOP, self.width() - _VALUES - 10, self.height() - _TOP - _AXIS)
+        values = self._values_room()
+        high = self.height() - _TOP - self._axis()
+        room = QRect(values, _TOP, self.width() - values - _GAP - 4, high)
         return QStyle.visualRect(self.layoutDirection(), self.rect(), room)
+
+    def _axis(self) -> int:
+        return self.fontMetrics().height() + 4
+
+    def _values_room(self) -> int:
+        return self.fontMetrics().horizontalAdvance(number(self._most())) + 2 * _GAP
 
     def _edges(self, place: int) -> tuple[float, float]:
         room, n = self._room(), max(len(self.item.bins), 1)
@@ -143,12 +149,14 @@ class TimelineView(Drawn):
         painter.drawLine(room.left(), room.top(), room.right(), room.top())
         painter.drawLine(room.left(), room.bottom() + 1, room.right(), room.bottom() + 1)
         painter.setPen(QColor(theme.current().muted))
-        side = QRect(4, room.top() - 8, _VALUES - 10, 18)
+        high = self.fontMetrics().height()
+        side = QRect(0, room.top() - high // 2, self._values_room() - _GAP, high)
         side = QStyle.visualRect(self.layoutDirection(), self.rect(), side)
         end = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignRight)
-        painter.drawText(side, int(end | Qt.AlignmentFlag.AlignTop), number(most))
-        side.moveTop(room.bottom() - 10)
-        painter.drawText(side, int(end | Qt.AlignmentFlag.AlignTop), "0")
+        side.moveTop(max(side.top(), 0))
+        painter.drawText(side, int(end | Qt.AlignmentFlag.AlignVCenter), number(most))
+        side.moveTop(room.bottom() - high // 2)
+        painter.drawText(side, int(end | Qt.AlignmentFlag.AlignVCenter), "0")
 
     def _draw_months(self, painter: QPainter) -> None:
         room = self._room()
@@ -157,15 +165,16 @@ class TimelineView(Drawn):
         say = day_words if self.item.unit == "day" else month_words
         words = ""
         for place, one in enumerate(self.item.bins):
-            left, right = self._edges(place)
-            if say(one.first) == words:
+            told = say(one.first)
+            if told == words:
                 continue
-            middle = (left + right) / 2
-            spot = QRectF(middle - _LABEL_ROOM / 2, room.bottom() + 3, _LABEL_ROOM, _AXIS - 4)
-            spot.moveLeft(min(max(spot.left(), 2.0), self.width() - _LABEL_ROOM - 2))
-            if any(spot.intersects(other) for other in taken):
+            middle = sum(self._edges(place)) / 2
+            wide = self.fontMetrics().horizontalAdvance(told) + 2.0 * _GAP
+            spot = QRectF(middle - wide / 2, room.bottom() + 3, wide, self._axis() - 4)
+            spot.moveLeft(min(max(spot.left(), 2.0), self.width() - wide - 2))
+            if taken and spot.intersects(taken[-1]):
                 continue
-            words = say(one.first)
+            words = told
             painter.drawText(spot, int(Qt.AlignmentFlag.AlignCenter), words)
             taken.append(spot)
 
