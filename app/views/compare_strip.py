@@ -30,7 +30,8 @@ class CompareStrip(QFrame):
         self.ads = tuple(dict.fromkeys(ads))[:MOST]
         self.reference = self.ads[0]
         self.other = self.ads[1]
-        self._across = Flow(gap=6, margin=8)
+        self._across = Flow(gap=6)
+        self._across.setContentsMargins(18, 8, 18, 8)
         self.setLayout(self._across)
         self.setVisible(len(self.ads) > 2)
         self._fill()

@@ -50,9 +50,9 @@ class HeadBar(QFrame):
             made = _keyed(statuses.word(status), key, ask)
             self.statuses[status] = made
             across.addWidget(made)
-        self.unmask_button = _keyed(_("Unmask…"), "U", self.unmask_wanted.emit, "eye")
         across.addWidget(_keyed(_("Tag…"), "T", self.tag_wanted.emit, "tag"))
         across.addWidget(_keyed(_("Note…"), "N", self.note_wanted.emit, "note"))
+        self.unmask_button = _keyed(_("Unmask…"), "U", self.unmask_wanted.emit, "eye")
         across.addWidget(self.unmask_button)
         across.addWidget(_keyed(_("Picture"), "P", self.picture_wanted.emit))
         across.addWidget(_keyed(_("Suggestion"), "G", self.suggestion_wanted.emit))

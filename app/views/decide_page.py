@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.tasks.runner import Runner
@@ -31,6 +31,7 @@ from app.views.decide_head import HeadBar
 from app.views.decide_marks import MarksSection
 from app.views.decide_pictures import PicturesSection
 from app.views.decide_reasons import ReasonsSection
+from app.views.decide_section import OrderedArea
 from app.views.decide_suggestions import SuggestionsSection
 from app.views.decide_text import TextSection
 from app.views.decide_timeline import TimelineSection
@@ -87,7 +88,7 @@ class DecidePage(Page):
         self._inside = column(self.readings_place, *self._sections, None, gap=26)
         self._inside.setContentsMargins(18, 18, 18, 24)
         self._inner.setLayout(self._inside)
-        self.area = QScrollArea()
+        self.area = OrderedArea(self._in_order)
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName(_("One cluster"))
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -217,6 +218,12 @@ class DecidePage(Page):
     def _came(self, cluster: int | None, show: Callable[[T], None], found: T | None) -> None:
         if found is not None and cluster == self.cluster:
             show(found)
+
+    def _in_order(self) -> list[QWidget]:
+        """What stands below each other in the page."""
+        above = map(self.readings_place.itemAt, range(self.readings_place.count()))
+        strips = [one.widget() for one in above if one is not None]
+        return [one for one in (*strips, *self._sections) if one is not None]
 
     def _head_came(self, cluster: int, found: DecideHead | None) -> None:
         if found is None or cluster != self.cluster:

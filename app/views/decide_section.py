@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSizeF
-from PySide6.QtWidgets import QFrame, QLayout, QTextEdit, QWidget
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QTextEdit, QWidget
 
 from app.i18n import _
 from app.views.layouts import clear, column, row
@@ -48,6 +48,54 @@ class Section(QFrame):
                 self.body.addLayout(part)
         if not parts and nothing:
             self.body.addWidget(label(nothing, look="muted", wrap=True))
+
+
+class OrderedArea(QScrollArea):
+    """Scrolls; Tab goes through what it holds as it stands on screen.
+
+    Parts are made as their answers arrive, and Qt alone would go through them in that order.
+    """
+
+    def __init__(self, parts: Callable[[], Sequence[QWidget]]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002 - Qt's words
+        """Go to the next place, or to the one before."""
+        places = self._places()
+        here = QApplication.focusWidget()
+        if here is not self and here not in places:
+            return super().focusNextPrevChild(next)
+        at = -1 if here is self or here is None else places.index(here)
+        at += 1 if next else -1
+        if at < -1:
+            return super().focusNextPrevChild(next)
+        wanted = self._behind() if at >= len(places) else self if at == -1 else places[at]
+        wanted.setFocus(Qt.FocusReason.TabFocusReason)
+        if self.isAncestorOf(wanted):
+            self.ensureWidgetVisible(wanted)
+        return True
+
+    def _places(self) -> list[QWidget]:
+        return [
+            inside
+            for part in self._parts()
+            for inside in part.findChildren(QWidget)
+            if _takes_tab(inside) and inside.isVisibleTo(self)
+        ]
+
+    def _behind(self) -> QWidget:
+        """What comes after everything in here."""
+        at = self.nextInFocusChain()
+        while at is not None and at is not self:
+            if not self.isAncestorOf(at) and _takes_tab(at) and at.isVisible():
+                return at
+            at = at.nextInFocusChain()
+        return self
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def fit(text: QTextEdit, most: int = _ABOUT_A_SCREEN) -> None:

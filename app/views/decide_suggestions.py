@@ -63,6 +63,7 @@ class SuggestionsSection(Section):
             self._reach(same)
             if had_focus:
                 same.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.reached.emit(same.parentWidget())
 
     def _group(self, group: SuggestionGroup, size: int) -> QWidget:
         card = SuggestionCard(group.item)

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.triage.decide_items import DecidePictures, PictureGroup
 from app.triage.suggestion_items import NewAnswer
 from app.views.decide_page import DecidePage
 from app.views.main_window import MainWindow
@@ -68,9 +69,9 @@ def test_it_says_what_the_cluster_is_and_why_it_waits(page: DecidePage) -> None:
 def test_the_keys_speak_of_the_cluster(
     qtbot: QtBot, desk: MainWindow, page: DecidePage, case: FakeCase
 ) -> None:
-    press(qtbot, desk, Qt.Key.Key_3)
-    wait_for(qtbot, lambda: case.statuses == {1: "done"})
-    wait_for(qtbot, lambda: page.head.statuses["done"].property("look") == "chosen")
+    press(qtbot, desk, Qt.Key.Key_2)
+    wait_for(qtbot, lambda: case.statuses == {1: "looking"})
+    wait_for(qtbot, lambda: page.head.statuses["looking"].property("look") == "chosen")
     press(qtbot, desk, Qt.Key.Key_T)
     form = dialog(qtbot, TagDialog)
     assert "C1" in words(form)
@@ -203,6 +204,7 @@ def test_suggestions_are_answered_by_key_one_ad_at_a_time(
     wait_for(qtbot, lambda: page.suggestions.cards[0].item.target == "A2")
     wait_for(qtbot, lambda: "you answered 1" in words(page.suggestions))
     assert page.suggestions.current is page.suggestions.cards[0]
+    wait_for(qtbot, lambda: not page.suggestions.cards[0].visibleRegion().isEmpty())
     press(qtbot, desk, Qt.Key.Key_R)
     wait_for(qtbot, lambda: len(given) == 2)
     assert (given[1].item.target, given[1].answer) == ("A2", "rejected")
@@ -266,6 +268,41 @@ class TestMarkup:
         assert not [one for one in page.findChildren(QTextEdit) if one.height() > 400]
         alone(qtbot, page, 3)
         assert case.canary.strip() in words(page.text)
+
+
+def test_tab_goes_through_the_page_from_top_to_bottom(qtbot: QtBot, page: DecidePage) -> None:
+    sections = (page.text, page.pictures, page.timeline, page.reasons, page.suggestions, page.marks)
+    page.area.setFocus()
+    reached: list[int] = []
+    for _step in range(60):
+        at = QApplication.focusWidget()
+        assert at is not None
+        if _step and not page.area.isAncestorOf(at):
+            break
+        reached += [n for n, one in enumerate(sections) if one.isAncestorOf(at)]
+        QTest.keyClick(at, Qt.Key.Key_Tab)
+    assert set(reached) == set(range(6))
+    assert reached == sorted(reached)
+    assert page.text.text is not None
+    page.text.text.setFocus()
+    for _step in range(6):
+        at = QApplication.focusWidget()
+        assert at is not None
+        if at is page.area:
+            break
+        QTest.keyClick(at, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is page.area
+
+
+def test_many_pictures_come_in_turns(qtbot: QtBot, page: DecidePage) -> None:
+    groups = tuple(PictureGroup(f"{n:064x}", "ok", n, 1, 1) for n in range(60))
+    page.pictures.show_pictures(DecidePictures(groups, 75))
+    assert len(page.pictures.tiles) == 24
+    for more, shown_now in (("36 more pictures", 48), ("12 more pictures", 60)):
+        acts = page.pictures.findChildren(QAbstractButton)
+        next(one for one in acts if one.text().replace("&", "") == more).click()
+        assert len(page.pictures.tiles) == shown_now
+    assert "Showing the first 60 of 75." in words(page.pictures)
 
 
 def test_every_control_has_a_name(page: DecidePage) -> None:
