@@ -51,7 +51,7 @@ MAX_JSON_ITEM_BYTES = 12_000_000
 """Longest item of a JSON document; it is held in memory until it ends. A longer one is rejected."""
 MAX_JSON_PASSED_BYTES = 100_000_000
 """Where a JSON document is given up: a rejected item that is passed over goes on for so long."""
-MAX_JSON_PASSED_PARTS = 1_000_000
+MAX_JSON_PASSED_PARTS = 500_000
 """The same for the keys and values of such an item."""
 MAX_JSON_PARTS = 100_000
 """Keys and items of one message of an export; one with more is rejected."""

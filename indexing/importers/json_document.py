@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -36,7 +37,7 @@ _SAMPLE_ROWS = 200
 _WHOLE_BYTES = 50_000_000
 """Up to this size a document that the strict parser refuses is tried with the standard one."""
 _PIECES = 2 * _WHOLE_BYTES // byte_stream.CHUNK
-_TOO_LONG = object()
+_TOO_LONG, _END = object(), object()
 _BROKEN = (ijson.JSONError, ValueError, ArithmeticError, UnicodeError)
 
 
@@ -50,6 +51,8 @@ class JsonDocumentReader:
         )
         self._stream: byte_stream.ByteStream | None = None
         self._whole: list[object] | None = None
+        self._endless = 0
+        """The item behind which nothing is read, once that is known."""
         self._prefix = self._find_array()
         sample = list(islice(self.rows(), _SAMPLE_ROWS))
         if len(sample) == 1 and isinstance(sample[0], Rejected) and self._whole is None:
@@ -70,24 +73,30 @@ class JsonDocumentReader:
             return
         if self._prefix not in ("", "item") and self._may_be_long():
             # before the first item of an inner list anything may stand: only events tell it apart
-            yield from self._past_long_items(0)
+            yield from self._past_long_items(0, build_from=0)
             return
         number = 0
         try:
             with self._open() as text:
                 pieces = byte_stream.Utf8Bytes(text)
                 pieces.most = MAX_JSON_ITEM_BYTES if self._prefix in ("", "item") else 0
-                for value in ijson.items(pieces, self._prefix):
+                values = ijson.items(pieces, self._prefix)
+                while number + 1 != self._endless:
+                    value = next(values, _END)
+                    if value is _END:
+                        return
                     number += 1
                     pieces.since, pieces.most = 0, MAX_JSON_ITEM_BYTES
                     yield _row(f"item {number}", value)
         except byte_stream.StringTooLongError:
             if self._prefix:
-                yield from self._past_long_items(number)
-            else:
-                yield Rejected(f"item {number + 1}", "cell_too_long", {})
+                yield from self._past_long_items(number, build_from=number + 1)
+                return
+            self._endless = number + 1
         except _BROKEN as error:
             yield Rejected(f"item {number + 1}", _broken_code(error), {})
+            return
+        yield Rejected(f"item {self._endless}", "cell_too_long", {})
 
     def _may_be_long(self) -> bool:
         """Whether an item may be over the limit: the file is, or is packed."""
@@ -95,10 +104,11 @@ class JsonDocumentReader:
             packed = raw.read(2) == byte_stream.GZIP_MAGIC
         return packed or self.origin.size() > MAX_JSON_ITEM_BYTES
 
-    def _past_long_items(self, done: int) -> Iterator[RawRow | Rejected]:
+    def _past_long_items(self, done: int, *, build_from: int) -> Iterator[RawRow | Rejected]:
         """The items after so many; one that is too long is rejected and the next one read.
 
         Part by part, which takes several times as long as whole items do: only from where it must.
+        Items before ``build_from`` are only passed over: they are done, or known to be too long.
         """
         number = 0
         try:
@@ -108,18 +118,23 @@ class JsonDocumentReader:
                 for first in events:
                     if first[0] != self._prefix:
                         continue
-                    place = f"item {number + 1}"
-                    value = _bounded(first, events, pieces)
+                    if number + 1 == self._endless:
+                        break
+                    most = MAX_JSON_PASSED_PARTS if number >= done else sys.maxsize
+                    build = number >= build_from
+                    value = _bounded(first, events, pieces, build=build, most=most)
                     number += 1
-                    if number > done and value is _TOO_LONG:
+                    if value is _TOO_LONG and number > done:
                         limit = {"limit": MAX_JSON_ITEM_BYTES}
-                        yield Rejected(place, "item_too_long", limit)
+                        yield Rejected(f"item {number}", "item_too_long", limit)
                     elif number > done:
-                        yield _row(place, value)
+                        yield _row(f"item {number}", value)
         except byte_stream.StringTooLongError:
-            yield Rejected(f"item {number + 1}", "cell_too_long", {})
+            self._endless = number + 1
         except _BROKEN as error:
             yield Rejected(f"item {number + 1}", _broken_code(error), {})
+        if number + 1 == self._endless:
+            yield Rejected(f"item {number + 1}", "cell_too_long", {})
 
     def _open(self) -> io.TextIOWrapper:
         self._stream = byte_stream.ByteStream(self.origin)
@@ -176,24 +191,28 @@ def _broken_code(error: Exception) -> str:
     return "json_cut" if is_cut else "json_broken"
 
 
-def _bounded(first: Event, events: Iterator[Event], pieces: byte_stream.Utf8Bytes) -> object:
+def _bounded(
+    first: Event, events: Iterator[Event], pieces: byte_stream.Utf8Bytes, *, build: bool, most: int
+) -> object:
     """The item that begins with ``first``; ``_TOO_LONG`` for one that is over the limit.
+
+    Unless told to ``build`` it, an item is only passed over, for at most so many parts.
 
     Raises:
         StringTooLongError: it does not even end where that would be bearable.
     """
-    builder: ObjectBuilder | None = ObjectBuilder()
+    builder = ObjectBuilder() if build else None
     pieces.since, pieces.most = 0, MAX_JSON_PASSED_BYTES
-    depth = parts = 0
+    depth = passed = 0
     event: Event | None = first
     while event is not None:
         _, kind, value = event
-        parts += 1
         if pieces.since > MAX_JSON_ITEM_BYTES:
             builder = None
-            if parts > MAX_JSON_PASSED_PARTS:
-                raise byte_stream.StringTooLongError
-        elif builder is not None:
+        passed += builder is None
+        if passed > most:
+            raise byte_stream.StringTooLongError
+        if builder is not None:
             builder.event(kind, value)
         depth += kind.startswith("start_") - kind.startswith("end_")
         if depth == 0:
