@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.triage.searching_items import MODES, SearchAnswer, SearchHit, answer_of
 from app.views.main_window import MainWindow
 from app.views.search_panel import SearchPanel
+from tests.app.views import looking
 from tests.app.views.conftest import wait_for
 
 pytestmark = pytest.mark.window
@@ -153,3 +154,20 @@ def test_an_answer_comes_back_as_it_was_written() -> None:
     assert answer_of(answer.document()) == answer
     with pytest.raises(ValueError, match="answer"):
         answer_of({"hits": [[]]})
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_every_control_has_a_name_words_that_fit_and_is_reached(
+    qtbot: QtBot, desk: MainWindow, percent: int
+) -> None:
+    desk.comfort.resize_words(percent - 100)
+    panel = asked(qtbot, desk, "packers")
+    wait_for(qtbot, lambda: panel.rows.rowCount() == 2)
+    found = []
+    for mode in MODES:
+        panel.set_mode(mode)
+        qtbot.wait(30)  # bold words need their place first
+        found += [*looking.nameless(panel), *looking.cut(panel), *looking.on_each_other(panel)]
+    found += looking.tab_order(panel)
+    desk.comfort.resize_words(0)
+    assert "\n".join(sorted(set(found))) == ""
