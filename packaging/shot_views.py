@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from camera import DOCUMENTS, RETAIN_UNTIL, ROOT, TODAY, save, settle, until
 from shot_coding import Coding
 from shot_deciding import Deciding
+from shot_desk import DeskShots
 from shot_linking import Linking
-from shot_searching import Searching
 from shot_overview import OverviewShots
 from shot_queue import QueueShots
+from shot_searching import Searching
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -67,6 +68,7 @@ class Shots:
         self._find_pictures()
         self._save(self.window, "case")
         QueueShots(self.window, self._save).take()
+        DeskShots(self.window, self._save).take()
         self._pages()
         linking = Linking(self.window, self._save)
         linking.template()
