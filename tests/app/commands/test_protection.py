@@ -86,6 +86,7 @@ def calls(world: World) -> dict[str, Calls]:
             ("search", case, SECRET_WORD, "--jsonl"),
             ("search", case, "room harbour", "--jsonl"),
             ("search", case, "--phone", PHONE, "--jsonl"),
+            ("search", case, "--contact", PHONE, "--jsonl"),
             ("search", case, "--image", picture, "--jsonl"),
             ("search", case, "--like", HIDDEN, "--jsonl"),
             ("search", case, "--meaning", BODY, "--jsonl"),
