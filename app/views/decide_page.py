@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -250,6 +250,8 @@ class DecidePage(Page):
 
     def _bring(self, widget: QWidget) -> None:
         """Scroll so that a part is in sight, its top first."""
+        # what was just filled in has to have its place before there is a place to go to
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._inside.activate()
         top = widget.mapTo(self._inner, QPoint(0, 0)).y()
         bar = self.area.verticalScrollBar()

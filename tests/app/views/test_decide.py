@@ -198,6 +198,7 @@ def test_suggestions_are_answered_by_key_one_ad_at_a_time(
     page.answered.connect(lambda one: case.log.append(f"answered {one.item.target}"))
     press(qtbot, desk, Qt.Key.Key_G)
     assert page.suggestions.current is page.suggestions.cards[0]
+    wait_for(qtbot, lambda: not page.suggestions.cards[0].visibleRegion().isEmpty())
     press(qtbot, desk, Qt.Key.Key_I)
     wait_for(qtbot, lambda: given)
     assert (given[0].item.target, given[0].answer) == ("A1", "innocent")
