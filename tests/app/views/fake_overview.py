@@ -30,6 +30,9 @@ class FakeOverview:
     def _was_asked(self, wanted: Wanted) -> None:
         getattr(self, "case").overview_asked.append(wanted)  # noqa: B009 - of the whole session
 
+    def _canary(self) -> str:
+        return str(getattr(self, "case").canary)  # noqa: B009 - of the whole session
+
     def overview_timeline(self, wanted: Wanted, split: Split) -> TimelineItem:
         self._was_asked(wanted)
         days = ("2026-03-03", "2026-03-04", "2026-03-05")
@@ -37,12 +40,12 @@ class FakeOverview:
         bins = tuple(Bin(day, day, n) for day, n in zip(days, counts, strict=True))
         if not split:
             bins = tuple(Bin(one.first, one.last, (one.ads,)) for one in bins)
-        names = ("board.example", "") if split else ("",)
+        names = ("board.example" + self._canary(), "") if split else ("",)
         return TimelineItem("day", bins, split, names, 1)
 
     def overview_map(self, wanted: Wanted) -> MapItem:
         self._was_asked(wanted)
-        lyon = TownItem("Lyon", "FR", 4, is_ambiguous=False)
+        lyon = TownItem("Lyon" + self._canary(), "FR", 4, is_ambiguous=False)
         lille = TownItem("Lille", "FR", 2, is_ambiguous=True)
         places = (
             PlaceItem("183:19", 45.75, 4.75, 4, (lyon,)),
@@ -56,11 +59,11 @@ class FakeOverview:
         nodes = [
             NodeItem("C1", "cluster", "C1", "C1, 4 ads", 4, place=(0.0, 0.0)),
             NodeItem(PHONE_KEY, "phone", COVERED, f"phone {COVERED}, in 6 ads", 6, place=(0.5, 0)),
-            NodeItem("C2", "cluster", "C2", "C2, 2 ads", 2, place=(1.0, 0.0)),
+            NodeItem("C2", "cluster", "C2" + self._canary(), "C2, 2 ads", 2, place=(1.0, 0.0)),
             NodeItem("+C1", "group", "+3", "and 3 more contacts and pictures", 3, place=(0, 0.9)),
         ]
         edges = [
-            EdgeItem("C1", PHONE_KEY, "4 ads of C1 give this contact."),
+            EdgeItem("C1", PHONE_KEY, "4 ads of C1 give this contact." + self._canary()),
             EdgeItem("C2", PHONE_KEY, "2 ads of C2 give this contact."),
             EdgeItem("C1", "+C1", "and 3 more contacts and pictures"),
         ]
@@ -81,7 +84,7 @@ class FakeOverview:
 
     def overview_unplaced(self, wanted: Wanted) -> UnplacedItem:
         self._was_asked(wanted)
-        return UnplacedItem(1, 1, (("near the old mill", 1),), (3,))
+        return UnplacedItem(1, 1, (("near the old mill" + self._canary(), 1),), (3,))
 
     def overview_terms(self, wanted: Wanted) -> str:
         self._was_asked(wanted)

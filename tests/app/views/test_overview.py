@@ -263,3 +263,18 @@ def test_the_nearest_point_that_way() -> None:
     assert next_in_direction(spots, 0, (0, 1)) == 4
     assert next_in_direction(spots, 0, (0, -1)) == 0
     assert next_in_direction(spots, -1, (1, 0)) == 0
+
+
+def test_mark_up_of_an_ad_is_shown_letter_by_letter(
+    qtbot: QtBot, page: OverviewPage, case: FakeCase
+) -> None:
+    case.canary = "<img src='file:///nowhere.png'>"
+    page.take(Changed(everything=True))
+    wait_for(qtbot, lambda: case.canary in page.places.list.item(0).text())
+    wait_for(qtbot, lambda: case.canary in page._why.text())
+    page.choose_cell("183:19")
+    wait_for(qtbot, lambda: any(case.canary in chip for chip in _chips(page)))
+    labels = page.findChildren(QLabel)
+    assert all(one.textFormat() == Qt.TextFormat.PlainText for one in labels)
+    assert case.canary in page.timeline.item.groups[0]
+    assert page.map.toolTip() == page.graph.toolTip() == ""
