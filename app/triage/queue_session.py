@@ -23,6 +23,7 @@ from indexing.store.queue_filter import Filter
 
 if TYPE_CHECKING:
     from indexing.store.facets import Facet, Queue
+    from indexing.suggest.codebook import Codebook
 
 FIRST_ORDER: queue_orders.Order = "size"
 _NAMED = {"places": "place", "sites": "site", "indicators": "evidence"}
@@ -76,7 +77,8 @@ class QueueSession(CodingSession, ABC):
     def facets(self, expression: str, keys: Sequence[str] = FACETS) -> list[FacetItem]:
         """How many clusters have each value, if it were chosen besides the rest of the filter."""
         counted = self._columns().counts(self._chosen(expression) or self._nothing(), keys)
-        return [self._facet(one) for one in counted]
+        book = codebook.of_case(self._case)  # once: it is found by its hash
+        return [self._facet(one, book) for one in counted]
 
     def warm(self, step: int) -> bool:
         """Read what facets and orders count, a column a step; whether there is another step."""
@@ -126,14 +128,14 @@ class QueueSession(CodingSession, ABC):
         found = [] if cluster is None else clusters.get_many(self._case, [cluster])
         return str(found[0].status) if found else ""
 
-    def _facet(self, facet: Facet) -> FacetItem:
-        values = tuple(self._value(facet.key, value, count) for value, count in facet.values)
+    def _facet(self, facet: Facet, book: Codebook) -> FacetItem:
+        values = tuple(self._value(facet.key, one, n, book) for one, n in facet.values)
         return FacetItem(facet.key, queue_words.facet_title(facet.key), values, facet.of)
 
-    def _value(self, key: str, value: str, count: int) -> FacetValue:
+    def _value(self, key: str, value: str, count: int, book: Codebook) -> FacetValue:
         shown = queue_words.value_words(key, value)
         if key in ("tag", "indicator"):
-            label = codebook.label(value, codebook.of_case(self._case))
+            label = codebook.label(value, book)
             shown = f"{value} {label}".strip()
         if key == "has":
             return FacetValue(shown, count, "has" if value == "image" else "no", "image")

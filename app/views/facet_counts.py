@@ -63,11 +63,14 @@ class FacetCounts(QObject):
 
     def _ask(self) -> None:
         first = tuple(key for key in FACETS if key in self._tree.open_keys)
-        rest = tuple(key for key in FACETS if key not in first)
-        for name, keys in (("facets", first), ("facets_rest", rest)):
-            if keys:
-                question = _question(self._terms.expression, keys)
-                self._runner.ask(name, question, self._counted, self.failed.emit)
+        if first:
+            question = _question(self._terms.expression, first)
+            self._runner.ask("facets", question, self._counted, self.failed.emit)
+        rest = [key for key in FACETS if key not in first]
+        for key in rest:  # one by one, so that rows and lists do not wait for all of them
+            question = _question(self._terms.expression, (key,))
+            then = self._counted if key == rest[-1] else self._hold
+            self._runner.ask(f"facets_rest:{key}", question, then, self.failed.emit, can_wait=True)
 
     def _warm(self, step: int) -> None:
         def question(case: Questions) -> bool:
@@ -80,8 +83,11 @@ class FacetCounts(QObject):
         # a step takes a few tenths of a second: what a person asks meanwhile goes before the next
         self._runner.ask("warm", question, read, ignore, can_wait=True)
 
-    def _counted(self, found: Sequence[FacetItem] | None) -> None:
+    def _hold(self, found: Sequence[FacetItem] | None) -> None:
         self._held.update({facet.key: facet for facet in found or ()})
+
+    def _counted(self, found: Sequence[FacetItem] | None) -> None:
+        self._hold(found)
         shown = [self._held[key] for key in FACETS if key in self._held]
         values: dict[str, list[str]] = {}
         for facet in shown:

@@ -61,7 +61,8 @@ class FacetTree(QTreeWidget):
         """Show counts; the row looked at and what was open stay."""
         here = self._here()
         self.blockSignals(True)
-        self.clear()
+        # not clear(): it frees items that Python still holds, and now and then the program died of it
+        self.invisibleRootItem().takeChildren()
         for facet in facets:
             self._add(facet, terms)
         self._go(here)

@@ -26,7 +26,15 @@ FACETS = (
 )  # fmt: skip
 """Keys of the filter language that are counted, in the order in which they are shown."""
 _MOST_MASKS = 64
-_STATUSES = "SELECT status, group_concat(id) FROM clusters WHERE size > 0 GROUP BY status"
+_BY_COLUMN = ("lang", "has")
+"""Keys whose ads are a column of their own; each of them may be half of the case."""
+_FIRST_STATUS = "todo"
+# only what people decided: the others are what is left, mostly nearly all
+_DECIDED = " UNION ALL ".join(
+    "SELECT status, group_concat(id) FROM clusters "  # noqa: S608
+    f"WHERE status {than} '{_FIRST_STATUS}' AND size > 0 GROUP BY status"
+    for than in "<>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +127,14 @@ class Queue:
         self, base: Base, key: str, passing: Mask, chosen: Filter
     ) -> list[tuple[str, int]]:
         if key == "status":
-            rows = self._columns.rows(_STATUSES)
+            rest, rows = _FIRST_STATUS, self._columns.rows(_DECIDED)
         else:
-            asked = [(word, *news_select(word, chosen.actor)) for word in NEWS]
+            rest, told = NEWS[-1], NEWS[:-1]
+            asked = [(word, *news_select(word, chosen.actor)) for word in told]
             rows = [(word, self._columns.ids(select, values)) for word, select, values in asked]
-        return [(name, int(passing[_numbers_of(base, ids)].sum())) for name, ids in rows]
+        found = [(name, int(passing[_numbers_of(base, ids)].sum())) for name, ids in rows]
+        left = int(passing.sum()) - sum(count for _name, count in found)
+        return [*found, (rest, left)] if left else found
 
     def _without(self, base: Base, pairs: Pairs, mask: Mask | None) -> Mask:
         import numpy as np
@@ -144,16 +155,30 @@ class Queue:
         import numpy as np
 
         if part not in self._masks:
-            ids = self._columns.ids(part.select, part.values)
-            if part.of == "ads":
+            if part.key in _BY_COLUMN:
+                mask = self._by_column(base, part)
+            elif part.of == "ads":
+                ids = self._columns.ids(part.select, part.values)
                 mask = np.zeros(len(base.ads), np.bool_)
                 mask[places(base, ids)] = True
             else:
+                ids = self._columns.ids(part.select, part.values)
                 clusters = np.zeros(len(base.ids), np.bool_)
                 clusters[_numbers_of(base, ids)] = True
                 mask = clusters[base.cluster_of]
             self._masks[part] = ~mask if part.excluded else mask
         return self._masks[part]
+
+    def _by_column(self, base: Base, part: Part) -> Mask:
+        """The same from a column that is in memory: its values are asked for letter by letter."""
+        import numpy as np
+
+        pairs = self._columns.pairs(part.key)
+        wanted = set(part.values) or {"image"}
+        numbers = [number for number, name in enumerate(pairs.names) if name in wanted]
+        mask = np.zeros(len(base.ads), np.bool_)
+        mask[pairs.places[np.isin(pairs.values, numbers)]] = True
+        return mask
 
 
 def _clusters(base: Base, mask: Mask | None) -> Mask:
