@@ -23,6 +23,8 @@ _OF_CLUSTERS = (
 )
 _DAY = "CAST(julianday(substr({column}, 1, 10)) AS INTEGER)"
 _NEVER, _LOOKED = 1, 2
+_AT_ONCE = ("new", "status")
+"""Orders that may change with anything that is written."""
 _SPREADS: dict[Order, str] = {"places": "place", "sites": "site", "indicators": "evidence"}
 
 
@@ -37,22 +39,30 @@ class Orders:
     def __init__(self, columns: Columns, actor: str) -> None:
         self._columns = columns
         self._actor = actor
-        self._held: dict[Order, Numbers] = {}
-        self._at = -1
+        self._held: dict[Order, tuple[tuple[object, object], Numbers]] = {}
+        self._at, self._moment = -1, object()
 
     def ranked(self, order: Order) -> Numbers:
         """Numbers of all clusters (places in ``Base.ids``), first in the queue first."""
         import numpy as np
 
-        if self._at != self._columns.changes:
-            self._held.clear()
-            self._at = self._columns.changes
-        if order not in self._held:
+        rests = self._rests_on(order)
+        held = self._held.get(order)
+        if held is None or any(one is not other for one, other in zip(held[0], rests, strict=True)):
             keys = self._measures(order)
             ids = np.arange(len(self._columns.base().ids))
             # lexsort: the last key counts first
-            self._held[order] = np.lexsort((ids, *(-key for key in reversed(keys))))
-        return self._held[order]
+            held = self._held[order] = rests, np.lexsort((ids, *(-key for key in reversed(keys))))
+        return held[1]
+
+    def _rests_on(self, order: Order) -> tuple[object, object]:
+        """What an order is counted from; it holds while these are the very same objects."""
+        base = self._columns.base()
+        if order in _SPREADS:
+            return base, self._columns.pairs(_SPREADS[order])
+        if self._at != self._columns.changes:
+            self._at, self._moment = self._columns.changes, object()
+        return base, self._moment if order in _AT_ONCE else None
 
     def _measures(self, order: Order) -> list[Numbers]:
         """What the order counts, the first key first; greater comes first."""
