@@ -39,7 +39,9 @@ def answered(case: Case, searcher: Searcher, document: Mapping[str, Any]) -> Sea
     asked = SearchAsked(mode, str(document["value"]), str(document["only"]), int(document["limit"]))
     try:
         question = searching.question(asked)
-        return searching.answered(case, question, searching.ask(searcher, case, question))
+        return searching.answered(
+            case, question, searching.ask(searcher, case, question, is_logged=False)
+        )
     except KnownError as error:
         return _told(error, asked)
     except OSError as error:

@@ -20,6 +20,7 @@ from app.triage import (
     protecting,
     protocols,
     regrouping,
+    search_log,
     second_mode,
     statuses,
     stopped,
@@ -279,6 +280,11 @@ class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession, Pic
             objects=[f"A{ad}"],
             detail={"position": place[0] if place else -1},
         )
+        return Changed()
+
+    def searched(self, ways: Sequence[str], count: int) -> Changed:
+        """Log that the search child found ads."""
+        search_log.note(self._case, ways, count)
         return Changed()
 
     def purge_ad(self, ad: int, reason: str) -> Changed:

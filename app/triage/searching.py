@@ -10,7 +10,7 @@ from pathlib import Path
 from app.i18n import _, ngettext
 from app.messages import describe
 from app.messages.kinds import kind_word
-from app.triage import masking
+from app.triage import masking, search_log
 from app.triage.covering import CUT, Cover
 from app.triage.expressions import parse_chosen
 from app.triage.queue_bound import bound
@@ -19,7 +19,7 @@ from indexing.errors import BadInputError
 from indexing.limits import MAX_IMAGE_BYTES
 from indexing.pipeline.searching import Question, Searcher
 from indexing.pipeline.searching_found import Answer, Ground, Hit
-from indexing.store import ads, audit, images, mentions, search_places, search_words
+from indexing.store import ads, images, mentions, search_places, search_words
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
 from indexing.store.ids import ad_id, parse_ad
@@ -67,8 +67,11 @@ def picture_bytes(path: Path) -> bytes:
     return untrusted_data
 
 
-def ask(searcher: Searcher, case: Case, asked: Question) -> Answer:
+def ask(searcher: Searcher, case: Case, asked: Question, *, is_logged: bool = True) -> Answer:
     """The answer to a question; that one was asked, and how many ads answered, is in the log.
+
+    Not ``is_logged``: the window logs what its search child found, for it takes what another
+    process writes for a change of the case.
 
     Raises:
         BadInputError: ``search_picture`` for bytes that are no picture, and what ``Searcher.ask``
@@ -89,8 +92,8 @@ def ask(searcher: Searcher, case: Case, asked: Question) -> Answer:
         "contact": bool(asked.contacts),
         "filter": asked.only is not None,
     }
-    detail = {"by": [way for way, is_asked in ways.items() if is_asked]}
-    audit.record(case, audit.Act.CONSULTATION, "searched", count=len(answer.hits), detail=detail)
+    if is_logged:
+        search_log.note(case, [way for way, is_asked in ways.items() if is_asked], len(answer.hits))
     return answer
 
 

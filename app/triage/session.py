@@ -289,6 +289,10 @@ class Session(Questions, QueueActs, Protocol):
         """A number that moves when another connection wrote into the case."""
         ...
 
+    def searched(self, ways: Sequence[str], count: int) -> Changed:
+        """Log that the search child found ads."""
+        ...
+
     def purge_ad(self, ad: int, reason: str) -> Changed:
         """Delete an ad for good."""
         ...

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.tasks.runner import Runner
 from app.tasks.search_child import SearchChild
+from app.triage.items import Changed
 from app.triage.searching_items import Mode, SearchAnswer, SearchAsked
 from app.triage.session import Session
 from app.views.search_panel import SearchPanel, dropped_file
@@ -114,6 +116,21 @@ class Searching(QObject):
             self.child.ask(asked)
 
     def _answered(self, asked: SearchAsked, answer: SearchAnswer) -> None:
+        if answer.error:
+            self._show(asked, answer)
+            return
+        ways = [asked.mode, "filter"] if asked.only else [asked.mode]
+
+        def log(session: Session) -> Changed:
+            return session.searched(ways, len(answer.hits))
+
+        # what was found is shown once it is in the log
+        self._runner.act(log, partial(self._logged, asked, answer))
+
+    def _logged(self, asked: SearchAsked, answer: SearchAnswer, _done: Changed | None) -> None:
+        self._show(asked, answer)
+
+    def _show(self, asked: SearchAsked, answer: SearchAnswer) -> None:
         if self.panel is not None:
             self.panel.show_answer(asked, answer)
 

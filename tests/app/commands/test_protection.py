@@ -225,6 +225,7 @@ NOT_ASKED = {
     # acts and ways in; what they answer is told by the questions
     "reader", "close", "key_hex", "thumbnail", "add_tag", "withdraw_tag", "add_note", "decide",
     "split", "merge", "rule", "set_status", "undo", "redo", "unmask", "opened_picture", "purge_ad",
+    "searched",
     "answer", "switch", "protect", "answer_protocol", "tidy",
 }  # fmt: skip
 

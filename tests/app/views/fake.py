@@ -347,6 +347,10 @@ class FakeSession(
     def outside_version(self) -> int:
         return self.case.version
 
+    def searched(self, ways: Sequence[str], count: int) -> Changed:
+        self.case.log.append(f"searched by {' '.join(ways)}: {count}")
+        return Changed()
+
     def purge_ad(self, ad: int, reason: str) -> Changed:
         self.case.purged.add(ad)
         self.case.log.append(f"purge A{ad}: {reason}")

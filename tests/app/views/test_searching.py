@@ -18,6 +18,7 @@ from app.views.main_window import MainWindow
 from app.views.search_panel import SearchPanel
 from tests.app.views import looking
 from tests.app.views.conftest import wait_for
+from tests.app.views.fake import FakeCase
 
 pytestmark = pytest.mark.window
 
@@ -42,13 +43,16 @@ def asked(qtbot: QtBot, desk: MainWindow, typed: str) -> SearchPanel:
     return panel
 
 
-def test_words_are_searched_and_a_hit_leads_to_its_ad(qtbot: QtBot, desk: MainWindow) -> None:
+def test_words_are_searched_and_a_hit_leads_to_its_ad(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
     panel = asked(qtbot, desk, "packers")
     wait_for(qtbot, lambda: panel.rows.rowCount() == 2)
     hit = panel.hit()
     assert hit is not None
     assert hit.why == "<b>words packers</b>"
     assert panel.notes.text() == "Not all."
+    assert case.log == ["searched by words: 2"]
     assert panel.list.hasFocus()
     QTest.keyClick(panel.list, Qt.Key.Key_Down)
     QTest.keyClick(panel.list, Qt.Key.Key_Return)
@@ -60,7 +64,7 @@ def test_every_way_is_a_key_away_and_keeps_its_words(qtbot: QtBot, desk: MainWin
     wait_for(qtbot, lambda: panel.rows.rowCount() == 2)
     for place, mode in enumerate(MODES):
         QTest.keyClick(
-            panel.focusWidget() or panel,
+            panel.focusWidget(),
             Qt.Key(Qt.Key.Key_1 + place),
             Qt.KeyboardModifier.AltModifier,
         )
