@@ -128,6 +128,7 @@ class BulkDialog(QDialog):
         text, remedy = problems.words(error)
         self.counts.setText(text)
         self.left_out.setText(remedy)
+        self.left_out.show()
 
     def _arrived(self, answer: tuple[tuple[BulkAct, BulkScope], BulkPreview] | None) -> None:
         if answer is None or answer[0] != self._asked or self.working:
@@ -137,6 +138,7 @@ class BulkDialog(QDialog):
         words = ngettext("{n} will change.", "{n} will change.", n).format(n=number(n))
         self.counts.setText(f"{found.sentence}. {words}" if n else _("Nothing would change."))
         self.left_out.setText("\n".join(_left_out(found)))
+        self.left_out.setVisible(bool(self.left_out.text()))
         more = n - len(found.sample)
         named = ", ".join(found.sample)
         self.sample.setText(
