@@ -124,6 +124,7 @@ class Asked(QObject):
         self._clock = clock
         self._real = runner.ask
         self.answered: dict[str, int] = {}
+        self.last: dict[str, Any] = {}
         self.spans: dict[str, list[Span]] = {}
         runner.ask = self._ask  # type: ignore[method-assign]
 
@@ -134,6 +135,7 @@ class Asked(QObject):
             name = key.partition(":")[0]
             self.spans.setdefault(name, []).append(self._clock.since(begin))
             then(value)
+            self.last[name] = value
             self.answered[name] = self.answered.get(name, 0) + 1
 
         self._real(key, question, came, otherwise, **how)

@@ -171,6 +171,7 @@ def _beside(goal: Goal, answer: Mapping[str, Any]) -> dict[str, object]:
         ("memory_mb", "peak_mb"),
         ("questions_ms", "peak_mb"),
         ("filter_gap_ms", "filters_ms"),
+        ("warm_ms", "facets_ms"),
         ("keys", "stall_ms"),
         ("over", "stall_ms"),
         ("watched_s", "stall_ms"),

@@ -14,9 +14,9 @@ from app.tasks.runner import Runner
 from app.triage.session import Questions
 
 Row = TypeVar("Row")
-PAGE = 64
-KEPT_PAGES = 64
-WANTED_PAGES = 4
+PAGE = 32
+KEPT_PAGES = 128
+WANTED_PAGES = 6
 """Pages that somebody looked for last; who scrolls on does not wait for those before."""
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
