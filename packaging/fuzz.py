@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Calls the parsers of the program with changed inputs for so long and writes what came of it.
 
-``python packaging/fuzz.py --parser all --seconds 3600 --into /tmp/fuzz.json``. Sittings add up in
-that file; inputs and findings lie in the folder of its name. With the package ``atheris`` in
+``python packaging/fuzz.py --parser all --seconds 3600 --into /tmp/fuzz.json``: so many seconds of
+processor for each parser. Sittings add up in that file; inputs and findings lie in the folder of
+its name. With the package ``atheris`` in
 ``PYTHONPATH`` the search is guided. ``--stop FILE`` ends it as soon as the file is there.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -26,18 +27,14 @@ def main() -> int:
     words.add_argument("--seconds", type=float, default=60)
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--into", type=Path, required=True)
+    words.add_argument("--at-once", type=int, default=1, help="So many parsers side by side.")
     words.add_argument("--stop", type=Path)
     asked = words.parse_args()
     names = list(PARSERS) if asked.parser == "all" else asked.parser.split(",")
     run = Run(asked.into, asked.stop)
-    sittings = [
-        threading.Thread(target=run.sitting, args=(name, asked.seconds, asked.seed))
-        for name in names
-    ]
-    for sitting in sittings:
-        sitting.start()
-    for sitting in sittings:
-        sitting.join()
+    with ThreadPoolExecutor(asked.at_once) as pool:
+        for sitting in [pool.submit(run.sitting, x, asked.seconds, asked.seed) for x in names]:
+            sitting.result()
     for name in names:
         state = run.states[name]
         sys.stdout.write(

@@ -34,8 +34,8 @@ from tests.faults.fuzz_mutations import MOST_BYTES, Material, mutated
 
 ROOT = Path(__file__).parents[2]
 MOST_MEMORY, MOST_SECONDS = 600_000_000, 10
-_ROUND_SECONDS = 1800
-"""A child is replaced after that long, so that it takes up code that was mended meanwhile."""
+_ROUND_SECONDS = 300
+"""Processor time after which a child is replaced, so that it takes up code mended meanwhile."""
 _KEPT_EACH = 3
 """Inputs kept of one finding; all are counted."""
 Trace = Callable[[FrameType, str, Any], Any]
@@ -100,8 +100,9 @@ def confine() -> None:
 class Finder:
     """Calls a parser, counts, and keeps what went wrong."""
 
-    def __init__(self, name: str, folder: Path, work: Path) -> None:
+    def __init__(self, name: str, folder: Path, work: Path, seconds: float) -> None:
         self.name, self.folder, self.work = name, folder, work
+        self._until = time.process_time() + seconds
         for part in ("corpus", "findings"):
             (folder / part).mkdir(parents=True, exist_ok=True)
         counter = folder / "count"
@@ -116,6 +117,8 @@ class Finder:
         if told := attempt(self.name, data, self.work):
             gc.collect()
             keep(self.folder, told, data)
+        if time.process_time() > self._until:
+            os._exit(0)  # what was found lies in the folder
 
 
 def keep(folder: Path, told: str, data: bytes) -> None:
@@ -130,13 +133,13 @@ def keep(folder: Path, told: str, data: bytes) -> None:
 
 
 def child(name: str, folder: Path, seconds: float, seed: int) -> None:
-    """Search in this process until the time is over."""
+    """Search in this process until its processor time is over."""
     atheris = _guide()
     with atheris.instrument_imports(include=["indexing", "app"]) if atheris else _nothing():
         from tests.faults import fuzz_parsers, fuzz_seeds
     form = fuzz_parsers.PARSERS[name].form
     with tempfile.TemporaryDirectory(dir=_memory_folder()) as work:
-        finder = Finder(name, folder, Path(work))
+        finder = Finder(name, folder, Path(work), seconds)
         first = fuzz_seeds.seeds(name)
         for data in first:
             path = folder / "corpus" / hashlib.sha1(data, usedforsecurity=False).hexdigest()
@@ -147,9 +150,9 @@ def child(name: str, folder: Path, seconds: float, seed: int) -> None:
         confine()
         material = Material(Corpus(folder / "corpus"), fuzz_seeds.words(form), form)
         if atheris:
-            _guided(atheris, finder, material, seconds=seconds, seed=seed)
+            _guided(atheris, finder, material, seed)
         else:
-            plain(finder, material, seconds=seconds, random=Random(seed))
+            plain(finder, material, random=Random(seed), keep=folder / "corpus")
 
 
 def _guide() -> Any:
@@ -184,7 +187,7 @@ class Corpus(list[bytes]):
             self._until = time.monotonic() + 60
 
 
-def _guided(atheris: Any, finder: Finder, material: Material, *, seconds: float, seed: int) -> None:
+def _guided(atheris: Any, finder: Finder, material: Material, seed: int) -> None:
     def mutator(data: bytes, longest: int, number: int) -> bytes:
         random = Random(number)
         material.others.again()  # type: ignore[attr-defined]
@@ -195,7 +198,7 @@ def _guided(atheris: Any, finder: Finder, material: Material, *, seconds: float,
             changed = bytes(atheris.Mutate(changed[:longest], longest))
         return changed[:longest]
 
-    options = {"max_total_time": int(seconds), "seed": seed, "max_len": MOST_BYTES}
+    options = {"seed": seed, "max_len": MOST_BYTES}
     options |= {"timeout": 10**6, "rss_limit_mb": 0, "malloc_limit_mb": 0, "verbosity": 0}
     words = [f"-{name}={value}" for name, value in options.items()]
     words.append(f"-artifact_prefix={finder.work}/")
@@ -208,16 +211,13 @@ def plain(
     material: Material,
     *,
     random: Random,
-    seconds: float = 1e9,
     inputs: int = sys.maxsize,
+    keep: Path | None = None,
 ) -> None:
-    """Search without atheris: for so long, or so many inputs."""
+    """Search without atheris, for so many inputs; what reached new lines is kept in a folder."""
     seen: set[tuple[str, int]] = set()
     corpus = list(material.others)
-    end = time.monotonic() + seconds
     for number in range(inputs):
-        if time.monotonic() > end:
-            return
         data = mutated(random.choice(corpus), random, material)
         if number % 20 == 0:
             before = len(seen)
@@ -225,6 +225,8 @@ def plain(
                 finder(data)
             if len(seen) > before:
                 corpus.append(data)
+                if keep:
+                    (keep / hashlib.sha256(data).hexdigest()[:40]).write_bytes(data)
         else:
             finder(data)
 
@@ -261,14 +263,17 @@ class Run:
             self.states = {name: State(**state) for name, state in held.items()}
 
     def sitting(self, name: str, seconds: float, seed: int) -> None:
-        """Search for so long; a child that dies leaves its input, and another one starts."""
+        """Search for so many seconds of processor; a child that dies leaves its input.
+
+        Another one starts then, and after each round.
+        """
         state = self.states.setdefault(name, State())
         state.sittings += 1
         folder = self.into.with_suffix("") / name
         folder.mkdir(parents=True, exist_ok=True)
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 1 and not self._stopped():
-            self._round(name, folder, min(left, _ROUND_SECONDS), seed + 1000 * state.died)
+        end = state.cpu + seconds
+        while (left := end - state.cpu) > 1 and not self._stopped():
+            self._round(name, folder, min(left, _ROUND_SECONDS), seed)
             seed += 1
 
     def _stopped(self) -> bool:
@@ -283,7 +288,7 @@ class Run:
             )
             stopped = False
             while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
-                if self._stopped() or time.monotonic() - before > seconds + 60:
+                if self._stopped():
                     stopped = True
                     os.kill(process.pid, signal.SIGKILL)
                     ended = os.wait4(process.pid, 0)

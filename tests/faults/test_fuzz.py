@@ -67,7 +67,7 @@ def test_a_finding_is_kept_and_made_short(tmp_path: Path, monkeypatch: pytest.Mo
     told, least = fuzzing.shrunk("bad", b"a long text! of many words", tmp_path)
     assert told.startswith("LookupError")
     assert least == b"!"
-    fuzzing.Finder("bad", tmp_path / "kept", tmp_path)(b"again!")
+    fuzzing.Finder("bad", tmp_path / "kept", tmp_path, 1e9)(b"again!")
     [file] = (tmp_path / "kept" / "findings").glob("*.bin")
     assert file.read_bytes() == b"again!"
 
