@@ -58,8 +58,9 @@ def reading_command(
     with console.opened(case, passphrase_file, key_stdin, "write") as opened:
         changed = readings.say(opened, new)
         row = stored.held_by(opened, new.cluster, reading, opened.actor)
+        found = list(readings.documents(opened, [] if row is None else [row]))
     if words["as_json"]:
-        console.emit(None if row is None else readings.document(row))
+        console.emit(found[0] if found else None)
         return
     console.show(changed.sentence or _("Nothing changed."))
 
@@ -79,8 +80,9 @@ def readings_command(
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         audit.record(opened, audit.Act.CONSULTATION, "readings_listed")
         rows = stored.current(opened) if only_current or not style else stored.history(opened)
+        found = list(readings.documents(opened, rows)) if style else []
     if style:
-        console.emit_all((readings.document(row) for row in rows), style)
+        console.emit_all(found, style)
         return
     for line in readings.lines(rows):
         console.show(line)

@@ -6,7 +6,7 @@ A reading is of a cluster of ads, never of a person; none is counted up or sugge
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.i18n import _
 from app.triage import reading_words
@@ -21,7 +21,7 @@ from app.triage.reading_items import (
 )
 from app.triage.second_mode import Mode
 from indexing.errors import BadInputError
-from indexing.store import readings
+from indexing.store import bulk, readings
 from indexing.store.case import Case
 from indexing.store.ids import ad_id, cluster_id
 from indexing.store.readings import Point, Reading, ReadingRow, Standing
@@ -103,6 +103,15 @@ def document(row: ReadingRow) -> Document:
         "supersedes": row.supersedes,
         "superseded_at": row.superseded_at or None,
     }
+
+
+def documents(case: Case, rows: Sequence[ReadingRow]) -> Iterator[Document]:
+    """Statements as documents; of the ads of which each was said those that are still there."""
+    there = {ad_id(ad) for ad in bulk.ads_there(case, sorted({a for r in rows for a in r.members}))}
+    for row in rows:
+        found = document(row)
+        found["ads"] = [name for name in map(ad_id, row.members) if name in there]
+        yield found
 
 
 def lines(rows: Iterable[ReadingRow]) -> list[str]:

@@ -216,6 +216,7 @@ def _settle_clusters(case: Case, touched: Sequence[int]) -> None:
         "(SELECT 1 FROM json_each(marks.members) m JOIN ads a ON a.id = m.value)"
     )
     readings.drop_unused(case)
+    case.db.conn.execute("DELETE FROM operation_moves WHERE ad NOT IN (SELECT id FROM ads)")
 
 
 def _delete_images(case: Case, db: Database) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.commands.root import COMMANDS
+from app.triage.bulk_items import BulkAct, BulkScope
 from app.triage.case_session import CaseSession
 from app.triage.queue_items import Asked
 from app.triage.queue_words import orders
@@ -101,6 +102,16 @@ def calls(world: World) -> dict[str, Calls]:
         "suggest": [("suggest", case, "--jsonl"), ("suggest", case, "--jsonl", "--unmask", "t")],
         "dimensions": [("dimensions", case, "--jsonl")],
         "tag": [("tag", case, HIDDEN, "FEE-02", "--json"), ("tag", case, f"{HIDDEN}#1", "FEE-02")],
+        "reading": [
+            ("reading", case, f"C{n}", "spam", "--for", f"{HIDDEN} as A1", "--json")
+            for n in range(1, 7)
+        ],
+        "readings": [("readings", case), ("readings", case, "--jsonl")],
+        "status": [("status", case, "looking", "--filter", HIDDEN, "--json")],
+        "bulk": [
+            ("bulk", case, "tag", "FEE-02", "--each", "ads", "--filter", "", "--json"),
+            ("bulk", case, "note", "seen", "--filter", f"ad:{HIDDEN}", "--json"),
+        ],
         "tags": [("tags", case, "--jsonl"), ("tags", case, "--jsonl", "--current")],
         "coding": [
             ("coding", "draw", case, "--random", "50", "--json"),
@@ -209,6 +220,11 @@ def questions() -> dict[str, Callable[[CaseSession], object]]:
             case.template_rows(one, [number]) for one in case.cluster_ids("")
         ],
         "history": lambda case: case.history(),
+        "readings": lambda case: [case.readings(one) for one in case.cluster_ids("")],
+        "preview_bulk": lambda case: case.preview_bulk(
+            BulkAct("note", "x"), BulkScope("", (), "ads")
+        ),
+        "preview_turn": lambda case: [case.preview_turn(one.op) for one in case.history()],
         "bridges": lambda case: [case.bridges(one) for one in case.cluster_ids("")],
         "hubs": lambda case: case.hubs(),
         "imports": lambda case: case.imports(),
