@@ -274,8 +274,8 @@ def test_an_act_that_is_not_possible_says_so(qtbot: QtBot, window: MainWindow) -
 def test_words_grow_with_their_cards_and_shrink_back(qtbot: QtBot, desk: MainWindow) -> None:
     size = QApplication.font().pointSizeF()
     card = desk.case_view.clusters.list.rowHeight(0)
-    for _time in range(5):
-        press(qtbot, desk, Qt.Key.Key_Plus, CONTROL)
+    settings.put("font_percent", 140)
+    press(qtbot, desk, Qt.Key.Key_Plus, CONTROL)
     assert settings.get("font_percent") == 150
     assert QApplication.font().pointSizeF() == pytest.approx(size * 1.5)
     assert desk.case_view.clusters.list.rowHeight(0) == pytest.approx(card * 1.5, abs=1)
@@ -284,8 +284,8 @@ def test_words_grow_with_their_cards_and_shrink_back(qtbot: QtBot, desk: MainWin
     assert settings.get("font_percent") == 140
     press(qtbot, desk, Qt.Key.Key_0, CONTROL)
     assert QApplication.font().pointSizeF() == pytest.approx(size)
-    for _time in range(20):
-        desk.comfort.resize_words(10)
+    settings.put("font_percent", 195)
+    press(qtbot, desk, Qt.Key.Key_Plus, CONTROL)
     assert settings.get("font_percent") == 200
     desk.comfort.resize_words(0)
 
