@@ -68,29 +68,33 @@ def decide(case: Case, book: Codebook | None, seed: int) -> None:
     rng = random.Random(f"desk/people/{seed}")
     size = ads.count(case)
     numbers, all_clusters = ads.ids(case), clusters.ids(case)
-    indicators = [one for one in book.indicators if not one.startswith("MIN")] if book else []
     with case.transaction():
         for place in _some(rng, len(all_clusters), size // STATUSES):
             status = rng.choice([one for one in ClusterStatus if one != ClusterStatus.WAITING])
             clusters.set_status(case, all_clusters[place], status, by=rng.choice(_PEOPLE))
-        for place in _some(rng, size, size // TAGS if book else 0):
-            marks.add(case, _tag(numbers[place], book, indicators, rng))
+        if book is not None:
+            for place in _some(rng, size, size // TAGS):
+                marks.add(case, _tag(numbers[place], book, rng))
         for place in _some(rng, size, size // NOTES):
             target = Target(numbers[place])
             marks.note(case, target, "Seen again, ask for the source.", by=rng.choice(_PEOPLE))
         for place in _some(rng, size - 1, size // JUDGEMENTS):
             both = numbers[place], numbers[place + 1]
             judgements.decide(case, *both, Judgement.NOT_SAME, by=rng.choice(_PEOPLE))
-        rulings.rule(case, (ReasonKind.PHONE, RELAY_VALUE), Ruling.HELD, by=_PEOPLE[0])
+        relay = (ReasonKind.PHONE, RELAY_VALUE)
+        if rulings.carriers(case, relay):
+            rulings.rule(case, relay, Ruling.HELD, by=_PEOPLE[0])
 
 
 def _some(rng: random.Random, of: int, number: int) -> list[int]:
-    return rng.sample(range(of), min(of, max(1, number))) if number or of else []
+    """So many places by chance, one at least where there is any."""
+    return rng.sample(range(of), min(of, max(1, number)))
 
 
-def _tag(ad: int, book: Codebook | None, indicators: Sequence[str], rng: random.Random) -> Mark:
-    assert book is not None  # noqa: S101 - the caller asked
-    indicator = book.indicators[rng.choice(indicators)]
+def _tag(ad: int, book: Codebook, rng: random.Random) -> Mark:
+    indicator = book.indicators[
+        rng.choice([one for one in book.indicators if not one.startswith("MIN")])
+    ]
     return Mark(
         Target(ad),
         indicator.id,
