@@ -118,6 +118,8 @@ class ImportDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("What was found in the file"))
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes it; both trap Tab
+        self.tabs.tabBar().setChangeCurrentOnDrag(True)  # a column is dragged to the other page
+        self.tabs.tabBar().setAcceptDrops(True)
         self.tabs.addTab(self.fields, _("How columns are understood"))
         self.tabs.addTab(self.columns, _("What is kept"))
         tables = row(gap=16)

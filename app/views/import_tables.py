@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.i18n import _
@@ -13,10 +14,11 @@ from app.triage import preview
 from app.triage.preview import Preview
 
 _ROW_HEIGHT = 36
+_COLUMN = "application/x-faisceau-column"
 
 
 class FieldTable(QTableWidget):
-    """Which columns feed which field, and why; each can be changed by list."""
+    """Which columns feed which field, and why; each can be changed by list or by a drop."""
 
     changed = Signal(str, str)
     """Field and column."""
@@ -24,9 +26,33 @@ class FieldTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__()
         _prepare(self, _("Fields and columns"), (_("Field"), _("Column"), _("Why")), (148, 0, 140))
+        self.setAcceptDrops(True)
+        self._columns: tuple[str, ...] = ()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Let a column in."""
+        if event.mimeData().hasFormat(_COLUMN):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        """Allow a drop where a field stands."""
+        event.setAccepted(bool(self._dropped(event)))
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the column for the field it was dropped on."""
+        if found := self._dropped(event):
+            event.acceptProposedAction()
+            self.changed.emit(*found)
+
+    def _dropped(self, event: QDropEvent) -> tuple[str, str] | None:
+        place = self.rowAt(int(event.position().y()))
+        column = bytes(event.mimeData().data(_COLUMN).data()).decode("utf-8", "replace")
+        known = 0 <= place < len(preview.FIELDS) and column in self._columns
+        return (preview.FIELDS[place], column) if known else None
 
     def show_preview(self, seen: Preview) -> None:
         """Show the fields of a preview."""
+        self._columns = tuple(seen.columns)
         self.setRowCount(len(preview.FIELDS))
         names = preview.field_words()
         for place, field in enumerate(preview.FIELDS):
@@ -47,7 +73,10 @@ class FieldTable(QTableWidget):
 
 
 class ColumnTable(QTableWidget):
-    """Every column of the source: kept, masked, or left out of the case."""
+    """Every column of the source: kept, masked, or left out of the case; to be dragged to a field.
+
+    The list of each field does the same without a mouse.
+    """
 
     changed = Signal(str, str)
     """Column, and ``keep``, ``mask`` or ``drop``."""
@@ -56,6 +85,18 @@ class ColumnTable(QTableWidget):
         super().__init__()
         heads = (_("Column"), _("What happens to it"), _("For example"))
         _prepare(self, _("Columns and what is kept of them"), heads, (130, 150, 0))
+        self.setDragEnabled(True)
+        words = _("Drag a column onto a field under “How columns are understood” to use it there.")
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 - Qt's name
+        """Drag the column of the row that was taken hold of."""
+        item = self.item(self.currentRow(), 0)
+        if item is not None:
+            drag = QDrag(self)
+            drag.setMimeData(dragged(str(item.data(Qt.ItemDataRole.UserRole))))
+            drag.exec(Qt.DropAction.CopyAction)
 
     def show_preview(self, seen: Preview) -> None:
         """Show the columns of a preview, those that are left out last."""
@@ -67,7 +108,10 @@ class ColumnTable(QTableWidget):
         }
         self.setRowCount(len(columns))
         for place, column in enumerate(columns):
-            self.setItem(place, 0, cell(column))
+            name = cell(column)
+            name.setData(Qt.ItemDataRole.UserRole, column)
+            name.setFlags(name.flags() | Qt.ItemFlag.ItemIsDragEnabled)
+            self.setItem(place, 0, name)
             choice = _choice(_("What happens to {column}").format(column=column), column)
             for key, text in words.items():
                 choice.addItem(text, key)
@@ -97,6 +141,13 @@ class RowTable(QTableWidget):
                 self.setItem(place, across, cell(record.get(field, "")))
         for across, field in enumerate(shown):
             self.setColumnWidth(across, 260 if field in ("title", "body") else 130)
+
+
+def dragged(column: str) -> QMimeData:
+    """A column on its way to a field."""
+    data = QMimeData()
+    data.setData(_COLUMN, column.encode("utf-8", "replace"))
+    return data
 
 
 def cell(text: str) -> QTableWidgetItem:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from app.triage import preview
 from app.triage.preview import Wanted
 from app.views import work
 from app.views.import_dialog import ImportDialog
+from app.views.import_tables import dragged
 from app.views.imports_dialog import ImportsDialog
 from app.views.main_window import MainWindow
 from indexing.pipeline.profiles import Profile, save_profile
@@ -95,6 +97,32 @@ def test_the_keys_go_through_the_form_as_it_is_read(form: ImportDialog) -> None:
 def test_a_field_is_changed_by_list(form: ImportDialog) -> None:
     choose(form.fields, 1, "origine")
     assert dict(form.wanted().changes) == {"body": "origine"}
+
+
+def dropped(form: ImportDialog, column: str, field: str) -> bool:
+    """Drop a column where a field stands; whether it was taken."""
+    place = form.fields.rowViewportPosition(preview.FIELDS.index(field)) + 5
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    data = dragged(column)  # the event does not own it
+    event = QDropEvent(QPointF(20, place), copy, data, left, Qt.KeyboardModifier.NoModifier)
+    event.setAccepted(False)
+    form.fields.dropEvent(event)
+    return event.isAccepted()
+
+
+def test_a_column_is_dropped_on_a_field(form: ImportDialog) -> None:
+    assert dropped(form, "origine", "body")
+    assert dict(form.wanted().changes) == {"body": "origine"}
+    assert not dropped(form, "of another file", "title")
+    assert dict(form.wanted().changes) == {"body": "origine"}
+
+
+def test_each_column_can_be_taken_hold_of(form: ImportDialog) -> None:
+    first = form.columns.item(0, 0)
+    assert first is not None
+    assert first.flags() & Qt.ItemFlag.ItemIsDragEnabled
+    assert first.data(Qt.ItemDataRole.UserRole) == "titre"
+    assert form.columns.accessibleDescription()
 
 
 def test_columns_of_a_profile_that_are_missing_are_named(form: ImportDialog) -> None:
