@@ -372,4 +372,4 @@ def card_size() -> QSize:
 def repeats(item: GridPicture) -> str:
     """How often it is shown."""
     ads = ngettext("in {n} ad", "in {n} ads", item.ads).format(n=number(item.ads))
-    return f"× {number(item.times)} {ads}" if item.times > 1 else ads
+    return f"× {number(item.times)} {ads}" if item.times > item.ads else ads

@@ -51,7 +51,9 @@ class PictureGridDialog(QDialog):
             "see one small and grey, press P to keep it shown, Enter to go to its ad."
         )
         words = column(label(told, look="heading"), label(how, look="small", wrap=True), gap=4)
-        head = frame("head", row(words, self._count, margin=12))
+        top = row(words, self._count, margin=12)
+        top.setStretch(0, 1)
+        head = frame("head", top)
         self._empty = label("", look="muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget()
