@@ -7,6 +7,7 @@ of Qt. Where a generated case is at hand it is copied and not made again.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -28,6 +29,7 @@ from indexing.benchmark.mixed import compose
 from indexing.benchmark.mixed_files import write_ads
 from indexing.benchmark.report import Plan
 from indexing.progress import run
+from indexing.store.case import BLOB_FOLDER
 from indexing.suggest.codebook_file import load
 
 BUSY_ADS = 20_000
@@ -72,7 +74,6 @@ def figures(plan: Plan, ready: Path | None = None) -> Iterator[Figure]:
         told = [_child(task, folder) for _round in range(plan.rounds)]
         for goal in GOALS:
             yield _figure(goal, told, {"ads": plan.desk_ads, "case": made})
-        shutil.rmtree(large)
         busy = _busy(folder, plan)
         task = Task("busy", str(busy), road.ENTRY, seconds=_SECONDS)
         told = [_child(task, folder) for _round in range(plan.rounds)]
@@ -86,12 +87,21 @@ def _steps(plan: Plan) -> int:
 def _large(folder: Path, plan: Plan, ready: Path | None) -> tuple[Path, str]:
     target = folder / "large.faisceau"
     if ready is not None:
-        shutil.copytree(ready, target)
+        shutil.copytree(ready, target, copy_function=_copied)
         return target, f"copied from {ready.name}"
     book = load(Path(plan.folders["codebook"])) if "codebook" in plan.folders else None
     size = DeskSize(plan.desk_ads, plan.desk_pictures, plan.seed)
     run(make_case(target, size, book)).close()
     return target, "drawn: links, clusters, mentions and suggestions are written, not found"
+
+
+def _copied(source: str, target: str) -> None:
+    """A copy of a file; a picture, which never changes, is linked where that can be done."""
+    if BLOB_FOLDER in Path(source).parts:
+        with contextlib.suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)
 
 
 def _busy(folder: Path, plan: Plan) -> Path:

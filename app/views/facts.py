@@ -17,8 +17,8 @@ from app.views.layouts import button, clear, column, frame, row
 from app.views.plain_text import label, selectable
 
 MOST_SHOWN = 40
-AT_ONCE, AT_A_TURN = 3, 2
-"""Parts that are made at once, and at each later turn: forty cards take a fifth of a second."""
+AT_ONCE, AT_A_TURN = 2, 1
+"""Cards that are made at once, and at each later turn: forty take a fifth of a second."""
 _TURN_MS = 10
 
 

@@ -30,6 +30,7 @@ def texts(qtbot: QtBot, ad: AdDetail) -> list[str]:
     page = SourcePage("Source")
     qtbot.addWidget(page)
     page.show_ad(ad)
+    qtbot.waitUntil(lambda: not page._waiting)
     found = page.findChildren(QLabel)
     assert all(one.textFormat() is Qt.TextFormat.PlainText for one in found)
     return [one.text() for one in found]
