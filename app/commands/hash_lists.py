@@ -58,8 +58,8 @@ def add_command(
         told = {"format": found.form, "passed_over": found.passed_over}
         console.emit({**document, **told, "sealed": list(map(ad_id, sealed.ads))})
         return
-    words = ngettext("{name}: {n} hash", "{name}: {n} hashes", made.entries)
-    console.show(words.format(name=made.name, n=number(made.entries)))
+    told_words = ngettext("{name}: {n} hash", "{name}: {n} hashes", made.entries)
+    console.show(told_words.format(name=made.name, n=number(made.entries)))
     if sealed.ads:
         console.show(_("Sealed: {ads}").format(ads=", ".join(map(ad_id, sealed.ads))))
 

@@ -14,10 +14,6 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("{path} cannot be searched for: {why}"),
         _l("Choose a picture file (JPEG, PNG, WebP, GIF or BMP), or save it as one of these."),
     ),
-    "search_picture": (
-        _l("{path} cannot be searched for: {why}"),
-        _l("Choose a picture file (JPEG, PNG, WebP, GIF or BMP), or save it as one of these."),
-    ),
     "search_no_vectors": (
         _l("No ad of {path} was compared by meaning yet."),
         _l("Run “Find what belongs together” (faisceau index) to its end, then search again."),

@@ -61,7 +61,7 @@ class FacetTree(QTreeWidget):
         """Show counts; the row looked at and what was open stay."""
         here = self._here()
         self.blockSignals(True)
-        # not clear(): it frees items that Python still holds, and now and then the program died of it
+        # not clear(): it frees items that Python still holds, and the program may die of it
         self.invisibleRootItem().takeChildren()
         for facet in facets:
             self._add(facet, terms)

@@ -351,9 +351,7 @@ def _condition(only: Filter | None, status: ClusterStatus | None) -> tuple[str, 
         condition, values = condition + " AND c.status = ?", [status]
     if only is not None and only != search.Filter():
         chosen, parameters = search.where(only)
-        condition += (
-            f" AND c.id IN (SELECT d.cluster FROM derived d WHERE {chosen})"  # noqa: S608
-        )
+        condition += f" AND c.id IN (SELECT d.cluster FROM derived d WHERE {chosen})"  # noqa: S608
         values += parameters
     return condition, values
 

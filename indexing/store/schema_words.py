@@ -41,7 +41,7 @@ _STATEMENTS = (
     f"""CREATE TRIGGER words_of_picture AFTER UPDATE OF sha256 ON ad_images
     WHEN old.sha256 IS NOT new.sha256 AND (old.sha256 IS NOT NULL OR EXISTS (
         SELECT 1 FROM picture_texts t WHERE t.sha256 = new.sha256 AND t.text <> ''))
-    BEGIN {_DUE.format("new.ad")}; END""",
+    BEGIN {_DUE.format("new.ad")}; END""",  # noqa: S608
     "INSERT INTO words_due SELECT id FROM ads",
 )
 

@@ -14,6 +14,7 @@ import pytest
 from app.commands.root import COMMANDS
 from app.triage.bulk_items import BulkAct, BulkScope
 from app.triage.case_session import CaseSession
+from app.triage.overview_items import GraphWanted, Wanted
 from app.triage.queue_items import Asked
 from app.triage.queue_words import orders
 from tests.app.commands.driving import PASSPHRASE, Ran, indexed, run
@@ -234,21 +235,85 @@ def questions() -> dict[str, Callable[[CaseSession], object]]:
         "cluster_suggestions": lambda case: [
             case.cluster_suggestions(one) for one in case.cluster_ids("")
         ],
+        **of_one_cluster(),
+        **of_the_overview(),
+        "picture_places": lambda case: list(case.picture_places(None)),
+        "listed_pictures": lambda case: case.listed_pictures(case.picture_places(None)),
+        "agreement": lambda case: case.agreement(),
+        "codebook": lambda case: case.codebook(),
+        "try_rule": lambda case: case.try_rule(RULE, 0),
     }
 
+
+def of_one_cluster() -> dict[str, Callable[[CaseSession], object]]:
+    """The questions of the page on one cluster, asked of every cluster."""
+
+    def each(ask: Callable[[CaseSession, int], object]) -> Callable[[CaseSession], object]:
+        return lambda case: [ask(case, one) for one in case.cluster_ids("")]
+
+    return {
+        "decide_head": each(lambda case, one: case.decide_head(one)),
+        "decide_text": each(lambda case, one: case.decide_text(one, unmasked=True)),
+        "decide_pictures": each(lambda case, one: case.decide_pictures(one)),
+        "decide_timeline": each(lambda case, one: case.decide_timeline(one)),
+        "decide_ads": each(lambda case, one: case.decide_ads(one, (), "", "9999")),
+        "decide_reasons": each(lambda case, one: case.decide_reasons(one, unmasked=True)),
+        "decide_suggestions": each(lambda case, one: case.decide_suggestions(one, {})),
+        "decide_marks": each(lambda case, one: case.decide_marks(one)),
+    }
+
+
+def of_the_overview() -> dict[str, Callable[[CaseSession], object]]:
+    """The questions of the overview, asked of the whole case and of the ad."""
+    wanted = (Wanted(), Wanted("filter", expression=HIDDEN), Wanted("filter", expression=PHONE))
+
+    def each(ask: Callable[[CaseSession, Wanted], object]) -> Callable[[CaseSession], object]:
+        return lambda case: [ask(case, one) for one in wanted]
+
+    return {
+        "overview_timeline": each(lambda case, one: case.overview_timeline(one, "site")),
+        "overview_map": each(lambda case, one: case.overview_map(one)),
+        "overview_graph": each(lambda case, one: case.overview_graph(one, GraphWanted())),
+        "overview_movement": each(lambda case, one: case.overview_movement(one)),
+        "overview_terms": lambda case: case.overview_terms(Wanted()),
+        "overview_unplaced": each(lambda case, one: case.overview_unplaced(one)),
+    }
+
+
+RULE = {
+    "id": "R-FEE-01-own", "indicator": "FEE-01", "version": 1, "kind": "lexicon", "lang": "en",
+    "unit": "sentence", "all_of": [{"any_of": ["harbour"]}], "explain": "Found: {words}.",
+}  # fmt: skip
 
 NOT_ASKED = {
     # acts and ways in; what they answer is told by the questions
     "reader", "close", "key_hex", "thumbnail", "add_tag", "withdraw_tag", "add_note", "decide",
     "split", "merge", "rule", "set_status", "undo", "redo", "unmask", "opened_picture", "purge_ad",
     "searched",
-    "answer", "switch", "protect", "answer_protocol", "tidy",
+    "answer", "switch", "protect", "answer_protocol", "tidy", "stop_picture", "outside_version",
+    "apply_bulk", "be_second", "draw", "go_through", "looked", "move", "put_code", "remove_view",
+    "rename_view", "save_view", "say_reading", "turn_to", "unmask_cluster", "use_codebook", "warm",
+    "compare_codebook", "export_codebook", "import_codebook",  # of files that hold no ad
+    "clear_picture",  # asked below, of the picture
 }  # fmt: skip
 
 
 def test_no_question_of_the_window_is_forgotten() -> None:
-    public = {name for name in vars(CaseSession) if not name.startswith("_")}
+    made_of = [vars(one) for one in CaseSession.__mro__ if one is not object]
+    public = {name for names in made_of for name in names if not name.startswith("_")}
     assert public - set(questions()) - NOT_ASKED == set()
+
+
+def test_before_it_is_sealed_questions_show_it(world: World) -> None:
+    met = set()
+    with opened(world.case) as case:
+        session = CaseSession(case)
+        for name, ask in questions().items():
+            if world.told(repr(ask(session)).encode()):
+                met.add(name)
+        assert session.clear_picture(hashlib.sha256(world.picture).hexdigest()) is not None
+    wanted = {"detail", "compare", "ads", "clusters", "decide_text", "queue_rows"}
+    assert wanted - met == set()
 
 
 def test_no_question_of_the_window_shows_it(world: World) -> None:
@@ -265,6 +330,7 @@ def test_no_question_of_the_window_shows_it(world: World) -> None:
                 told = repr(error.detail)
             assert world.told(told.encode()) == [], (name, told[:400])
         assert session.thumbnail(sha256) == b""
+        assert session.clear_picture(sha256) is None
         assert session.ads([2]) == []
         assert 2 not in {ad for one in session.cluster_ids("") for ad in session.ad_ids(one)}
         assert session.detail(int(SHARING[1:])).images[0].status == "protected"

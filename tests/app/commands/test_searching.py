@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands import search_serving
+from app.commands import console, search_serving
 from app.triage import searching
 from app.triage.searching_items import answer_of
 from indexing.store import audit
@@ -99,7 +99,7 @@ def test_the_child_answers_until_its_input_ends(
     ]
     told: list[dict[str, object]] = []
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join([key, *map(json.dumps, asked)]) + "\n"))
-    monkeypatch.setattr(search_serving.console, "emit", told.append)
+    monkeypatch.setattr(console, "emit", told.append)
     search_serving.serve(case, None, key_stdin=True)
     assert [one["id"] for one in told] == [1, 2, 3, 4]
     answers = [answer_of(one) for one in told]
