@@ -21,6 +21,9 @@ from PySide6.QtWidgets import (
 from app.models.rows import ROW_ROLE, Index, RowModel
 from app.views import theme
 
+_SEARCHED = 500
+"""Rows up to which letters typed in a list go to the row that begins with them."""
+
 
 class Card(QStyledItemDelegate):
     """Paints one card; sub-classes place the words."""
@@ -132,6 +135,11 @@ class CardList(QTableView):
         grown = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
         if grown and hasattr(self, "_card"):  # Qt changes a list's style before it is made
             self._fit()
+
+    def keyboardSearch(self, letters: str) -> None:  # noqa: N802 - Qt's word
+        """Letters find a row of a short list; of a long one Qt would read every row for each."""
+        if self.rows.rowCount() <= _SEARCHED:
+            super().keyboardSearch(letters)
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         """Tell which row is current."""

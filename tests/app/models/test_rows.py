@@ -15,6 +15,7 @@ from shiboken6 import delete
 from app.models.rows import KEPT_PAGES, PAGE, WANTED_PAGES, RowModel
 from app.tasks.runner import Runner
 from app.triage.session import Questions
+from app.views.card_list import Card, CardList
 from tests.app.views.fake import FakeCase, FakeSession
 
 
@@ -97,3 +98,20 @@ def test_a_row_is_found_in_any_kind_of_list(runner: Runner) -> None:
     for ids in ([7, 5, 9], (7, 5, 9), array("q", [7, 5, 9])):
         rows.show(ids)
         assert [rows.row_of(one) for one in (7, 9, 8)] == [0, 2, -1]
+
+
+def test_letters_typed_in_a_long_list_read_no_rows(qtbot: QtBot, runner: Runner) -> None:
+    read: list[int] = []
+
+    def counting(case: Questions, ids: Sequence[int]) -> list[str]:
+        read.append(len(ids))
+        return named(case, ids)
+
+    rows: RowModel[str] = RowModel(runner, "rows", counting, str)
+    rows.show(range(100 * PAGE))
+    view = CardList(Card(), rows, "Rows")
+    qtbot.addWidget(view)
+    view.keyboardSearch("z")
+    runner.ask("after", lambda _case: "after", lambda _value: read.append(0))
+    qtbot.waitUntil(lambda: 0 in read)
+    assert read == [0]
