@@ -6,6 +6,7 @@ A part of ``case_session``, in a file of its own.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from app.i18n import _
@@ -37,12 +38,12 @@ def in_scope(
     return bulk.ads_of(case, scope.words, there)
 
 
-class BulkSession(CodingSession):
+class BulkSession(CodingSession, ABC):
     """Questions and acts on one connection of one thread."""
 
+    @abstractmethod
     def cluster_ids(self, words: str) -> list[int]:
         """Clusters with an ad that matches the filter."""
-        raise NotImplementedError
 
     def readings(self, cluster: int) -> ReadingsView:
         """What people say that a cluster may be."""

@@ -6,6 +6,7 @@ A part of ``case_session``, in a file of its own; imports are as late as the pip
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from app.i18n import _
@@ -27,12 +28,12 @@ from indexing.store import audit, cluster_facts, clusters
 from indexing.store.ids import ad_id, cluster_id
 
 
-class DecideSession(CodingSession):
+class DecideSession(CodingSession, ABC):
     """Questions and acts on one connection of one thread."""
 
+    @abstractmethod
     def ads(self, ids: Sequence[int]) -> list[AdItem]:
         """Rows of the ad list."""
-        raise NotImplementedError
 
     def decide_head(self, cluster: int) -> DecideHead:
         """A cluster at a glance."""

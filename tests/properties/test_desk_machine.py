@@ -8,18 +8,12 @@ an act failed or was stopped half way.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     precondition,
     rule,
     run_state_machine_as_test,
@@ -27,12 +21,11 @@ from hypothesis.stateful import (
 
 from app.triage.bulk_items import BulkAct, BulkScope
 from app.triage.case_session import CaseSession
-from app.triage.items import Changed, NewTag, Target
+from app.triage.items import Changed, NewTag
 from app.triage.reading_items import NewReading
-from indexing.errors import KnownError
-from indexing.store import audit, clusters, judgements, marks, rulings
+from indexing.store import clusters, judgements, marks, rulings
 from tests.properties import desk_world, worlds
-from tests.properties.desk_world import Fact, Facts
+from tests.properties.desk_model import COUNTS, Agreeing, Model, of, without
 
 PICK = st.integers(0, 10_000)
 BY = st.sampled_from(("ann", "bob"))
@@ -43,76 +36,10 @@ STANDINGS = st.sampled_from(("open", "leaning", "held", "set_aside", "withdrawn"
 READINGS = st.sampled_from(("benign", "scam", "Two shops", "two SHOPS"))
 INDICATORS = st.sampled_from(("FEE-01", "SMG-04", "COE-03"))
 TAGS = st.sampled_from(("accepted", "rejected", "added", "unsure"))
-COUNTS: Counter[str] = Counter()
-"""How often each act ran, over all examples of a run."""
 
 
-@dataclass(slots=True)
-class Model:
-    """What stood at the beginning and after each act; ``at`` is how many acts stand."""
-
-    states: list[Facts]
-    operations: list[list[object]] = field(default_factory=list)
-    standing: list[int] = field(default_factory=list)
-    undone: list[int] = field(default_factory=list)
-
-    @property
-    def now(self) -> Facts:
-        return self.states[len(self.standing)]
-
-    def did(self, number: int, after: Facts) -> None:
-        """An act was done: what was undone before it can be done no more."""
-        for one in self.operations:
-            one[1] = "dropped" if one[1] == "undone" else one[1]
-        self.undone.clear()
-        del self.states[len(self.standing) + 1 :]
-        self.operations.append([number, "done"])
-        self.standing.append(len(self.operations) - 1)
-        self.states.append(after)
-
-    def undo(self) -> None:
-        place = self.standing.pop()
-        self.operations[place][1] = "undone"
-        self.undone.append(place)
-
-    def redo(self) -> None:
-        place = self.undone.pop()
-        self.operations[place][1] = "done"
-        self.standing.append(place)
-
-
-def without(found: Facts, kind: str, about: object) -> Facts:
-    """Facts but those of one kind about one thing."""
-    return Counter({fact: n for fact, n in found.items() if fact[:2] != (kind, about)})
-
-
-def of(found: Facts, *kinds: str) -> Facts:
-    """Facts of some kinds."""
-    return Counter({fact: n for fact, n in found.items() if fact[0] in kinds})
-
-
-def readings_at_rest(found: Facts) -> Facts:
-    """Readings without the place that they belong to now."""
-    rest = Counter[Fact]()
-    for fact, n in of(found, "reading").items():
-        about = fact[1]
-        assert isinstance(about, tuple)
-        rest[about[1:], *fact[2:]] += n
-    return rest
-
-
-class Desk(RuleBasedStateMachine):
+class Desk(Agreeing):
     """Two people at one desk."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._folder = TemporaryDirectory()
-        self.case = desk_world.copied(Path(self._folder.name))
-        self.session = CaseSession(self.case)
-        self.model = Model([desk_world.facts(self.case)])
-        self.purged = False
-
-    # -- acts
 
     @rule(a=PICK, b=PICK, word=JUDGEMENTS, by=BY)
     def decide(self, a: int, b: int, word: str, by: str) -> None:
@@ -378,99 +305,6 @@ class Desk(RuleBasedStateMachine):
         cluster = self._cluster(0)
         status = clusters.get(self.case, cluster).status
         return self.session.set_status(cluster, "done" if status == "looking" else "looking")
-
-    # -- what has to agree
-
-    def _act(self, name: str, by: str, work: Callable[[], Changed]) -> bool:
-        """Do one act; False when it was refused or changed nothing, and then nothing changed."""
-        self.case.actor = by
-        before = self.model.now
-        known = len(self.model.operations)
-        refused = True
-        with suppress(KnownError):
-            work()
-            refused = False
-        COUNTS[f"{name} refused" if refused else name] += 1
-        told = desk_world.history(self.case)
-        after = desk_world.facts(self.case)
-        assert len(told) - known in ((0,) if refused else (0, 1))
-        if len(told) == known:
-            assert after == before
-            return False
-        self.model.did(told[-1][0], after)
-        self._agree()
-        return True
-
-    def _many(self, act: BulkAct, scope: BulkScope, by: str, *, stop: bool) -> None:
-        self.case.actor = by
-        try:
-            preview = self.session.preview_bulk(act, scope)
-        except KnownError:
-            return
-        before = self.model.now
-
-        def work() -> Changed:
-            return self.session.apply_bulk(
-                act, scope, preview.changes, lambda done, _total: not (stop and done == 0)
-            )
-
-        did = self._act(f"many {act.kind}", by, work)
-        if stop or not preview.changes:
-            assert not did
-        else:
-            kinds = {"status": "status", "reading": "reading"}.get(act.kind, "mark")
-            assert did
-            changed = (before - self.model.now) + (self.model.now - before)
-            assert {fact[0] for fact in changed} <= {kinds, "protocol"}
-            assert self.session.preview_bulk(act, scope).changes == 0
-
-    def _same_but_clusters(self, before: Facts, now: Facts, *kinds: str) -> None:
-        assert of(now, *kinds) == of(before, *kinds)
-        assert readings_at_rest(now) == readings_at_rest(before)
-
-    def _agree(self) -> None:
-        assert desk_world.facts(self.case) == self.model.now
-        wanted = [(number, state) for number, state in self.model.operations]
-        assert desk_world.history(self.case) == wanted
-        shown = [item for item in self.session.history(500) if not item.is_final]
-        assert [item.op for item in shown if not item.undone] == [
-            number for number, state in reversed(wanted) if state == "done"
-        ]
-        assert all(item.sentence for item in shown)
-
-    def teardown(self) -> None:
-        """Everything undone is the beginning, everything redone the end; the log is whole."""
-        try:
-            end, steps = self.model.now, len(self.model.standing)
-            if not self.purged:
-                while self.model.standing:
-                    assert self.session.undo().sentence
-                    self.model.undo()
-                self._agree()
-                assert self.model.now == self.model.states[0]
-                for _ in range(steps):
-                    assert self.session.redo().sentence
-                    self.model.redo()
-                self._agree()
-                assert self.model.now == end
-            assert audit.verify(self.case) == []
-            COUNTS["examples"] += 1
-        finally:
-            self.case.close()
-            self._folder.cleanup()
-
-    # -- picking
-
-    def _ad(self, pick: int) -> int:
-        there = sorted(clusters.current(self.case))
-        return there[pick % len(there)]
-
-    def _cluster(self, pick: int) -> int:
-        there = sorted(set(clusters.current(self.case).values()))
-        return there[pick % len(there)]
-
-    def _target(self, pick: int, on_ad: bool) -> Target:
-        return Target(ad=self._ad(pick)) if on_ad else Target(cluster=self._cluster(pick))
 
 
 _QUICK = settings(
