@@ -94,7 +94,7 @@ class JsonDocumentReader:
                 return
             self._endless = number + 1
         except _BROKEN as error:
-            yield Rejected(f"item {number + 1}", _broken_code(error), {})
+            yield _broken(f"item {number + 1}", error)
             return
         yield Rejected(f"item {self._endless}", "cell_too_long", {})
 
@@ -132,7 +132,7 @@ class JsonDocumentReader:
         except byte_stream.StringTooLongError:
             self._endless = number + 1
         except _BROKEN as error:
-            yield Rejected(f"item {number + 1}", _broken_code(error), {})
+            yield _broken(f"item {number + 1}", error)
         if number + 1 == self._endless:
             yield Rejected(f"item {number + 1}", "cell_too_long", {})
 
@@ -186,9 +186,10 @@ class JsonDocumentReader:
         self._whole = _largest_array(value)
 
 
-def _broken_code(error: Exception) -> str:
-    is_cut = re.search("premature EOF|[Ii]ncomplete JSON", str(error)) is not None
-    return "json_cut" if is_cut else "json_broken"
+def _broken(place: str, error: Exception) -> Rejected:
+    if re.search("premature EOF|[Ii]ncomplete JSON", str(error)):
+        return Rejected(place, "json_cut", {})
+    return Rejected(place, "json_broken", {})
 
 
 def _bounded(

@@ -47,7 +47,6 @@ REJECTS_BY_VARIABLE = {
         "cell_too_long", "quote_unclosed", "quote_broken",
     },
     ("indexing/importers/delimited.py", "code"): {"row_encoding", "row_nul"},
-    ("indexing/importers/json_document.py", "code"): {"json_cut", "json_broken"},
     ("indexing/importers/json_values.py", "code"): {"row_encoding", "row_nul"},
     ("indexing/importers/archive_contents.py", "code"): {
         "archive_parts", "archive_too_deep", "member_no_ads", "member_unreadable",
@@ -62,7 +61,6 @@ REJECTS_BY_VARIABLE = {
     ("indexing/importers/zip_members.py", "code"): {
         "archive_name", "archive_link", "archive_encrypted", "archive_method", "archive_ratio",
     },
-    ("indexing/importers/zip_members.py", "one.code"): set[str](),
     ("indexing/store/sources.py", "code"): set[str](),  # read back as it was stored
 }  # fmt: skip
 PROBLEMS_BY_VARIABLE = {
