@@ -87,7 +87,7 @@ class ColumnTable(QTableWidget):
         _prepare(self, _("Columns and what is kept of them"), heads, (130, 150, 0))
         self.setDragEnabled(True)
         words = _("Drag a column onto a field under “How columns are understood” to use it there.")
-        self.setToolTip(words)
+        tip(self, words)
         self.setAccessibleDescription(words)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 - Qt's name
