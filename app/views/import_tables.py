@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidget
 from app.i18n import _
 from app.triage import preview
 from app.triage.preview import Preview
+from app.views.plain_text import tip
 
 _ROW_HEIGHT = 36
 _COLUMN = "application/x-faisceau-column"
