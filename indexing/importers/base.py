@@ -70,5 +70,5 @@ def raw_text(untrusted_lines: Iterable[str]) -> str:
         left -= len(pieces[-1])
         if not left:
             break
-    text = "".join(pieces).rstrip("\r\n")
+    text = "".join(pieces).rstrip("\r\n").encode("utf-8", "replace").decode("utf-8")
     return text.replace(UNREADABLE, "\ufffd").replace("\0", "\ufffd")

@@ -13,6 +13,7 @@ import pytest
 
 from indexing import plain_yaml
 from indexing.errors import BadInputError
+from indexing.importers.base import raw_text
 from indexing.importers.members import distinct
 from indexing.importers.registry import open_source
 from indexing.records import Rejected
@@ -47,6 +48,12 @@ def test_a_small_broken_document_takes_little_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 30_000_000
+
+
+def test_the_text_of_a_reject_holds_no_half_of_a_character() -> None:
+    assert raw_text(['{"title": "Room", "tags": ["\ud800"]}\r\n']) == (
+        '{"title": "Room", "tags": ["?"]}'
+    )
 
 
 def extent(first: int, last: int, left: int, right: int) -> bytes:
