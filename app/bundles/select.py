@@ -8,12 +8,6 @@ from app.triage.queue_bound import bound
 from indexing.errors import BadInputError
 from indexing.store import ads, protocol_acts, search
 from indexing.store.case import Case
-from indexing.store.search import Filter
-
-
-def chosen_filter(expression: str) -> Filter | None:
-    """The filter of an expression; ``A12`` or ``C7`` alone means just that ad or cluster."""
-    return parse_chosen(expression)
 
 
 def chosen_ads(case: Case, expression: str) -> list[int]:
@@ -24,7 +18,7 @@ def chosen_ads(case: Case, expression: str) -> list[int]:
     Raises:
         BadInputError: ``bundle_empty`` when there is none, ``filter_unreadable``.
     """
-    only = bound(case, chosen_filter(expression))
+    only = bound(case, parse_chosen(expression))
     found = ads.ids(case) if only is None else search.ids(case, only)
     held = protocol_acts.under(case, protocol_acts.POSSIBLE_MINOR)
     found = [ad for ad in found if ad not in held]

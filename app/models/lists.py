@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two lists of a case: clusters, and the ads of one cluster."""
+"""The list of the ads of one cluster, and rows of lists in words."""
 
 from __future__ import annotations
 
@@ -12,10 +12,6 @@ from app.models.rows import RowModel
 from app.tasks.runner import Runner
 from app.triage.items import AdItem, ClusterItem
 from app.triage.session import Questions
-
-
-def _fetch_clusters(case: Questions, ids: Sequence[int]) -> list[ClusterItem]:
-    return case.clusters(ids)
 
 
 def _fetch_ads(case: Questions, ids: Sequence[int]) -> list[AdItem]:
@@ -42,11 +38,6 @@ def dates(item: ClusterItem) -> str:
     if first == last or not last:
         return first
     return _("{first} to {last}").format(first=first, last=last)
-
-
-def cluster_model(runner: Runner, parent: QObject | None = None) -> RowModel[ClusterItem]:
-    """The cluster list."""
-    return RowModel(runner, "clusters", _fetch_clusters, say_cluster, parent)
 
 
 def ad_model(runner: Runner, parent: QObject | None = None) -> RowModel[AdItem]:

@@ -8,7 +8,7 @@ unknown column): there its spellings are looked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from app.triage import masking
 from indexing.records import Mention
@@ -65,16 +65,6 @@ class Cover:
     def unread(self, text: str) -> str:
         """A field that nothing was read in."""
         return self._rest(masking.cover_text(text))
-
-    def snippet(self, text: str, fields: Mapping[str, str]) -> str:
-        """A piece of one of the fields, ``…`` where it was cut, covered as it is there."""
-        piece = text.removeprefix(CUT).removesuffix(CUT)
-        for field, whole in fields.items():
-            at = whole.find(piece)
-            if piece and at >= 0:
-                shown = self.read(field, whole)[at : at + len(piece)]
-                return text.replace(piece, shown, 1)
-        return self.unread(text)
 
     def reference(self, text: str) -> str:
         """An address or number of the ad itself: long numbers stay unless they are contacts."""

@@ -106,11 +106,6 @@ class Tile(QFrame):
         """Is it shown, or on the way?"""
         return self._open
 
-    @property
-    def is_grey(self) -> bool:
-        """Does it show no colours?"""
-        return not self._colour
-
     def open(self) -> None:
         """Ask for the picture: small and grey."""
         if self.can_open:

@@ -47,7 +47,6 @@ _SEEN_AGAIN = 200
 _TEMPLATES = 200
 """Clusters whose templates are made as an index run makes them; the others get a stand-in."""
 _VALUES = 20
-_HUB_FROM = 24
 _FIELDS = {"body": ["text"], "title": ["title"], "site": ["site"], "source_id": ["id"]}
 
 

@@ -22,7 +22,7 @@ from indexing.pipeline import (
 from indexing.pipeline.searching_found import Answer, Found, Ground, Hit, add, best, in_all
 from indexing.pipeline.searching_meaning import Meanings
 from indexing.pipeline.searching_pictures import Pictures
-from indexing.store import search, search_index, search_state
+from indexing.store import search, search_state
 from indexing.store.case import Case
 from indexing.store.search import Filter
 
@@ -156,11 +156,6 @@ class Searcher:
             kept.value = load()
             kept.state = state_of(self._case)
         return kept.value  # type: ignore[return-value]
-
-
-def refresh_words(case: Case) -> int:
-    """Bring the word index up to date; returns how many ads were read for it."""
-    return search_index.refresh(case)
 
 
 def _note(notes: dict[str, int], meanings: Meanings) -> None:

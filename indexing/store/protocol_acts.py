@@ -40,7 +40,6 @@ class Act(StrEnum):
 
 OPEN = (Act.ASKED, Act.APPLIED)
 """Acts after which a decision is waited for (or, under *protect_migrants*, the rules hold)."""
-URGENT_DECISIONS = (Act.REFER_NOW, Act.NOT_URGENT, Act.CANNOT_TELL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,6 @@ def test_a_short_name_is_covered_as_a_word_only() -> None:
     assert cover.unread("ann plans a garden") == "a•• plans a garden"
 
 
-def test_a_snippet_is_covered_as_its_field_is() -> None:
-    piece = BODY[3:40]
-    assert COVER.snippet(f"…{piece}…", {"body": BODY}) == f"…{COVER.read('body', BODY)[3:40]}…"
-    assert "roza" not in COVER.snippet("…roza_77 of elsewhere…", {"body": BODY})
-
-
 @given(st.text(), st.text())
 def test_covering_never_changes_a_length(text: str, more: str) -> None:
     for whole in (text, f"{text}@{more}.org", f"{text} 0639980001 {more}"):
