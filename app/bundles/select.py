@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from app.triage.expressions import parse_chosen
-from app.triage.queue_bound import bound
+from app.triage.queue_bound import meant
 from indexing.errors import BadInputError
 from indexing.store import ads, protocol_acts, search
 from indexing.store.case import Case
@@ -18,7 +17,7 @@ def chosen_ads(case: Case, expression: str) -> list[int]:
     Raises:
         BadInputError: ``bundle_empty`` when there is none, ``filter_unreadable``.
     """
-    only = bound(case, parse_chosen(expression))
+    only = meant(case, expression)
     found = ads.ids(case) if only is None else search.ids(case, only)
     held = protocol_acts.under(case, protocol_acts.POSSIBLE_MINOR)
     found = [ad for ad in found if ad not in held]

@@ -24,9 +24,8 @@ from app.triage.bulk_items import (
     BulkPreview,
     BulkScope,
 )
-from app.triage.expressions import parse_chosen
 from app.triage.items import Changed
-from app.triage.queue_bound import bound
+from app.triage.queue_bound import meant
 from app.triage.second_mode import Mode, coded
 from indexing.errors import BadInputError, RefusedError
 from indexing.progress import Progress, Steps
@@ -143,9 +142,9 @@ def clusters_there(case: Case, wanted: Sequence[int]) -> list[int]:
     return _there(case, CLUSTERS, wanted)
 
 
-def ads_of(case: Case, words: str, found: Sequence[int]) -> list[int]:
-    """The ads that match a filter, of these clusters."""
-    only = bound(case, parse_chosen(words))
+def ads_of(case: Case, words: str, found: Sequence[int], *, only_own: bool = False) -> list[int]:
+    """The ads that match a filter, of these clusters; ``only_own`` as in ``queue_bound``."""
+    only = meant(case, words, only_own=only_own)
     if only is None:
         return clusters.members_of(case, found)
     matching = search.ids(case, only)

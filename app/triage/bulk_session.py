@@ -24,9 +24,16 @@ Step = Callable[[int, int], bool]
 
 
 def in_scope(
-    case: Case, scope: BulkScope, cluster_ids: Callable[[str], list[int]]
+    case: Case,
+    scope: BulkScope,
+    cluster_ids: Callable[[str], list[int]],
+    *,
+    only_own: bool = False,
 ) -> Sequence[int]:
-    """The clusters or ads that a scope means; ``cluster_ids`` answers the filter."""
+    """The clusters or ads that a scope means; ``cluster_ids`` answers the filter.
+
+    ``only_own``: for the second reader, to whom tags of others are hidden.
+    """
     if scope.clusters:
         there = bulk.clusters_there(case, scope.clusters)
     else:
@@ -35,7 +42,7 @@ def in_scope(
         return there
     if scope.clusters or not scope.words:
         return clusters.members_of(case, there)
-    return bulk.ads_of(case, scope.words, there)
+    return bulk.ads_of(case, scope.words, there, only_own=only_own)
 
 
 class BulkSession(CodingSession, ABC):
@@ -71,7 +78,7 @@ class BulkSession(CodingSession, ABC):
                 return Changed(_("Stopped; nothing was changed."))
 
     def _plan(self, act: BulkAct, scope: BulkScope) -> bulk.Plan:
-        found = in_scope(self._case, scope, self.cluster_ids)
+        found = in_scope(self._case, scope, self.cluster_ids, only_own=self._mode.is_second)
         return bulk.plan(self._case, act, scope, found, self._mode)
 
     def preview_turn(self, operation: int) -> TurnPreview:

@@ -28,7 +28,6 @@ from app.triage import (
 from app.triage.bulk_session import BulkSession
 from app.triage.compared import ChainTold, Comparison
 from app.triage.decide_session import DecideSession
-from app.triage.expressions import parse_chosen
 from app.triage.items import (
     AdDetail,
     AdItem,
@@ -45,7 +44,7 @@ from app.triage.items import (
 from app.triage.overview_session import OverviewSession
 from app.triage.picture_session import PictureSession
 from app.triage.protection_items import ProtectionOverview
-from app.triage.queue_bound import bound
+from app.triage.queue_bound import meant
 from app.triage.queue_session import QueueSession
 from app.triage.template_items import TemplateItem, TemplateRow
 from indexing.records import Judgement, Ruling
@@ -99,8 +98,7 @@ class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession, Pic
 
     def cluster_ids(self, words: str) -> list[int]:
         """Clusters with an ad that matches the filter, largest first."""
-        chosen = parse_chosen(words) if words.strip() else None
-        only = bound(self._case, chosen, only_own=self._mode.is_second)
+        only = meant(self._case, words, only_own=self._mode.is_second)
         return clusters.ids(self._case, only=only)
 
     def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:

@@ -19,7 +19,6 @@ _NAME = re.compile(r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IG
 _NUMBER = re.compile(r"(?:\+|%2B|(?<!\d)0)\d{8,14}(?!\d)|(?<=wa\.me/)\d{7,15}", re.IGNORECASE)
 _BETWEEN = r"[\s().\-/_\u00a0]{0,3}"
 _MANY_DIGITS = rf"\+?(?:\d{_BETWEEN}){{6}}\d"
-CUT = "…"
 _ACCOUNTS = frozenset({"author", "contacts"})
 _LEAST_CHARACTERS = 3
 _LEAST_INSIDE_A_WORD = 5

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.triage.coding_session import CodingSession
-from app.triage.expressions import parse_chosen
 from app.triage.overview_items import (
     GraphItem,
     GraphWanted,
@@ -20,7 +19,7 @@ from app.triage.overview_items import (
     UnplacedItem,
     Wanted,
 )
-from app.triage.queue_bound import bound
+from app.triage.queue_bound import meant
 from indexing.store.queue_filter import Filter
 
 if TYPE_CHECKING:
@@ -49,8 +48,7 @@ class OverviewSession(CodingSession):
         return Queue(self._case)
 
     def _meant(self, expression: str) -> Filter | None:
-        chosen = parse_chosen(expression) if expression.strip() else None
-        return bound(self._case, chosen, only_own=self._mode.is_second)
+        return meant(self._case, expression, only_own=self._mode.is_second)
 
     def overview_timeline(self, wanted: Wanted, split: Split) -> TimelineItem:
         """Ads over time; the days chosen narrow nothing here."""

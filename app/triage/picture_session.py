@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.triage.coding_session import CodingSession
-from app.triage.expressions import parse_chosen
 from app.triage.picture_items import GridPicture
-from app.triage.queue_bound import bound
+from app.triage.queue_bound import meant
 from app.triage.queue_items import FOUND, Scope
 from app.triage.stopped import STOPPED
 from indexing.store import picture_list
@@ -23,8 +22,7 @@ class PictureSession(CodingSession):
             return picture_list.places(self._case)
         if scope.order == FOUND:
             return picture_list.places(self._case, clusters=scope.clusters)
-        chosen = parse_chosen(scope.filter) if scope.filter.strip() else None
-        only = bound(self._case, chosen, only_own=self._mode.is_second)
+        only = meant(self._case, scope.filter, only_own=self._mode.is_second)
         return picture_list.places(self._case, only)
 
     def listed_pictures(self, places: Sequence[int]) -> list[GridPicture]:

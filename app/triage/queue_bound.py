@@ -5,9 +5,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.triage.expressions import parse_chosen
 from indexing.store import readings
 from indexing.store.case import Case
 from indexing.store.queue_filter import Filter
+
+
+def meant(case: Case, expression: str, *, only_own: bool = False) -> Filter | None:
+    """The filter of what was typed, bound; raises as ``expressions.parse_filter``."""
+    return bound(case, parse_chosen(expression), only_own=only_own)
 
 
 def bound(case: Case, chosen: Filter | None, *, only_own: bool = False) -> Filter | None:

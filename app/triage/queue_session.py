@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from app.i18n import _
 from app.triage import codebook, queue_words
 from app.triage.coding_session import CodingSession
-from app.triage.expressions import parse_chosen
 from app.triage.items import Changed, ClusterItem
-from app.triage.queue_bound import bound
+from app.triage.queue_bound import meant
 from app.triage.queue_items import Answer, Asked, FacetItem, FacetValue, ViewItem
 from app.triage.queue_words import FACETS, Facts
 from indexing.store import clusters, queue_looks, queue_orders, saved_views
@@ -118,8 +117,7 @@ class QueueSession(CodingSession, ABC):
         return self._queue
 
     def _chosen(self, expression: str) -> Filter | None:
-        chosen = parse_chosen(expression) if expression.strip() else None
-        return bound(self._case, chosen, only_own=self._mode.is_second)
+        return meant(self._case, expression, only_own=self._mode.is_second)
 
     def _nothing(self) -> Filter:
         return Filter(actor=self._case.actor, only_own=self._mode.is_second)

@@ -11,7 +11,7 @@ from app.i18n import _, ngettext
 from app.messages import describe
 from app.messages.kinds import kind_word
 from app.triage import masking, search_log
-from app.triage.covering import CUT, Cover
+from app.triage.covering import Cover
 from app.triage.expressions import parse_chosen
 from app.triage.queue_bound import bound
 from app.triage.searching_items import SearchAnswer, SearchAsked, SearchHit
@@ -164,6 +164,7 @@ def _shown(case: Case, row: AdRow, reason: str) -> SearchHit:
 
 
 _TITLE, _WHOLE = 160, 400
+_CUT = "…"
 
 
 def _said(case: Case, asked: Question, ad: int, ground: Ground) -> str:
@@ -182,7 +183,7 @@ def _words(case: Case, asked: Question, ad: int, _detail: Detail) -> str:
         text = cover.read(piece.field, piece.text)
     else:
         text = cover.further(piece.further)
-    before, after = (CUT if cut else "" for cut in (piece.start, piece.end < len(piece.text)))
+    before, after = (_CUT if cut else "" for cut in (piece.start, piece.end < len(piece.text)))
     return before + " ".join(text[piece.start : piece.end].split()) + after
 
 
