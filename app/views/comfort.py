@@ -43,7 +43,7 @@ STOP_KEY = "F9"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class WindowParts:
     """What the window has: where comfort listens and what it acts on."""
 
     runner: Runner
@@ -61,9 +61,9 @@ class Comfort(QObject):
     restyle_wanted = Signal()
     told = Signal(str)
 
-    def __init__(self, desk: Desk, window: QMainWindow) -> None:
+    def __init__(self, parts: WindowParts, window: QMainWindow) -> None:
         super().__init__(window)
-        self._desk = desk
+        self._parts = parts
         self._window = window
         self._ad = 0
         self._docks: list[str] = []
@@ -72,9 +72,9 @@ class Comfort(QObject):
         self.quick_hide = QuickHide(self.watch, self)
         self.auto_lock = AutoLock(self.watch, self)
         self.wellbeing = Wellbeing(self.watch, window)
-        self.case_watch = CaseWatch(desk.runner, lambda: desk.line.busy, self)
-        features = desk.features
-        self.stop_report = StopReport(desk.runner, features.acts, features.protecting, self)
+        self.case_watch = CaseWatch(parts.runner, lambda: parts.line.busy, self)
+        features = parts.features
+        self.stop_report = StopReport(parts.runner, features.acts, features.protecting, self)
         self.bars = QWidget()
         self.bars.setLayout(column(self.auto_lock.bar, self.wellbeing.bar, gap=0))
         self.quick_hide.use_key(str(settings.get("quick_hide_key")))
@@ -97,7 +97,7 @@ class Comfort(QObject):
         }
 
     def _join(self) -> None:
-        cases = self._desk.cases
+        cases = self._parts.cases
         parts = (self.auto_lock, self.wellbeing, self.case_watch)
         for part in parts:
             cases.opened.connect(part.case_opened)
@@ -109,13 +109,13 @@ class Comfort(QObject):
         self.quick_hide.shown.connect(self.wellbeing.was_shown)
         self.wellbeing.hide_wanted.connect(self.quick_hide.hide)
         self.case_watch.changed.connect(cases.changed)
-        self._desk.line.idle.connect(self.case_watch.settle)
+        self._parts.line.idle.connect(self.case_watch.settle)
         self.stop_report.told.connect(cases.told)
         theme.application().applicationStateChanged.connect(self._came_back)
-        self._desk.view.pages.made.connect(self._page_made)
+        self._parts.view.pages.made.connect(self._page_made)
 
     def _join_pictures(self) -> None:
-        features, detail = self._desk.features, self._desk.view.detail
+        features, detail = self._parts.features, self._parts.view.detail
         features.acts.pictured.connect(self.stop_report.was_shown)
         features.acts.pictured.connect(self.wellbeing.saw_picture)
         detail.shown.connect(self._ad_shown)
@@ -151,21 +151,21 @@ class Comfort(QObject):
                 dialog.reject()
 
     def _stop_key(self) -> None:
-        if self._desk.actions["stop_report"].isEnabled() and not self.quick_hide.is_hidden:
+        if self._parts.actions["stop_report"].isEnabled() and not self.quick_hide.is_hidden:
             self.stop_report.stop_last()
 
     def show_palette(self) -> None:
         """Show all acts."""
-        dialog = Palette(self._desk.actions, self._window)
+        dialog = Palette(self._parts.actions, self._window)
         dialog.chosen.connect(self._do)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _do(self, key: str) -> None:
-        self._desk.actions[key].trigger()
+        self._parts.actions[key].trigger()
 
     def _new_window(self) -> None:
-        if not windows.start(self._desk.program):
+        if not windows.start(self._parts.program):
             inform(self._window, _("New window"), _("Another window could not be started."))
 
     def show_settings(self) -> None:
@@ -180,11 +180,11 @@ class Comfort(QObject):
         if "quick_hide_key" in keys:
             key = str(settings.get("quick_hide_key"))
             self.quick_hide.use_key(key)
-            self._desk.actions["quick_hide"].setShortcut(key)
+            self._parts.actions["quick_hide"].setShortcut(key)
         if {"theme", "font_percent"} & set(keys):
             self.restyle_wanted.emit()
         if "auto_advance" in keys:
-            self._desk.view.clusters.foot.advance.setChecked(bool(settings.get("auto_advance")))
+            self._parts.view.clusters.foot.advance.setChecked(bool(settings.get("auto_advance")))
         if "language" in keys:
             words = _("The language changes when Faisceau starts again.")
             inform(self._window, _("Language"), words)
@@ -198,7 +198,7 @@ class Comfort(QObject):
         if wanted != now:
             settings.put("font_percent", wanted)
             self.restyle_wanted.emit()
-        self._desk.cases.told.emit(_("Size of words: {n} %").format(n=wanted))
+        self._parts.cases.told.emit(_("Size of words: {n} %").format(n=wanted))
 
     def restore_layout(self) -> None:
         """Put the window where it was; what shows a case comes back with a case."""
@@ -209,15 +209,15 @@ class Comfort(QObject):
     def _opened(self) -> None:
         """Look at what was looked at last time."""
         page, self._page = self._page, ""
-        if page in self._desk.view.page_keys():
-            self._desk.view.show_page(page)
+        if page in self._parts.view.page_keys():
+            self._parts.view.show_page(page)
         docks, self._docks = self._docks, []
         if "history" in docks:
-            self._desk.actions["history"].trigger()
+            self._parts.actions["history"].trigger()
 
     def stop(self) -> None:
         """The window closes."""
-        window_layout.remember(self._window, self._desk.view.pages.current)
+        window_layout.remember(self._window, self._parts.view.pages.current)
         self.wellbeing.case_closed()
         self.auto_lock.case_closed()
         self.case_watch.case_closed()

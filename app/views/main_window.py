@@ -20,7 +20,7 @@ from app.views import theme
 from app.views.acts import Acts
 from app.views.case_view import CaseView
 from app.views.cases import Cases
-from app.views.comfort import Comfort, Desk
+from app.views.comfort import Comfort, WindowParts
 from app.views.features import Features
 from app.views.first_case import FirstCase
 from app.views.handbook import Handbook
@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.cases = Cases(doors, self.runner, self.line, self)
         self.actions_by_key: dict[str, QAction] = {}
         parts = (self.runner, self.line, self.cases, self.case_view, self.features)
-        self.comfort = Comfort(Desk(*parts, self.actions_by_key, program), self)
+        self.comfort = Comfort(WindowParts(*parts, self.actions_by_key, program), self)
         self.history = HistoryDock(self)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start)
