@@ -7,24 +7,17 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
-from indexing.store import journal, lost_ads, search
+from indexing.store import journal, lost_ads
 from indexing.store.journal import Item, Operation
+from indexing.store.queue_filter import Filter, where
 from indexing.store.sources import now
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
-    from indexing.store.search import Filter
 
-Order = Literal["size", "newest", "oldest", "id"]
-_ORDERS: Mapping[str, str] = {
-    "size": "c.size DESC, c.id",
-    "newest": "c.last_seen DESC, c.id",
-    "oldest": "c.first_seen, c.id",
-    "id": "c.id",
-}
 _COUNTER = "next_cluster"
 _SAMPLE_CHARACTERS = 200
 _COLUMNS = "c.id, c.size, c.first_seen, c.last_seen, c.status, c.reasons, c.template"
@@ -260,37 +253,14 @@ def members(case: Case, cluster: int) -> tuple[int, ...]:
     return tuple(ad for (ad,) in rows)
 
 
-def page(
-    case: Case,
-    *,
-    order: Order = "size",
-    offset: int = 0,
-    limit: int = 100,
-    only: Filter | None = None,
-    status: ClusterStatus | None = None,
-) -> list[ClusterRow]:
-    """A page of clusters for a list; ``only`` keeps clusters with an ad that passes the filter."""
-    condition, values = _condition(only, status)
-    found = case.db.conn.execute(
-        f"SELECT {_COLUMNS} FROM clusters c WHERE {condition} "  # noqa: S608
-        f"ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
-        [*values, limit, offset],
-    ).fetchall()
-    samples = _samples(case, [row[0] for row in found])
-    return [_row(row, sample=samples.get(row[0], (0, ""))) for row in found]
-
-
-def ids(
-    case: Case,
-    *,
-    order: Order = "size",
-    only: Filter | None = None,
-    status: ClusterStatus | None = None,
-) -> list[int]:
-    """Ids of the clusters that ``page`` runs over, in its order."""
-    condition, values = _condition(only, status)
+def ids(case: Case, *, only: Filter | None = None) -> list[int]:
+    """Ids of clusters, largest first; ``only`` keeps those with an ad that passes the filter."""
+    chosen, values = "", list[object]()
+    if only is not None and only != Filter():
+        condition, values = where(only)
+        chosen = f"AND c.id IN (SELECT d.cluster FROM derived d WHERE {condition}) "  # noqa: S608
     rows = case.db.conn.execute(
-        f"SELECT c.id FROM clusters c WHERE {condition} ORDER BY {_ORDERS[order]}",  # noqa: S608
+        f"SELECT c.id FROM clusters c WHERE c.size > 0 {chosen}ORDER BY c.size DESC, c.id",  # noqa: S608
         values,
     )
     return [cluster for (cluster,) in rows]
@@ -343,17 +313,6 @@ def restore(operation: Operation, item: Item, wanted: str | None) -> bool:
 
 def _write_status(case: Case, cluster: int, status: ClusterStatus) -> None:
     case.db.conn.execute("UPDATE clusters SET status = ? WHERE id = ?", [status, cluster])
-
-
-def _condition(only: Filter | None, status: ClusterStatus | None) -> tuple[str, list[object]]:
-    condition, values = "c.size > 0", list[object]()
-    if status is not None:
-        condition, values = condition + " AND c.status = ?", [status]
-    if only is not None and only != search.Filter():
-        chosen, parameters = search.where(only)
-        condition += f" AND c.id IN (SELECT d.cluster FROM derived d WHERE {chosen})"  # noqa: S608
-        values += parameters
-    return condition, values
 
 
 def _samples(case: Case, wanted: Iterable[int]) -> dict[int, tuple[int, str]]:

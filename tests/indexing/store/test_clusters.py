@@ -7,9 +7,10 @@ import pytest
 
 from indexing.errors import BadInputError
 from indexing.records import CandidatePair, Hub, Reason, ReasonKind
-from indexing.store import ads, clusters, pairs, search
+from indexing.store import ads, clusters, pairs
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterStatus, Counts
+from indexing.store.queue_filter import Filter
 from tests.indexing.store import rows
 
 NEAR = Reason(ReasonKind.NEAR_TEXT, 0.8, 0.42, {"é": [1, 2]})
@@ -89,23 +90,20 @@ def test_status_stays_with_the_id(case: Case) -> None:
     assert [row.status for row in clusters.iterate(case)] == ["looking", "todo"]
 
 
-def test_pages_are_ordered_filtered_and_counted(case: Case) -> None:
+def test_lists_are_ordered_and_filtered(case: Case) -> None:
     numbers = rows.fill(
         case,
         [rows.ad(n, posted_at=f"2024-01-0{n}", title=f"T{n}", site=f"s{n}") for n in range(1, 7)],
     )
     clusters.replace(case, {1: numbers[:1], 2: numbers[1:3], 3: numbers[3:]})
     clusters.set_templates(case, {3: "T *"})
-    by_size = clusters.page(case)
-    assert [row.cluster for row in by_size] == [3, 2, 1]
-    assert (by_size[0].sample, by_size[0].first_ad) == ("T4", numbers[3])
-    assert by_size[0].template == "T *"
-    assert [row.cluster for row in clusters.page(case, order="oldest", limit=2)] == [1, 2]
-    assert [row.cluster for row in clusters.page(case, order="newest", offset=2)] == [1]
-    only = search.Filter(sites=("s2", "s6"))
-    assert [row.cluster for row in clusters.page(case, order="id", only=only)] == [2, 3]
-    clusters.set_status(case, 2, ClusterStatus.DONE, by="x")
-    assert [row.cluster for row in clusters.page(case, status=ClusterStatus.DONE)] == [2]
+    assert clusters.ids(case) == [3, 2, 1]
+    one, largest = clusters.get_many(case, [1, 3])
+    assert (one.cluster, largest.cluster) == (1, 3)
+    assert (largest.sample, largest.first_ad) == ("T4", numbers[3])
+    assert largest.template == "T *"
+    assert clusters.ids(case, only=Filter()) == [3, 2, 1]
+    assert clusters.ids(case, only=Filter(sites=("s2", "s6"))) == [3, 2]
 
 
 def test_a_template_goes_with_any_ad_it_may_quote(case: Case) -> None:
