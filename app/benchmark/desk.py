@@ -144,11 +144,11 @@ class Room:
         pane.filter.setFocus()
         self.gaps.start()
         type_text(pane.filter, expression[:-1])
-        lists, counted = asked.count("cluster_ids"), asked.count("facets")
+        lists, counted = asked.count("queue"), asked.count("facets")
 
         def listed() -> bool:
             first = not pane.model.rowCount() or pane.model.row(0) is not None
-            return asked.count("cluster_ids") > lists and first
+            return asked.count("queue") > lists and first
 
         begin = self.clock.now()
         type_text(pane.filter, expression[-1])

@@ -173,7 +173,7 @@ class ClusterPane(QFrame):
             if answer is not None:
                 self._arrived(answer, asked, is_new=is_new)
 
-        self._runner.ask("cluster_ids", question, arrived, self._not_understood)
+        self._runner.ask("queue", question, arrived, self._not_understood)
 
     def _not_understood(self, error: Exception) -> None:
         # said beside the box, not in a box of its own: the person is still typing
