@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -18,6 +19,7 @@ from app.models.rows import ROW_ROLE, Index, RowModel
 from app.tasks.runner import Runner
 from app.triage.picture_items import GridPicture
 from app.triage.session import Questions
+from app.triage.stopped import STOPPED
 
 AHEAD, BEHIND = 8, 2
 """Pictures beyond those in sight whose mosaics are made, in the way one goes, and behind."""
@@ -42,6 +44,18 @@ class GridModel(RowModel[GridPicture]):
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(runner, "grid", _fetch, say_picture, parent)
         self.columns = 1
+        self._stopped: set[str] = set()
+
+    def row(self, row: int) -> GridPicture | None:
+        """A picture, or None while it is fetched; one put out of sight says so at once."""
+        item = super().row(row)
+        if item is not None and item.sha256 in self._stopped:
+            return replace(item, status=STOPPED)
+        return item
+
+    def stop(self, sha256: str) -> None:
+        """Put a picture out of sight."""
+        self._stopped.add(sha256)
 
     def fit(self, columns: int) -> None:
         """So many in a row from now on."""
@@ -126,6 +140,10 @@ class Mosaics(QObject):
         self._asked.clear()
         self._sight = (0, -1)
 
+    def drop(self, place: int) -> None:
+        """Keep nothing of one picture."""
+        self._kept[place] = QImage()
+
     def look(self, first: int, last: int, *, forward: bool = True) -> None:
         """These are in sight; going forward or back."""
         before, after = (BEHIND, AHEAD) if forward else (AHEAD, BEHIND)
@@ -167,7 +185,7 @@ class Mosaics(QObject):
         def arrived(made: list[tuple[int, QImage]] | None) -> None:
             self._asked.difference_update(numbers)
             for place, image in made or ():
-                self._kept[place] = image
+                self._kept.setdefault(place, image)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             if made:

@@ -36,11 +36,19 @@ class ChainDialog(QDialog):
         body = column(title, self._told, 4, self.steps, row(None, leave), gap=8)
         dialog_frame(self, _("How connected?"), body, 640)
         self.resize(720, 640)
+        self._runner, self._ends = runner, (a, b)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the chain again; what was shown before is not kept meanwhile."""
+        a, b = self._ends
+        self._told.setText(_("Reading…"))
+        self.steps.fill_lazily([], "")
 
         def question(case: Questions) -> ChainTold:
             return case.chain(a, b)
 
-        runner.ask(f"chain:{a}:{b}", question, self._arrived)
+        self._runner.ask(f"chain:{a}:{b}", question, self._arrived)
 
     def _arrived(self, chain: ChainTold | None) -> None:
         if chain is None:

@@ -121,6 +121,7 @@ class Comfort(QObject):
         detail.shown.connect(self._ad_shown)
         detail.pictures.stop_wanted.connect(self.stop_report.stop)
         self.stop_report.stopped.connect(features.comparing.stop)
+        self.stop_report.stopped.connect(features.picturing.stop)
         self.stop_report.stopped.connect(self._stop_tiles)
 
     def _came_back(self, state: Qt.ApplicationState) -> None:

@@ -143,6 +143,11 @@ class CompareDialog(QDialog):
 
     def _not_there(self, error: Exception) -> None:
         if isinstance(error, KnownError) and error.code in ("id_unknown", "item_protected"):
+            # sealed or deleted: nothing of it may stay on screen
+            sides = Side(self.a, None, "", ""), Side(self.b, None, "", "")
+            empty = Comparison(*sides, (), (), (0, 0, 0))
+            self.found = None
+            self._show(empty, sheets(empty))
             self._where.setText(_("One of the two is no longer in the case."))
         else:
             self._runner.failed.emit(error)
@@ -152,6 +157,13 @@ class CompareDialog(QDialog):
             return
         found, both = answer
         first, self.found = self.found is None, found
+        self._show(found, both)
+        if first and found.pictures and not any(found.words):
+            self.tabs.setCurrentWidget(self.pictures)
+        if not any(reason.joins for reason in found.reasons):
+            self._ask_path()
+
+    def _show(self, found: Comparison, both: Sheets) -> None:
         self._where.setText("   –   ".join(map(_where, (found.left, found.right))))
         self._masked.setText(_("Contacts in clear") if found.unmasked else _("Contacts covered"))
         restyle(self._masked, "warnchip" if found.unmasked else "chip")
@@ -160,12 +172,8 @@ class CompareDialog(QDialog):
         self.texts.show_comparison(found, both)
         self.pictures.show_comparison(found)
         self.why.show_comparison(found)
-        if first and found.pictures and not any(found.words):
-            self.tabs.setCurrentWidget(self.pictures)
         n = len(found.pictures)
         self.tabs.setTabText(1, f"{_('Pictures')} ({n})" if n else _("Pictures"))
-        if not any(reason.joins for reason in found.reasons):
-            self._ask_path()
 
     def _ask_path(self) -> None:
         a, b = self.a, self.b

@@ -30,6 +30,7 @@ class Comparing(QObject):
         self._acts = acts
         self._window = window
         self._open: list[QDialog] = []
+        acts.changed.connect(self._take)
 
     def compare(self, a: int, b: int) -> None:
         """Two ads side by side."""
@@ -52,6 +53,12 @@ class Comparing(QObject):
         dialog.compare_wanted.connect(self.compare)
         dialog.ad_wanted.connect(self._go)
         self._show(dialog)
+
+    def _take(self, changed: Changed) -> None:
+        """A chain may lead over an ad that was sealed a moment ago: it is asked for again."""
+        for dialog in self._open:
+            if changed.everything and isinstance(dialog, ChainDialog):
+                dialog.reload()
 
     def close_all(self) -> None:
         """Nothing of the case stays on screen."""

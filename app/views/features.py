@@ -92,6 +92,7 @@ class Features(QObject):
 
     def take(self, changed: Changed) -> None:
         """Show what an act changed; the others listen to the acts themselves."""
+        self.searching.take(changed)
         if changed.everything or changed.clusters:
             self.templates.reload()
 

@@ -166,7 +166,8 @@ class MainWindow(QMainWindow):
         self.comfort.restyle_wanted.connect(self.restyle)
         self.cases.opened.connect(self.case_opened)
         self.cases.closed.connect(self.case_closed)
-        self.cases.changed.connect(self.take)
+        # as acts do: what changed from outside must not stay in an open dialog either
+        self.cases.changed.connect(self.acts.changed)
         self.cases.told.connect(self.statusBar().showMessage)
         view = self.case_view
         view.clusters.import_wanted.connect(self.cases.ask_import)

@@ -214,6 +214,16 @@ class PictureGrid(QTableView):
         self._shown.pop(item.place, None)
         self.viewport().update()
 
+    def stop(self, sha256: str) -> None:
+        """Put a picture out of sight until the case is closed."""
+        self.rows.stop(sha256)
+        first, last = self.in_sight()
+        for item in filter(None, map(self.rows.row, range(first, last + 1))):
+            if item.sha256 == sha256:
+                self.mosaics.drop(item.place)
+                self.hide_picture(item)
+        self.reached.emit(self.current)
+
     def hide_all(self) -> None:
         """Hide every picture."""
         self._shown.clear()

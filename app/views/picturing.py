@@ -52,6 +52,11 @@ class Picturing(QObject):
         if self.dialog is not None and changed.everything:
             self.dialog.reload()
 
+    def stop(self, sha256: str) -> None:
+        """Put a picture out of sight."""
+        if self.dialog is not None:
+            self.dialog.grid.stop(sha256)
+
     def close_all(self) -> None:
         """Leave nothing of a closed case on screen."""
         if self.dialog is not None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -157,6 +157,17 @@ class SearchPanel(QDialog):
         place = self.list.currentIndex().row()
         return self.rows.row(place) if 0 <= place < self.rows.rowCount() else None
 
+    def keep(self, there: Container[int]) -> None:
+        """Drop the hits that are no longer in the case."""
+        hits = [self.rows.row(place) for place in range(self.rows.rowCount())]
+        kept = [hit for hit in hits if hit is not None and hit.ad in there]
+        if len(kept) == len(hits):
+            return
+        self.rows.show_hits(kept)
+        if not kept:
+            self._say(_MODES[self.mode][2]())
+        self._enable()
+
     def forget(self) -> None:
         """Show nothing any more, and keep nothing that was typed."""
         self.rows.show_hits(())
@@ -238,9 +249,12 @@ class SearchPanel(QDialog):
 
 
 def dropped_file(event: QDropEvent) -> str:
-    """The path of the one file that is dropped; '' when it is something else."""
+    """The path of the one file that is dropped; '' when it is something else.
+
+    A file named with a host is none of this computer: to read it would ask that host for it.
+    """
     urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
+    if len(urls) != 1 or not urls[0].isLocalFile() or urls[0].host():
         return ""
     return urls[0].toLocalFile()
 

@@ -14,7 +14,7 @@ from app.tasks.runner import Runner
 from app.tasks.search_child import SearchChild
 from app.triage.items import Changed
 from app.triage.searching_items import Mode, SearchAnswer, SearchAsked
-from app.triage.session import Session
+from app.triage.session import Questions, Session
 from app.views.search_panel import SearchPanel, dropped_file
 
 
@@ -70,6 +70,23 @@ class Searching(QObject):
         ad = self._current_ad()
         if ad is not None:
             self.search("like", f"A{ad}")
+
+    def take(self, changed: Changed) -> None:
+        """Drop what was sealed or deleted from what was found."""
+        panel = self.panel
+        if panel is None or not changed.everything:
+            return
+        found = [panel.rows.id_at(place) for place in range(panel.rows.rowCount())]
+
+        def question(case: Questions) -> set[int]:
+            return {item.ad for item in case.ads(found)}
+
+        def arrived(there: set[int] | None) -> None:
+            if there is not None and self.panel is panel:
+                panel.keep(there)
+
+        if found:
+            self._runner.ask("hits", question, arrived)
 
     def close_all(self) -> None:
         """Leave nothing of a closed case on screen, in the child or in memory."""
