@@ -8,10 +8,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.i18n import _, number
+from app.i18n import _
 from app.triage.decide_items import DecideMarks
 from app.views.decide_section import Section
 from app.views.facts import note_card, tag_card
+from app.views.left_out import first_of
 from app.views.plain_text import label
 
 _MOST = 20
@@ -38,9 +39,7 @@ class MarksSection(Section):
         parts += [note_card(note) for note in found.notes[:_MOST]]
         total = len(found.tags) + len(found.notes)
         if total > len(parts):
-            more = _("Showing the first {n} of {total}.")
-            words = more.format(n=number(len(parts)), total=number(total))
-            parts.append(label(words, look="small"))
+            parts.append(label(first_of(len(parts), total), look="small"))
         self.fill(parts, _("No tag and no note yet. Press T to tag, N to write a note."))
 
     def forget(self) -> None:

@@ -15,6 +15,7 @@ from app.triage.items import ImageItem
 from app.views.decide_section import Section
 from app.views.flow import Flow
 from app.views.layouts import button
+from app.views.left_out import first_of
 from app.views.picture_tile import Pixels, Tile
 from app.views.plain_text import label
 
@@ -124,8 +125,7 @@ def _about(group: PictureGroup) -> str:
 def _left_out(found: DecidePictures) -> list[str]:
     told = []
     if found.total > len(found.groups):
-        words = _("Showing the first {n} of {total}.")
-        told.append(words.format(n=number(len(found.groups)), total=number(found.total)))
+        told.append(first_of(len(found.groups), found.total))
     if found.missing:
         words = ngettext(
             "{n} picture that its ads name is not in the case.",

@@ -17,6 +17,7 @@ from app.views import theme
 from app.views.decide_section import Section
 from app.views.flow import Flow
 from app.views.layouts import button, column
+from app.views.left_out import first_of
 from app.views.plain_text import label
 from app.views.suggestion_card import SuggestionCard
 
@@ -54,9 +55,7 @@ class SuggestionsSection(Section):
             parts.append(label(_told(), look="small", wrap=True))
         parts += [self._group(one, found.size) for one in found.groups[:_MOST]]
         if len(found.groups) > _MOST:
-            more = _("Showing the first {n} of {total}.")
-            words = more.format(n=number(_MOST), total=number(len(found.groups)))
-            parts.append(label(words, look="small"))
+            parts.append(label(first_of(_MOST, len(found.groups)), look="small"))
         self.fill(parts, _nothing(is_hidden=found.is_hidden))
         same = next((card for card in self.cards if rule and card.item.rule == rule), None)
         if same is not None:

@@ -18,6 +18,7 @@ from app.triage.session import Questions
 from app.views.decide_section import Section
 from app.views.flow import Flow
 from app.views.layouts import button, clear, column
+from app.views.left_out import first_of
 from app.views.plain_text import label
 from app.views.timeline_strip import TimelineStrip
 
@@ -85,8 +86,7 @@ class TimelineSection(Section):
             across.addWidget(self._ad(ad))
         self._listed.addLayout(across)
         if found.total > len(found.ads):
-            more = _("Showing the first {n} of {total}.")
-            words = more.format(n=number(len(found.ads)), total=number(found.total))
+            words = first_of(len(found.ads), found.total)
             self._listed.addWidget(label(words, look="small"))
 
     def _ad(self, ad: AdItem) -> QPushButton:

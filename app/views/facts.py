@@ -14,6 +14,7 @@ from app.messages.kinds import kind_word
 from app.triage.items import AdDetail, MentionItem, NoteItem, ReasonItem, TagItem
 from app.views import sighting_cards
 from app.views.layouts import button, clear, column, frame, row
+from app.views.left_out import first_of
 from app.views.plain_text import label, selectable
 
 MOST_SHOWN = 40
@@ -51,8 +52,7 @@ class Page(QScrollArea):
         clear(self.body)
         self._left_out = ""
         if len(makers) > MOST_SHOWN:
-            more = _("Showing the first {n} of {total}.")
-            self._left_out = more.format(n=MOST_SHOWN, total=len(makers))
+            self._left_out = first_of(MOST_SHOWN, len(makers))
         for make in makers[:AT_ONCE]:
             self.body.addWidget(make())
         if not makers:

@@ -24,6 +24,7 @@ from app.tasks.runner import Runner
 from app.triage.items import Changed, HubItem
 from app.triage.session import Questions
 from app.views.layouts import button, column, frame, row
+from app.views.left_out import first_of
 from app.views.plain_text import label, tip
 
 MOST_SHOWN = 500
@@ -130,8 +131,8 @@ class HubDialog(QDialog):
         first = self.list.topLevelItem(0)
         if self.list.currentItem() is None and first is not None:
             self.list.setCurrentItem(first)
-        shown = _("Showing the first {n} of {total}.").format(n=MOST_SHOWN, total=len(items))
-        self._count.setText(shown if len(items) > MOST_SHOWN else number(len(items)))
+        n = len(items)
+        self._count.setText(first_of(MOST_SHOWN, n) if n > MOST_SHOWN else number(n))
         self._pages.setCurrentIndex(0 if items else 1)
         self._show_why()
 

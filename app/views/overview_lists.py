@@ -11,6 +11,7 @@ from app.i18n import _, ngettext, number
 from app.triage.overview_items import GraphItem, MapItem, TimelineItem, UnplacedItem
 from app.views import theme
 from app.views.layouts import button, column, row
+from app.views.left_out import first_of
 from app.views.overview_drawing import ENTER, group_colours
 from app.views.overview_map import place_words
 from app.views.plain_text import label
@@ -63,8 +64,7 @@ class PlaceList(QWidget):
             "names several towns counts in each."
         )
         if len(places) > _MOST:
-            first = _("Showing the first {n} of {total}.")
-            words += " " + first.format(n=number(_MOST), total=number(len(places)))
+            words += " " + first_of(_MOST, len(places))
         self._title.setText(words)
 
     def _add(self, words: str, cell: str) -> None:

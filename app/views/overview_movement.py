@@ -10,6 +10,7 @@ from app.i18n import _, is_rtl, ngettext, number
 from app.triage.overview_items import MovementItem, Point, StepItem
 from app.triage.template_text import isolated
 from app.views.layouts import column
+from app.views.left_out import first_of
 from app.views.overview_drawing import day_words
 from app.views.plain_text import label
 
@@ -113,6 +114,5 @@ def _left_out(item: MovementItem) -> list[str]:
         )
         told.append(words.format(n=number(item.undated)))
     if len(item.steps) > _MOST_STEPS:
-        words = _("Showing the first {n} of {total}.")
-        told.append(words.format(n=number(_MOST_STEPS), total=number(len(item.steps))))
+        told.append(first_of(_MOST_STEPS, len(item.steps)))
     return told
