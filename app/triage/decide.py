@@ -33,6 +33,7 @@ from indexing.store.clusters import ClusterRow
 
 _MOST_SITES = 4
 _MOST_ODD = 6
+_MOST_TITLE = 200
 _MARGIN = 200
 """Characters read beyond the end of a cut text, so that a contact at the cut is known as one."""
 
@@ -102,10 +103,10 @@ def _named_odd(case: Case, found: TemplateItem) -> list[AdRow]:
 
 
 def _odd(row: AdRow, *, case: Case, clear: bool) -> OddAd:
-    title = row.title[: MOST_LISTED * 4]
+    title = row.title[: _MOST_TITLE + _MARGIN]
     if not clear:
-        title = Cover(mentions.of_ad(case, row.ad)).unread(title)
-    return OddAd(row.ad, title, row.site, (row.posted_at or row.captured_at)[:10])
+        title = Cover(mentions.of_ad(case, row.ad)).read("title", title)
+    return OddAd(row.ad, title[:_MOST_TITLE], row.site, (row.posted_at or row.captured_at)[:10])
 
 
 def _cut(template: OneTemplate) -> OneTemplate:

@@ -131,9 +131,11 @@ class Overviews:
         read = self._overview.unplaced(scope, _ADS_UNPLACED)
         words: Counter[str] = Counter()
         for row in ads.get_many(self._case, read):
-            said = " ".join(row.place_text.split())[:_CHARACTERS]
+            # cut after it is covered: half of a contact would not be known as one
+            cover = Cover(mentions.of_ad(self._case, row.ad))
+            said = " ".join(cover.read("place_text", row.place_text).split())[:_CHARACTERS]
             if said:
-                words[Cover(mentions.of_ad(self._case, row.ad)).read("place_text", said)] += 1
+                words[said] += 1
         return UnplacedItem(
             places.ads - places.named,
             len(read),
