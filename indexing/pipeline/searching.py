@@ -24,7 +24,7 @@ from indexing.pipeline.searching_meaning import Meanings
 from indexing.pipeline.searching_pictures import Pictures
 from indexing.store import search, search_state
 from indexing.store.case import Case
-from indexing.store.search import Filter
+from indexing.store.queue_filter import Filter
 
 T = TypeVar("T")
 _WITHOUT = "ads_without_meaning"

@@ -23,7 +23,7 @@ from indexing.store.storable import whole
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
-    from indexing.store.search import Filter
+    from indexing.store.queue_filter import Filter
 
 _PAGE = 500
 _SELECT = (

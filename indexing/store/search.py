@@ -11,7 +11,6 @@ from indexing.store.queue_filter import Filter, where
 if TYPE_CHECKING:
     from indexing.store.case import Case
 
-__all__ = ["Filter", "backwards", "ids", "phone", "where", "words"]
 MIN_PHONE_DIGITS = 6
 """Fewer digits than this would find half of all numbers."""
 SUFFIX_DIGITS = 9

@@ -18,7 +18,7 @@ from app.triage.expressions import (
     write_terms,
 )
 from indexing.errors import BadInputError
-from indexing.store.search import Filter
+from indexing.store.queue_filter import Filter
 
 
 @pytest.mark.parametrize(

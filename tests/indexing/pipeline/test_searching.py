@@ -37,7 +37,7 @@ from indexing.store import (
 )
 from indexing.store.case import Case, open_case
 from indexing.store.keys import Passphrase
-from indexing.store.search import Filter
+from indexing.store.queue_filter import Filter
 from tests.indexing.sandbox.drawings import drawing, packed
 from tests.tiny_encoder import make_wheels, packaging_module
 

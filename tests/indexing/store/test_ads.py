@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from indexing.errors import BadInputError
 from indexing.records import AdRecord, ImageRef, Rejected
-from indexing.store import ads, images, search, sources
+from indexing.store import ads, images, sources
 from indexing.store.case import Case, create
+from indexing.store.queue_filter import Filter
 from tests.indexing.store import rows
 from tests.indexing.store.conftest import CHEAP, META, PASSPHRASE
 
@@ -115,7 +116,7 @@ def test_iteration_pages_and_filters(case: Case, monkeypatch: pytest.MonkeyPatch
     numbers = rows.fill(case, [rows.ad(n, site="a.org" if n % 2 else "b.org") for n in range(7)])
     assert [row.ad for row in ads.iterate(case)] == numbers
     assert [row.ad for row in ads.iterate(case, after=numbers[1], limit=3)] == numbers[2:5]
-    only = search.Filter(sites=("A.ORG",))
+    only = Filter(sites=("A.ORG",))
     assert [row.ad for row in ads.iterate(case, only=only)] == numbers[1::2]
     assert [row.ad for row in ads.get_many(case, [numbers[3], 999, numbers[0]])] == [
         numbers[3],

@@ -27,6 +27,7 @@ from indexing.store import (
 )
 from indexing.store.ads import BatchResult
 from indexing.store.case import Case, open_case
+from indexing.store.queue_filter import Filter
 from tests.indexing.store import rows
 
 FIRST = AdRecord(
@@ -200,9 +201,9 @@ def test_a_cluster_and_a_filter_know_when_an_ad_was_seen_again(case: Case) -> No
     clusters.refresh(case, {1})
     (row,) = clusters.iterate(case)
     assert (row.first_seen, row.last_seen) == ("2024-03-01", "2024-03-09")
-    assert search.ids(case, search.Filter(posted_from="2024-03-05")) == [ad]
-    assert search.ids(case, search.Filter(posted_from="2024-03-02", posted_to="2024-03-04")) == []
-    assert search.ids(case, search.Filter(posted_to="2024-03-04")) == [ad]
+    assert search.ids(case, Filter(posted_from="2024-03-05")) == [ad]
+    assert search.ids(case, Filter(posted_from="2024-03-02", posted_to="2024-03-04")) == []
+    assert search.ids(case, Filter(posted_to="2024-03-04")) == [ad]
 
 
 def test_what_a_person_said_is_untouched_by_a_capture(case: Case) -> None:

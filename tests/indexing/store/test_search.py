@@ -13,7 +13,7 @@ from indexing.records import Mention, MentionKind, Stamp
 from indexing.store import ads, clusters, images, marks, mentions, search
 from indexing.store.case import Case, create
 from indexing.store.marks import Mark, MarkStatus, Target
-from indexing.store.search import Filter
+from indexing.store.queue_filter import Filter
 from tests.indexing.store import rows
 from tests.indexing.store.conftest import CHEAP, META, PASSPHRASE
 
