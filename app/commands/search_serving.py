@@ -39,17 +39,15 @@ def answered(case: Case, searcher: Searcher, document: Mapping[str, Any]) -> Sea
     asked = SearchAsked(mode, str(document["value"]), str(document["only"]), int(document["limit"]))
     try:
         question = searching.question(asked)
-        return searching.answered(
-            case, question, searching.ask(searcher, case, question, is_logged=False)
-        )
+        picture = asked.value if asked.mode == "picture" else None
+        answer = searching.ask(searcher, case, question, picture=picture, is_logged=False)
+        return searching.answered(case, question, answer)
     except KnownError as error:
-        return _told(error, asked)
+        return _told(error)
     except OSError as error:
-        return _told(of_system(error), asked)
+        return _told(of_system(error))
 
 
-def _told(error: KnownError, asked: SearchAsked) -> SearchAnswer:
-    if error.path is None and asked.mode == "picture":
-        error.path = asked.value
+def _told(error: KnownError) -> SearchAnswer:
     message = describe(error)
     return SearchAnswer(error=message.text, remedy=message.remedy)

@@ -12,7 +12,6 @@ from app import paths
 from app.commands import console
 from app.i18n import _
 from app.triage.expressions import parse_chosen
-from indexing.errors import BadInputError
 from indexing.store.ids import ad_id, parse_ad
 
 if TYPE_CHECKING:
@@ -64,11 +63,8 @@ def search_command(
     asked = _question(words, how)
     with console.opened(case, passphrase_file, key_stdin, "shared") as opened:
         searcher = Searcher(opened, paths.model_folder())
-        try:
-            answer = searching.ask(searcher, opened, asked)
-        except BadInputError as error:
-            error.path = error.path or (str(how["image"]) if how["image"] else None)
-            raise
+        picture = str(how["image"]) if how["image"] else None
+        answer = searching.ask(searcher, opened, asked, picture=picture)
         told = dict(searching.whys(opened, asked, answer))
     for code, number in answer.notes:
         console.say(searching.note_words(code, number))

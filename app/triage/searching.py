@@ -67,11 +67,18 @@ def picture_bytes(path: Path) -> bytes:
     return untrusted_data
 
 
-def ask(searcher: Searcher, case: Case, asked: Question, *, is_logged: bool = True) -> Answer:
+def ask(
+    searcher: Searcher,
+    case: Case,
+    asked: Question,
+    *,
+    picture: str | None = None,
+    is_logged: bool = True,
+) -> Answer:
     """The answer to a question; that one was asked, and how many ads answered, is in the log.
 
     Not ``is_logged``: the window logs what its search child found, for it takes what another
-    process writes for a change of the case.
+    process writes for a change of the case. ``picture`` names the file that was asked with.
 
     Raises:
         BadInputError: ``search_picture`` for bytes that are no picture, and what ``Searcher.ask``
@@ -83,7 +90,9 @@ def ask(searcher: Searcher, case: Case, asked: Question, *, is_logged: bool = Tr
     except BadInputError as error:
         if asked.picture is None or not error.code.startswith(("image_", "file_")):
             raise
-        raise BadInputError("search_picture", detail={"why": describe(error).text}) from error
+        raise BadInputError(
+            "search_picture", path=picture, detail={"why": describe(error).text}
+        ) from error
     ways = {
         "words": bool(asked.words),
         "meaning": bool(asked.meaning),

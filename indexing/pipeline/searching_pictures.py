@@ -178,7 +178,7 @@ class _Features(Sequence[bytes]):
 
 
 def checked(untrusted_data: bytes) -> bytes:
-    """The bytes of a file that may be a picture; raises ``file_empty``."""
+    """The bytes of a file that may be a picture; raises ``image_broken``."""
     if not untrusted_data:
-        raise BadInputError("file_empty")
+        raise BadInputError("image_broken")
     return untrusted_data
