@@ -22,7 +22,9 @@ def of_texts(case: Case) -> State:
         "SELECT (SELECT count(*) FROM derived), "
         "(SELECT count(*) FROM derived WHERE text_group IS NOT NULL), "
         "(SELECT total(text_group) FROM derived), "
-        "(SELECT count(*) FROM fingerprints), (SELECT max(rowid) FROM fingerprints)"
+        "(SELECT count(*) FROM fingerprints), (SELECT max(rowid) FROM fingerprints), "
+        # counts alone stand still where as much came as was sealed
+        "(SELECT max(id) FROM ads), (SELECT max(id) FROM protected)"
     ).fetchone()
     return tuple(row)
 
@@ -33,6 +35,7 @@ def of_pictures(case: Case) -> State:
         "SELECT (SELECT count(*) FROM images), "
         "(SELECT count(*) FROM images WHERE status = 'found'), "
         "(SELECT count(*) FROM ad_images WHERE sha256 IS NOT NULL), "
-        "(SELECT count(*) FROM hash_matches)"
+        "(SELECT count(*) FROM hash_matches), "
+        "(SELECT max(id) FROM ads), (SELECT max(id) FROM protected)"
     ).fetchone()
     return tuple(row)
