@@ -90,6 +90,8 @@ class ComparedPictures(QFrame):
         """Closed pictures of two ads, the first match chosen."""
         if self._found is not None and _same_pictures(self._found, found):
             self._found = found
+            for sha256 in list(self._pictures):  # it may be held back since
+                self._fetch(sha256)
             return
         self._found = found
         self._forget()

@@ -43,6 +43,8 @@ class PicturesSection(Section):
     def show_pictures(self, found: DecidePictures) -> None:
         """Closed tiles; the same answer again leaves what is open as it is."""
         if found == self._found:
+            for tile in self.tiles:
+                tile.look_again()
             return
         self._found = found
         self.tiles = []

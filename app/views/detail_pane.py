@@ -140,7 +140,9 @@ class DetailPane(QFrame):
         self.source.show_ad(ad)
         if same and self._place is not None:
             self.text.show_place(self._place.start, self._place.end)
-        if not same:
+        if same:
+            self.pictures.look_again()
+        else:
             self._place = None
             self.pictures.show_ad(ad)
             self._suggested = 0

@@ -204,6 +204,12 @@ class PictureGrid(QTableView):
         self._runner.ask(f"grid picture:{place}", question, partial(self._arrived, place))
         self.opened.emit(item.ad, sha256)
 
+    def look_again(self) -> None:
+        """Ask again for everything seen of pictures: they may be held back since."""
+        self.hide_all()
+        self.mosaics.forget()
+        self._look()
+
     def _arrived(self, place: int, image: QImage | None) -> None:
         if place in self._shown and image is not None:
             self._shown[place] = image

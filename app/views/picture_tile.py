@@ -175,6 +175,11 @@ class Tile(QFrame):
         self._tint.setText(_("In grey") if self._colour else _("In colour"))
         self._size.setText(_("Smaller") if self._large else _("Larger"))
 
+    def look_again(self) -> None:
+        """Ask again for what is shown: it may be held back since."""
+        if self._open:
+            self.wanted.emit(self._large)
+
     def show_small(self, content: bytes | None) -> None:
         """Show the small picture if it is still asked for."""
         if self._open:

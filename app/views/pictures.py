@@ -58,6 +58,11 @@ class PicturesPage(QWidget):
             self._across.addWidget(label(none, look="muted"), 0, Qt.AlignmentFlag.AlignTop)
         self._across.addStretch(1)
 
+    def look_again(self) -> None:
+        """Ask again for the pictures that are shown."""
+        for tile in self._tiles:
+            tile.look_again()
+
     def open_next(self) -> None:
         """Open the first picture that is still closed."""
         for tile in self._tiles:

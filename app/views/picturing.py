@@ -49,8 +49,12 @@ class Picturing(QObject):
             dialog.deleteLater()
 
     def _take(self, changed: Changed) -> None:
-        if self.dialog is not None and changed.everything:
+        if self.dialog is None:
+            return
+        if changed.everything:
             self.dialog.reload()
+        elif changed.ads:
+            self.dialog.grid.look_again()
 
     def stop(self, sha256: str) -> None:
         """Put a picture out of sight."""

@@ -15,8 +15,10 @@ from app.triage.compared import ChainTold
 from app.triage.items import AdItem, Changed
 from app.views.chain_dialog import ChainDialog
 from app.views.compare_dialog import CompareDialog
+from app.views.decide_page import DecidePage
 from app.views.main_window import MainWindow
 from app.views.picture_grid_dialog import PictureGridDialog
+from app.views.picture_tile import Tile
 from app.views.search_panel import dropped_file
 from indexing.errors import BadInputError
 from tests.app.views.conftest import wait_for
@@ -121,6 +123,70 @@ def test_a_chain_is_read_again(
     monkeypatch.setattr(FakeSession, "chain", apart)
     outside(desk)
     wait_for(qtbot, lambda: form._told.text() == "Nothing joins them.")
+    form.reject()
+
+
+def held_back(_session: FakeSession, _sha256: str) -> bytes:
+    return b""
+
+
+def asked_about(desk: MainWindow) -> None:
+    """An ad of it stands in the list of a protocol now."""
+    desk.acts.changed.emit(Changed("Asked.", (1, 2, 3)))
+
+
+def test_a_picture_that_is_shown_is_gone_when_its_ad_is_asked_about(
+    qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = desk.case_view
+    view.show_page("ads")
+    view.detail.tabs.setCurrentWidget(view.detail.pictures)
+    view.detail.pictures.open_next()
+    wait_for(qtbot, lambda: pictures_shown(desk))
+    monkeypatch.setattr(FakeSession, "thumbnail", held_back)
+    asked_about(desk)
+    wait_for(qtbot, lambda: not pictures_shown(desk))
+
+
+def test_a_picture_of_a_cluster_is_gone_when_its_ad_is_asked_about(
+    qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.case_view.show_page("decide")
+    page = desk.case_view.pages.page("decide")
+    assert isinstance(page, DecidePage)
+    wait_for(qtbot, lambda: page.pictures.tiles)
+    page.pictures.open_next()
+    wait_for(qtbot, lambda: pictures_shown(desk))
+    monkeypatch.setattr(FakeSession, "thumbnail", held_back)
+    asked_about(desk)
+    wait_for(qtbot, lambda: not pictures_shown(desk))
+
+
+def pictures_shown(desk: MainWindow) -> list[Tile]:
+    return [one for one in desk.findChildren(Tile) if not one._face.pixmap().isNull()]
+
+
+def test_a_picture_of_the_grid_is_gone_when_its_ad_is_asked_about(
+    qtbot: QtBot, desk: MainWindow, grid: PictureGridDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeSession, "thumbnail", held_back)
+    asked_about(desk)
+    wait_for(qtbot, lambda: grid.grid.shown(1) is None)
+    assert (grid.grid.mosaics.of(1) or QImage()).isNull()
+
+
+def test_a_compared_picture_is_gone_when_its_ad_is_asked_about(
+    qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.features.comparing.compare(1, 2)
+    form = desk.features.comparing._open[-1]
+    assert isinstance(form, CompareDialog)
+    wait_for(qtbot, lambda: form.found is not None)
+    form.pictures.show_both()
+    wait_for(qtbot, lambda: any(not one.isNull() for one in form.pictures._pictures.values()))
+    monkeypatch.setattr(FakeSession, "thumbnail", held_back)
+    asked_about(desk)
+    wait_for(qtbot, lambda: all(one.isNull() for one in form.pictures._pictures.values()))
     form.reject()
 
 
