@@ -19,7 +19,7 @@ from indexing.errors import BadInputError
 from indexing.store.ids import parse_ad, parse_cluster
 from indexing.store.queue_filter import NEWS, Filter
 
-_TERM = re.compile(r'-?(?:[a-z_]{2,14}:)?"[^"]*"?|\S+', re.IGNORECASE)
+_TERM = re.compile(r'-?(?:[a-z_]{2,14}:)?"[^"]*"?|[^\s"]+', re.IGNORECASE)
 _KEYED = re.compile(r"(-?)([a-z_]{2,14}):(?!//)(.*)", re.IGNORECASE | re.DOTALL)
 _BARE_ID = re.compile(r"\s*[AaCc][0-9]+\s*")
 _CONTACT = re.compile(r"[Aa]([0-9]{1,15})\.([1-9][0-9]{0,2})")
@@ -49,7 +49,7 @@ def read_terms(expression: str) -> list[Term]:
     Raises:
         BadInputError: ``filter_unreadable``, ``filter_key_unknown`` with the term.
     """
-    found = [_read_term(term) for term in _TERM.findall(expression)]
+    found = [_read_term(term) for term in _TERM.findall(expression) if term.strip('-"')]
     if len(found) > _MOST_TERMS:
         raise _unreadable(write_term(found[_MOST_TERMS]))
     return found
