@@ -30,7 +30,7 @@ class Setting:
     high: int = 0
 
 
-HIDE_KEYS = ("F12", "F11", "F7", "Pause", "Ctrl+Shift+H")
+HIDE_KEYS = ("F12", "F11", "Pause", "Ctrl+Shift+H")
 """Keys that may blank every window; no act has one of them."""
 
 DECLARED: dict[str, Setting] = {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
@@ -214,7 +214,8 @@ class Comfort(QObject):
             self._parts.view.show_page(page)
         docks, self._docks = self._docks, []
         if "history" in docks:
-            self._parts.actions["history"].trigger()
+            # not now: acts on a case are switched on after this
+            QTimer.singleShot(0, self._parts.actions["history"].trigger)
 
     def stop(self) -> None:
         """The window closes."""

@@ -32,7 +32,7 @@ def test_settings_are_put_and_in_force(qtbot: QtBot, desk: MainWindow) -> None:
     press(qtbot, desk, Qt.Key.Key_Comma, CONTROL)
     form = dialog(qtbot, SettingsDialog)
     form.choices["theme"].setCurrentIndex(form.choices["theme"].findData("dark"))
-    form.choices["quick_hide_key"].setCurrentIndex(form.choices["quick_hide_key"].findData("F7"))
+    form.choices["quick_hide_key"].setCurrentIndex(form.choices["quick_hide_key"].findData("F11"))
     form.numbers["auto_lock_minutes"].setValue(0)
     form.switches["auto_advance"].setChecked(False)
     QTest.keyClick(form, Qt.Key.Key_Return)
@@ -41,9 +41,9 @@ def test_settings_are_put_and_in_force(qtbot: QtBot, desk: MainWindow) -> None:
     assert settings.get("auto_advance") is False
     press(qtbot, desk, Qt.Key.Key_F12)
     assert not is_hidden(desk)
-    press(qtbot, desk, Qt.Key.Key_F7)
+    press(qtbot, desk, Qt.Key.Key_F11)
     assert is_hidden(desk)
-    press(qtbot, desk, Qt.Key.Key_F7)
+    press(qtbot, desk, Qt.Key.Key_F11)
     settings.put("theme", "light")
     desk.restyle()
 
