@@ -261,7 +261,7 @@ def test_a_picture_is_found_saved_anew_cut_and_mirrored(
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "file_empty"),
+        (b"", "image_broken"),
         (b"no picture", "image_format"),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "image_"),
     ],
