@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
 ROWS = int(os.environ.get("FAISCEAU_LARGE_ROWS", "100000"))
-BYTES_A_ROW, BOUNDED_BYTES = 40, 100_000_000
+BYTES_A_ROW = 200
 """What the program may remember of a row that it has stored: how often its content was met."""
 
 
@@ -84,12 +84,11 @@ def test_a_long_table(tmp_path: Path) -> None:
     seen = list(steps(process))
     out, _ = process.communicate()
     (told,) = json.loads(out)["sources"]
-    # known rows come first and need less; keys held back and pages grow up to bounds of their own
-    early = max(most for step, most in seen if step.done <= 0.7 * step.total)
+    early = max(most for step, most in seen if step.done <= 0.3 * step.total)
     late = max(most for _, most in seen)
     print(  # noqa: T201
         f"{ROWS} rows: gone {seconds:.2f} s after a cancel; {early / 1e6:.0f} MB in the first"
-        f" two thirds, {late / 1e6:.0f} MB in all; {told['added']} added, {told['known']} known"
+        f" third, {late / 1e6:.0f} MB in all; {told['added']} added, {told['known']} known"
     )
     assert told["added"] + told["known"] == told["read"] == ROWS
     assert told["known"] >= 0.35 * ROWS  # what was confirmed before the cancel stayed
@@ -98,7 +97,7 @@ def test_a_long_table(tmp_path: Path) -> None:
     middle = seen[len(seen) // 2][0]
     assert middle.rate > 0
     assert middle.left > 0
-    assert late - early < BYTES_A_ROW * ROWS + BOUNDED_BYTES
+    assert late - early < BYTES_A_ROW * ROWS
 
 
 def lines(case: Path) -> Iterator[bytes]:
