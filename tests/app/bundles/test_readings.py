@@ -56,7 +56,7 @@ def test_redacted_no_contact_leaves_with_them(read: Case, tmp_path: Path) -> Non
 
 
 def test_of_a_selection_only_what_rests_on_its_ads(read: Case, tmp_path: Path) -> None:
-    out = bundled(read, tmp_path / "out", select="ad:A1").path
+    out = bundled(read, tmp_path / "out", expression="ad:A1").path
     rows = lines(out / layout.READINGS)
     assert [row["reading"] for row in rows] == [f"shop of {HANDLE}", "scam"]
     assert (len(rows[0]["for"]), rows[0]["against"]) == (1, [])

@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.triage.past_items import TurnPreview
+from app.views.code_forms import EntryForm
+from app.views.codebook_exchange import ExchangeDialog
 from app.views.filter_box import FilterHelp
 from app.views.main_window import MainWindow
 from app.views.regroup_forms import MoveForm
+from app.views.rule_form import RuleForm
 from app.views.turn_dialog import TurnDialog
+from tests.app.views.fake_codebook import FakeBook
 
 Opener = Callable[[MainWindow], object]
 
@@ -41,6 +45,9 @@ DIALOGS: dict[str, Opener] = {
     "compare": lambda desk: desk.features.comparing.compare(1, 2),
     "chain": lambda desk: desk.features.comparing.chain(1, 2),
     "split": lambda desk: desk.features.regrouping.split(1, [1, 2]),
+    "own_entry": lambda desk: desk.cases._show(EntryForm(FakeBook().view(""), desk)),
+    "own_rule": lambda desk: desk.cases._show(_rule_form(desk)),
+    "exchange": lambda desk: desk.cases._show(ExchangeDialog(desk.runner, desk)),
     "stopped": lambda desk: desk.features.protecting.protect(1, ("Stop viewing.", "Refer.")),
 }  # fmt: skip
 """How each dialog is opened; a dialog that no line opens is found by ``test_walks``."""
@@ -50,6 +57,10 @@ def _new_case(desk: MainWindow) -> QDialog:
     from app.views.case_forms import NewCaseDialog
 
     return NewCaseDialog(Path("/nowhere"), desk)
+
+
+def _rule_form(desk: MainWindow) -> QDialog:
+    return RuleForm(desk.runner, FakeBook().view(""), "FEE-01", desk)
 
 
 def _turn() -> TurnPreview:
