@@ -118,15 +118,6 @@ def cluster(
     return draw(ads, pairs, judgements).groups
 
 
-def held_bridges(
-    ads: Sequence[int],
-    pairs: Iterable[CandidatePair],
-    judgements: Mapping[tuple[int, int], Judgement],
-) -> list[HeldBridge]:
-    """Links that would join two groups but are too weak for their size, strongest first."""
-    return draw(ads, pairs, judgements).held
-
-
 def counts(pair: CandidatePair) -> bool:
     """Does the pair hold any evidence that clustering weighs, if only as support?"""
     return bool(strengths(pair.reasons)[2]) or any(strength(reason) for reason in pair.reasons)

@@ -6,7 +6,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexing.cluster.components import cluster, counts, draw, held_bridges, strongest
+from indexing.cluster.components import cluster, counts, draw, strongest
 from indexing.cluster.strength import strength
 from indexing.records import CandidatePair, Judgement, Reason, ReasonKind
 
@@ -126,7 +126,7 @@ def test_unsure_changes_nothing() -> None:
 def test_one_weak_bridge_does_not_join_two_groups() -> None:
     links = [*TWO_GROUPS, weak(3, 4)]
     assert cluster(SIX, links, {}) == [[1, 2, 3], [4, 5, 6]]
-    (held,) = held_bridges(SIX, links, {})
+    (held,) = draw(SIX, links, {}).held
     assert (held.a, held.b) == (3, 4)
     assert held.weight < held.needed
 
@@ -138,7 +138,7 @@ def test_it_joins_a_single_ad() -> None:
 def test_a_second_link_between_other_texts_supports_it() -> None:
     assert cluster(SIX, [*TWO_GROUPS, weak(3, 4), weak(3, 5)], {}) == [[1, 2, 3], [4, 5, 6]]
     assert cluster(SIX, [*TWO_GROUPS, weak(3, 4), weak(2, 5)], {}) == [SIX]
-    assert held_bridges(SIX, [*TWO_GROUPS, weak(3, 4), weak(2, 5)], {}) == []
+    assert draw(SIX, [*TWO_GROUPS, weak(3, 4), weak(2, 5)], {}).held == []
 
 
 def test_a_second_kind_supports_it() -> None:
@@ -314,7 +314,7 @@ def looks_like(
 def test_pictures_alone_do_not_join_groups_that_share_contacts_of_their_own() -> None:
     contacts = [pair(1, 2, value="n"), pair(4, 5, value="m")]
     assert cluster([1, 2, 4, 5], [*contacts, looks_like(2, 4)], {}) == [[1, 2], [4, 5]]
-    (held,) = held_bridges([1, 2, 4, 5], [*contacts, looks_like(2, 4)], {})
+    (held,) = draw([1, 2, 4, 5], [*contacts, looks_like(2, 4)], {}).held
     assert (held.a, held.b) == (2, 4)
     assert held.weight < held.needed
     page = pair(1, 5, ReasonKind.URL, value="page")
