@@ -132,6 +132,9 @@ MAX_PAGE_DATA_CHARACTERS = 1_000_000
 """Longest description of a page for machines (JSON-LD) that is read."""
 MAX_FRAME_DEPTH = 3
 """Pages written into pages."""
+MAX_PAGE_FRAMES = 20
+MAX_FRAME_BYTES = 5_000_000
+"""Of all files of frames of one page together."""
 MAX_MIME_DEPTH = 10
 MAX_MIME_PARTS = 10_000
 MAX_MIME_HEADER_BYTES = 65_536

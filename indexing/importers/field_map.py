@@ -19,6 +19,7 @@ from indexing.importers.field_names import (
     SHORT_NAMES,
     WEAK_BODY,
     field_of,
+    is_beside,
     key_of,
 )
 from indexing.importers.json_values import text_of
@@ -218,6 +219,7 @@ def _by_value(
 ) -> None:
     """Give columns that no name explained to fields that are still free."""
     used = {column for chosen in found.values() for column in chosen}
+    used.update(filter(is_beside, columns))
     for name, code, test in _VALUE_TESTS:
         if name in found:
             continue

@@ -129,10 +129,18 @@ _HOLDERS = ("contacts", "images", "place_text", "author", "price_text")
 _TELLING = re.compile(r"name|username|title|text|display|value|amount|formatted", re.IGNORECASE)
 
 
+def is_beside(column: str) -> bool:
+    """Whether a column holds what is no part of the ad, whatever its values look like.
+
+    A scraper's notes on its own work (Apify: ``#error``), contacts in the menu of a page.
+    """
+    return column.startswith("#") or column == "contacts_in_rest"
+
+
 def field_of(column: str) -> tuple[str, int] | None:
     """The field a column name stands for, with the rank of that name (0 is best)."""
-    if column.startswith("#"):
-        return None  # Apify's notes on its own work: #error, #debug
+    if is_beside(column):
+        return None
     key = key_of(re.sub(r"\.\$(?:oid|date|numberLong)$", "", column))  # as MongoDB writes tables
     for field, keys in NAMES.items():
         if key in keys:

@@ -12,6 +12,7 @@ from indexing.importers.base import RawRow
 from indexing.importers.html_tokens import TooManyPiecesError
 from indexing.importers.origin import FileOrigin
 from indexing.importers.page_bytes import PageTooLargeError, Part
+from indexing.importers.page_frames import Beside, framed, frames_on_disk, without_frames
 from indexing.importers.page_rows import Find, files_below, nothing_beside, row_of_page
 from indexing.importers.page_text import Page, read_page
 from indexing.limits import MAX_PAGE_MARKUP_BYTES, MAX_PAGE_PIECES, MAX_SAVED_PAGE_BYTES
@@ -49,6 +50,8 @@ class HtmlPageReader:
         page = page_of(self.origin, place, encoding=self._asked)
         if isinstance(page, Rejected):
             raise unusable(self.origin, page)
+        frames = frames_on_disk(self.path) if beside else without_frames
+        page, find = framed(page, frames, find=find, encoding=self._asked)
         row = row_of_page(place, page, find=find)
         if isinstance(row, Rejected):
             raise unusable(self.origin, row)
@@ -66,6 +69,7 @@ def page_row(
     *,
     place: str | None = None,
     encoding: str | None = None,
+    beside: Beside = without_frames,
 ) -> RawRow | Rejected:
     """The row of one page of many: of a folder or an archive.
 
@@ -74,10 +78,14 @@ def page_row(
         find_beside: looks up its pictures where the page comes from (see ``page_rows``).
         place: its place; None for ``page`` and its name.
         encoding: a codec to read it with, whatever it declares.
+        beside: looks up its frames there (see ``page_frames``).
     """
     where = place or f"page {origin.name}"
     page = page_of(origin, where, encoding=encoding)
-    return page if isinstance(page, Rejected) else row_of_page(where, page, find=find_beside)
+    if isinstance(page, Rejected):
+        return page
+    page, find = framed(page, beside, find=find_beside, encoding=encoding)
+    return row_of_page(where, page, find=find)
 
 
 def page_of(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from indexing.importers.image_folder import PICTURE_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from indexing.importers.members import Member
 
@@ -66,7 +66,7 @@ def kind_of(member: Member, pages: Mapping[str, object]) -> Kind:
     if base.endswith(tuple(_FILMS)):
         return Kind.FILM
     if base.endswith(_PAGES):
-        return Kind.FURNITURE if _is_frame(member.name, pages) else Kind.PAGE
+        return Kind.FURNITURE if is_frame(member.name, pages) else Kind.PAGE
     if base.endswith(_ARCHIVES):
         return Kind.ARCHIVE
     return _by_start(member)
@@ -92,7 +92,12 @@ def page_stems(members: list[Member]) -> dict[str, object]:
     return {name.rpartition(".")[0]: None for name in names if name.lower().endswith(_PAGES)}
 
 
-def _is_frame(name: str, pages: Mapping[str, object]) -> bool:
-    """Whether a page lies in the folder of files that a browser saved beside another page."""
+def is_frame(name: str, pages: Container[str]) -> bool:
+    """Whether a file is a page in the folder that a browser saved beside another page.
+
+    Args:
+        name: its path.
+        pages: paths of pages without their suffix.
+    """
     match = _FILES_OF_PAGE.fullmatch(name.rpartition("/")[0])
-    return match is not None and match[1] in pages
+    return match is not None and match[1] in pages and name.lower().endswith(_PAGES)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,10 @@ from indexing.importers.html_page import unusable, whole
 from indexing.importers.html_tokens import TooManyPiecesError
 from indexing.importers.mime_parts import MimePart, head_of, header, parameter, parts
 from indexing.importers.page_bytes import PageTooLargeError
+from indexing.importers.page_frames import Beside, FrameFile, framed
 from indexing.importers.page_marks import mail_date
-from indexing.importers.page_rows import row_of_page
-from indexing.importers.page_text import Page, PageImage, read_page
+from indexing.importers.page_rows import Find, row_of_page
+from indexing.importers.page_text import Page, PageFrame, PageImage, read_page
 from indexing.limits import (
     MAX_IMAGE_BYTES,
     MAX_PAGE_MARKUP_BYTES,
@@ -130,15 +131,43 @@ def mhtml_row(
         "saved_by": header(head, "From"),
         "encoding_of_page": page.encoding,
     }
-    is_address = url.lower().startswith(("http://", "https://"))
+    url = _address(url)
+    pictures = _Pictures(found, _again(origin))
+    frames = _frames([part for part in found if part is not root], data, pictures.find)
+    page, find = framed(page, frames, find=pictures.find, url=url, encoding=encoding)
     return row_of_page(
         where,
         page,
-        url=url if is_address else "",
+        url=url,
         captured_at=mail_date(written) if written else "",
-        find=_Pictures(found, _again(origin)).find,
+        find=find,
         more=more,
     )
+
+
+def _address(untrusted_location: str) -> str:
+    is_address = untrusted_location.lower().startswith(("http://", "https://"))
+    return untrusted_location if is_address else ""
+
+
+def _frames(found: Sequence[MimePart], data: bytes, find: Find) -> Beside:
+    """Frames among the parts of a message, by their address or their ``cid:``."""
+    pages: dict[str, MimePart] = {}
+    for part in found:
+        if part.kind in _PAGES:
+            for name in _names(part):
+                pages.setdefault(name, part)
+
+    def beside(frame: PageFrame, limit: int) -> FrameFile | None:
+        for name in (frame.untrusted_ref, frame.untrusted_url):
+            if part := pages.get(name.split("#")[0]):
+                content = part.decoded(data[part.start : part.stop], limit + 1)
+                url = _address(header(part.head, "Content-Location"))
+                charset = parameter(part.head, "charset") or None
+                return FrameFile(str(part.start), content, find, beside, url, charset)
+        return None
+
+    return beside
 
 
 def _root(found: tuple[MimePart, ...], url: str) -> MimePart | None:

@@ -128,16 +128,17 @@ def files_below(folder: Path) -> Find:
     def find(image: PageImage) -> ImageRef | None:
         for ref in image.untrusted_refs:
             for name in inner_names(ref):
-                if path := _file(root, name):
-                    return ImageRef(_shown(image), path)
+                if path := path_below(root, name):
+                    return ImageRef(_shown(image), str(path))
         return None
 
     return find
 
 
-def _file(root: Path, name: str) -> str | None:
+def path_below(root: Path, name: str) -> Path | None:
+    """The file of a name below a resolved folder, None where there is none or it leads out."""
     try:
         path = (root / name).resolve(strict=True)
-        return str(path) if path.is_relative_to(root) and path.is_file() else None
+        return path if path.is_relative_to(root) and path.is_file() else None
     except (OSError, ValueError, RuntimeError):
         return None

@@ -18,7 +18,7 @@ from indexing.importers.page_marks import mark_of
 from indexing.importers.page_walk import Region, WalkedPage, walk
 from indexing.limits import MAX_IMAGES_PER_AD, MAX_PAGE_ADDRESS
 
-_LEAST_TEXT = 40
+LEAST_TEXT = 40
 """Characters from which on a text counts as the text of a page."""
 _SHARED_LINK = re.compile(r"//(?:www\.)?(?:t\.me|telegram\.me)/share\b|wa\.me/?\?", re.IGNORECASE)
 _DATES = ("article:published_time", "datepublished", "dateposted", "date", "dc.date", "pubdate")
@@ -36,6 +36,18 @@ class PageImage:
     untrusted_refs: tuple[str, ...]
     untrusted_urls: tuple[str, ...]
     read: Callable[[int], bytes | None] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """A frame in a file of its own: its name as it came, and the same made absolute.
+
+    ``is_in`` tells whether it stands in what the page is about.
+    """
+
+    untrusted_ref: str
+    untrusted_url: str
+    is_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ class Page:
     contacts_around: tuple[str, ...] = ()
     images: tuple[PageImage, ...] = ()
     images_around: int = 0
+    frames: tuple[PageFrame, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -103,7 +116,7 @@ def read_page(
         "description_of_page": described,
         "saved_as_written": mark.saved,
     }
-    if len(text) < _LEAST_TEXT and _folded(described) not in _folded(text):
+    if len(text) < LEAST_TEXT and _folded(described) not in _folded(text):
         text = "\n".join(part for part in (text, described) if part)
     images, left_out = _images(walked, inside, source, base, facts.get("image", ""))
     contacts = [(inside(link.at), contact_of(link.text)) for link in walked.contacts]
@@ -127,6 +140,7 @@ def read_page(
         contacts_around=tuple(dict.fromkeys(x for is_in, x in contacts if not is_in and x)),
         images=images,
         images_around=left_out,
+        frames=_frames(walked, inside, base),
         notes={name: note for name, note in notes.items() if note and note not in text},
     )
 
@@ -190,7 +204,7 @@ def _holds_the_ad(region: Region, walked: WalkedPage) -> bool:
         region.start <= heading.at < region.stop for heading in walked.headings
     )
     size = sum(len(piece.strip()) for piece in walked.pieces[region.start : region.stop])
-    return headed and size >= _LEAST_TEXT
+    return headed and size >= LEAST_TEXT
 
 
 def _is_around(region: Region, walked: WalkedPage, main: Region | None) -> bool:
@@ -217,6 +231,10 @@ def _lines(pieces: list[str]) -> str:
     """Lines without space around them; empty ones are left out."""
     lines = (" ".join(line.split()) for line in "".join(pieces).splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _frames(walked: WalkedPage, inside: Callable[[int], bool], base: str) -> tuple[PageFrame, ...]:
+    return tuple(PageFrame(x.text, _joined(base, x.text), inside(x.at)) for x in walked.frames)
 
 
 def _folded(text: str) -> str:

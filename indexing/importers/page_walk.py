@@ -14,6 +14,7 @@ from indexing.limits import (
     MAX_FRAME_DEPTH,
     MAX_PAGE_ADDRESS,
     MAX_PAGE_DATA_CHARACTERS,
+    MAX_PAGE_FRAMES,
 )
 
 _UNSEEN = frozenset(("noscript", "template", "svg"))
@@ -81,6 +82,7 @@ class WalkedPage:
     contacts: list[Named] = field(default_factory=list)
     headings: list[Named] = field(default_factory=list)
     times: list[Named] = field(default_factory=list)
+    frames: list[Named] = field(default_factory=list)
     metas: dict[str, str] = field(default_factory=dict)
     data: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
@@ -126,6 +128,7 @@ class _Walker:
             "base": self._base,
             "video": self._video,
             "iframe": self._frame,
+            "frame": self._frame,
             "script": self._script,
             "h1": self._heading_start,
             "pre": self._pre,
@@ -323,6 +326,9 @@ class _Walker:
             self.feed(inner, frames + 1)
             self._frames, self._unseen = frames, ""
             self._break()
+        ref = "" if inner else found.get("src", "").strip()
+        if ref and len(ref) <= MAX_PAGE_ADDRESS and len(self.page.frames) < MAX_PAGE_FRAMES:
+            self.page.frames.append(Named(self._here(), ref))
 
 
 def _keep(entries: list[Any], entry: object) -> None:

@@ -10,6 +10,7 @@ from indexing.errors import BadInputError
 from indexing.importers.base import RawRow
 from indexing.importers.html_page import page_row
 from indexing.importers.member_pictures import MemberPictures, reader_of
+from indexing.importers.page_frames import files_of_page
 from indexing.records import ImageRef, Rejected
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from indexing.importers.member_pictures import MemberIndex
     from indexing.importers.members import Member
     from indexing.importers.origin import Origin
+    from indexing.importers.page_rows import Find
     from indexing.importers.page_text import PageImage
 
 _SAMPLE_PAGES = 30
@@ -76,7 +78,9 @@ class PagesReader:
         try:
             other = self._open_other(origin)
             if other is None:
-                return page_row(origin, self._finder(member), place=place, encoding=self._asked)
+                frames = files_of_page(member.name.rpartition(".")[0], member.folder, self._opened)
+                find, asked = self._finder(member.name), self._asked
+                return page_row(origin, find, place=place, encoding=asked, beside=frames)
             row = next(iter(other.rows()), None)
         except BadInputError as error:
             return Rejected(place, error.code, error.detail)
@@ -86,8 +90,13 @@ class PagesReader:
             return RawRow(place, row.cells, row.pictures)
         return Rejected(place, row.code, row.detail) if row else Rejected(place, "page_empty")
 
-    def _finder(self, member: Member) -> Callable[[PageImage], ImageRef | None]:
-        pictures = MemberPictures(self._index, member.name, self._chosen)
+    def _opened(self, path: str, limit: int) -> tuple[bytes, Find] | None:
+        member = self._index.at(path)
+        data = reader_of(member)(limit) if member else None
+        return None if data is None else (data, self._finder(path))
+
+    def _finder(self, name: str) -> Find:
+        pictures = MemberPictures(self._index, name, self._chosen)
 
         def find(image: PageImage) -> ImageRef | None:
             found = pictures.named(image.untrusted_refs, image.untrusted_urls)

@@ -291,3 +291,14 @@ def test_values_of_mongodb_are_plain(tmp_path: Path) -> None:
     (ad,) = open_source(file).records()
     assert isinstance(ad, AdRecord)
     assert (ad.source_id, ad.posted_at) == ("65a", "2023-11-14T22:13:20Z")
+
+
+@pytest.mark.parametrize("column", ["contacts_in_rest", "#found"])
+def test_what_is_no_part_of_the_ad_is_not_mapped_by_its_values(column: str) -> None:
+    cells: dict[str, object] = {"title": "Room", column: "202-555-0101"}
+    mapping = guess(tuple(cells), [RawRow("row 2", cells)])
+    assert set(mapping.fields) == {"title"}
+    assert set(guess(("title", "note"), [RawRow("row 2", {"note": "202-555-0101"})]).fields) == {
+        "title",
+        "contacts",
+    }

@@ -84,6 +84,7 @@ BOMBS = {
         b"<p>a" + repeated("<iframe srcdoc='<p>b<iframe srcdoc=x>'>", 50_000),
         "row",
     ),
+    "names of frames": (b"<p>a" + repeated("<iframe src=x_files/y.html>", 100_000), "row"),
     "marks of utf-16": (b"\xff\xfe" + b"\xd8\x00" * 1_000_000, "row"),
     "markup without end": (b"<p>" + b"a" * 20_000_001, "page_too_large"),
 }  # fmt: skip
