@@ -36,11 +36,17 @@ def serve(path: Path, passphrase_file: Path | None, key_stdin: bool) -> None:
 def answered(case: Case, searcher: Searcher, document: Mapping[str, Any]) -> SearchAnswer:
     """The answer to a question of the window; a known error is one too."""
     mode = next((one for one in MODES if one == document["mode"]), MODES[0])
-    asked = SearchAsked(mode, str(document["value"]), str(document["only"]), int(document["limit"]))
+    # a question that does not say for whom it is shows nothing of others
+    only_own = bool(document.get("only_own", True))
+    asked = SearchAsked(
+        mode, str(document["value"]), str(document["only"]), int(document["limit"]), only_own
+    )
     try:
         question = searching.question(asked)
         picture = asked.value if asked.mode == "picture" else None
-        answer = searching.ask(searcher, case, question, picture=picture, is_logged=False)
+        answer = searching.ask(
+            searcher, case, question, picture=picture, is_logged=False, only_own=only_own
+        )
         return searching.answered(case, question, answer)
     except KnownError as error:
         return _told(error)

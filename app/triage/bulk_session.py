@@ -83,7 +83,7 @@ class BulkSession(CodingSession, ABC):
 
     def preview_turn(self, operation: int) -> TurnPreview:
         """What going back (or forward) to an act of the history would undo (or do again)."""
-        return turning.preview(self._case, operation)
+        return turning.preview(self._case, operation, self._mode)
 
     def turn_to(self, operation: int) -> Changed:
         """Undo all that came after an act, or do again up to it."""
@@ -95,8 +95,8 @@ class BulkSession(CodingSession, ABC):
 
     def undo(self) -> Changed:
         """Take back the last act."""
-        return turning.undo(self._case)
+        return turning.undo(self._case, self._mode)
 
     def redo(self) -> Changed:
         """Do again what was taken back."""
-        return turning.redo(self._case)
+        return turning.redo(self._case, self._mode)

@@ -237,7 +237,7 @@ class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession, Pic
 
     def protection(self) -> ProtectionOverview:
         """What waits under each protocol, and the records of what is sealed."""
-        return protecting.overview(self._case)
+        return protecting.overview(self._case, self._mode)
 
     def protect(self, protocol: str, ad: int) -> Changed:
         """Put an ad under a protocol; a possible minor is out of sight at once."""

@@ -25,6 +25,10 @@ class CodingSession:
         self._case = case
         self._mode = mode or Mode()
 
+    def is_second(self) -> bool:
+        """Whether the person at work is the second reader."""
+        return self._mode.is_second
+
     def suggestions(self, ad: int, *, unmasked: bool = False) -> list[SuggestionItem]:
         """What rules suggest on an ad or a group that it is in, with what people answered."""
         from app.triage import suggestion_cards
@@ -75,7 +79,7 @@ class CodingSession:
         """What the rules find, how common that is, and how often people find them right."""
         from app.triage import rule_figures
 
-        return rule_figures.read(self._case)
+        return rule_figures.read(self._case, by=self._case.actor if self._mode.is_second else "")
 
     def switch(self, name: str, *, on: bool) -> Changed:
         """Let a rule or an entry of the codebook suggest, or not."""

@@ -240,6 +240,8 @@ class HistoryItem:
     """It cannot be undone (what was deleted, sealed or shown); its number is below zero."""
     is_dropped: bool = False
     """It was undone and then overtaken by another act: it cannot be done again."""
+    further: tuple[str, ...] = ()
+    """What its sentence names besides ``target``, of an act on several."""
 
 
 @dataclass(frozen=True, slots=True)

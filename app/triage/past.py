@@ -40,11 +40,12 @@ def entry(case: Case, row: OperationRow) -> HistoryItem:
     """One operation as a sentence."""
     items = operations.items(case, row.operation, limit=_TOLD)
     told = _sentence_of(case, row.what, items, row.items)
-    target = _target(items[0]) if items else ""
+    target, *further = [_target(item) for item in items] or [""]
     dropped = row.state == "dropped"
     return HistoryItem(
-        row.operation, row.at, row.by, told, row.state != "done", target, is_dropped=dropped
-    )
+        row.operation, row.at, row.by, told, row.state != "done", target, is_dropped=dropped,
+        further=tuple(further),
+    )  # fmt: skip
 
 
 def _sentence_of(case: Case, what: str, items: Sequence[Item], count: int) -> str:
@@ -168,11 +169,8 @@ def kept(changes: int) -> str:
     ).format(n=number(changes))
 
 
-def turned(word: str, case: Case, changed: operations.Changed, moved: Changed) -> Changed:
+def turned(words: str, changed: operations.Changed, moved: Changed) -> Changed:
     """An undo or redo as the window takes it, with what it made of the clusters."""
-    items = operations.items(case, changed.operation, limit=_TOLD)
-    sentence = _sentence_of(case, changed.what, items, operations.size(case, changed.operation))
-    words = f"{word}: {sentence}" if sentence else word
     if changed.kept:
         words += " " + kept(changed.kept)
     told = with_clusters(words, tuple(changed.ads), moved)

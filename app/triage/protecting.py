@@ -3,22 +3,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.i18n import _, ngettext
 from app.messages.places import told_place
-from app.triage import protection, protocols
+from app.triage import protection, protocols, second_mode
 from app.triage.items import Changed
 from app.triage.protection_items import AskedItem, ProtectionOverview, SealedItem
 from app.triage.protocols import Document, Followed
+from app.triage.second_mode import Mode
 from indexing.store import protected, protection_roles, sealing
 from indexing.store.case import Case
 from indexing.store.protected import Item, item_id
 from indexing.store.protocol_acts import POSSIBLE_MINOR, Act
 
 
-def overview(case: Case) -> ProtectionOverview:
-    """What waits under each protocol, and what is sealed."""
+def overview(case: Case, mode: Mode) -> ProtectionOverview:
+    """What waits under each protocol, and what is sealed.
+
+    A second reader sees the list as well, for it must not wait; not who asked or answered.
+    """
+    asked = [_asked(one) for one in protocols.queue(case)]
+    if mode.is_second:
+        done = second_mode.coded(case)
+        asked = [one if one.ad in done else replace(one, by="") for one in asked]
     return ProtectionOverview(
-        tuple(_asked(one) for one in protocols.queue(case)),
+        tuple(asked),
         tuple(_sealed(one) for one in protected.items(case)),
         tuple(one.name for one in protection_roles.roles(case)),
     )

@@ -26,7 +26,8 @@ def bound(case: Case, chosen: Filter | None, *, only_own: bool = False) -> Filte
     """
     if chosen is None:
         return None
-    found = {one for name in chosen.readings for one in readings.clusters_with(case, name)}
+    by = case.actor if only_own else ""
+    found = {one for name in chosen.readings for one in readings.clusters_with(case, name, by=by)}
     return replace(
         chosen,
         actor=case.actor,

@@ -12,11 +12,11 @@ from indexing.store.case import Case
 from indexing.suggest.codebook import Codebook
 
 
-def read(case: Case) -> RulesOverview:
-    """Every rule of the codebook of a case, in its order."""
+def read(case: Case, *, by: str = "") -> RulesOverview:
+    """Every rule of the codebook of a case, in its order; with ``by`` only what they said."""
     book = codebook.of_case(case)
     rates = suggestions.rates_today(case, book)
-    said = {(one.rule, one.version): one for one in rule_precision.read(case, book)}
+    said = {(one.rule, one.version): one for one in rule_precision.read(case, book, by=by)}
     off = codebook_editing.switched_off(case, book)
     rules = []
     for rule in (*book.rules, *off):

@@ -93,9 +93,9 @@ def wilson(successes: int, trials: int, *, level: float = LEVEL) -> tuple[float,
     return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
 
 
-def read(case: Case, book: Codebook) -> list[Precision]:
-    """Every rule of the codebook, with hits, or decided on; by id and version."""
-    rows = marks.said(case)
+def read(case: Case, book: Codebook, *, by: str = "") -> list[Precision]:
+    """Every rule of the codebook, with hits, or decided on; with ``by`` only what they said."""
+    rows = [row for row in marks.said(case) if by in ("", row.mark.by)]
     hits, said = suggestions.hits_by_rule(case), verdicts(rows)
     indicators = {
         (row.mark.origin.rule, row.mark.origin.rule_version): row.mark.indicator for row in rows

@@ -74,11 +74,13 @@ def ask(
     *,
     picture: str | None = None,
     is_logged: bool = True,
+    only_own: bool = False,
 ) -> Answer:
     """The answer to a question; that one was asked, and how many ads answered, is in the log.
 
     Not ``is_logged``: the window logs what its search child found, for it takes what another
-    process writes for a change of the case. ``picture`` names the file that was asked with.
+    process writes for a change of the case. ``picture`` names the file that was asked with;
+    ``only_own`` is as in ``queue_bound``.
 
     Raises:
         BadInputError: ``search_picture`` for bytes that are no picture, and what ``Searcher.ask``
@@ -86,7 +88,7 @@ def ask(
         RefusedError: ``picture_protected``.
     """
     try:
-        answer = searcher.ask(replace(asked, only=bound(case, asked.only)))
+        answer = searcher.ask(replace(asked, only=bound(case, asked.only, only_own=only_own)))
     except BadInputError as error:
         if asked.picture is None or not error.code.startswith(("image_", "file_")):
             raise

@@ -13,16 +13,26 @@ MODES: tuple[Mode, ...] = ("words", "meaning", "picture", "like", "contact")
 
 @dataclass(frozen=True, slots=True)
 class SearchAsked:
-    """A question to the search child; ``value`` is text, the path of a picture, or ``A12``."""
+    """A question to the search child; ``value`` is text, the path of a picture, or ``A12``.
+
+    ``only_own``: for ``only``, what other people set, and what rules suggest, counts as absent.
+    """
 
     mode: Mode
     value: str = field(repr=False)
     only: str = field(default="", repr=False)
     limit: int = 200
+    only_own: bool = False
 
     def document(self) -> dict[str, object]:
         """As a JSON value."""
-        return {"mode": self.mode, "value": self.value, "only": self.only, "limit": self.limit}
+        return {
+            "mode": self.mode,
+            "value": self.value,
+            "only": self.only,
+            "limit": self.limit,
+            "only_own": self.only_own,
+        }
 
 
 @dataclass(frozen=True, slots=True)

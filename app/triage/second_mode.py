@@ -63,12 +63,16 @@ def past(case: Case, items: Sequence[HistoryItem], mode: Mode) -> list[HistoryIt
 
 
 def _is_hidden(case: Case, item: HistoryItem, done: set[str]) -> bool:
-    ad = item.target.split(":")[0].split("#")[0].split(".")[0]
-    return bool(item.target) and item.by != case.actor and ad not in done
+    named = [one for one in (item.target, *item.further) if one]
+    return item.by != case.actor and any(_ad_of(one) not in done for one in named)
+
+
+def _ad_of(target: str) -> str:
+    return target.split(":")[0].split("#")[0].split(".")[0]
 
 
 def _hidden(item: HistoryItem) -> HistoryItem:
-    return replace(item, sentence=_("Hidden until you have coded it"), by="", target="")
+    return replace(item, sentence=_("Hidden until you have coded it"), by="", target="", further=())
 
 
 def in_sight(case: Case, ad: int | None, mode: Mode) -> bool:

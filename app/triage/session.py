@@ -91,6 +91,10 @@ class Questions(DecideQuestions, QueueQuestions, OverviewQuestions, PictureQuest
         """What changes when the case goes over to a codebook file; '' is the shipped one."""
         ...
 
+    def is_second(self) -> bool:
+        """Whether the person at work is the second reader."""
+        ...
+
     def agreement(self) -> AgreementView:
         """How far people agree, and the newest draw."""
         ...

@@ -252,6 +252,10 @@ class MainWindow(QMainWindow):
         self.acts.be_second(self.actions_by_key["second"].isChecked())
 
     def _ask_bundle(self) -> None:
+        if self.actions_by_key["second"].isChecked():
+            why = _("A bundle shows what others set. Stop being the second reader first (Ctrl+2).")
+            inform(self, _("Export a bundle"), why)
+            return
         self.cases.ask_bundle(self.case_view.clusters.current)
 
     def _demo(self) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -40,6 +41,7 @@ class Searching(QObject):
         self.child.answered.connect(self._answered)
         self.panel: SearchPanel | None = None
         self._waiting: SearchAsked | None = None
+        self._shown: SearchAsked | None = None
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -72,25 +74,32 @@ class Searching(QObject):
             self.search("like", f"A{ad}")
 
     def take(self, changed: Changed) -> None:
-        """Drop what was sealed or deleted from what was found."""
+        """Drop what was sealed or deleted; ask again for a person who may see more or less now."""
         panel = self.panel
         if panel is None or not changed.everything:
             return
         found = [panel.rows.id_at(place) for place in range(panel.rows.rowCount())]
 
-        def question(case: Questions) -> set[int]:
-            return {item.ad for item in case.ads(found)}
+        def question(case: Questions) -> tuple[set[int], bool]:
+            return {item.ad for item in case.ads(found)}, case.is_second()
 
-        def arrived(there: set[int] | None) -> None:
-            if there is not None and self.panel is panel:
+        def arrived(told: tuple[set[int], bool] | None) -> None:
+            if told is None or self.panel is not panel:
+                return
+            there, is_second = told
+            shown = self._shown
+            if shown is None or _is_for(shown, is_second=is_second):
                 panel.keep(there)
+            else:
+                panel.keep(())
+                self._ask(shown)
 
         if found:
             self._runner.ask("hits", question, arrived)
 
     def close_all(self) -> None:
         """Leave nothing of a closed case on screen, in the child or in memory."""
-        self._waiting = None
+        self._waiting = self._shown = None
         self.child.stop()
         panel, self.panel = self.panel, None
         if panel is not None:
@@ -120,6 +129,12 @@ class Searching(QObject):
         return panel
 
     def _ask(self, asked: SearchAsked) -> None:
+        self._runner.ask("search for", _is_second, partial(self._ask_for, asked))
+
+    def _ask_for(self, asked: SearchAsked, is_second: bool | None) -> None:
+        if is_second is None or self.panel is None:
+            return
+        asked = replace(asked, only_own=is_second)
         if self.child.is_open:
             self.child.ask(asked)
             return
@@ -138,21 +153,35 @@ class Searching(QObject):
             return
         ways = [asked.mode, "filter"] if asked.only else [asked.mode]
 
-        def log(session: Session) -> Changed:
-            return session.searched(ways, len(answer.hits))
+        def log(session: Session) -> bool:
+            session.searched(ways, len(answer.hits))
+            return session.is_second()
 
         # what was found is shown once it is in the log
         self._runner.act(log, partial(self._logged, asked, answer))
 
-    def _logged(self, asked: SearchAsked, answer: SearchAnswer, _done: Changed | None) -> None:
-        self._show(asked, answer)
+    def _logged(self, asked: SearchAsked, answer: SearchAnswer, is_second: bool | None) -> None:
+        if is_second is None or _is_for(asked, is_second=is_second):
+            self._show(asked, answer)
+        else:
+            self._ask(asked)
 
     def _show(self, asked: SearchAsked, answer: SearchAnswer) -> None:
+        self._shown = asked
         if self.panel is not None:
             self.panel.show_answer(asked, answer)
 
     def _to_queue(self, ads: Sequence[int]) -> None:
         self.queue_wanted.emit(" ".join(f"ad:A{ad}" for ad in ads))
+
+
+def _is_second(case: Questions) -> bool:
+    return case.is_second()
+
+
+def _is_for(asked: SearchAsked, *, is_second: bool) -> bool:
+    """Whether what was found may be shown: a filter says more to one who may see more."""
+    return not asked.only or asked.only_own == is_second
 
 
 def _way_in(session: Session) -> tuple[str, str]:

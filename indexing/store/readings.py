@@ -204,13 +204,13 @@ def in_use(case: Case) -> list[str]:
     return [reading for (reading,) in rows if reading not in COMMON]
 
 
-def clusters_with(case: Case, reading: str = "", standing: str = "") -> list[int]:
-    """Clusters that somebody says a reading of, in order; '' is any reading, any standing."""
+def clusters_with(case: Case, reading: str = "", standing: str = "", *, by: str = "") -> list[int]:
+    """Clusters that somebody says a reading of, in order; '' is any reading, standing, person."""
     moved = homes.moved(case, "readings")
     rows = case.db.conn.execute(
         "SELECT id, cluster FROM readings WHERE superseded_at IS NULL AND standing <> 'withdrawn' "
-        "AND (?1 = '' OR folded = ?1) AND (?2 = '' OR standing = ?2)",
-        [folded(reading), standing],
+        "AND (?1 = '' OR folded = ?1) AND (?2 = '' OR standing = ?2) AND (?3 = '' OR by = ?3)",
+        [folded(reading), standing, by],
     )
     return sorted({moved.get(row, cluster) for row, cluster in rows})
 

@@ -51,6 +51,9 @@ class FakeCodingSession:
         self.case.agreement.is_second = on
         return Changed("second reader" if on else "all shown", everything=True)
 
+    def is_second(self) -> bool:
+        return self.case.agreement.is_second
+
     def go_through(self, ad: int) -> Changed:
         self.case.agreement.done.add(ad)
         return self._did(f"went through A{ad}", (ad,))

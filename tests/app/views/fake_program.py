@@ -32,6 +32,7 @@ def search() -> int:
         if asked["value"] == "die":
             return 1
         value = f"{asked['mode']} {asked['value']} {asked['only']}".strip()
+        value += " (own)" if asked["only"] and asked["only_own"] else ""
         hits = [
             [n, f"<b>{value}</b>", f"Ad {n}", "a.example", "2026-01-02", "fr", n] for n in (2, 3)
         ]

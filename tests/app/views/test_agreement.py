@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.views import main_window
 from app.views.agreement_dialog import AgreementDialog
 from app.views.main_window import MainWindow
 from tests.app.views.conftest import wait_for
@@ -83,7 +84,7 @@ def test_ads_are_drawn_and_gone_through(
 
 
 def test_a_second_reader_sees_nothing_of_others_until_they_have_coded(
-    qtbot: QtBot, desk: MainWindow, case: FakeCase
+    qtbot: QtBot, desk: MainWindow, case: FakeCase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     detail = desk.case_view.detail
     wait_for(qtbot, lambda: detail.suggestions.cards)
@@ -94,6 +95,11 @@ def test_a_second_reader_sees_nothing_of_others_until_they_have_coded(
     assert "hidden until you have coded" in words(detail.suggestions)
     wait_for(qtbot, lambda: desk.actions_by_key["second"].isChecked())
     assert "second reader" in desk._about.text()
+    told: list[str] = []
+    with monkeypatch.context() as inside:
+        inside.setattr(main_window, "inform", lambda _on, _title, words: told.append(words))
+        press(qtbot, desk, Qt.Key.Key_E, CONTROL)
+    assert "what others set" in " ".join(told)
     press(qtbot, desk, Qt.Key.Key_A, CONTROL | SHIFT)
     form = desk.features.coding.agreement
     assert form is not None

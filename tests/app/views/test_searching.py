@@ -79,6 +79,30 @@ def test_every_way_is_a_key_away_and_keeps_its_words(qtbot: QtBot, desk: MainWin
     assert "words one lang:fr" in (panel.hit() or SearchHit(0, "")).why
 
 
+def test_a_second_reader_searches_among_what_they_set_themselves(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    panel = asked(qtbot, desk, "one")
+    wait_for(qtbot, lambda: panel.hit() is not None)
+    panel.only.setFocus()
+    QTest.keyClicks(panel.only, "tag:FEE-01")
+    QTest.keyClick(panel.only, Qt.Key.Key_Return)
+    wait_for(qtbot, lambda: said(panel) == "<b>words one tag:FEE-01</b>")
+    desk.acts.be_second(on=True)  # what stands there was found for somebody who sees more
+    wait_for(qtbot, lambda: said(panel) == "<b>words one tag:FEE-01 (own)</b>")
+    panel.only.setFocus()
+    QTest.keyClick(panel.only, Qt.Key.Key_Return)
+    wait_for(qtbot, lambda: panel.hit() is None)
+    wait_for(qtbot, lambda: said(panel) == "<b>words one tag:FEE-01 (own)</b>")
+    desk.acts.be_second(on=False)
+    wait_for(qtbot, lambda: said(panel) == "<b>words one tag:FEE-01</b>")
+
+
+def said(panel: SearchPanel) -> str:
+    hit = panel.hit()
+    return "" if hit is None else hit.why
+
+
 def test_more_like_an_ad_and_show_as_queue(qtbot: QtBot, desk: MainWindow) -> None:
     QTest.keyClick(desk.case_view.ads.list, Qt.Key.Key_L)
     wait_for(qtbot, lambda: desk.features.searching.panel is not None)
