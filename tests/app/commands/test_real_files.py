@@ -54,6 +54,7 @@ TABLE = [
     ("saved.zip", "zip", ["bike -", "sofa desk"]),
     ("mirror", "folder", ["sofa desk", "desk lamp", "bike page", "", ""]),
     ("archives/rooms.warc.gz", "warc", SITE),
+    ("archives/rooms.arc.gz", "warc", SITE),
     ("archives/rooms.wacz", "wacz", SITE),
     ("chats/telegram/result.json", "telegram", ["", "desk lamp", "-"]),
     ("chats/telegram-html/messages.html", "telegram-html", ["", "desk"]),
@@ -110,6 +111,16 @@ def test_a_real_file_end_to_end(case: Path, name: str, kind: str, wanted: list[s
     assert [shown(ad["images"]) for ad in ads] == wanted
     assert all(ad["title"] or ad["body"] or ad["images"] for ad in ads)
     assert not any("Ã" in ad["title"] + ad["body"] for ad in ads)
+
+
+def test_pictures_of_a_second_file_come_to_their_ads(case: Path) -> None:
+    beside = ("--images-table", FILES / "joined/pictures.csv", "--join", "advt_id=ad_id")
+    (source,) = imported(case, FILES / "joined/ads.csv", *beside)["sources"]
+    digest = hashlib.sha256((FILES / "joined/ads.csv").read_bytes()).hexdigest()
+    assert (source["read"], source["added"], source["sha256"]) == (3, 3, digest)
+    assert source["images"] == {"found": 3, "missing": 1, "rejected": 0}
+    ads = run("ads", case, "--jsonl", "--unmask", "test").rows()
+    assert [shown(ad["images"]) for ad in ads] == ["", "sofa desk", "desk -"]
 
 
 def test_xml_of_scrapy_is_refused_in_words(case: Path) -> None:
