@@ -42,7 +42,7 @@ class CaseView(QWidget):
         self.pages.add("decide", _("Decide"), "F2", partial(DecidePage, runner))
         self.pages.add("ads", _("Ads"), "F3", lambda: self._ads_page)
         self.pages.add("overview", _("Overview"), "F4", partial(OverviewPage, runner))
-        self.pages.begin_with("ads")
+        self.pages.begin_with("decide")
         self.clusters.chosen.connect(self._cluster_chosen)
         self.clusters.status_known.connect(self.ads.show_status)
         self._pass_on()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class Flow(QLayout):
@@ -18,9 +18,17 @@ class Flow(QLayout):
         for widget in widgets:
             self.addWidget(widget)
 
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's word
+    def addWidget(self, widget: QWidget) -> None:  # noqa: N802 - Qt's word
+        """Add a widget at the end."""
+        # items that Qt makes die without a word to Python, and what takes their address is mixed up
+        # with them: a later item dies with the earlier one's home
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
         """Add one more at the end."""
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """How many there are."""

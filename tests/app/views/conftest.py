@@ -39,12 +39,19 @@ def window(qtbot: QtBot, case: FakeCase) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    """The window with a case open and its first ad shown."""
+def fresh(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """The window as it is when a case was just opened."""
     window.open_path(Path("/nowhere/Spring.faisceau"), "correct horse")
     wait_for(qtbot, lambda: window.case_view.detail.ad is not None)
-    window.case_view.ads.list.setFocus()
     return window
+
+
+@pytest.fixture
+def desk(fresh: MainWindow) -> MainWindow:
+    """The window at the page of ads, the first ad shown."""
+    fresh.case_view.show_page("ads")
+    fresh.case_view.ads.list.setFocus()
+    return fresh
 
 
 def wait_for(qtbot: QtBot, happened: Callable[[], object]) -> None:

@@ -85,6 +85,7 @@ class FakeCase:
     readings: FakeReadings = field(default_factory=FakeReadings)
     version: int = 1
     queue: FakeQueue = field(default_factory=FakeQueue)
+    is_compared: bool = True
     bare: bool = False
     """Ads without texts, reasons or pictures."""
     asked_pictures: list[str] = field(default_factory=list)
@@ -123,7 +124,7 @@ class FakeSession(
     def summary(self) -> CaseSummary:
         return CaseSummary(
             self.path, Path(self.path).stem + self.case.canary, "Job offers" + self.case.canary,
-            "mandate", "office", "2027-11-01", self.case.ads, 2 if self.case.ads else 0, 1, 1,
+            "mandate", "office", "2027-11-01", self.case.ads, len(self.cluster_ids("")), 1, 1,
             is_second=self.case.agreement.is_second,
         )  # fmt: skip
 
@@ -133,7 +134,7 @@ class FakeSession(
     def cluster_ids(self, words: str) -> list[int]:
         if words.startswith("nothing"):
             return []
-        return [1, 2] if self.case.ads else []
+        return [1, 2] if self.case.ads and self.case.is_compared else []
 
     def clusters(self, ids: Sequence[int]) -> list[ClusterItem]:
         words = "Warehouse packers wanted near the ring road" + self.case.canary
