@@ -223,6 +223,8 @@ def _group_document(case: Case, told: _Told, *, clear: bool) -> Document:
     kind, _colon, key = row.key.partition(":")
     if kind in ("text", "ad"):
         shown = ad_id(int(key))
+    elif kind == "circuit":  # places are not named: in bundles some ads leave without theirs
+        shown = ad_id(row.ads[0])
     else:
         shown = key if clear else covered_value(kind, key)
     values = row.values

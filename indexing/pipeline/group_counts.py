@@ -21,6 +21,7 @@ from indexing.store import judgements, pairs, rule_inputs
 from indexing.store import mentions as stored_mentions
 from indexing.store.case import Case
 from indexing.store.rule_inputs import Posted
+from indexing.suggest.circuits import circuits
 from indexing.suggest.cluster_rule import Group
 from indexing.suggest.rules import ClusterRule
 from indexing.suggest.statistics import Post
@@ -28,6 +29,7 @@ from indexing.suggest.statistics import Post
 CONTACTS = (MentionKind.PHONE, MentionKind.EMAIL, MentionKind.HANDLE)
 PAYMENTS = (MentionKind.WALLET, MentionKind.IBAN)
 _STOCK = "stock"
+_LOCATED = "geonames:"
 _PAY = re.compile(r"(\d+(?:\.\d+)?) ([A-Z]{3})/(hour|day|week|month|year)")
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ](?!00:00(?::00)?(?!\d))\d\d:\d\d")
 Carriers = dict[str, list[int]]
@@ -71,6 +73,8 @@ class Groups:
             for ad, group in self._texts.items():
                 groups.setdefault(str(group), []).append(ad)
             yield from self._named("text", groups)
+        elif rule.group_by == "circuit":
+            yield from circuits(post for post in self._posts.values() if _LOCATED in post.place)
         else:
             for ad, (amount, unit) in self._pay.items():
                 if ad not in self._posts:

@@ -34,6 +34,7 @@ STATISTICS: Mapping[str, frozenset[str]] = {
     "places": _SHARED,
     "ads_per_day": _SHARED,
     "synchronous_posts": frozenset({"image", "text_cluster"}),
+    "circuits": frozenset({"circuit"}),
     "pay": frozenset({"ad"}),
 }
 """The closed list of statistics, and what the ads may share that they are counted over."""

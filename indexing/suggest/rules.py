@@ -118,7 +118,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterRule(Rule):
-    """A statistic over the ads that share a contact, an account, a picture or a text."""
+    """A statistic over the ads that share a contact, an account, a picture, a text, a circuit."""
 
     group_by: str
     statistic: str

@@ -17,6 +17,8 @@ from indexing.normalise import fold_text
 
 SYNCHRONOUS_MINUTES = 10
 """Ads of one occasion are posted within so many minutes."""
+LEAST_STOPS = 4
+"""So many places, one after another, are a circuit: three are shared by chance too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,25 @@ def synchronous_posts(posts: Sequence[Post]) -> float | None:
     return float(occasions)
 
 
+def circuits(posts: Sequence[Post]) -> float | None:
+    """How many separate contacts go through at least four places; the ads are those of a circuit.
+
+    >>> def seen(day: int, place: str, contact: str) -> Post:
+    ...     return Post(day, day=date(2026, 5, day), place=place, advertisers=(contact,))
+    >>> one = [seen(n, place, "a") for n, place in enumerate(("Lille", "Lyon", "Nice", "Pau"), 1)]
+    >>> two = [seen(n, place, "b") for n, place in enumerate(("Lille", "Lyon", "Nice", "Pau"), 3)]
+    >>> circuits([*one, *two]), circuits([*one, *two[1:]]), circuits(one)
+    (2.0, 1.0, 1.0)
+    """
+    named: dict[str, set[str]] = {}
+    for post in posts:
+        for contact in post.advertisers if post.place else ():
+            named.setdefault(contact, set()).add(_name(post.place))
+    if not named:
+        return None
+    return float(sum(len(places) >= LEAST_STOPS for places in named.values()))
+
+
 def pay(posts: Sequence[Post]) -> float | None:
     """The highest pay that the ads name, all in one currency and unit.
 
@@ -152,6 +173,7 @@ STATISTICS: Mapping[str, Callable[[Sequence[Post]], float | None]] = {
     "places": places,
     "ads_per_day": ads_per_day,
     "synchronous_posts": synchronous_posts,
+    "circuits": circuits,
     "pay": pay,
 }
 

@@ -18,6 +18,7 @@ import yaml
 
 from app.triage.codebook import shipped
 from indexing.records import Mention, MentionKind
+from indexing.suggest.circuits import circuits
 from indexing.suggest.cluster_rule import Group
 from indexing.suggest.cluster_rule import find as find_groups
 from indexing.suggest.codebook import Codebook
@@ -103,6 +104,9 @@ def groups(rule: ClusterRule, rows: list[Example]) -> Iterator[Group]:
         )
         key = str(row.get(_SHARED.get(rule.group_by, ""), f"ad {number}"))
         shared.setdefault(key, []).append(post)
+    if rule.group_by == "circuit":
+        yield from circuits(post for posts in shared.values() for post in posts)
+        return
     for key, posts in shared.items():
         yield Group(f"x:{key}", tuple(posts), "EUR/month")
 
