@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -160,19 +161,53 @@ def test_the_file_is_wrapped_and_stable() -> None:
     assert not any(line != line.rstrip() or "\t" in line for line in lines)
 
 
-def test_every_rule_has_examples_of_hit_near_miss_and_negation() -> None:
+def examples() -> dict[str, Any]:
     told: dict[str, Any] = {}
     for file in sorted(EXAMPLES.glob("*.yaml")):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
         assert content["indicator"] == file.stem
         told.update({one["rule"]: one for one in content["examples"]})
+    return told
+
+
+def shown_in(rule: Mapping[str, Any], told: Mapping[str, Any], sort: str) -> set[str]:
+    """The languages in which a rule has examples of a sort; one for all languages tells each."""
+    found = {one.get("lang", rule["lang"]) for one in told.get(sort, ()) if one["text"]}
+    return found & LANGUAGES
+
+
+def test_every_rule_has_a_hit_a_near_miss_and_a_negation_in_each_of_its_languages() -> None:
+    """Counts, and contacts as they are written, know no words that could be negated."""
+    told = examples()
     rules = {rule["id"]: rule for rule in core().rules}
     assert set(told) == set(rules)
-    for name, one in told.items():
-        assert one["hit"], name
-        assert one["near_miss"], name
-        cancels = rules[name].get("none_of") or rules[name].get("none_of_context")
-        assert bool(one.get("negation")) == bool(cancels), name
+    whole: Counter[str] = Counter()
+    for name, rule in rules.items():
+        speaks = rule["kind"] in ("lexicon", "regex")
+        assert bool(rule.get("none_of") or rule.get("none_of_context")) == speaks, name
+        if not speaks:
+            assert told[name]["hit"], name
+            assert told[name]["near_miss"], name
+            whole["without words"] += 1
+            continue
+        languages = LANGUAGES if rule["lang"] == "*" else {rule["lang"]}
+        for sort in ("hit", "near_miss", "negation"):
+            assert shown_in(rule, told[name], sort) >= languages, (name, sort)
+        whole.update(languages)
+    assert whole == {"en": 33, "fr": 33, "es": 34, "without words": 12}
+
+
+def test_every_count_that_is_used_has_a_worked_example_with_its_value() -> None:
+    told = examples()
+    counted: dict[str, set[bool]] = {}
+    for rule in core().rules:
+        if rule["kind"] == "cluster":
+            values = {bool(one.get("value")) for one in told[rule["id"]]["hit"]}
+            counted.setdefault(rule["statistic"], set()).update(values)
+    # the counts of sites by which a rule may also go are worked in the docstrings
+    assert set(counted) == set(STATISTICS) - {"sites"}
+    assert all(counted.values())
+    assert all(True in values for values in counted.values()), counted
 
 
 @pytest.mark.parametrize("word", ["seed", "session", "helper", "TODO"])
