@@ -51,6 +51,7 @@ TABLE = [
     ("saved/singlefile.html", "html", ["sofa desk -"]),
     ("saved/Sofa.mhtml", "mhtml", ["sofa desk"]),
     ("saved/104233.mhtml", "mhtml", ["bike -"]),
+    ("saved/Table.mhtml", "mhtml", ["desk sofa"]),
     ("saved.zip", "zip", ["bike -", "sofa desk"]),
     ("mirror", "folder", ["sofa desk", "desk lamp", "bike page", "", ""]),
     ("archives/rooms.warc.gz", "warc", SITE),
@@ -121,6 +122,15 @@ def test_pictures_of_a_second_file_come_to_their_ads(case: Path) -> None:
     assert source["images"] == {"found": 3, "missing": 1, "rejected": 0}
     ads = run("ads", case, "--jsonl", "--unmask", "test").rows()
     assert [shown(ad["images"]) for ad in ads] == ["", "sofa desk", "desk -"]
+
+
+def test_a_frame_of_the_site_is_of_the_ad_and_a_map_is_not(case: Path) -> None:
+    imported(case, FILES / "saved/Table.mhtml")
+    (ad,) = run("ads", case, "--jsonl", "--unmask", "test").rows()
+    assert ad["body"].splitlines()[-1] == "Téléphone après 18 h : 06 39 98 00 13"
+    assert ad["contacts"] == ["+33639980013"]
+    assert "Carte de Lyon" in ad["extra"]["rest_of_page"]
+    assert ad["extra"]["contacts_in_rest"] == "+33199000050"
 
 
 def test_xml_of_scrapy_is_refused_in_words(case: Path) -> None:
