@@ -9,14 +9,19 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from app.commands.root import COMMANDS
+from app.commands import search_serving
+from app.commands.root import COMMANDS, cli
+from app.paths import model_folder
 from app.triage.bulk_items import BulkAct, BulkScope
 from app.triage.case_session import CaseSession
 from app.triage.overview_items import GraphWanted, Wanted
 from app.triage.queue_items import Asked
 from app.triage.queue_words import orders
+from app.triage.searching_items import MODES, Mode, SearchAnswer, SearchAsked
+from indexing.pipeline.searching import Searcher
 from tests.app.commands.driving import PASSPHRASE, Ran, indexed, run
 from tests.app.commands.protection_world import (
     BODY,
@@ -117,9 +122,14 @@ def calls(world: World) -> dict[str, Calls]:
         "coding": [
             ("coding", "draw", case, "--random", "50", "--json"),
             ("coding", "list", case, "--jsonl"),
+            ("coding", "done", case, HIDDEN, "--json"),
         ],
         "agreement": [("agreement", case, "--json")],
-        "codebook": [("codebook", "list", "--jsonl")],
+        "codebook": [
+            ("codebook", "list", "--jsonl"),
+            ("codebook", "rules", case, "--json"),
+            ("codebook", "upgrade", case, "--dry-run", "--json"),
+        ],
         "bundle": [
             ("bundle", case, out / "whole", "--json"),
             ("bundle", case, out / "redacted", "--redacted", "--json"),
@@ -152,6 +162,26 @@ def everything(world: World) -> Iterator[tuple[tuple[object, ...], Ran]]:
 def test_no_command_is_forgotten(world: World) -> None:
     """A new command has to say here how it might show a sealed ad."""
     assert set(calls(world)) == set(COMMANDS)
+
+
+OF_FILES = {
+    # of codebook files and lists of hashes, which hold no ad
+    ("codebook", "export"), ("codebook", "import"), ("codebook", "validate"),
+    ("hashlist", "add"), ("hashlist", "remove"),
+}  # fmt: skip
+
+
+def test_no_command_of_a_group_is_forgotten(world: World) -> None:
+    context = click.Context(cli)
+    groups = {name: cli.get_command(context, name) for name in COMMANDS}
+    there = {
+        (name, inner)
+        for name, one in groups.items()
+        if isinstance(one, click.Group)
+        for inner in one.commands
+    }
+    called = {(str(words[0]), str(words[1])) for one in calls(world).values() for words in one}
+    assert there - called == OF_FILES
 
 
 def test_before_it_is_sealed_it_is_seen(world: World) -> None:
@@ -240,6 +270,7 @@ def questions() -> dict[str, Callable[[CaseSession], object]]:
         "picture_places": lambda case: list(case.picture_places(None)),
         "listed_pictures": lambda case: case.listed_pictures(case.picture_places(None)),
         "agreement": lambda case: case.agreement(),
+        "is_second": lambda case: case.is_second(),
         "codebook": lambda case: case.codebook(),
         "try_rule": lambda case: case.try_rule(RULE, 0),
     }
@@ -337,6 +368,43 @@ def test_no_question_of_the_window_shows_it(world: World) -> None:
         while session.undo().sentence:
             pass
         assert session.ads([2]) == []
+
+
+def searches(world: World) -> Iterator[SearchAsked]:
+    """What the window's search child may be asked, in each of its ways."""
+    typed: dict[Mode, str] = {
+        "words": SECRET_WORD,
+        "meaning": BODY,
+        "picture": str(world.folder / "in" / FILE),
+        "like": HIDDEN,
+        "contact": PHONE,
+    }
+    for mode in MODES:
+        yield SearchAsked(mode, typed[mode])
+    for only in (HIDDEN, "has:image", "tag:FEE-01", SECRET_WORD):
+        yield SearchAsked("words", "room", only)
+        yield SearchAsked("like", "A1", only)
+
+
+def searched(world: World) -> Iterator[tuple[SearchAsked, SearchAnswer]]:
+    with opened(world.case) as case:
+        searcher = Searcher(case, model_folder())
+        for one in searches(world):
+            yield one, search_serving.answered(case, searcher, {"id": 1, **one.document()})
+
+
+def test_the_search_child_finds_it_before_it_is_sealed(world: World) -> None:
+    met = {one.mode for one, answer in searched(world) if 2 in {hit.ad for hit in answer.hits}}
+    assert met >= {"words", "picture", "contact"}
+
+
+def test_the_search_child_does_not_find_it(world: World) -> None:
+    sealed(world)
+    indexed(world.case)
+    for one, answer in searched(world):
+        assert 2 not in {hit.ad for hit in answer.hits}, one.mode
+        told = json.dumps(answer.document()).replace(str(world.folder / "in" / FILE), "")
+        assert world.told(told.encode()) == [], (one.mode, told[:400])
 
 
 def test_derived_tables_hold_nothing_of_it(world: World) -> None:
