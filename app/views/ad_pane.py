@@ -98,6 +98,7 @@ class AdPane(QFrame):
         self._kept = self.list.selected_ids(3) if same else []
         self._place = max(self.list.currentIndex().row(), 0) if same else 0
         self._cluster, self._wanted = cluster, ad
+        self.read_status()
         self.status.setVisible(cluster is not None)
         if cluster is None:
             self.model.show([])
@@ -124,8 +125,18 @@ class AdPane(QFrame):
         self.list.go(next((place for place in places if place >= 0), near))
         self.list.choose([self.model.row_of(ad) for ad in self._kept])
 
-    def show_status(self, status: str) -> None:
-        """Say how far people are with the cluster."""
+    def read_status(self) -> None:
+        """Say how far people are with the cluster, also with one that the queue does not list."""
+        cluster = self._cluster
+        if cluster is None:
+            return
+
+        def question(case: Questions) -> str:
+            return "".join(one.status for one in case.clusters([cluster]))
+
+        self._runner.ask("status", question, self._show_status)
+
+    def _show_status(self, status: str | None) -> None:
         self.status.setCurrentIndex(max(self.status.findData(status), 0))
 
     def _status_chosen(self, _place: int) -> None:

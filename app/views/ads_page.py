@@ -15,7 +15,7 @@ from app.triage.items import Changed
 from app.views.ad_pane import AdPane
 from app.views.case_pages import Page
 from app.views.detail_pane import DetailPane
-from app.views.layouts import column
+from app.views.layouts import column, scroll
 
 
 class AdsPage(Page):
@@ -26,6 +26,7 @@ class AdsPage(Page):
         self.ads = AdPane(runner)
         self.detail = DetailPane(runner)
         self.ads.chosen.connect(self.detail.show_ad)
+        self.ads.list.read_on.connect(self.read_on)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         for pane, width in ((self.ads, 250), (self.detail, 430)):
             pane.setMinimumWidth(width)
@@ -44,6 +45,8 @@ class AdsPage(Page):
 
     def read_again(self, changed: Changed) -> None:
         """Read again what an act changed."""
+        if changed.clusters:
+            self.ads.read_status()
         if changed.everything:
             self.ads.reload()
         elif changed.ads:
@@ -51,6 +54,10 @@ class AdsPage(Page):
         ad = self.detail.ad
         if ad is not None and (changed.everything or ad.ad in changed.ads):
             self.detail.reload()
+
+    def read_on(self, by: int) -> None:
+        """Go on in the text of the ad by a screen, or back."""
+        scroll(self.detail.text, by)
 
     def forget(self) -> None:
         """Show nothing of a closed case any more."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -96,6 +96,8 @@ class CardList(QTableView):
 
     stepped = Signal(int)
     """Another row became current."""
+    read_on = Signal(int)
+    """The page beside the list is to go on by a screen, or (-1) back."""
     dragged = Signal()
     """The selected rows are being dragged out; ``rows.draggable`` allows it."""
 
@@ -146,6 +148,18 @@ class CardList(QTableView):
         super().currentChanged(current, previous)
         if current.isValid():
             self.stepped.emit(current.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Home and End go to the first and last row; Space reads on in what stands beside."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        shift = held == Qt.KeyboardModifier.ShiftModifier
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.rows.rowCount() - 1}
+        if event.key() in ends and held == Qt.KeyboardModifier.NoModifier:
+            self.go(ends[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Space and (shift or not held):
+            self.read_on.emit(-1 if shift else 1)
+        else:
+            super().keyPressEvent(event)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
         """Tell that rows are dragged; Qt would ask the model for every one of them."""

@@ -40,6 +40,9 @@ class Page(QWidget):
     def restyle(self) -> None:
         """Paint again in other colours."""
 
+    def read_on(self, by: int) -> None:
+        """Go on by a screen, or (-1) back."""
+
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Acts, by the keys of ``shortcuts``, that mean something of this page while it shows."""
         return {}
@@ -143,6 +146,11 @@ class CasePages(QWidget):
         """Paint again in other colours."""
         for page in self._pages.values():
             page.restyle()
+
+    def read_on(self, by: int) -> None:
+        """Go on in the page looked at."""
+        if self.current:
+            self.page(self.current).read_on(by)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the page looked at answers itself."""

@@ -44,7 +44,7 @@ class CaseView(QWidget):
         self.pages.add("overview", _("Overview"), "F4", partial(OverviewPage, runner))
         self.pages.begin_with("decide")
         self.clusters.chosen.connect(self._cluster_chosen)
-        self.clusters.status_known.connect(self.ads.show_status)
+        self.clusters.list.read_on.connect(self.pages.read_on)
         self._pass_on()
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.clusters.setMinimumWidth(250)

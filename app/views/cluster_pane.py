@@ -36,7 +36,6 @@ class ClusterPane(QFrame):
     """Filter box over the list; empty states that say what is the case."""
 
     chosen = Signal(int)
-    status_known = Signal(str)
     looked = Signal(int)
     """A person looked at a cluster for a while."""
     scope_changed = Signal(object)
@@ -106,8 +105,9 @@ class ClusterPane(QFrame):
     def _connect(self) -> None:
         self.list.stepped.connect(self._step)
         self.list.selectionModel().selectionChanged.connect(self._selected)
-        self.model.dataChanged.connect(self._tell_status)
+        self.model.dataChanged.connect(self._learn_status)
         self.filter.textChanged.connect(self._typed)
+        self.filter.returnPressed.connect(self.list.setFocus)
         self.head.order_chosen.connect(self._reordered)
         self.head.facets_wanted.connect(self.show_facets)
         self.head.pin_wanted.connect(self.terms.pin)
@@ -198,8 +198,9 @@ class ClusterPane(QFrame):
         place, at_end = answer.place, answer.was_last
         if closed and answer.is_kept and self.foot.advances:
             place, at_end = place + 1, place + 1 >= len(answer.ids)
-        was_in = asked.current is not None and asked.row >= 0 and (asked.filter or answer.ids)
-        if not is_new and was_in and at_end and (closed or not answer.is_kept):
+        was_in = asked.current is not None and asked.row >= 0 and len(asked.old) > 0
+        some = len(answer.ids) > 0 or asked.filter
+        if not is_new and was_in and some and at_end and (closed or not answer.is_kept):
             self._show_done(answer)
         elif not len(answer.ids):
             self._pages.setCurrentIndex(_NO_MATCH if asked.filter else _NOTHING_YET)
@@ -232,7 +233,7 @@ class ClusterPane(QFrame):
             self._dwelling.start()
         self._current, self._row = cluster, place
         self.chosen.emit(cluster)
-        self._tell_status()
+        self._learn_status()
         self._tell_place()
 
     def _tell_place(self) -> None:
@@ -248,13 +249,11 @@ class ClusterPane(QFrame):
         told = [words, _("{n} {status}").format(n=number(done), status=_("done")) if done else ""]
         self.head.tell(" · ".join(part for part in told if part))
 
-    def _tell_status(self, *_places: object) -> None:
+    def _learn_status(self, *_places: object) -> None:
         place = self.list.currentIndex().row()
         item = self.model.row(place) if place >= 0 else None
-        if item is not None:
-            if item.cluster == self._current:
-                self._status = item.status
-            self.status_known.emit(item.status)
+        if item is not None and item.cluster == self._current:
+            self._status = item.status
 
     def _selected(self, *_ranges: object) -> None:
         self._tell_place()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -35,11 +35,13 @@ from app.views.decide_section import OrderedArea
 from app.views.decide_suggestions import SuggestionsSection
 from app.views.decide_text import TextSection
 from app.views.decide_timeline import TimelineSection
-from app.views.layouts import column
+from app.views.layouts import column, scroll
 from app.views.plain_text import label
 from indexing.errors import KnownError
 
 T = TypeVar("T")
+_SETTLE_MS = 30
+"""Who goes on through the queue sooner does not wait for what the page would have asked."""
 _ON_ADS = ("gone_through", "protect", "purge", "same", "not_same", "unsure", "split", "chain")
 """Acts on a selection of ads: here there is none, so their keys lead to the ads and do nothing."""
 
@@ -78,6 +80,10 @@ class DecidePage(Page):
         self._sections = (
             self.text, self.pictures, self.timeline, self.reasons, self.suggestions, self.marks
         )  # fmt: skip
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE_MS)
+        self._settling.timeout.connect(self.reload)
         self._own: tuple[DecideText, ShownText | None] | None = None
         self._lay_out()
         self._join()
@@ -147,12 +153,13 @@ class DecidePage(Page):
             return
         self.cluster, self.found = cluster, None
         self._wanted.clear()
+        self._settling.stop()
         for part in self._sections:
             part.forget()
         self._stack.setCurrentIndex(0)
         self.area.verticalScrollBar().setValue(0)
         if cluster is not None:
-            self.reload()
+            self._settling.start()
 
     def reload(self) -> None:
         """Read the cluster again; what did not change stays as it is."""
@@ -295,8 +302,9 @@ class DecidePage(Page):
             self.reload()
 
     def _set_status(self, status: str) -> None:
-        if self.found is not None:
-            self.status_wanted.emit(self.found.cluster, status)
+        # who is quick does not wait for what the page is still reading
+        if self.cluster is not None:
+            self.status_wanted.emit(self.cluster, status)
 
     def _compare(self) -> None:
         weakest = self.reasons.weakest()
@@ -312,6 +320,10 @@ class DecidePage(Page):
         if changed.everything or changed.clusters or changed.ads:
             self._wanted.clear()
             self.reload()
+
+    def read_on(self, by: int) -> None:
+        """Go on by a screen, or back."""
+        scroll(self.area, by)
 
     def restyle(self) -> None:
         """Paint again in other colours."""

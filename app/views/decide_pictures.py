@@ -31,7 +31,7 @@ class PicturesSection(Section):
     stop_wanted = Signal(str)
     """A picture must not be seen any more."""
     reached = Signal(object)
-    """The tile that keys speak of."""
+    """The tile that keys speak of; where none is left to show, the section."""
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(_("Pictures"), parent)
@@ -100,6 +100,7 @@ class PicturesSection(Section):
                 tile.open()
                 self.reached.emit(tile)
                 return
+        self.reached.emit(self)
 
     def forget(self) -> None:
         """Keep no picture."""

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QTextEdit, QWidget
 
 from app.i18n import _
-from app.views.layouts import clear, column, row
+from app.views.layouts import clear, column, row, scroll
 from app.views.plain_text import label
 
 _ABOUT_A_SCREEN = 320
@@ -75,6 +76,14 @@ class OrderedArea(QScrollArea):
         if self.isAncestorOf(wanted):
             self.ensureWidgetVisible(wanted)
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's word
+        """Space reads on, with Shift back, as from the list beside it."""
+        if event.key() == Qt.Key.Key_Space:
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            scroll(self, -1 if shift else 1)
+        else:
+            super().keyPressEvent(event)
 
     def _places(self) -> list[QWidget]:
         return [

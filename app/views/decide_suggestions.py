@@ -33,7 +33,7 @@ class SuggestionsSection(Section):
     shown_by = Signal(str, int)
     """A rule is to be shown by another ad."""
     reached = Signal(object)
-    """The card that keys speak of, with what stands around it."""
+    """The card that keys speak of, with what stands around it; without any, what says so."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Suggestions"), parent)
@@ -119,6 +119,7 @@ class SuggestionsSection(Section):
     def step(self) -> None:
         """Go to the next card, after the last one to the first."""
         if not self.cards:
+            self.reached.emit(self)
             return
         here = -1 if self._current is None else self.cards.index(self._current)
         self._go(self.cards[(here + 1) % len(self.cards)])

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
     QBoxLayout,
     QDialog,
     QFrame,
@@ -18,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from app.views import theme
 
+_KEPT = 48
+"""Pixels that stay in sight when a page goes on by a screen."""
 Part = QWidget | QLayout | int | None
 """A widget, a layout, a gap in pixels, or None for a stretch."""
 
@@ -96,6 +101,12 @@ def dialog_frame(dialog: QDialog, title: str, inside: QLayout, width: int = 520)
     dialog.setLayout(inside)
 
 
+def scroll(area: QAbstractScrollArea, by: int) -> None:
+    """Go on by a screen less a line or two, or (-1) back."""
+    bar = area.verticalScrollBar()
+    bar.setValue(bar.value() + by * max(bar.pageStep() - _KEPT, _KEPT))
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while layout.count():
@@ -103,7 +114,23 @@ def clear(layout: QLayout) -> None:
         widget = item.widget() if item else None
         inner = item.layout() if item else None
         if widget is not None:
+            _pass_focus_on(widget)
             widget.hide()
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def _pass_focus_on(going: QWidget) -> None:
+    """Give the focus to what holds a widget that goes; left to Qt it jumps out of the page.
+
+    Where it jumps to may be a box for words, and the next keys of the person would be words in it.
+    """
+    focused = QApplication.focusWidget()
+    if focused is None or not (going is focused or going.isAncestorOf(focused)):
+        return
+    home = going.parentWidget()
+    while home is not None and not home.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        home = home.parentWidget()
+    if home is not None:
+        home.setFocus(Qt.FocusReason.OtherFocusReason)

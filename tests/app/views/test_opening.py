@@ -78,6 +78,84 @@ def test_a_case_is_triaged_without_leaving_the_page(
     assert fresh.case_view.pages.current == "decide"
 
 
+def test_keys_stay_acts_when_what_had_the_focus_goes(
+    qtbot: QtBot, fresh: MainWindow, case: FakeCase
+) -> None:
+    page = opened(qtbot, fresh)
+    type_key(fresh, "P")
+    wait_for(qtbot, page.pictures.tiles[0].hasFocus)
+    type_key(fresh, "Shift+J")
+    wait_for(qtbot, lambda: page.found is not None and page.found.cluster == 2)
+    assert page.area.hasFocus()
+    wait_for(qtbot, lambda: page.suggestions.cards)
+    for key in ("G", "Shift+K", "4"):
+        type_key(fresh, key)
+    wait_for(qtbot, lambda: case.statuses == {1: "set_aside"})
+    assert fresh.case_view.clusters.filter.text() == ""
+
+
+def test_the_page_is_read_on_from_the_queue(qtbot: QtBot, fresh: MainWindow) -> None:
+    page = opened(qtbot, fresh)
+    bar = page.area.verticalScrollBar()
+    queue = fresh.case_view.clusters
+    wait_for(qtbot, lambda: bar.maximum() > 0)
+    type_key(fresh, "Space")
+    there = bar.value()
+    assert there > 0
+    assert queue.list.hasFocus()
+    page.area.setFocus()
+    type_key(fresh, "Space")
+    assert bar.value() > there or there == bar.maximum()
+    for _turn in range(9):
+        type_key(fresh, "Shift+Space")
+    assert bar.value() == 0
+    queue.list.setFocus()
+    type_key(fresh, "End")
+    wait_for(qtbot, lambda: queue.current == 2)
+    type_key(fresh, "Home")
+    wait_for(qtbot, lambda: queue.current == 1)
+
+
+def test_where_nothing_is_suggested_the_key_shows_what_says_so(
+    qtbot: QtBot, fresh: MainWindow
+) -> None:
+    page = opened(qtbot, fresh)
+    page.suggestions.cards, page.pictures.tiles = [], []
+    for section, key in ((page.suggestions, "G"), (page.pictures, "P")):
+        page.area.verticalScrollBar().setValue(0)
+        with qtbot.waitSignal(section.reached) as shown:
+            type_key(fresh, key)
+        assert shown.args == [section]
+        assert not section.visibleRegion().isEmpty()
+
+
+def test_from_the_filter_enter_goes_to_what_it_found(
+    qtbot: QtBot, fresh: MainWindow, case: FakeCase
+) -> None:
+    queue = fresh.case_view.clusters
+    type_key(fresh, "Ctrl+F")
+    QTest.keyClicks(queue.filter, "packers")
+    type_key(fresh, "Return")
+    assert queue.list.hasFocus()
+    wait_for(qtbot, lambda: queue.expression == "packers" and not queue._typing.isActive())
+    type_key(fresh, "2")
+    wait_for(qtbot, lambda: case.statuses == {1: "looking"})
+
+
+def test_a_cluster_that_the_filter_left_is_not_the_end_of_the_queue(
+    qtbot: QtBot, fresh: MainWindow, case: FakeCase
+) -> None:
+    page, queue = opened(qtbot, fresh), fresh.case_view.clusters
+    queue.filter.setText("nothing here")
+    wait_for(qtbot, lambda: queue._pages.currentIndex() == 2)
+    page.setFocus()
+    type_key(fresh, "3")
+    wait_for(qtbot, lambda: case.statuses == {1: "done"})
+    type_key(fresh, "F3")
+    wait_for(qtbot, lambda: fresh.case_view.ads.status.currentText() == "done")
+    assert queue._pages.currentIndex() == 2
+
+
 def test_the_page_looked_at_last_opens_again(qtbot: QtBot, window: MainWindow) -> None:
     window_layout.remember(window, "ads")
     window.comfort.restore_layout()
@@ -116,7 +194,7 @@ def test_what_flows_can_be_taken_out_and_is_kept_by_nobody_else(qtbot: QtBot) ->
     home.show()
     # an item that Qt makes is mixed up with an earlier one whose address it has
     items = [flow.itemAt(place) for place in range(flow.count())]
-    assert all(shiboken6.createdByPython(one) for one in items)
+    assert all(one and shiboken6.createdByPython(one) for one in items)
     del items
     flow.removeWidget(act)
     assert flow.count() == 2
