@@ -57,11 +57,14 @@ def no_leaked_thread() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_leaked_window(request: pytest.FixtureRequest) -> Iterator[None]:
     """A visible window that outlives its test fails it."""
+    gc.freeze()  # what earlier tests left alive, models among it, is not gone through again
     yield
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or widgets.QApplication.instance() is None:
+        gc.unfreeze()
         return
     gc.collect()
+    gc.unfreeze()
     left = [w for w in widgets.QApplication.topLevelWidgets() if w.isVisible()]
     for widget in left:
         widget.close()

@@ -104,12 +104,11 @@ class Room:
         begin = self.clock.now()
         until(lambda: self.asked.last.get("warm") is False, "columns of facets")
         warm_ms = since_ms(self.clock, begin)
-        view.show_page("ads")
-        until(lambda: view.ads.model.rowCount(), "ads of a cluster")
         after_rows = memory_mb()[0]
         queue, ads = Steps(self.clock, self.gaps), Steps(self.clock, self.gaps)
         scroll(queue, view.clusters.list, "queue", task.steps)
         view.clusters.list.go(0)
+        view.show_page("ads")
         until(lambda: view.ads.model.rowCount() > 1, "the largest cluster")
         scroll(ads, view.ads.list, "ads", task.steps)
         document: dict[str, object] = {"queue": queue.document(), "ads": ads.document()}

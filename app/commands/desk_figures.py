@@ -132,6 +132,8 @@ def _child(task: Task, folder: Path) -> Mapping[str, Any]:
         **os.environ,
         "FAISCEAU_HOME": str(folder / "home"),
         "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONDONTWRITEBYTECODE": "",  # an installed program has its bytecode
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
     }
     done = subprocess.run(
         start,

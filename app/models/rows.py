@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from shiboken6 import isValid
 
-from app.tasks.runner import Runner
+from app.tasks.runner import Runner, Turn
 from app.triage.session import Questions
 
 Row = TypeVar("Row")
@@ -114,7 +114,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             else:
                 self._keep(page, rows)
 
-        self._runner.ask(f"{self._name}:{page}", question, arrived)
+        self._runner.ask(f"{self._name}:{page}", question, arrived, turn=Turn.FIRST)
 
     def _keep(self, page: int, rows: list[Row]) -> None:
         self._pages[page] = rows

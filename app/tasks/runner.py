@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import partial
 from typing import Any, TypeVar
 
@@ -31,7 +32,14 @@ class _Answer:
     generation: int = 0
 
 
-_LATE = -1
+class Turn(IntEnum):
+    """When a question is asked; those of one turn in the order they came."""
+
+    LATE = -1
+    """When no other question is left."""
+    NEXT = 0
+    FIRST = 1
+    """Before all that wait: rows that a list has in sight."""
 
 
 def ignore(_value: object) -> None:
@@ -97,12 +105,9 @@ class Runner(QObject):
         then: Callable[[T], None],
         otherwise: Callable[[Exception], None] | None = None,
         *,
-        can_wait: bool = False,
+        turn: Turn = Turn.NEXT,
     ) -> None:
-        """Ask the case something; a later question of the same key makes this one stale.
-
-        One that can wait is asked when no other question is left.
-        """
+        """Ask the case something; a later question of the same key makes this one stale."""
         generation = self._generations[key] = self._generations.get(key, 0) + 1
 
         def on_reader() -> T | None:
@@ -113,7 +118,7 @@ class Runner(QObject):
             return question(self._reader)
 
         work = self._guarded(on_reader, then, otherwise or self.failed.emit, key, generation)
-        self._reading.start(work, _LATE if can_wait else 0)
+        self._reading.start(work, turn)
 
     def close(self, then: Callable[[object], None] = ignore) -> None:
         """Let go of the case once everything asked before is done."""

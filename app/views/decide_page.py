@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.tasks.runner import Runner
@@ -35,7 +35,7 @@ from app.views.decide_section import OrderedArea
 from app.views.decide_suggestions import SuggestionsSection
 from app.views.decide_text import TextSection
 from app.views.decide_timeline import TimelineSection
-from app.views.layouts import column, scroll
+from app.views.layouts import Sheet, column, scroll
 from app.views.plain_text import label
 from indexing.errors import KnownError
 
@@ -89,8 +89,7 @@ class DecidePage(Page):
         self._join()
 
     def _lay_out(self) -> None:
-        self._inner = QFrame()
-        self._inner.setProperty("look", "pane")
+        self._inner = Sheet()
         self._inside = column(self.readings_place, *self._sections, None, gap=26)
         self._inside.setContentsMargins(18, 18, 18, 24)
         self._inner.setLayout(self._inside)

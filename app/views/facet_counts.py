@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.tasks.runner import Runner, ignore
+from app.tasks.runner import Runner, Turn, ignore
 from app.triage.queue_items import FacetItem
 from app.triage.queue_words import FACETS
 from app.triage.session import Questions
@@ -70,7 +70,7 @@ class FacetCounts(QObject):
         for key in rest:  # one by one, so that rows and lists do not wait for all of them
             question = _question(self._terms.expression, (key,))
             then = self._counted if key == rest[-1] else self._hold
-            self._runner.ask(f"facets_rest:{key}", question, then, self.failed.emit, can_wait=True)
+            self._runner.ask(f"facets_rest:{key}", question, then, self.failed.emit, turn=Turn.LATE)
 
     def _warm(self, step: int) -> None:
         def question(case: Questions) -> bool:
@@ -81,7 +81,7 @@ class FacetCounts(QObject):
                 self._warm(step + 1)
 
         # a step takes a few tenths of a second: what a person asks meanwhile goes before the next
-        self._runner.ask("warm", question, read, ignore, can_wait=True)
+        self._runner.ask("warm", question, read, ignore, turn=Turn.LATE)
 
     def _hold(self, found: Sequence[FacetItem] | None) -> None:
         self._held.update({facet.key: facet for facet in found or ()})

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from app.tasks.runner import Runner
+from app.tasks.runner import Runner, Turn, ignore
 from indexing.errors import BadInputError
 from tests.app.views.fake import FakeCase, FakeSession
 
@@ -105,3 +105,18 @@ def test_an_answer_to_a_closed_window_is_dropped(
     gate.set()
     qtbot.waitUntil(lambda: bool(other.seen))
     assert not asker.seen
+
+
+def test_rows_in_sight_come_first_and_what_can_wait_last(qtbot: QtBot, runner: Runner) -> None:
+    gate = threading.Event()
+    came: list[str] = []
+
+    def said(name: str) -> Callable[[object], str]:
+        return lambda _case: name
+
+    runner.ask("held", lambda _case: gate.wait(10), ignore)
+    for name, turn in (("late", Turn.LATE), ("next", Turn.NEXT), ("rows", Turn.FIRST)):
+        runner.ask(name, said(name), came.append, turn=turn)
+    gate.set()
+    qtbot.waitUntil(lambda: len(came) == 3)
+    assert came == ["rows", "next", "late"]
