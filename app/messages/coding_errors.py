@@ -31,7 +31,10 @@ CODING_ERRORS: dict[str, tuple[str, str]] = {
         _l("It may be made to do harm. Export the codebook again, in parts if it is large."),
     ),
     "trial_of_groups": (
-        _l("{place} cannot be tried: it counts over groups of ads, or its entry is contradicted."),
+        _l(
+            "{place} cannot be tried: its entry is contradicted, or it counts over groups in more "
+            "than 20,000 ads."
+        ),
         _l("Save it, find what belongs together (F5), and look at what it points to."),
     ),
     "codebook_not_extending": (

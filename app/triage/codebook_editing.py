@@ -121,8 +121,10 @@ def put(case: Case, part: str, entry: Mapping[str, Any]) -> Changed:
 
     One of the same id is replaced, and its version raised.
     """
-    words = _("Added to the codebook: {name}").format(name=entry["id"])
-    return save(case, putting(part, entry), words)
+    held = {one["id"] for one in own(case).get(part, ())}
+    is_there = entry.get("id") in held
+    words = _("Changed in the codebook: {name}") if is_there else _("Added to the codebook: {name}")
+    return save(case, putting(part, entry), words.format(name=entry["id"]))
 
 
 def putting(part: str, entry: Mapping[str, Any]) -> Edit:
@@ -135,7 +137,9 @@ def putting(part: str, entry: Mapping[str, Any]) -> Edit:
         held = list(book.get(part, ()))
         places = [place for place, one in enumerate(held) if one["id"] == entry.get("id")]
         if places:
-            held[places[0]] = {**added, "version": int(held[places[0]]["version"]) + 1}
+            before = held[places[0]]
+            kept = {"expires": before["expires"]} if "expires" in before else {}
+            held[places[0]] = {**kept, **added, "version": int(before["version"]) + 1}
         else:
             held.append(added)
         book[part] = held

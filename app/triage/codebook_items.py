@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.triage.suggestion_items import EvidenceItem
@@ -15,12 +15,16 @@ Entry = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CodebookView:
-    """The codebook in force, rules that the unit switched off, and ids that are the unit's own."""
+    """The codebook in force, rules that the unit switched off, and ids that are the unit's own.
+
+    ``drafts``: entries and rules of the unit's own file as they stand there, by id.
+    """
 
     book: Codebook
     off: tuple[Entry, ...] = ()
     own: frozenset[str] = frozenset()
     editable: bool = True
+    drafts: Mapping[str, Entry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

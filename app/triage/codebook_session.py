@@ -31,7 +31,9 @@ def view(case: Case) -> CodebookView:
     own = {name for name in book.indicators if name not in base.indicators}
     own |= {rule["id"] for rule in book.rules if rule["id"] not in rules}
     editable = bool(book.extends) or book.id == codebook.shipped().id
-    return CodebookView(book, switched_off(case, book), frozenset(own), editable)
+    file = codebook_editing.own(case) if book.extends else {}
+    drafts = {str(one["id"]): one for part in ("indicators", "rules") for one in file.get(part, ())}
+    return CodebookView(book, switched_off(case, book), frozenset(own), editable, drafts)
 
 
 def compare(case: Case, path: str) -> UpgradeView:

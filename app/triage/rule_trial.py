@@ -12,10 +12,12 @@ from app.triage.codebook_editing import preview, putting
 from app.triage.codebook_items import Entry, TrialHit, TrialPage
 from app.triage.suggestion_cards import evidence_items
 from indexing.errors import BadInputError
+from indexing.pipeline.group_counts import Groups
 from indexing.pipeline.suggesting import documents
 from indexing.store import ads
 from indexing.store.case import Case
 from indexing.store.suggestions import SuggestionRow
+from indexing.suggest.cluster_rule import Found, find
 from indexing.suggest.codebook import Codebook
 from indexing.suggest.hits import Hit
 from indexing.suggest.reading import Reader
@@ -24,6 +26,8 @@ from indexing.suggest.rules import ClusterRule, EntityRule, Rule
 
 PAGE = 100
 """Ads that are read at a time: between two pages a trial can be stopped."""
+MOST_COUNTED = 20_000
+"""Ads of a case in which counts are tried: a count cannot be stopped."""
 
 
 def page(case: Case, untrusted_rule: Entry, after: int) -> TrialPage:
@@ -31,10 +35,12 @@ def page(case: Case, untrusted_rule: Entry, after: int) -> TrialPage:
 
     Raises:
         BadInputError: ``codebook_refused``: the rule would not be taken; ``trial_of_groups``:
-            counts over groups are not tried.
+            its entry is contradicted, or it counts over groups in too many ads.
     """
     book, rule = _checked(case, untrusted_rule)
     everything = ads.ids(case)
+    if isinstance(rule, ClusterRule):
+        return _of_groups(case, book, rule, everything if after == 0 else [])
     wanted = [ad for ad in everything if ad > after][:PAGE]
     kinds = set(rule.entity_types) if isinstance(rule, EntityRule) else set()
     reader = Reader([rule])
@@ -68,9 +74,28 @@ def _check(case: Case, untrusted_rule: Entry) -> tuple[Codebook, Rule]:
     only = tuple(rule for rule in book.rules if rule["id"] == name)
     suggested = {entry.id: replace(entry, suggested=True)}
     found = rule_set(replace(book, indicators=suggested, rules=only)).rules
-    if not found or isinstance(found[0], ClusterRule):
+    if not found:
         raise BadInputError("trial_of_groups", place=str(name))
     return book, found[0]
+
+
+def _of_groups(case: Case, book: Codebook, rule: ClusterRule, read: list[int]) -> TrialPage:
+    """What a count finds: it is over all ads at once, and over no more than so many."""
+    if len(read) > MOST_COUNTED:
+        raise BadInputError("trial_of_groups", place=rule.id)
+    found = find(rule, Groups(case).of(rule)) if read else Found((), 0)
+    hits = tuple(
+        TrialHit(hit.ads[0], _sentence_of_group(case, book, rule, hit), ()) for hit in found.hits
+    )
+    return TrialPage(len(read), hits, read[-1] if read else 0, len(read))
+
+
+def _sentence_of_group(case: Case, book: Codebook, rule: ClusterRule, hit: Hit) -> str:
+    row = SuggestionRow(
+        hit.rule, hit.rule_version, hit.indicator, hit.kind, hit.key, hit.ads, (),
+        hit.values, hit.thresholds,
+    )  # fmt: skip
+    return str(suggestions.group_on_trial(case, book, rule, row)["sentence"])
 
 
 def _told(case: Case, book: Codebook, rule: Rule, hit: Hit) -> TrialHit:

@@ -209,6 +209,12 @@ def on_trial(case: Case, book: Codebook, rule: Rule, row: SuggestionRow) -> Docu
     return _document(told, _Page(case, ads.get(case, row.ads[0]), clear=False))
 
 
+def group_on_trial(case: Case, book: Codebook, rule: Rule, row: SuggestionRow) -> Document:
+    """What a count that is not in force would suggest on a group."""
+    told = _Told(row, rule, book.indicators[rule.indicator], BaseRate(0, 0, base_rates.GROUPS))
+    return _group_document(case, told, clear=False)
+
+
 def _target(row: SuggestionRow) -> Target:
     """The first place where it stands, if a tag can name that text; else the ad."""
     place = [span for span in row.spans if span[3] == 0]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 from app.i18n import _, in_language
 from app.messages.codebook_demands import told_demand
 from app.messages.grades import grade_words, strength_words
-from app.triage.codebook_items import CodebookView
+from app.triage.codebook_items import CodebookView, Entry
 from app.views import problems
 from app.views.layouts import button, column, row
 from app.views.plain_text import label
+from app.views.rule_kinds import Text, taken
 from indexing.errors import KnownError
 
 Field = QLineEdit | QPlainTextEdit | QComboBox | QCheckBox
@@ -41,6 +42,8 @@ class CodeForm(QDialog):
     places: ClassVar[Mapping[str, str]] = {}
     """Field of the form by demand, or by the last part of the place that a refusal names."""
     needed: ClassVar[tuple[str, ...]] = ()
+    ids: Container[str] = ()
+    """Ids that are there already: a new one is another."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class CodeForm(QDialog):
         self.resize(720, 700)
         self.fields: dict[str, Field] = {}
         self._wrong: dict[str, QLabel] = {}
+        self._boxes: dict[str, QWidget] = {}
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -82,9 +86,30 @@ class CodeForm(QDialog):
         self._wrong[name].hide()
         box = QWidget()
         box.setLayout(column(field, self._wrong[name], gap=2))
+        self._boxes[name] = box
         shown = label("" if isinstance(field, QCheckBox) else words, wrap=True)
         shown.setFixedWidth(_NAMES)
         self._form.addRow(shown, box)
+
+    def offer(self, name: str, wanted: bool) -> None:
+        """Show a field, or take it away where it says nothing."""
+        self.fields[name].setEnabled(wanted)
+        self._form.setRowVisible(self._boxes[name], wanted)
+
+    def show_values(self, values: Mapping[str, str]) -> None:
+        """Fill fields in, to change what is there already; its id stays."""
+        for name, value in values.items():
+            field = self.fields[name]
+            if isinstance(field, QComboBox):
+                if field.findData(value) < 0:
+                    field.addItem(value, value)
+                field.setCurrentIndex(field.findData(value))
+            elif isinstance(field, QPlainTextEdit):
+                field.setPlainText(value)
+            elif isinstance(field, QLineEdit):
+                field.setText(value)
+        self.fields["id"].setEnabled(False)
+        self.ids = ()
 
     def text(self, name: str) -> str:
         """What a field says: the words of a line, the key of a choice."""
@@ -111,6 +136,9 @@ class CodeForm(QDialog):
             self._say(name, _("This is needed."))
         if missing:
             self.fields[missing[0]].setFocus()
+        elif self.document()["id"] in self.ids:
+            self._say("id", _("Wanted: {demand}.").format(demand=told_demand("unique_id")))
+            self.fields["id"].setFocus()
         else:
             self.wanted.emit(self.document())
 
@@ -144,10 +172,8 @@ class CodeForm(QDialog):
         self.fields[name].setFocus()
 
     def _field_of(self, demand: str, place: str, found: str) -> str:
-        if demand in self.places:
-            return self.places[demand]
         parts = [part.strip(" ()") for part in place.replace("(", "/").split("/")]
-        for part in reversed(parts):
+        for part in (*reversed(parts), demand):
             if part in self.places:
                 return self.places[part]
         # the schema names a part that is missing in quotation marks
@@ -164,16 +190,6 @@ def choice(options: Mapping[str, str]) -> QComboBox:
     return made
 
 
-def taken(value: Any) -> Any:
-    """A document without its empty texts, lists and parts."""
-    if isinstance(value, dict):
-        kept = {key: taken(one) for key, one in value.items()}
-        return {key: one for key, one in kept.items() if one not in ("", [], {}, None)}
-    if isinstance(value, list):
-        return [one for one in map(taken, value) if one not in ("", [], {}, None)]
-    return value
-
-
 class EntryForm(CodeForm):
     """An entry of the unit: nothing is taken without a source, a grade and an innocent reading."""
 
@@ -188,9 +204,13 @@ class EntryForm(CodeForm):
 
     needed = ("id", "label", "definition", "innocent", "note", "locator")
 
-    def __init__(self, found: CodebookView, parent: QWidget | None = None) -> None:
-        super().__init__(_("Add an entry"), parent)
+    def __init__(
+        self, found: CodebookView, parent: QWidget | None = None, changed: Entry | None = None
+    ) -> None:
+        title = _("Add an entry") if changed is None else _("Change {name}")
+        super().__init__(title.format(name=changed["id"] if changed else ""), parent)
         book = found.book
+        self.ids = book.indicators.keys()
         groups = {name: in_language(words) for name, words in book.groups.items()}
         self.add("id", _("Short name, as UNI-01"), QLineEdit())
         self.add("group", _("Group"), choice(groups))
@@ -211,26 +231,58 @@ class EntryForm(CodeForm):
         self.fields["suggested"].setAccessibleName(_("Rules may point to it"))
         box = self.fields["suggested"]
         if isinstance(box, QCheckBox):
-            box.setChecked(True)
+            box.setChecked(changed is None or changed["suggest"]["default"] == "on")
         self.fields["id"].setFocus()
+        if changed is not None:
+            self.show_values(_values(changed, book.references))
+            self.fields["label"].setFocus()
 
     def document(self) -> dict[str, Any]:
         """The entry in the shape of the format."""
-        name = self.text("id").upper()
-        own = "" if self.text("source") else f"{name}-OWN"
-        found: dict[str, Any] = taken(
-            {
-                "id": name,
-                "group": self.text("group"),
-                "label": self.text("label"),
-                "definition": self.text("definition"),
-                "strength": self.text("strength"),
-                "evidence": {"grade": self.text("grade"), "note": self.text("note")},
-                "sources": [{"ref": self.text("source") or own, "locator": self.text("locator")}],
-                "false_positives": self.text("innocent"),
-                "safeguards": [self.text("safeguard")],
-                "references": {own: self.text("citation")} if own else {},
-            }
-        )
-        suggest = {"mode": "lexicon", "default": "on" if self.checked("suggested") else "off"}
-        return {**found, "version": 1, "evidence_types": ["text_span"], "suggest": suggest}
+        return {**_document(self.text, on=self.checked("suggested")), "version": 1}
+
+
+def entry_fits(entry: Entry, references: Mapping[str, str]) -> bool:
+    """Whether the form would write an entry back as it stands."""
+    if not all(isinstance(entry[name], str) for name in ("label", "definition", "false_positives")):
+        return False  # written in several languages
+    told = _values(entry, references)
+    again = _document(lambda name: told.get(name, ""), on=entry["suggest"]["default"] == "on")
+    again.pop("references", None)
+    return bool(again == {name: one for name, one in entry.items() if name != "version"})
+
+
+def _values(entry: Entry, references: Mapping[str, str]) -> dict[str, str]:
+    source = entry["sources"][0]
+    own = source["ref"] == f"{entry['id']}-OWN"
+    return {
+        **{name: str(entry[name]) for name in ("id", "group", "label", "definition", "strength")},
+        "innocent": str(entry["false_positives"]),
+        "grade": str(entry["evidence"]["grade"]),
+        "note": str(entry["evidence"]["note"]),
+        "source": "" if own else str(source["ref"]),
+        "citation": references.get(source["ref"], "") if own else "",
+        "locator": str(source["locator"]),
+        "safeguard": str(next(iter(entry.get("safeguards", ())), "")),
+    }
+
+
+def _document(text: Text, *, on: bool) -> dict[str, Any]:
+    name = text("id").upper()
+    own = "" if text("source") else f"{name}-OWN"
+    found: dict[str, Any] = taken(
+        {
+            "id": name,
+            "group": text("group"),
+            "label": text("label"),
+            "definition": text("definition"),
+            "strength": text("strength"),
+            "evidence": {"grade": text("grade"), "note": text("note")},
+            "sources": [{"ref": text("source") or own, "locator": text("locator")}],
+            "false_positives": text("innocent"),
+            "safeguards": [text("safeguard")],
+            "references": {own: text("citation")} if own else {},
+        }
+    )
+    suggest = {"mode": "lexicon", "default": "on" if on else "off"}
+    return {**found, "evidence_types": ["text_span"], "suggest": suggest}

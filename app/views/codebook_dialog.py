@@ -21,10 +21,13 @@ from app.tasks.runner import Runner
 from app.triage.codebook_items import CodebookView, Entry
 from app.triage.items import Changed
 from app.triage.session import Questions
+from app.views.code_forms import entry_fits
 from app.views.facts import Page
 from app.views.flow import Flow
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label, selectable, tip
+from app.views.rule_kinds import fits as rule_fits
+from app.views.rule_kinds import kinds
 from indexing.suggest.codebook import Indicator
 
 _ID = Qt.ItemDataRole.UserRole
@@ -36,6 +39,8 @@ class CodebookDialog(QDialog):
     switched = Signal(str, bool)
     entry_wanted = Signal(object)
     rule_wanted = Signal(object, str)
+    change_wanted = Signal(object, object)
+    """The codebook, and the entry or rule of the unit's own that is to be changed."""
     exchange_wanted = Signal()
     undo_wanted = Signal()
 
@@ -77,7 +82,14 @@ class CodebookDialog(QDialog):
         tip(self.switch_entry, _("Whether rules may point to this entry; people always may"))
         self.switch_rule = button("", self._switch_rule, look="small")
         self.add_rule = button(_("Add a rule…"), self._add_rule, look="small")
-        acts = Flow(self.switch_entry, self.switch_rule, self.add_rule)
+        self.change_entry = button(_("Change entry…"), self._change_entry, look="small")
+        self.change_rule = button(_("Change rule…"), self._change_rule, look="small")
+        own = _("What is shipped is not changed here: switch it off, and add your own")
+        for one in (self.change_entry, self.change_rule):
+            tip(one, own)
+        acts = Flow(
+            self.switch_entry, self.switch_rule, self.add_rule, self.change_rule, self.change_entry
+        )
         below = column(label(_("Rules of this entry"), look="caps"), self.rules, acts, margin=12)
         right = QWidget()
         both = column(self.page, frame("foot", below), gap=0)
@@ -209,6 +221,24 @@ class CodebookDialog(QDialog):
         self.switch_rule.setText(_("Switch rule on") if off else _("Switch rule off"))
         self.switch_rule.setEnabled(editable and rule is not None)
         self.add_rule.setEnabled(editable and entry is not None and not contradicted)
+        self.change_entry.setEnabled(editable and self._draft(self.tree) is not None)
+        self.change_rule.setEnabled(editable and self._draft(self.rules) is not None)
+
+    def _draft(self, tree: QTreeWidget) -> Entry | None:
+        """What is chosen as it stands in the unit's file, if a form can write it back."""
+        draft = None if self.found is None else self.found.drafts.get(self._id_of(tree))
+        if draft is None or self.found is None:
+            return None
+        whole = rule_fits(draft) if "kind" in draft else entry_fits(
+            draft, self.found.book.references
+        )  # fmt: skip
+        return draft if whole else None
+
+    def _change_entry(self) -> None:
+        self.change_wanted.emit(self.found, self._draft(self.tree))
+
+    def _change_rule(self) -> None:
+        self.change_wanted.emit(self.found, self._draft(self.rules))
 
     def _switch_entry(self) -> None:
         entry = self.entry()
@@ -272,12 +302,7 @@ def _boxed(head: str, told: str) -> QWidget:
 
 def kind_words(rule: Entry) -> str:
     """How a rule reads, in a word or two."""
-    words = {
-        "lexicon": _("words"),
-        "regex": _("pattern"),
-        "entity": _("contacts and prices"),
-        "cluster": _("counts over groups"),
-    }
+    words = kinds()
     spoken = str(rule.get("lang", "")).strip("*")
     return " · ".join(part for part in (words[str(rule["kind"])], spoken.upper()) if part)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.i18n import _
 from app.tasks.runner import Runner
-from app.triage.codebook_items import CodebookView
+from app.triage.codebook_items import CodebookView, Entry
 from app.triage.items import Changed
 from app.triage.session import Session
 from app.views import problems
@@ -47,6 +47,7 @@ class Coding(QObject):
         made.undo_wanted.connect(self._acts.undo)
         made.entry_wanted.connect(self._ask_entry)
         made.rule_wanted.connect(self._ask_rule)
+        made.change_wanted.connect(self._ask_change)
         made.exchange_wanted.connect(self._ask_exchange)
         made.finished.connect(self._codebook_gone)
         self.codebook = made
@@ -75,6 +76,17 @@ class Coding(QObject):
 
     def _ask_rule(self, found: CodebookView, indicator: str) -> None:
         form = RuleForm(self._runner, found, indicator, self.codebook)
+        form.wanted.connect(partial(self._put, form, "rules"))
+        form.ad_wanted.connect(self.ad_wanted)
+        self._open(form)
+
+    def _ask_change(self, found: CodebookView, draft: Entry) -> None:
+        if "kind" not in draft:
+            entry = EntryForm(found, self.codebook, draft)
+            entry.wanted.connect(partial(self._put, entry, "indicators"))
+            self._open(entry)
+            return
+        form = RuleForm(self._runner, found, str(draft["indicator"]), self.codebook, draft)
         form.wanted.connect(partial(self._put, form, "rules"))
         form.ad_wanted.connect(self.ad_wanted)
         self._open(form)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A rule of the unit, words or a pattern, tried on the case before it is saved."""
+"""A rule of the unit, of any kind, tried on the case before it is saved."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -19,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from app.i18n import _, ngettext, number
 from app.tasks.runner import Runner
-from app.triage.codebook_items import CodebookView, TrialPage
+from app.triage.codebook_items import CodebookView, Entry, TrialPage
 from app.triage.session import Questions
-from app.views.code_forms import CodeForm, choice, taken
+from app.views import rule_kinds
+from app.views.code_forms import CodeForm, choice
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label, tip
 
@@ -30,7 +32,7 @@ TRIAL_SIZES = (500, 2_000, 20_000)
 
 
 class RuleForm(CodeForm):
-    """Words or a pattern for one entry; a trial reads page by page, so that it can be stopped."""
+    """A rule for one entry; a trial reads page by page, so that it can be stopped."""
 
     ad_wanted = Signal(int)
     places: ClassVar[Mapping[str, str]] = {
@@ -39,48 +41,91 @@ class RuleForm(CodeForm):
         "none_of": "without", "none_of_context": "without", "near": "near",
         "window_tokens": "near", "pattern": "pattern", "quick_pattern": "pattern",
         "readable_pattern": "pattern", "explain": "explain", "known_placeholder": "explain",
+        "value": "value", "known_value": "value", "compare": "compare", "op": "compare",
+        "known_parameter": "compare",
+        "entity_types": "given", "steps_any": "read", "group_by": "statistic",
+        "statistic": "statistic", "threshold": "threshold", "number": "threshold",
+        "window_days": "days", "max_threshold": "most",
     }  # fmt: skip
 
     needed = ("id", "explain")
 
     def __init__(
-        self, runner: Runner, found: CodebookView, indicator: str, parent: QWidget | None = None
+        self,
+        runner: Runner,
+        found: CodebookView,
+        indicator: str,
+        parent: QWidget | None = None,
+        changed: Entry | None = None,
     ) -> None:
-        super().__init__(_("Add a rule to {indicator}").format(indicator=indicator), parent)
+        title = _("Add a rule to {indicator}") if changed is None else _("Change {name}")
+        name = changed["id"] if changed else ""
+        super().__init__(title.format(indicator=indicator, name=name), parent)
         self._runner = runner
         self._indicator = indicator
         self._after = self._read = self._hits = 0
         self._running = False
-        kinds = {"lexicon": _("words"), "regex": _("pattern")}
-        self.add("id", _("Short name"), QLineEdit(f"R-{indicator}-own"))
-        self.add("kind", _("How it reads"), choice(kinds))
-        spoken = {one: one.upper() for one in ("en", "fr", "es", *found.book.languages)}
-        self.add("lang", _("Language of the ads"), choice(spoken))
-        self.add("words", _("Words, a line for each that must be there"), QPlainTextEdit())
-        self.add("near", _("Within so many words of each other (2 to 100)"), QLineEdit())
-        self.add("without", _("Not with these words"), QLineEdit())
-        self.add("pattern", _("Pattern"), QLineEdit())
-        self.add("explain", _("Sentence"), QLineEdit(_("Found: {words}.")))
-        self._hint("words", _("deposit, fee*, registration fee"))
-        self._hint("without", _("no deposit, free of charge"))
+        self.ids = {str(rule["id"]) for rule in (*found.book.rules, *found.off)}
+        self.add("id", _("Short name"), QLineEdit(self._free_id()))
+        self.add("kind", _("How it reads"), choice(rule_kinds.kinds()))
+        self._add_fields(found)
         kind = self.fields["kind"]
         if isinstance(kind, QComboBox):
             kind.currentIndexChanged.connect(self._kind_chosen)
+        if changed is not None:
+            self.show_values(rule_kinds.values(changed))
+            kind.setEnabled(False)
         self._kind_chosen()
         self.below.addWidget(self._trial())
-        self.fields["words"].setFocus()
+        self.fields[rule_kinds.FIELDS[self.text("kind")][1]].setFocus()
 
-    def _hint(self, name: str, words: str) -> None:
+    def _free_id(self) -> str:
+        first = f"R-{self._indicator}-own"
+        others = (f"{first}-{n}" for n in itertools.count(2))
+        return next(one for one in itertools.chain([first], others) if one not in self.ids)
+
+    def _add_fields(self, found: CodebookView) -> None:
+        spoken = {one: one.upper() for one in ("en", "fr", "es", *found.book.languages)}
+        self.add("lang", _("Language of the ads"), choice({**spoken, "*": _("any language")}))
+        self.add("words", _("Words, a line for each that must be there"), QPlainTextEdit())
+        self.add("near", _("Within so many words of each other (2 to 100)"), QLineEdit())
+        self.add("pattern", _("Pattern"), QLineEdit())
+        self.add("value", _("Named part of the pattern that is a number"), QLineEdit())
+        self.add("compare", _("Only where this number is"), QLineEdit())
+        self.add("without", _("Not with these words"), QLineEdit())
+        self.add("given", _("What the ad gives"), choice(rule_kinds.given()))
+        self.add("read", _("How it had to be read"), choice(rule_kinds.ways_of_reading()))
+        self.add("validity", _("How sure it is"), choice(rule_kinds.validities()))
+        self.add("group_by", _("The ads share"), choice(rule_kinds.shared()))
+        self.add("statistic", _("What is counted"), choice(rule_kinds.statistics()))
+        self.add("threshold", _("At least"), QLineEdit())
+        self.add("days", _("Within so many days"), QLineEdit())
+        self.add("most", _("At most; above, it is common property"), QLineEdit())
+        self.add("explain", _("Sentence"), QLineEdit())
+        separated = _("Separated by commas; a star stands for any ending")
+        self._hint("words", _("deposit, fee*, registration fee"), separated)
+        self._hint("without", _("no deposit, free of charge"), separated)
+        self._hint("pattern", r"(?P<hours>\d{2}) hours", _("Of Python; slow ones are refused"))
+        self._hint("value", "hours", _("As in (?P<hours>…)"))
+        limits = ", ".join(found.book.parameters) or "max_hours_day"
+        self._hint("compare", "> 60", _("A number, or a number of the case: {names}").format(
+            names=limits))  # fmt: skip
+
+    def _hint(self, name: str, words: str, more: str) -> None:
         field = self.fields[name]
         if isinstance(field, QLineEdit | QPlainTextEdit):
             field.setPlaceholderText(words)
-        tip(field, _("Separated by commas; a star stands for any ending"))
+        tip(field, more)
 
     def _kind_chosen(self, *_place: object) -> None:
-        pattern = self.text("kind") == "regex"
-        for name in ("words", "near"):
-            self.fields[name].setEnabled(not pattern)
-        self.fields["pattern"].setEnabled(pattern)
+        kind = self.text("kind")
+        for names in rule_kinds.FIELDS.values():
+            for name in names:
+                self.offer(name, name in rule_kinds.FIELDS[kind])
+        sentences = rule_kinds.sentences()
+        explain = self.fields["explain"]
+        if isinstance(explain, QLineEdit) and explain.text() in ("", *sentences.values()):
+            explain.setText(sentences[kind])
 
     def _trial(self) -> QWidget:
         sizes = {str(n): _("on {n} ads").format(n=number(n)) for n in TRIAL_SIZES}
@@ -105,19 +150,9 @@ class RuleForm(CodeForm):
 
     def document(self) -> dict[str, Any]:
         """The rule in the shape of the format."""
-        found: dict[str, Any] = {
-            "id": self.text("id"), "indicator": self._indicator, "version": 1,
-            "kind": self.text("kind"), "lang": self.text("lang"), "explain": self.text("explain"),
-        }  # fmt: skip
-        without = _terms(self.text("without"))
-        if self.text("kind") == "regex":
-            found |= {"pattern": self.text("pattern"), "none_of_context": without}
-        else:
-            lines = [{"any_of": _terms(line)} for line in self.text("words").splitlines()]
-            found |= {"unit": "sentence", "all_of": lines, "none_of": without}
-            if self.text("near"):
-                found["near"] = {"window_tokens": _whole(self.text("near"))}
-        return dict(taken(found))
+        found = {**rule_kinds.head(self.text), "indicator": self._indicator, "version": 1}
+        found |= rule_kinds.parts(self.text("kind"), self.text)
+        return dict(rule_kinds.taken(found))
 
     def start(self) -> None:
         """Try the rule from the first ad on."""
@@ -177,11 +212,3 @@ class RuleForm(CodeForm):
 
     def _go(self, item: QTreeWidgetItem) -> None:
         self.ad_wanted.emit(int(item.text(0)[1:]))
-
-
-def _terms(line: str) -> list[str]:
-    return [one.strip() for one in line.split(",") if one.strip()]
-
-
-def _whole(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from app.triage import codebook, codebook_editing, rule_figures
+from app.triage import codebook, codebook_editing, rule_figures, rule_trial
 from app.triage.case_session import CaseSession
+from app.views import rule_kinds
+from app.views.code_forms import entry_fits
 from indexing.errors import BadInputError
 from indexing.records import AdRecord, Stamp
-from indexing.store import ads, audit, codebooks, marks, sources, suggestions
+from indexing.store import ads, audit, codebooks, marks, sources, suggestions, text_groups
 from indexing.store import case as cases
 from indexing.store.ads import SeenCounts
 from indexing.store.case import Case, CaseMeta
@@ -50,6 +52,11 @@ def case(tmp_path: Path) -> Iterator[Case]:
     ads.add_batch(made, number, rows, seen=SeenCounts())
     yield made
     made.close()
+
+
+@pytest.fixture
+def session(case: Case) -> CaseSession:
+    return CaseSession(case)
 
 
 def running(case: Case) -> set[str]:
@@ -142,3 +149,71 @@ def test_a_poor_rule_is_proposed_for_switching_off_and_stays_on(case: Case) -> N
     assert "0 of 30" in found.proposal
     CaseSession(case).switch(RULE, on=False)
     assert not next(one for one in rule_figures.read(case).rules if one.rule == RULE).proposal
+
+
+CONTACTS: dict[str, Any] = {
+    "id": "R-UNI-01-links", "indicator": "UNI-01", "version": 1, "kind": "entity",
+    "entity_types": ["handle"], "steps_any": ["lookalike"], "explain": "{kind}: {value}.",
+}  # fmt: skip
+COUNT: dict[str, Any] = {
+    "id": "R-UNI-01-texts", "indicator": "UNI-01", "version": 1, "kind": "cluster",
+    "group_by": "text_cluster", "statistic": "sites", "threshold": 2, "window_days": 7,
+    "explain": "{ads} ads share {key}: {value}, the limit is {threshold}.",
+}  # fmt: skip
+PATTERN: dict[str, Any] = {
+    "id": "R-UNI-01-days", "indicator": "UNI-01", "version": 1, "kind": "regex", "lang": "en",
+    "pattern": r"(?P<days>\d{1,3}) days", "value": "days",
+    "compare": {"op": ">", "value": 60}, "explain": "{value} days.",
+}  # fmt: skip
+
+
+def test_every_kind_of_rule_comes_back_as_a_form_would_write_it(session: CaseSession) -> None:
+    assert session.codebook().drafts == {}
+    session.put_code("indicators", ENTRY)
+    for rule in (OWN_RULE, CONTACTS, COUNT, PATTERN):
+        session.put_code("rules", rule)
+    drafts = session.codebook().drafts
+    assert set(drafts) == {"UNI-01", *(one["id"] for one in (OWN_RULE, CONTACTS, COUNT, PATTERN))}
+    assert all(rule_kinds.fits(one) for one in drafts.values() if "kind" in one)
+    assert entry_fits(drafts["UNI-01"], session.codebook().book.references)
+    unlike = {**COUNT, "threshold": {"quantile": 0.99, "within": "case", "min_groups": 100}}
+    assert not rule_kinds.fits(unlike)
+    assert not entry_fits({**ENTRY, "label": {"en": "Keys", "fr": "Clés"}}, {})
+
+
+def test_a_changed_rule_has_another_version_and_stays_switched_off(session: CaseSession) -> None:
+    session.put_code("indicators", ENTRY)
+    session.put_code("rules", OWN_RULE)
+    session.switch("R-UNI-01-en", on=False)
+    told = session.put_code("rules", {**OWN_RULE, "all_of": [{"any_of": ["keys", "badge"]}]})
+    draft = session.codebook().drafts["R-UNI-01-en"]
+    assert draft["version"] == 2
+    assert "expires" in draft
+    assert told.sentence == "Changed in the codebook: R-UNI-01-en"
+
+
+def test_a_count_is_tried_over_all_ads_at_once(session: CaseSession, case: Case) -> None:
+    session.put_code("indicators", ENTRY)
+    source = sources.begin(case, "more.csv", "1" * 64, "csv", "utf-8", {})
+    rows = [
+        AdRecord(f"row {n}", body="Keys", site=f"{n}.example", posted_at=f"2026-05-0{n}")
+        for n in (1, 2, 3)
+    ]
+    found = ads.add_batch(case, source, rows, seen=SeenCounts()).ads
+    text_groups.put(case, dict.fromkeys(found, found[0]))
+    page = session.try_rule(COUNT, 0)
+    assert [(one.ad, one.sentence) for one in page.hits] == [
+        (found[0], f"3 ads share A{found[0]}: 3, the limit is 2.")
+    ]
+    assert page.read == page.of == len(ads.ids(case))
+    assert session.try_rule(COUNT, page.last).read == 0
+    assert not list(suggestions.iterate(case))
+
+
+def test_a_count_is_not_tried_in_a_very_large_case(
+    session: CaseSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.put_code("indicators", ENTRY)
+    monkeypatch.setattr(rule_trial, "MOST_COUNTED", 3)
+    with pytest.raises(BadInputError, match="trial_of_groups"):
+        session.try_rule(COUNT, 0)

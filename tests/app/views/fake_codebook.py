@@ -22,6 +22,7 @@ class FakeBook:
     added: list[tuple[str, Entry]] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
+    drafts: dict[str, Entry] = field(default_factory=dict)
 
     def view(self, canary: str) -> CodebookView:
         def entry(name: str) -> Indicator:
@@ -36,7 +37,7 @@ class FakeBook:
         steps = ({"en": "Stop viewing." + canary}, {"en": "Refer by the unit's route."})
         minor = Protocol("possible_minor", {"en": "Possible minor"}, steps)
         made = replace(made, groups=groups, protocols={"possible_minor": minor})
-        return CodebookView(made, off)
+        return CodebookView(made, off, frozenset(self.drafts), drafts=self.drafts)
 
     def try_rule(self, rule: Entry, after: int) -> TrialPage:
         if rule.get("pattern") == "(":

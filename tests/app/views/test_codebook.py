@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.triage.codebook_items import Entry
 from app.views.code_forms import CodeForm, EntryForm
 from app.views.codebook_dialog import CodebookDialog
 from app.views.codebook_exchange import ExchangeDialog
@@ -58,7 +59,7 @@ def test_an_entry_is_found_and_told_with_its_innocent_reading(
     assert entry is not None
     assert entry.id == "LAB-01"
     wait_for(qtbot, lambda: "Entry LAB-01." in shown(form))
-    assert "Innocent reading" in shown(form)
+    wait_for(qtbot, lambda: "Innocent reading" in shown(form))
     leave(qtbot, form)
 
 
@@ -212,3 +213,124 @@ def test_another_codebook_is_taken_after_its_difference_was_shown(
 def test_locking_closes_the_codebook(desk: MainWindow, form: CodebookDialog) -> None:
     desk.case_closed()
     assert desk.features.coding.codebook is None
+
+
+def choose(made: CodeForm, name: str, key: str) -> None:
+    """Go to a choice and step down to one of its options."""
+    field = walk_to(made, made.fields[name])
+    QTest.keyClick(field, Qt.Key.Key_Home)
+    for _step in range(20):
+        if made.text(name) == key:
+            return
+        QTest.keyClick(field, Qt.Key.Key_Down)
+    raise AssertionError(key)
+
+
+def saved(qtbot: QtBot, made: CodeForm, case: FakeCase) -> Entry:
+    QTest.keyClick(walk_to(made, "Save"), Qt.Key.Key_Space)
+    wait_for(qtbot, lambda: case.book.added)
+    return case.book.added[-1][1]
+
+
+def test_a_pattern_is_held_against_a_number(
+    qtbot: QtBot, form: CodebookDialog, case: FakeCase
+) -> None:
+    made = rule_form(qtbot, form)
+    choose(made, "kind", "regex")
+    fill(made, {"pattern": r"(?P<days>\d+) days", "value": "days", "compare": "> max_days"})
+    rule = saved(qtbot, made, case)
+    assert rule["compare"] == {"op": ">", "param": "max_days"}
+    assert (rule["value"], rule["lang"]) == ("days", "en")
+    assert "all_of" not in rule
+
+
+def test_contacts_and_counts_are_rules_too(
+    qtbot: QtBot, form: CodebookDialog, case: FakeCase
+) -> None:
+    made = rule_form(qtbot, form)
+    choose(made, "kind", "entity")
+    assert made.fields["given"].isVisibleTo(made)
+    assert not made.fields["words"].isVisibleTo(made)
+    choose(made, "given", "handle")
+    choose(made, "read", "lookalike")
+    rule = saved(qtbot, made, case)
+    assert rule == {
+        "id": "R-FEE-01-own", "indicator": "FEE-01", "version": 1, "kind": "entity",
+        "explain": "The ad gives this {kind}: {value}.", "entity_types": ["handle"],
+        "steps_any": ["lookalike"],
+    }  # fmt: skip
+    wait_for(qtbot, lambda: QApplication.activeModalWidget() is form)
+    made = rule_form(qtbot, form)
+    choose(made, "kind", "cluster")
+    choose(made, "statistic", "places")
+    fill(made, {"threshold": "4", "days": "7"})
+    rule = saved(qtbot, made, case)
+    wait_for(qtbot, lambda: len(case.book.added) == 2)
+    rule = case.book.added[-1][1]
+    assert (rule["group_by"], rule["statistic"], rule["threshold"], rule["window_days"]) == (
+        "contact", "places", 4, 7,
+    )  # fmt: skip
+    assert "lang" not in rule
+
+
+def test_a_name_that_is_taken_is_no_new_rule(
+    qtbot: QtBot, form: CodebookDialog, case: FakeCase
+) -> None:
+    made = rule_form(qtbot, form)
+    fill(made, {"id": "R-FEE-01-en", "words": "deposit"})
+    QTest.keyClick(walk_to(made, "Save"), Qt.Key.Key_Space)
+    assert wrong(made, "id")
+    assert not case.book.added
+
+
+OWN_ENTRY = {
+    "id": "FEE-01", "version": 1, "group": "FEE", "label": "Keys", "definition": "Keys cost.",
+    "strength": "weak", "evidence": {"grade": "E4", "note": "Seen."},
+    "sources": [{"ref": "FEE-01-OWN", "locator": "p. 2"}], "false_positives": "Deposits.",
+    "evidence_types": ["text_span"], "suggest": {"mode": "lexicon", "default": "off"},
+}  # fmt: skip
+OWN_RULE = {
+    "id": "R-FEE-01-en", "indicator": "FEE-01", "version": 3, "kind": "lexicon", "lang": "en",
+    "explain": "Found: {words}.", "unit": "sentence", "all_of": [{"any_of": ["deposit"]}],
+}  # fmt: skip
+
+
+def test_what_is_the_units_own_is_changed_in_its_place(
+    qtbot: QtBot, form: CodebookDialog, case: FakeCase
+) -> None:
+    assert not form.change_rule.isEnabled()  # shipped
+    case.book.drafts = {"FEE-01": OWN_ENTRY, "R-FEE-01-en": OWN_RULE}
+    form.reload()
+    wait_for(qtbot, form.change_rule.isEnabled)
+    act(qtbot, form, "Change rule…")
+    rule = dialog(qtbot, RuleForm)
+    assert rule.text("words") == "deposit"
+    assert not rule.fields["id"].isEnabled()
+    fill(rule, {"words": "deposit, bond"})
+    told = saved(qtbot, rule, case)
+    assert told == {**OWN_RULE, "version": 1, "all_of": [{"any_of": ["deposit", "bond"]}]}
+    wait_for(qtbot, lambda: QApplication.activeModalWidget() is form)
+    wait_for(qtbot, form.change_entry.isEnabled)
+    act(qtbot, form, "Change entry…")
+    entry = dialog(qtbot, EntryForm)
+    assert not entry.checked("suggested")
+    fill(entry, {"label": "Keys are paid for"})
+    saved(qtbot, entry, case)
+    wait_for(qtbot, lambda: len(case.book.added) == 2)
+    part, told = case.book.added[-1]
+    assert (part, told["label"], told["suggest"]["default"]) == (
+        "indicators", "Keys are paid for", "off",
+    )  # fmt: skip
+
+
+def test_what_a_form_cannot_write_back_is_not_offered(
+    qtbot: QtBot, form: CodebookDialog, case: FakeCase
+) -> None:
+    case.book.drafts = {
+        "FEE-01": OWN_ENTRY | {"protocols": ["possible_minor"]},
+        "R-FEE-01-en": OWN_RULE | {"unit": "ad"},
+    }
+    form.reload()
+    wait_for(qtbot, lambda: form.found and form.found.drafts)
+    assert not form.change_rule.isEnabled()
+    assert not form.change_entry.isEnabled()
