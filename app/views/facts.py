@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext
 from app.messages.kinds import kind_word
 from app.triage.items import AdDetail, MentionItem, NoteItem, ReasonItem, TagItem
 from app.views import sighting_cards
-from app.views.layouts import button, clear, column, frame, row
+from app.views.layouts import Sheet, button, clear, column, frame, row
 from app.views.left_out import first_of
 from app.views.plain_text import label, selectable
 
@@ -31,8 +31,7 @@ class Page(QScrollArea):
         self.setWidgetResizable(True)
         self.setAccessibleName(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QFrame()
-        inner.setProperty("look", "pane")
+        inner = Sheet()
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(16, 14, 16, 14)
         self.body.setSpacing(10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -39,6 +39,21 @@ def _fill(layout: QBoxLayout, parts: tuple[Part, ...], gap: int, margin: int) ->
             layout.addWidget(part)
         else:
             layout.addLayout(part)
+
+
+class Sheet(QFrame):
+    """What scrolls: as high as it is at its width, never as high as it would be at its narrowest.
+
+    Words that wrap ask for the latter, and a scroll area would show it as a blank below the end.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "pane")
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's word
+        """Only a width; the height follows from it."""
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 def column(*parts: Part, gap: int = 8, margin: int = 0) -> QVBoxLayout:

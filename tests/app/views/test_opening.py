@@ -116,6 +116,20 @@ def test_the_page_is_read_on_from_the_queue(qtbot: QtBot, fresh: MainWindow) -> 
     wait_for(qtbot, lambda: queue.current == 1)
 
 
+def test_the_page_ends_with_what_it_holds(qtbot: QtBot, fresh: MainWindow) -> None:
+    page = opened(qtbot, fresh)
+    fresh.resize(1100, 700)
+    inner = page._inner
+
+    def fits() -> bool:
+        return inner.height() == max(
+            inner.heightForWidth(inner.width()), page.area.viewport().height()
+        )
+
+    wait_for(qtbot, fits)
+    assert inner.height() > page.area.viewport().height()
+
+
 def test_where_nothing_is_suggested_the_key_shows_what_says_so(
     qtbot: QtBot, fresh: MainWindow
 ) -> None:
