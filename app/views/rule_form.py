@@ -106,7 +106,7 @@ class RuleForm(CodeForm):
         self._hint("words", _("deposit, fee*, registration fee"), separated)
         self._hint("without", _("no deposit, free of charge"), separated)
         self._hint("pattern", r"(?P<hours>\d{2}) hours", _("Of Python; slow ones are refused"))
-        self._hint("value", "hours", _("As in (?P<hours>…)"))
+        self._hint("value", "hours", _("By the name that the pattern gives it"))
         limits = ", ".join(found.book.parameters) or "max_hours_day"
         self._hint("compare", "> 60", _("A number, or a number of the case: {names}").format(
             names=limits))  # fmt: skip
