@@ -75,8 +75,8 @@ class RuleForm(CodeForm):
         if changed is not None:
             self.show_values(rule_kinds.values(changed))
             kind.setEnabled(False)
-        self._kind_chosen()
         self.below.addWidget(self._trial())
+        self._kind_chosen()
         self.fields[rule_kinds.FIELDS[self.text("kind")][1]].setFocus()
 
     def _free_id(self) -> str:
@@ -122,6 +122,7 @@ class RuleForm(CodeForm):
         for names in rule_kinds.FIELDS.values():
             for name in names:
                 self.offer(name, name in rule_kinds.FIELDS[kind])
+        self.many.setEnabled(kind != "cluster")  # a count is over all ads at once
         sentences = rule_kinds.sentences()
         explain = self.fields["explain"]
         if isinstance(explain, QLineEdit) and explain.text() in ("", *sentences.values()):
