@@ -28,6 +28,7 @@ class Asked:
     """What the queue asks for.
 
     ``current`` is the cluster looked at, ``row`` its place in ``old``, the list shown until now.
+    ``stays``: only an act of the person made this question, so the cluster stays where it stood.
     """
 
     filter: str = ""
@@ -35,6 +36,7 @@ class Asked:
     current: int | None = None
     old: Sequence[int] = ()
     row: int = -1
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ FIRST_ORDER: queue_orders.Order = "size"
 _NAMED = {"places": "place", "sites": "site", "indicators": "evidence"}
 _WARMED = ("", "site", "place", "lang", "has", "month", "tag", "indicator", "source", "format")
 """Columns in the order in which they are wanted first."""
+_NEIGHBOURS = 20
+"""Clusters on each side, one of which has to be listed still, so that a place is known again."""
 _WHOLE = ("site", "place", "source")
 """Facets whose values are names: the term asks for the whole name."""
 
@@ -53,6 +55,8 @@ class QueueSession(CodingSession, ABC):
             queue = self._columns()
             ids = queue.clusters(chosen or self._nothing(), order)
             counts = queue.progress(chosen or self._nothing())
+        if asked.stays:
+            ids = kept_place(ids, asked)
         place, is_kept, was_last = nearest(ids, asked)
         status = self._status(asked.current)
         return Answer(ids, place, is_kept, was_last, status, counts)
@@ -138,6 +142,27 @@ class QueueSession(CodingSession, ABC):
         if key == "has":
             return FacetValue(shown, count, "has" if value == "image" else "no", "image")
         return FacetValue(shown, count, key, f"={value}" if key in _WHOLE else value)
+
+
+def kept_place(ids: Sequence[int], asked: Asked) -> Sequence[int]:
+    """The new list with the cluster looked at between its neighbours of the old one.
+
+    A word of the person about a cluster may change where its order puts it. Moved at once, it would
+    take the person along, past everything between.
+    """
+    if asked.current is None or asked.row < 0:
+        return ids
+    after = asked.old[asked.row + 1 : asked.row + 1 + _NEIGHBOURS]
+    before = asked.old[max(asked.row - _NEIGHBOURS, 0) : asked.row]
+    others = array("q", ids)
+    with suppress(ValueError):
+        others.remove(asked.current)
+        for shift, near in ((0, after), (1, before[::-1])):
+            for cluster in near:
+                with suppress(ValueError):
+                    others.insert(others.index(cluster) + shift, asked.current)
+                    return others
+    return ids
 
 
 def nearest(ids: Sequence[int], asked: Asked) -> tuple[int, bool, bool]:

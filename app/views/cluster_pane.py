@@ -163,7 +163,8 @@ class ClusterPane(QFrame):
 
     def _ask(self, *, is_new: bool) -> None:
         # an answer that is overtaken by a question of another kind must not be taken for its answer
-        asked = Asked(self.expression, self.order, self._current, self._ids, self._row)
+        looked_at = self._current, self._ids, self._row
+        asked = Asked(self.expression, self.order, *looked_at, stays=not is_new)
         self._dimming.start()
 
         def question(case: Questions) -> Answer:

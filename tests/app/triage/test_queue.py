@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from app.triage.case_session import CaseSession
 from app.triage.queue_items import Asked
-from app.triage.queue_session import nearest
+from app.triage.queue_session import kept_place, nearest
 from app.triage.queue_words import FACETS, Facts, days, orders, why
 from indexing.errors import BadInputError
 from indexing.store import audit, facets, queue_orders
@@ -73,6 +74,31 @@ def test_next_is_what_came_after_in_the_old_list(
     new: list[int], old: list[int], row: int, found: tuple[int, bool, bool]
 ) -> None:
     assert nearest(new, Asked(current=2, old=old, row=row)) == found
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "row", "found"),
+    [
+        ([1, 3, 4, 2], [1, 2, 3, 4], 1, [1, 2, 3, 4]),
+        ([2, 1, 3], [1, 3, 2], 2, [1, 3, 2]),
+        ([4, 1, 5, 2], [1, 2, 3, 4], 1, [2, 4, 1, 5]),
+        ([5, 2, 6], [1, 2, 3], 1, [5, 2, 6]),
+        ([1, 3], [1, 2, 3], 1, [1, 3]),
+        ([2, 1], [], -1, [2, 1]),
+    ],
+)
+def test_what_a_word_of_the_person_moves_stays_between_its_neighbours(
+    new: list[int], old: list[int], row: int, found: list[int]
+) -> None:
+    assert list(kept_place(new, Asked(current=2, old=old, row=row))) == found
+
+
+def test_a_rejected_suggestion_does_not_carry_the_person_off(session: CaseSession) -> None:
+    old = session.queue(Asked("", "status")).ids
+    session.set_status(old[0], "done")
+    asked = Asked("", "status", old[0], old, 0, stays=True)
+    assert list(session.queue(asked).ids) == list(old)
+    assert list(session.queue(replace(asked, stays=False)).ids) == [old[1], old[0]]
 
 
 def test_the_queue_of_a_case(session: CaseSession) -> None:
