@@ -151,6 +151,11 @@ class AdPane(QFrame):
         self.chosen.emit(self.model.id_at(place))
 
     @property
+    def cluster(self) -> int | None:
+        """The cluster whose ads are listed."""
+        return self._cluster
+
+    @property
     def current(self) -> int | None:
         """The ad looked at."""
         place = self.list.currentIndex().row()

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ads of a cluster beside one of them.
 
-The case view tells this page of every cluster, looked at or not: the keys that speak of an ad
-mean the one that is chosen here.
+The case view tells this page of every cluster, looked at or not, so that its ads can be gone to. An
+ad is read only while the page shows: the keys that speak of an ad mean one that is seen.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.tasks.runner import Runner
@@ -25,7 +26,7 @@ class AdsPage(Page):
         super().__init__(parent)
         self.ads = AdPane(runner)
         self.detail = DetailPane(runner)
-        self.ads.chosen.connect(self.detail.show_ad)
+        self.ads.chosen.connect(self._show_ad)
         self.ads.list.read_on.connect(self.read_on)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         for pane, width in ((self.ads, 250), (self.detail, 430)):
@@ -37,11 +38,22 @@ class AdsPage(Page):
         self.split.setStretchFactor(1, 5)
         self.setLayout(column(self.split))
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's word
+        """Read the ad that was chosen meanwhile."""
+        super().showEvent(event)
+        if self.detail.ad is None and self.ads.current is not None:
+            self.detail.show_ad(self.ads.current)
+
+    def _show_ad(self, ad: int | None) -> None:
+        self.detail.show_ad(ad if self.isVisible() else None)
+
     def choose(self, cluster: int) -> None:
         """List a cluster; stay at the ad looked at when it is one of its ads."""
         seen = self.detail.ad
-        stay = self.ads.current if seen is not None and seen.cluster == cluster else None
-        self.ads.show_cluster(cluster, stay)
+        is_its = cluster == self.ads.cluster or (seen is not None and seen.cluster == cluster)
+        if not self.isVisible():
+            self.detail.show_ad(None)
+        self.ads.show_cluster(cluster, self.ads.current if is_its else None)
 
     def read_again(self, changed: Changed) -> None:
         """Read again what an act changed."""

@@ -41,6 +41,7 @@ class DetailPane(QFrame):
         self._suggested = 0
         self._place: EvidenceItem | None = None
         self.ad: AdDetail | None = None
+        self._wanted: int | None = None
         self._title = label("", look="title", wrap=True, name=_("Title of the ad"))
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._where = label("", look="small")
@@ -103,6 +104,7 @@ class DetailPane(QFrame):
 
     def show_ad(self, ad: int | None) -> None:
         """Fetch an ad and show it."""
+        self._wanted = ad
         if ad is None:
             self.ad = None
             self._stack.setCurrentIndex(0)
@@ -122,7 +124,7 @@ class DetailPane(QFrame):
             self._runner.failed.emit(error)
 
     def _arrived(self, ad: AdDetail | None) -> None:
-        if ad is None:
+        if ad is None or ad.ad != self._wanted:
             return
         same = self.ad is not None and self.ad.ad == ad.ad
         self.ad = ad

@@ -225,8 +225,7 @@ class Features(QObject):
         self.protecting.protect(None if ad is None else ad.ad)
 
     def _current_ad(self) -> int | None:
-        ad = self.view.detail.ad
-        return None if ad is None else ad.ad
+        return self.view.ads.current
 
     def _purge(self) -> None:
         ad = self.view.detail.ad

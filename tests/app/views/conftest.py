@@ -42,14 +42,15 @@ def window(qtbot: QtBot, case: FakeCase) -> Iterator[MainWindow]:
 def fresh(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """The window as it is when a case was just opened."""
     window.open_path(Path("/nowhere/Spring.faisceau"), "correct horse")
-    wait_for(qtbot, lambda: window.case_view.detail.ad is not None)
+    wait_for(qtbot, lambda: window.case_view.ads.current is not None)
     return window
 
 
 @pytest.fixture
-def desk(fresh: MainWindow) -> MainWindow:
+def desk(qtbot: QtBot, fresh: MainWindow) -> MainWindow:
     """The window at the page of ads, the first ad shown."""
     fresh.case_view.show_page("ads")
+    wait_for(qtbot, lambda: fresh.case_view.detail.ad is not None)
     fresh.case_view.ads.list.setFocus()
     return fresh
 

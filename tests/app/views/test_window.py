@@ -71,7 +71,7 @@ def test_a_new_case_shows_its_recovery_key_once(qtbot: QtBot, window: MainWindow
     assert not form.leave.isEnabled()
     QTest.keyClick(form.written, Qt.Key.Key_Space)
     QTest.mouseClick(form.leave, Qt.MouseButton.LeftButton)
-    wait_for(qtbot, lambda: window.case_view.detail.ad is not None)
+    wait_for(qtbot, lambda: window.case_view.ads.current is not None)
     assert "Spring" in window.windowTitle()
 
 
@@ -84,7 +84,7 @@ def test_a_wrong_passphrase_is_told_and_the_form_stays(qtbot: QtBot, window: Mai
     form.secret.clear()
     QTest.keyClicks(form.secret, "correct horse")
     QTest.keyClick(form.secret, Qt.Key.Key_Return)
-    wait_for(qtbot, lambda: window.case_view.detail.ad is not None)
+    wait_for(qtbot, lambda: window.case_view.ads.current is not None)
 
 
 def test_import_previews_in_a_child_and_then_imports(
