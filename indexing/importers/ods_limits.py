@@ -16,6 +16,7 @@ from indexing.errors import BadInputError
 from indexing.importers.sheet_size import SheetSize, bomb
 from indexing.importers.workbook_limits import inflated
 from indexing.limits import (
+    MAX_SHEET_ROWS,
     MAX_SHEETS,
     MAX_XLSX_INFLATED_BYTES,
     MAX_XLSX_PIECE_BYTES,
@@ -50,6 +51,7 @@ def check(origin: Origin) -> None:
                     _check_manifest(origin.path, inflated(raw, part))
             for part in parts:  # all of that name: which one the reader takes is its own choice
                 if part.filename == _CONTENT:
+                    _check_bytes(origin, part.file_size)  # as it says; a lie is found out below
                     _check_content(origin, inflated(raw, part))
     except (OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
         raise BadInputError("file_unreadable", path=origin.path) from error
@@ -66,15 +68,19 @@ def _check_manifest(path: Path, pieces: Iterator[bytes]) -> None:
         raise BadInputError("workbook_encrypted", path=path)
 
 
+def _check_bytes(origin: Origin, total: int) -> None:
+    over = total > SMALL_WORKBOOK_BYTES and total > MAX_XLSX_RATIO * origin.size()
+    if over or total > MAX_XLSX_INFLATED_BYTES:
+        raise bomb(origin.path, {"bytes": total})
+
+
 def _check_content(origin: Origin, pieces: Iterator[bytes]) -> None:
     tables = _Tables(origin.path)
-    packed, total = origin.size(), 0
+    total = 0
     try:
         for piece in pieces:
             total += len(piece)
-            over = total > SMALL_WORKBOOK_BYTES and total > MAX_XLSX_RATIO * packed
-            if over or total > MAX_XLSX_INFLATED_BYTES:
-                raise bomb(origin.path, {"bytes": total})
+            _check_bytes(origin, total)
             tables.read(piece, total)
         tables.end()
     except expat.ExpatError as error:
@@ -87,7 +93,7 @@ class _Tables:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._size = SheetSize(path)
-        self._tables = self._depth = 0
+        self._tables = self._depth = self._row_tags = 0
         self._row = self._column = self._rows = self._columns = 0
         self._row_cells: list[tuple[int, int, int]] = []
         self._filled, self._start, self._spaces = False, 0, 0
@@ -124,8 +130,12 @@ class _Tables:
         elif name == "table:table-row":
             self._column, self._row_cells = 0, []
             self._rows = _count(attributes.get("table:number-rows-repeated"))
+            self._row_tags += 1
+            if self._row_tags > MAX_SHEET_ROWS:
+                raise bomb(self._path, {"rows": self._row_tags})
         elif name == "table:table":
-            self._row = self._row if self._depth else 0  # rows of a table within one are its own
+            if not self._depth:  # rows of a table within one are its own
+                self._row = self._row_tags = 0
             self._depth += 1
             self._tables += 1
             if self._tables > MAX_SHEETS:

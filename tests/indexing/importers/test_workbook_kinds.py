@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexing.errors import BadInputError, KnownError
+from indexing.importers import ods_limits
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord
 from tests.indexing.importers import workbooks
@@ -139,6 +140,32 @@ def test_ods_bombs_are_refused(tmp_path: Path, name: str) -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 100_000_000
+
+
+def test_what_a_zip_says_of_its_size_is_believed_where_it_is_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = ROW.format("", "<table:table-cell/>")
+    table = f'<table:table table:name="Ads">{row * 500_000}</table:table>'
+    workbooks.write_ods(tmp_path / "a.ods", table)
+    data = (tmp_path / "a.ods").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.ods") as archive:
+        size = struct.pack("<I", archive.getinfo("content.xml").file_size)
+    assert data.count(size) == 2  # before the part and in the list of parts
+    (tmp_path / "lie.ods").write_bytes(data.replace(size, struct.pack("<I", 1_000)))
+    assert code_of(tmp_path / "lie.ods") == "xlsx_bomb"
+    monkeypatch.setattr(ods_limits, "_check_content", None)  # not needed for what says so
+    assert code_of(tmp_path / "a.ods") == "xlsx_bomb"
+
+
+def test_more_rows_than_a_spreadsheet_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [["id", "title"], *([str(n), "Lamp"] for n in range(99))]
+    tables = workbooks.ods_table("Ads", rows) + workbooks.ods_table("More", rows)
+    workbooks.write_ods(tmp_path / "a.ods", tables)
+    monkeypatch.setattr(ods_limits, "MAX_SHEET_ROWS", 100)  # of each sheet
+    assert len(list(open_source(tmp_path / "a.ods").records())) == 198
+    monkeypatch.setattr(ods_limits, "MAX_SHEET_ROWS", 99)
+    assert code_of(tmp_path / "a.ods") == "xlsx_bomb"
 
 
 def test_an_entity_is_refused(tmp_path: Path) -> None:
