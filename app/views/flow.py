@@ -12,9 +12,11 @@ class Flow(QLayout):
 
     def __init__(self, *widgets: QWidget, gap: int = 6, margin: int = 0) -> None:
         super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        self._smallest: QSize | None = None
         self.setContentsMargins(margin, margin, margin, margin)
         self.setSpacing(gap)
-        self._items: list[QLayoutItem] = []
         for widget in widgets:
             self.addWidget(widget)
 
@@ -29,6 +31,12 @@ class Flow(QLayout):
         """Add one more at the end."""
         self._items.append(item)
         self.invalidate()
+
+    def invalidate(self) -> None:
+        """Reckon anew: an item changed. Between two changes Qt asks the same many times over."""
+        self._heights.clear()
+        self._smallest = None
+        super().invalidate()
 
     def count(self) -> int:
         """How many there are."""
@@ -52,10 +60,12 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Height at this width."""
-        margins = self.contentsMargins()
-        around = margins.top() + margins.bottom()
-        inner = width - margins.left() - margins.right()
-        return around + self._place(QRect(0, 0, inner, 0), moving=False)
+        if width not in self._heights:
+            margins = self.contentsMargins()
+            around = margins.top() + margins.bottom()
+            inner = width - margins.left() - margins.right()
+            self._heights[width] = around + self._place(QRect(0, 0, inner, 0), moving=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         """Place everything."""
@@ -68,12 +78,14 @@ class Flow(QLayout):
 
     def minimumSize(self) -> QSize:  # noqa: N802
         """Room for the largest of them."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        margins = self.contentsMargins()
-        around = QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
-        return size + around
+        if self._smallest is None:
+            size = QSize()
+            for item in self._items:
+                size = size.expandedTo(item.minimumSize())
+            margins = self.contentsMargins()
+            around = QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+            self._smallest = size + around
+        return self._smallest
 
     def _place(self, rect: QRect, *, moving: bool) -> int:
         home = self.parentWidget()
