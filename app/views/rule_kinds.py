@@ -69,7 +69,7 @@ def shared() -> dict[str, str]:
         "payment": _("a bank account or wallet"),
         "image": _("a picture"),
         "text_cluster": _("a text"),
-        "circuit": _("a circuit of four places"),
+        "circuit": _("a circuit of five places"),
     }
 
 

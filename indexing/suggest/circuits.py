@@ -2,7 +2,7 @@
 """Circuits: contacts that go through the same places, one after another.
 
 A contact is at a place on a day when its ads of that day name this place and no other; whoever
-advertises in several places at once goes nowhere. Four places in a row are a circuit.
+advertises in several places at once goes nowhere. Five places in a row are a circuit.
 """
 
 from __future__ import annotations
