@@ -44,8 +44,11 @@ def _qt_words(made: QApplication) -> None:
         made.installTranslator(words)
 
 
-def run(case: Path | None = None, *, passphrase: str = "") -> int:
-    """Open the window, with a case if one is named; returns the exit code."""
+def run(case: Path | None = None, *, passphrase: str = "", guided: bool = False) -> int:
+    """Open the window, with a case if one is named; returns the exit code.
+
+    ``guided``: the steps of the first case stand beside it.
+    """
     from app.triage.doors import CaseDoors
 
     running = application()
@@ -54,4 +57,6 @@ def run(case: Path | None = None, *, passphrase: str = "") -> int:
     window.show()
     if case is not None:
         QTimer.singleShot(0, window, lambda: window.open_path(case, passphrase))
+    if guided:
+        window.first_case.show()
     return running.exec()

@@ -64,7 +64,7 @@ def demo_command(
         if not no_window:
             console.say(_("There is no screen here, so no window opens."))
         return
-    context.exit(start(place, passphrase=word))
+    context.exit(start(place, passphrase=word, guided=True))
 
 
 def make_demo(place: Path, word: str, workers: int | None, progress: str) -> dict[str, object]:

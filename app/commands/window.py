@@ -23,7 +23,7 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def start(case: Path | None, *, passphrase: str = "") -> int:
+def start(case: Path | None, *, passphrase: str = "", guided: bool = False) -> int:
     """Open the window and return its exit code; 2 where there is no screen."""
     if not has_screen():
         say(_("There is no screen here. The commands work without one: faisceau --help"))
@@ -33,7 +33,7 @@ def start(case: Path | None, *, passphrase: str = "") -> int:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # by name: the command line itself must not drag the window's libraries in
     bootstrap = importlib.import_module("app.bootstrap")
-    code: int = bootstrap.run(case, passphrase=passphrase)
+    code: int = bootstrap.run(case, passphrase=passphrase, guided=guided)
     return code
 
 
