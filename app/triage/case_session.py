@@ -20,6 +20,7 @@ from app.triage import (
     protecting,
     protocols,
     regrouping,
+    sealed_acts,
     search_log,
     second_mode,
     statuses,
@@ -43,7 +44,7 @@ from app.triage.items import (
 )
 from app.triage.overview_session import OverviewSession
 from app.triage.picture_session import PictureSession
-from app.triage.protection_items import ProtectionOverview
+from app.triage.protection_items import ProtectionOverview, SealedAct
 from app.triage.queue_bound import meant
 from app.triage.queue_session import QueueSession
 from app.triage.template_items import TemplateItem, TemplateRow
@@ -246,6 +247,14 @@ class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession, Pic
     def answer_protocol(self, protocol: str, ad: int, act: str) -> Changed:
         """Answer what a protocol asks of an ad."""
         return protecting.decide(self._case, protocol, ad, act)
+
+    def read_sealed(self, wanted: SealedAct) -> tuple[tuple[str, str], ...]:
+        """The texts of a sealed ad for the holder of a role; recorded."""
+        return sealed_acts.read(self._case, wanted)
+
+    def carry_out_sealed(self, wanted: SealedAct) -> Changed:
+        """Record a second reading of a sealed ad, or carry out a written order."""
+        return sealed_acts.carry_out(self._case, wanted)
 
     def tidy(self) -> Changed:
         """Clear the disk of what was sealed."""

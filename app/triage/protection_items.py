@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,20 @@ class SealedItem:
     by: str
     at: str
     seen_again: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAct:
+    """What the holder of a role wants: ``read``, a second reading, or an order with its reference.
+
+    ``act`` is a word of the command line: confirm, no-concern, preserve, delete, release.
+    """
+
+    item: str
+    act: str
+    role: str
+    passphrase: str = field(repr=False)
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

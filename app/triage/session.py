@@ -32,7 +32,7 @@ from app.triage.items import (
 from app.triage.overview_items import OverviewQuestions
 from app.triage.past_items import TurnPreview
 from app.triage.picture_items import PictureQuestions
-from app.triage.protection_items import ProtectionOverview
+from app.triage.protection_items import ProtectionOverview, SealedAct
 from app.triage.queue_questions import QueueActs, QueueQuestions
 from app.triage.reading_items import NewReading, ReadingsView
 from app.triage.rules_overview import RulesOverview
@@ -267,6 +267,14 @@ class Session(Questions, QueueActs, Protocol):
 
     def answer_protocol(self, protocol: str, ad: int, act: str) -> Changed:
         """Answer what a protocol asks of an ad."""
+        ...
+
+    def read_sealed(self, wanted: SealedAct) -> tuple[tuple[str, str], ...]:
+        """The texts of a sealed ad for the holder of a role; recorded."""
+        ...
+
+    def carry_out_sealed(self, wanted: SealedAct) -> Changed:
+        """Record a second reading of a sealed ad, or carry out a written order."""
         ...
 
     def tidy(self) -> Changed:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import _, number
 from app.tasks.runner import Runner
-from app.triage.protection_items import AskedItem, ProtectionOverview
+from app.triage.protection_items import AskedItem, ProtectionOverview, SealedItem
 from app.triage.session import Questions
 from app.views import theme
 from app.views.layouts import button, column, dialog_frame, frame, row
@@ -106,11 +106,14 @@ class ProtectionDialog(QDialog):
 
     answered = Signal(str, int, str)
     sealing_wanted = Signal(int)
+    sealed_wanted = Signal(object, object)
+    """A sealed item, and the roles that may open it."""
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
         self._asked: tuple[AskedItem, ...] = ()
+        self._found = ProtectionOverview()
         self.setWindowTitle(_("Protection"))
         self.setModal(True)
         self.resize(960, 560)
@@ -129,6 +132,8 @@ class ProtectionDialog(QDialog):
             ),
         )  # fmt: skip
         self.asked.itemSelectionChanged.connect(self._enable)
+        self.sealed.currentItemChanged.connect(self._enable)
+        self.sealed.itemActivated.connect(self._open_sealed)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Protection"))
         self.tabs.addTab(self.asked, _("Asked and answered"))
@@ -139,16 +144,14 @@ class ProtectionDialog(QDialog):
         words = (_("Refer now"), _("Not urgent"), _("Cannot tell"))
         acts = (self._refer, self._not_urgent, self._cannot_tell)
         self.answers = [button(word, act) for word, act in zip(words, acts, strict=True)]
+        self.open_sealed = button(_("Second reading and order…"), self._open_sealed)
         close = button(_("Close"), self.accept)
         hint = label(
-            _(
-                "The second reading and the order are given with the role's passphrase on the "
-                "command line: faisceau protocol read, second, order."
-            ),
+            _("The second reading and the order need the passphrase of a role."),
             look="small",
             wrap=True,
         )
-        buttons = row(self.seal, self.lift, *self.answers, None, close)
+        buttons = row(self.seal, self.lift, *self.answers, self.open_sealed, None, close)
         inside = column(
             frame("head", head), self.tabs, frame("foot", column(hint, buttons, gap=8, margin=14)),
             gap=0,
@@ -166,7 +169,7 @@ class ProtectionDialog(QDialog):
         """Show what waits and what is sealed."""
         if found is None:
             return
-        self._asked = found.asked
+        self._asked, self._found = found.asked, found
         self._told.setText(
             _("What is sealed is opened by: {roles}").format(roles=", ".join(found.roles))
             if found.roles
@@ -196,13 +199,27 @@ class ProtectionDialog(QDialog):
         place = self.asked.indexOfTopLevelItem(chosen[0]) if chosen else -1
         return self._asked[place] if 0 <= place < len(self._asked) else None
 
-    def _enable(self, _tab: int = 0) -> None:
+    def chosen_sealed(self) -> SealedItem | None:
+        """The item where the second list stands, while it is shown."""
+        current = self.sealed.currentItem()
+        if current is None or self.tabs.currentWidget() is not self.sealed:
+            return None
+        place = self.sealed.indexOfTopLevelItem(current)
+        return self._found.sealed[place] if 0 <= place < len(self._found.sealed) else None
+
+    def _open_sealed(self, *_item: object) -> None:
+        kept = self.chosen_sealed()
+        if kept is not None and self._found.roles:
+            self.sealed_wanted.emit(kept, self._found.roles)
+
+    def _enable(self, *_what: object) -> None:
         one = self.chosen() if self.tabs.currentWidget() is self.asked else None
         urgent = one is not None and one.protocol == "urgent"
         self.seal.setEnabled(one is not None and one.protocol == "possible_minor")
         self.lift.setEnabled(one is not None and one.waiting and not urgent)
         for answer in self.answers:
             answer.setEnabled(urgent)
+        self.open_sealed.setEnabled(bool(self._found.roles) and self.chosen_sealed() is not None)
 
     def _seal(self) -> None:
         one = self.chosen()

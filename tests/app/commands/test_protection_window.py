@@ -142,6 +142,7 @@ NOT_ASKED = {
     "rename_view", "save_view", "say_reading", "turn_to", "unmask_cluster", "use_codebook", "warm",
     "compare_codebook", "export_codebook", "import_codebook",  # of files that hold no ad
     "clear_picture",  # asked below, of the picture
+    "read_sealed", "carry_out_sealed",  # of who holds a role: test_sealed_acts
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.triage.past_items import TurnPreview
+from app.triage.protection_items import SealedItem
 from app.views.code_forms import EntryForm
 from app.views.codebook_exchange import ExchangeDialog
 from app.views.filter_box import FilterHelp
@@ -48,6 +49,7 @@ DIALOGS: dict[str, Opener] = {
     "own_entry": lambda desk: desk.cases._show(EntryForm(FakeBook().view(""), desk)),
     "own_rule": lambda desk: desk.cases._show(_rule_form(desk)),
     "exchange": lambda desk: desk.cases._show(ExchangeDialog(desk.runner, desk)),
+    "sealed_ad": lambda desk: desk.features.protecting._open_sealed(_sealed(), ("Desk",)),
     "stopped": lambda desk: desk.features.protecting.protect(1, ("Stop viewing.", "Refer.")),
 }  # fmt: skip
 """How each dialog is opened; a dialog that no line opens is found by ``test_walks``."""
@@ -61,6 +63,11 @@ def _new_case(desk: MainWindow) -> QDialog:
 
 def _rule_form(desk: MainWindow) -> QDialog:
     return RuleForm(desk.runner, FakeBook().view(""), "FEE-01", desk)
+
+
+def _sealed() -> SealedItem:
+    words = ("P1", "A9", "sealed; a second person is to read it", "MIN-01", "S1, row 10")
+    return SealedItem(*words, 2, "Analyst One", "2026-11-21 10:00", 1)
 
 
 def _turn() -> TurnPreview:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.triage.items import Changed
-from app.triage.protection_items import AskedItem, ProtectionOverview, SealedItem
+from app.triage.protection_items import AskedItem, ProtectionOverview, SealedAct, SealedItem
+from indexing.errors import CaseLockedError
 
 
 class Logging(Protocol):
@@ -49,6 +50,16 @@ class FakeProtecting:
     def answer_protocol(self, protocol: str, ad: int, act: str) -> Changed:
         self._seen.log.append(f"{protocol} A{ad}: {act}")
         return Changed("Answered.", (ad,))
+
+    def read_sealed(self, wanted: SealedAct) -> tuple[tuple[str, str], ...]:
+        if wanted.passphrase != "grey geese":
+            raise CaseLockedError("role_passphrase_wrong", detail={"role": wanted.role})
+        self._seen.log.append(f"read {wanted.item} as {wanted.role}")
+        return (("Title", "<b>Room</b>"), ("Text", "A quiet room"))
+
+    def carry_out_sealed(self, wanted: SealedAct) -> Changed:
+        self._seen.log.append(f"{wanted.act} {wanted.item} {wanted.reference}".strip())
+        return Changed("Done.", everything=True)
 
     def tidy(self) -> Changed:
         return Changed()

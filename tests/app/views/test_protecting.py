@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from app.views.main_window import MainWindow
 from app.views.protection_dialog import ProtectForm, ProtectionDialog
+from app.views.sealed_form import SealedForm
 from tests.app.views.conftest import wait_for
 from tests.app.views.fake import FakeCase
+from tests.app.views.test_keyboard import walk_to
 
 pytestmark = pytest.mark.window
 Form = TypeVar("Form", bound=QDialog)
@@ -111,3 +113,51 @@ def test_sealed_items_are_not_answered_here(qtbot: QtBot, desk: MainWindow) -> N
     assert dialog.answers[0].isEnabled()
     dialog.tabs.setCurrentWidget(dialog.sealed)
     assert not any(one.isEnabled() for one in (dialog.seal, dialog.lift, *dialog.answers))
+
+
+def test_a_sealed_ad_is_read_and_decided_by_its_role(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    dialog = listed(qtbot, desk)
+    dialog.tabs.setCurrentWidget(dialog.sealed)
+    assert not dialog.open_sealed.isEnabled()
+    dialog.sealed.setFocus()
+    QTest.keyClick(dialog.sealed, Qt.Key.Key_Home)
+    QTest.keyClick(walk_to(dialog, dialog.open_sealed), Qt.Key.Key_Space)
+    form = shown(qtbot, desk, SealedForm)
+    assert not form.read.isEnabled()
+    assert not form.go.isEnabled()
+    QTest.keyClicks(form.passphrase, "grey goose")
+    assert form.passphrase.displayText() != "grey goose"
+    QTest.keyClick(walk_to(form, form.read), Qt.Key.Key_Space)
+    wait_for(qtbot, lambda: form._problem.text())
+    assert form.passphrase.text() == ""
+    QTest.keyClicks(form.passphrase, "grey geese")
+    QTest.keyClick(walk_to(form, form.read), Qt.Key.Key_Space)
+    wait_for(qtbot, lambda: "A quiet room" in form.text.toPlainText())
+    assert "<b>Room</b>" in form.text.toPlainText()
+    button = form._choices.button(1)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert form.go.isEnabled()
+    assert not form.reference.isEnabled()
+    order = form._choices.button(3)
+    order.setFocus()
+    QTest.keyClick(order, Qt.Key.Key_Space)
+    assert not form.go.isEnabled()  # without a reference
+    QTest.keyClicks(walk_to(form, form.reference), "Order 7")
+    QTest.keyClick(walk_to(form, form.go), Qt.Key.Key_Space)
+    wait_for(qtbot, lambda: len(case.log) == 2)
+    assert case.log == ["read P1 as Desk", "delete P1 Order 7"]
+    wait_for(qtbot, lambda: not desk.features.protecting._forms)
+
+
+def test_locking_takes_what_was_read_off_the_screen(qtbot: QtBot, desk: MainWindow) -> None:
+    dialog = listed(qtbot, desk)
+    dialog.tabs.setCurrentWidget(dialog.sealed)
+    QTest.keyClick(dialog.sealed, Qt.Key.Key_Home)
+    dialog.open_sealed.click()
+    form = shown(qtbot, desk, SealedForm)
+    form.show_texts([("Title", "Room")])
+    desk.features.protecting.close_all()
+    assert form.text.toPlainText() == ""

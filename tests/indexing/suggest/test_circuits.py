@@ -77,7 +77,7 @@ def test_hardly_anybody_shares_a_circuit_by_chance() -> None:
     """Contacts that all travel, for two months, between forty towns, the large ones more often."""
     chance = random.Random(1)
     weights = [1 / rank for rank in range(1, 41)]
-    posts = []
+    posts: list[Post] = []
     for contact in range(2_000):
         for town in chance.choices(range(40), weights, k=10):
             day = DAY + timedelta(chance.randrange(60))
