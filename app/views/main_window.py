@@ -32,6 +32,8 @@ from app.views.shortcuts import Act, declared, menus
 from app.views.start_page import StartPage
 from app.views.word_dialogs import ShortcutSheet
 
+_REPEATING = ("next_", "previous_", "font_", "undo", "redo")
+
 
 class MainWindow(QMainWindow):
     """Wires the views to the acts."""
@@ -106,6 +108,8 @@ class MainWindow(QMainWindow):
         action = QAction(act.text, self)
         if act.shortcut:
             action.setShortcut(QKeySequence(act.shortcut))
+            # a key that is held down goes on through a list; it decides once
+            action.setAutoRepeat(act.key.startswith(_REPEATING))
         if act.icon:
             action.setIcon(theme.icon(act.icon))
             action.setIconVisibleInMenu(False)

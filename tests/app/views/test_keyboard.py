@@ -157,3 +157,11 @@ def test_merge(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
     QTest.keyClicks(focused(form), "c2, C40")
     QTest.keyClick(focused(form), Qt.Key.Key_Return)
     wait_for(qtbot, lambda: case.log == ["merge [1, 2, 40]"])
+
+
+def test_a_key_that_is_held_down_goes_on_but_decides_once(desk: MainWindow) -> None:
+    acts = desk.actions_by_key
+    assert acts["next_cluster"].autoRepeat()
+    assert acts["undo"].autoRepeat()
+    for key in ("answer_accepted", "status_done", "same", "protect", "quick_hide"):
+        assert not acts[key].autoRepeat(), key
