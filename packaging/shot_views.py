@@ -63,6 +63,7 @@ class Shots:
             self._empty()
         self.window.open_path(self._case, PASSPHRASE)
         detail = self.window.case_view.detail
+        self.window.case_view.show_page("ads")
         until(lambda: detail.ad is not None)
         until(lambda: self.window.case_view.clusters.model.row(0) is not None)
         self._find_pictures()

@@ -40,6 +40,7 @@ class SuggestionsSection(Section):
         self.cards: list[SuggestionCard] = []
         self._found: DecideSuggestions | None = None
         self._current: SuggestionCard | None = None
+        self._step_waits = False
         theme.application().focusChanged.connect(self._focus_moved)
 
     def show_suggestions(self, found: DecideSuggestions) -> None:
@@ -63,6 +64,9 @@ class SuggestionsSection(Section):
             if had_focus:
                 same.setFocus(Qt.FocusReason.OtherFocusReason)
                 self.reached.emit(same.parentWidget())
+        if self._step_waits:
+            self._step_waits = False
+            self.step()
 
     def _group(self, group: SuggestionGroup, size: int) -> QWidget:
         card = SuggestionCard(group.item)
@@ -119,6 +123,7 @@ class SuggestionsSection(Section):
     def step(self) -> None:
         """Go to the next card, after the last one to the first."""
         if not self.cards:
+            self._step_waits = self._found is None  # who is quick asks before the answer is there
             self.reached.emit(self)
             return
         here = -1 if self._current is None else self.cards.index(self._current)
@@ -141,6 +146,7 @@ class SuggestionsSection(Section):
     def forget(self) -> None:
         """Show nothing any more."""
         self._found, self.cards, self._current = None, [], None
+        self._step_waits = False
         self.wait()
 
 
