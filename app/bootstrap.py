@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -44,17 +45,24 @@ def _qt_words(made: QApplication) -> None:
         made.installTranslator(words)
 
 
+def first_window() -> MainWindow:
+    """The window of this process, on screen."""
+    from app.triage.doors import CaseDoors
+
+    window = MainWindow(CaseDoors())
+    window.comfort.restore_layout()
+    window.show()
+    gc.freeze()  # what stays for good is not gone through again in the middle of a person's work
+    return window
+
+
 def run(case: Path | None = None, *, passphrase: str = "", guided: bool = False) -> int:
     """Open the window, with a case if one is named; returns the exit code.
 
     ``guided``: the steps of the first case stand beside it.
     """
-    from app.triage.doors import CaseDoors
-
     running = application()
-    window = MainWindow(CaseDoors())
-    window.comfort.restore_layout()
-    window.show()
+    window = first_window()
     if case is not None:
         QTimer.singleShot(0, window, lambda: window.open_path(case, passphrase))
     if guided:

@@ -54,12 +54,9 @@ def _start() -> tuple[MainWindow, dict[str, object]]:
     from PySide6.QtWidgets import QApplication  # noqa: F401 - part of what a start costs
 
     from app import bootstrap
-    from app.triage.doors import CaseDoors
-    from app.views.main_window import MainWindow
 
     bootstrap.application()
-    window = MainWindow(CaseDoors())
-    window.show()
+    window = bootstrap.first_window()
     window.repaint()
     return window, {"start_cpu_s": round(time.process_time(), 3)}
 

@@ -8,13 +8,14 @@ older answer stale, and stale answers are dropped.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from app.triage.session import Questions, Session
@@ -60,7 +61,11 @@ class Runner(QObject):
         self._session: Session | None = None
         self._reader: Questions | None = None
         self._generations: dict[str, int] = {}
-        self._came.connect(self._bring, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+        self._answers: deque[_Answer] = deque()
+        # one answer a turn: between two of them the window paints and hears the person
+        self._bringing = QTimer(self)
+        self._bringing.timeout.connect(self._bring)
 
     def open(
         self,
@@ -166,7 +171,15 @@ class Runner(QObject):
         return run
 
     @Slot(object)
-    def _bring(self, answer: _Answer) -> None:
+    def _keep(self, answer: _Answer) -> None:
+        self._answers.append(answer)
+        self._bringing.start()
+
+    @Slot()
+    def _bring(self) -> None:
+        answer = self._answers.popleft()
+        if not self._answers:
+            self._bringing.stop()
         if answer.key and self._generations.get(answer.key) != answer.generation:
             return
         owner = _owner(answer.deliver)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -120,3 +120,18 @@ def test_rows_in_sight_come_first_and_what_can_wait_last(qtbot: QtBot, runner: R
     gate.set()
     qtbot.waitUntil(lambda: len(came) == 3)
     assert came == ["rows", "next", "late"]
+
+
+def test_between_two_answers_the_window_has_its_turn(qtbot: QtBot, runner: Runner) -> None:
+    """All answers lie ready; a timer of the window comes between each two of them."""
+    told: list[str] = []
+    ticking = QTimer()
+    ticking.timeout.connect(lambda: told.append("-"))
+    for name in "abc":
+        runner.ask(name, lambda _case, name=name: name, told.append)  # type: ignore[misc]
+    runner._reading.waitForDone()
+    ticking.start()
+    qtbot.waitUntil(lambda: "c" in told)
+    ticking.stop()
+    between = "".join(told).strip("-").split("-")
+    assert [part for part in between if part] == ["a", "b", "c"]
