@@ -151,8 +151,11 @@ class ClusterPane(QFrame):
 
         Only an act of the person moves on to the next cluster, never what others did meanwhile.
         """
-        if self._found is not None:
+        if self._found is not None and by_act:
             self.model.refresh()
+            return
+        if self._found is not None:  # what was found may be sealed now, or not for this reader
+            self.back_to_queue()
             return
         if not by_act:
             self._status = ""

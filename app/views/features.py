@@ -178,7 +178,7 @@ class Features(QObject):
         for part in (self.templates, self.comparing, self.suggesting, self.coding):
             part.ad_wanted.connect(view.go_to_ad)
         self.searching.ad_wanted.connect(view.go_to_ad)
-        self.searching.queue_wanted.connect(view.clusters.filter.setText)
+        self.searching.queue_wanted.connect(view.clusters.show_found)
         self.coding.target_wanted.connect(view.go_to_target)
 
     def _join_clusters(self) -> None:

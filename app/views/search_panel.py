@@ -26,8 +26,6 @@ from app.views.card_list import Card, CardList
 from app.views.layouts import button, column, frame, restyle, row
 from app.views.plain_text import label, tip
 
-MOST_IN_QUEUE = 90
-"""Ads that are named in the queue's filter; it takes a hundred terms."""
 PICTURES = "*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff"
 
 
@@ -54,6 +52,7 @@ class SearchPanel(QDialog):
     asked = Signal(object)
     ad_wanted = Signal(int)
     queue_wanted = Signal(object)
+    """Clusters of what was found, best first, each with why."""
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -237,8 +236,12 @@ class SearchPanel(QDialog):
             self.ad_wanted.emit(hit.ad)
 
     def _to_queue(self) -> None:
-        places = range(min(self.rows.rowCount(), MOST_IN_QUEUE))
-        self.queue_wanted.emit([self.rows.id_at(place) for place in places])
+        hits = [self.rows.row(place) for place in range(self.rows.rowCount())]
+        found: dict[int, str] = {}
+        for hit in hits:
+            if hit is not None and hit.cluster is not None:
+                found.setdefault(hit.cluster, hit.why)
+        self.queue_wanted.emit(tuple(found.items()))
 
     def _choose_picture(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(

@@ -23,7 +23,7 @@ class Searching(QObject):
     """Opens the panel; keeps one child for the open case."""
 
     ad_wanted = Signal(int)
-    queue_wanted = Signal(str)
+    queue_wanted = Signal(object)
     """A filter that names the ads found."""
 
     def __init__(
@@ -125,7 +125,7 @@ class Searching(QObject):
         panel = self.panel = SearchPanel(self._runner, self._window)
         panel.asked.connect(self._ask)
         panel.ad_wanted.connect(self.ad_wanted)
-        panel.queue_wanted.connect(self._to_queue)
+        panel.queue_wanted.connect(self.queue_wanted)
         return panel
 
     def _ask(self, asked: SearchAsked) -> None:
@@ -170,9 +170,6 @@ class Searching(QObject):
         self._shown = asked
         if self.panel is not None:
             self.panel.show_answer(asked, answer)
-
-    def _to_queue(self, ads: Sequence[int]) -> None:
-        self.queue_wanted.emit(" ".join(f"ad:A{ad}" for ad in ads))
 
 
 def _is_second(case: Questions) -> bool:

@@ -113,7 +113,14 @@ def test_more_like_an_ad_and_show_as_queue(qtbot: QtBot, desk: MainWindow) -> No
     panel.more.click()
     wait_for(qtbot, lambda: panel.entry.text() == "A2" and panel.rows.rowCount() == 2)
     panel.queue.click()
-    assert desk.case_view.clusters.filter.text() == "ad:A2 ad:A3"
+    queue = desk.case_view.clusters
+    assert queue.scope().clusters == (2, 3)
+    wait_for(qtbot, lambda: queue.model.row(0) is not None)
+    row = queue.model.row(0)
+    assert row is not None
+    assert row.why == "<b>like A2</b>"
+    queue.reload(by_act=False)
+    wait_for(qtbot, lambda: queue.scope().clusters != (2, 3))
 
 
 def test_nothing_found_and_a_problem_are_told(qtbot: QtBot, desk: MainWindow) -> None:
