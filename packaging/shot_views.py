@@ -25,7 +25,7 @@ PASSPHRASE: Final = "demo"  # noqa: S105 - of invented data
 KEPT: Final = {
     "start-light-en", "new-case-light-en", "import-light-en", "case-light-en", "case-dark-en",
     "case-light-fr", "tag-light-en", "tags-history-dark-en", "pictures-hidden-light-en",
-    "export-light-en", "template-light-en", "compare-light-en",
+    "export-light-en", "template-light-en", "compare-light-en", "decide-light-en",
 }  # fmt: skip
 
 
@@ -70,6 +70,7 @@ class Shots:
         self._save(self.window, "case")
         QueueShots(self.window, self._save).take()
         DeskShots(self.window, self._save).take()
+        self._find_pictures()
         self._pages()
         linking = Linking(self.window, self._save)
         linking.template()
@@ -106,7 +107,7 @@ class Shots:
         view = self.window.case_view
         for place in range(12):
             view.clusters.list.go(place)
-            until(lambda: view.detail.ad is not None and view.detail.ad.cluster is not None)
+            until(lambda: view.detail.ad and view.detail.ad.cluster == view.clusters.current)
             settle(400)
             if view.detail.ad and view.detail.ad.images and view.detail.ad.mentions:
                 return

@@ -45,5 +45,7 @@ class OwnText(QTextBrowser):
             found = QImage(1, 1, QImage.Format.Format_ARGB32)
             found.fill(Qt.GlobalColor.transparent)
             return found
-        wide = max(min(found.width(), self.viewport().width() - 48), 1)
+        # as wide as the page is once it scrolls
+        page = self.width() - self.verticalScrollBar().sizeHint().width()
+        wide = max(min(found.width(), page - 56), 1)
         return found.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
