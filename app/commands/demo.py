@@ -20,7 +20,7 @@ from app.i18n import _
 from app.triage.truth import pairwise_agreement
 from indexing.errors import BadInputError
 from indexing.pipeline.importing import ImportChoices, import_source
-from indexing.store import ads, case, clusters
+from indexing.store import ads, case, clusters, list_facts
 from indexing.store.case import Case, CaseMeta
 from indexing.store.keys import Passphrase
 
@@ -122,7 +122,7 @@ def _measured(opened: Case, place: Path) -> dict[str, object]:
     found = {row.source_id: current.get(row.ad, -row.ad) for row in ads.iterate(opened)}
     truth = {name: entry["group"] for name, entry in planted.items() if name in found}
     agreement = pairwise_agreement(found, truth)
-    counts = clusters.counts(opened)
+    counts = list_facts.sizes(opened)
     return {
         "case": str(place),
         "ads": counts.ads,

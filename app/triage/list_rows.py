@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from app.triage import masking
 from app.triage.covering import Cover
 from app.triage.items import AdItem, ClusterItem
 from app.triage.second_mode import Mode
@@ -26,13 +25,14 @@ def of_clusters(case: Case, ids: Sequence[int], mode: Mode) -> list[ClusterItem]
     tagged.update(moved[row] for row in standing)
     sites = list_facts.sites(case, ids, _SITES_FROM)
     found = clusters.get_many(case, ids)
-    wordless = [row.first_ad for row in found if not row.sample and row.first_ad]
-    others = {row.ad: without_text(row) for row in ads.get_many(case, wordless)}
+    first = [row.first_ad for row in found]
+    said = mentions.of_ads(case, first)
+    words = {row.ad: _named(row, Cover(said.get(row.ad, ()))) for row in ads.get_many(case, first)}
     return [
         ClusterItem(
             cluster=row.cluster,
             size=row.size,
-            words=first_words(row.sample) or others.get(row.first_ad, ""),
+            words=words.get(row.first_ad, ""),
             sites=sites.get(row.cluster, ()),
             first_seen=row.first_seen,
             last_seen=row.last_seen,
@@ -57,7 +57,7 @@ def of_ads(case: Case, ids: Sequence[int], mode: Mode) -> list[AdItem]:
             AdItem(
                 ad=row.ad,
                 title=cover.read("title", row.title),
-                words=first_words(cover.read("body", row.body)) or without_text(row),
+                words=_words(row, cover),
                 site=row.site,
                 posted_at=row.posted_at or row.captured_at,
                 language=row.language,
@@ -70,13 +70,20 @@ def of_ads(case: Case, ids: Sequence[int], mode: Mode) -> list[AdItem]:
     return found
 
 
-def first_words(text: str) -> str:
-    """The beginning of a text on one line, covered."""
-    words = " ".join(masking.cover_text(text[: 2 * _WORDS_SHOWN]).split())
-    return words if len(words) <= _WORDS_SHOWN else f"{words[: _WORDS_SHOWN - 1]}…"
+def _named(row: AdRow, cover: Cover) -> str:
+    """What a cluster is called by: the title of its first ad, or the words of that ad."""
+    return _cut(cover.read("title", row.title)) or _words(row, cover)
 
 
-def without_text(row: AdRow) -> str:
-    """What stands for an ad that has neither title nor text: its other fields."""
+def _words(row: AdRow, cover: Cover) -> str:
+    """The beginning of the text of an ad; of one with neither title nor text its other fields."""
+    if row.body.strip() or row.title:
+        return _cut(cover.read("body", row.body))
     fields = (row.source_id, row.place_text, row.price_text, *row.extra.values())
-    return "" if row.title else first_words(" · ".join(filter(None, fields)))
+    return _cut(cover.unread(" · ".join(filter(None, fields))))
+
+
+def _cut(covered: str) -> str:
+    """The beginning on one line; a text that were cut first would show the half of a number."""
+    words = " ".join(covered.split())
+    return words if len(words) <= _WORDS_SHOWN else f"{words[: _WORDS_SHOWN - 1]}…"

@@ -41,11 +41,13 @@ from indexing.records import ImageStatus
 from indexing.store import (
     ads,
     audit,
+    cluster_facts,
     clusters,
     fingerprints,
     further,
     images,
     judgements,
+    list_facts,
     lost_ads,
     moves,
     pairs,
@@ -116,7 +118,7 @@ def index(case: Case, choices: IndexChoices) -> Steps[IndexReport]:
             run = _Run(case, replace(choices, full=grown > MOST_ADDED * ads.count(case)))
             yield from _linked(report, run)
     report.ads = ads.count(case)
-    report.clusters = clusters.counts(case).clusters
+    report.clusters = list_facts.sizes(case).clusters
     report.links = pairs.count(case)
     report.hubs = len(pairs.hubs(case))
     report.passages = len(run.passages)
@@ -269,7 +271,7 @@ class _Run:
         with self.case.transaction():
             if touched and not redraw(self.case, touched):
                 recluster(self.case)
-        return clusters.counts(self.case).clusters
+        return list_facts.sizes(self.case).clusters
 
     def rescue(self) -> Steps[int]:
         """Join texts in disguise to what they repeat; clusters follow."""
@@ -312,7 +314,7 @@ class _Run:
         done = yield from relate_meaning(self.case, self.links, model, new=new)
         with self.case.transaction():
             linked = self._save_changed("meaning", everything=new is None)
-            clusters.refresh(self.case, set(clusters.of_ads(self.case, linked).values()))
+            cluster_facts.refresh(self.case, set(clusters.of_ads(self.case, linked).values()))
             pairs.note_ended(self.case, "meaning")
         return done
 

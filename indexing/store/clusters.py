@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
-from indexing.store import journal, lost_ads
+from indexing.store import cluster_facts, journal, lost_ads
 from indexing.store.journal import Item, Operation
 from indexing.store.queue_filter import Filter, where
 from indexing.store.sources import now
@@ -19,28 +19,7 @@ if TYPE_CHECKING:
     from indexing.store.case import Case
 
 _COUNTER = "next_cluster"
-_SAMPLE_CHARACTERS = 200
 _COLUMNS = "c.id, c.size, c.first_seen, c.last_seen, c.status, c.reasons, c.template"
-_REASONS = (
-    "SELECT x.cluster, json_extract(r.value, '$.kind'), count(*) FROM links l "
-    "JOIN derived x ON x.ad = l.a JOIN derived y ON y.ad = l.b AND y.cluster = x.cluster, "
-    "json_each(l.reasons) r GROUP BY 1, 2 ORDER BY 1, 2"
-)
-_REASONS_OF = (
-    "SELECT x.cluster, json_extract(r.value, '$.kind'), count(*) FROM json_each(?) c "
-    "CROSS JOIN derived x ON x.cluster = c.value CROSS JOIN links l ON l.a = x.ad "
-    "CROSS JOIN derived y ON y.ad = l.b AND y.cluster = x.cluster, "
-    "json_each(l.reasons) r GROUP BY 1, 2 ORDER BY 1, 2"
-)
-_FACTS = (
-    "SELECT c.id, count(d.ad), coalesce(min(nullif(d.seen, '')), ''), "
-    "coalesce(max(d.seen), ''), c.size, c.first_seen, c.last_seen, c.reasons "
-    "FROM clusters c LEFT JOIN derived d ON d.cluster = c.id"
-)
-_SEEN_AGAIN = (
-    "SELECT d.cluster, min(c.seen), max(c.seen) FROM captures c JOIN derived d ON d.ad = c.ad "
-    "WHERE c.seen <> ''"
-)
 
 
 class ClusterStatus(StrEnum):
@@ -54,7 +33,7 @@ class ClusterStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClusterRow:
-    """A cluster. ``ads`` is filled by ``iterate`` and ``get``, ``sample`` by ``page``."""
+    """A cluster; ``ads`` is filled by ``iterate`` and ``get``."""
 
     cluster: int
     size: int
@@ -65,17 +44,6 @@ class ClusterRow:
     template: str = ""
     ads: tuple[int, ...] = ()
     first_ad: int = 0
-    sample: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much a case holds."""
-
-    ads: int
-    clusters: int
-    images: int
-    links: int
 
 
 def next_id(case: Case) -> int:
@@ -116,48 +84,8 @@ def replace(
             [(cluster, at) for cluster, members in groups.items() if members],
         )
         _set_counter(case, max([_counter(case), *(cluster + 1 for cluster in groups)]))
-        refresh(case, None if among is None else {*among.values(), *groups})
+        cluster_facts.refresh(case, None if among is None else {*among.values(), *groups})
         lost_ads.keep(case, old, set(wanted.values()))
-
-
-def refresh(case: Case, only: Collection[int] | None = None) -> None:
-    """Count size, dates and reasons of every cluster again, or of some, after a change."""
-    with case.transaction():
-        db = case.db.conn
-        reasons: dict[int, dict[str, int]] = {}
-        if only is None:
-            kinds, rows = db.execute(_REASONS), db.execute(f"{_FACTS} GROUP BY c.id").fetchall()
-        else:
-            told = [json.dumps(sorted(only))]
-            chosen = " WHERE c.id IN (SELECT value FROM json_each(?)) GROUP BY c.id"
-            kinds, rows = (
-                db.execute(_REASONS_OF, told),
-                db.execute(_FACTS + chosen, told).fetchall(),
-            )
-        for cluster, kind, number in kinds:
-            reasons.setdefault(cluster, {})[kind] = number
-        again = _seen_again(case, only)
-        changes = []
-        for cluster, size, first, last, *facts in rows:
-            earlier, later = again.get(cluster, (first, last))
-            days = min(first or earlier, earlier), max(last, later)
-            new = (size, *days, json.dumps(reasons.get(cluster, {})))
-            if new != tuple(facts):
-                changes.append((*new, cluster))
-        db.executemany(
-            "UPDATE clusters SET size = ?, first_seen = ?, last_seen = ?, reasons = ? WHERE id = ?",
-            changes,
-        )
-
-
-def _seen_again(case: Case, only: Collection[int] | None) -> dict[int, tuple[str, str]]:
-    """First and last day on which ads of these clusters, or of all, were seen again."""
-    query, told = _SEEN_AGAIN, []
-    if only is not None:
-        query += " AND d.cluster IN (SELECT value FROM json_each(?))"
-        told = [json.dumps(sorted(only))]
-    rows = case.db.conn.execute(f"{query} GROUP BY d.cluster", told)
-    return {cluster: (first, last) for cluster, first, last in rows}
 
 
 def current(case: Case) -> dict[int, int]:
@@ -267,25 +195,15 @@ def ids(case: Case, *, only: Filter | None = None) -> list[int]:
 
 
 def get_many(case: Case, wanted: Sequence[int]) -> list[ClusterRow]:
-    """The clusters that have ads among these, in the order given, with their samples."""
+    """The clusters that have ads among these, in the order given."""
     found = case.db.conn.execute(
         f"SELECT {_COLUMNS} FROM clusters c WHERE c.size > 0 "  # noqa: S608
         "AND c.id IN (SELECT value FROM json_each(?))",
         [json.dumps(list(wanted))],
     ).fetchall()
-    samples = _samples(case, [row[0] for row in found])
-    rows = {row[0]: _row(row, sample=samples.get(row[0], (0, ""))) for row in found}
+    first = _first_ads(case, [row[0] for row in found])
+    rows = {row[0]: _row(row, first_ad=first.get(row[0], 0)) for row in found}
     return [rows[cluster] for cluster in wanted if cluster in rows]
-
-
-def counts(case: Case) -> Counts:
-    """How much the case holds."""
-    row = case.db.conn.execute(
-        "SELECT (SELECT count(*) FROM derived), "
-        "(SELECT count(*) FROM clusters WHERE size > 0), "
-        "(SELECT count(*) FROM images), (SELECT count(*) FROM links)"
-    ).fetchone()
-    return Counts(*row)
 
 
 def set_status(case: Case, cluster: int, status: ClusterStatus, *, by: str) -> None:
@@ -315,16 +233,14 @@ def _write_status(case: Case, cluster: int, status: ClusterStatus) -> None:
     case.db.conn.execute("UPDATE clusters SET status = ? WHERE id = ?", [status, cluster])
 
 
-def _samples(case: Case, wanted: Iterable[int]) -> dict[int, tuple[int, str]]:
+def _first_ads(case: Case, wanted: Iterable[int]) -> dict[int, int]:
     # the first ad of each by itself: grouping would read all ads of the largest clusters
     rows = case.db.conn.execute(
-        "SELECT x.value, a.id, "
-        "substr(CASE a.title WHEN '' THEN a.body ELSE a.title END, 1, ?) "
-        "FROM json_each(?) x CROSS JOIN ads a ON a.id = "
-        "(SELECT min(d.ad) FROM derived d WHERE d.cluster = x.value)",
-        [_SAMPLE_CHARACTERS, json.dumps(list(wanted))],
+        "SELECT x.value, (SELECT min(d.ad) FROM derived d WHERE d.cluster = x.value) "
+        "FROM json_each(?) x",
+        [json.dumps(list(wanted))],
     )
-    return {cluster: (ad, sample) for cluster, ad, sample in rows}
+    return dict(rows.fetchall())
 
 
 def _counter(case: Case) -> int:
@@ -340,9 +256,7 @@ def _set_counter(case: Case, value: int) -> None:
     )
 
 
-def _row(
-    row: Sequence[Any], *, ads: tuple[int, ...] = (), sample: tuple[int, str] = (0, "")
-) -> ClusterRow:
+def _row(row: Sequence[Any], *, ads: tuple[int, ...] = (), first_ad: int = 0) -> ClusterRow:
     cluster, size, first, last, status, reasons, template = row
     return ClusterRow(
         cluster,
@@ -353,6 +267,5 @@ def _row(
         json.loads(reasons),
         template=template,
         ads=ads,
-        first_ad=ads[0] if ads else sample[0],
-        sample=sample[1],
+        first_ad=ads[0] if ads else first_ad,
     )

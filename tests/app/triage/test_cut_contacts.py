@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from app.triage import decide
+from app.triage import decide, list_rows
 from app.triage.expressions import parse_chosen
 from app.triage.overview import Overviews
 from app.triage.overview_items import Wanted
+from app.triage.second_mode import Mode
 from indexing.extract.mentions import extract
-from indexing.records import Stamp
+from indexing.records import AdRecord, Stamp
 from indexing.store import ads, clusters, mentions
 from indexing.store.case import Case, create
 from indexing.store.facet_columns import Columns
@@ -61,3 +62,16 @@ def test_titles_of_odd_ads_are_covered_before_they_are_cut(
         assert "marie" not in told
         assert "39 9" not in told
         assert decide._odd(row, case=case, clear=True).title == title[:200]
+
+
+@pytest.mark.parametrize("field", ["title", "body", "place_text"])
+def test_words_of_lists_are_covered_before_they_are_cut(case: Case, field: str) -> None:
+    texts = [f"By{' ' * 170}{'x' * pad} the hall, {CONTACT}" for pad in range(1, 140)]
+    records = [AdRecord(f"row {n}", **{field: text}) for n, text in enumerate(texts)]
+    numbers = rows.fill(case, records)
+    clusters.replace(case, {ad: [ad] for ad in numbers})
+    told = [one.words for one in list_rows.of_clusters(case, numbers, Mode())]
+    told += [one.words or one.title for one in list_rows.of_ads(case, numbers, Mode())]
+    assert len(told) == 2 * len(texts)
+    assert all(words.startswith("By x") for words in told)
+    assert not [words for words in told if "ma" in words or "06" in words or "39" in words]

@@ -16,7 +16,7 @@ from indexing.benchmark.mixed_files import write_ads, write_pictures
 from indexing.engine.local import LocalEngine
 from indexing.pipeline.indexing import IndexChoices, index
 from indexing.progress import run
-from indexing.store import blobs, clusters, images, mentions
+from indexing.store import blobs, clusters, images, list_facts, mentions
 from indexing.store.case import Case
 from indexing.suggest.codebook_file import load
 
@@ -59,7 +59,7 @@ def test_the_same_tables_are_filled_as_by_the_real_road(drawn: Case, tmp_path: P
 
 
 def test_ads_clusters_and_pictures_are_as_many_as_asked(drawn: Case) -> None:
-    counts = clusters.counts(drawn)
+    counts = list_facts.sizes(drawn)
     assert (counts.ads, counts.images) == (SIZE.ads, SIZE.pictures)
     rows = list(clusters.iterate(drawn))
     assert sum(row.size for row in rows) == SIZE.ads

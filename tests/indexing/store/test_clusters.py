@@ -7,9 +7,10 @@ import pytest
 
 from indexing.errors import BadInputError
 from indexing.records import CandidatePair, Hub, Reason, ReasonKind
-from indexing.store import ads, clusters, pairs
+from indexing.store import ads, cluster_facts, clusters, list_facts, pairs
 from indexing.store.case import Case
-from indexing.store.clusters import ClusterStatus, Counts
+from indexing.store.clusters import ClusterStatus
+from indexing.store.list_facts import Sizes
 from indexing.store.queue_filter import Filter
 from tests.indexing.store import rows
 
@@ -66,7 +67,7 @@ def test_clusters_tell_size_dates_and_reasons(case: Case) -> None:
     assert (second.first_seen, second.reasons) == ("", {})
     assert clusters.get(case, small) == second
     assert [row.ad for row in ads.of_cluster(case, big)] == [one, two]
-    assert clusters.counts(case) == Counts(ads=3, clusters=2, images=0, links=2)
+    assert list_facts.sizes(case) == Sizes(ads=3, clusters=2, images=0)
 
 
 def test_an_id_is_never_given_twice(case: Case) -> None:
@@ -100,7 +101,7 @@ def test_lists_are_ordered_and_filtered(case: Case) -> None:
     assert clusters.ids(case) == [3, 2, 1]
     one, largest = clusters.get_many(case, [1, 3])
     assert (one.cluster, largest.cluster) == (1, 3)
-    assert (largest.sample, largest.first_ad) == ("T4", numbers[3])
+    assert (one.first_ad, largest.first_ad) == (numbers[0], numbers[3])
     assert largest.template == "T *"
     assert clusters.ids(case, only=Filter()) == [3, 2, 1]
     assert clusters.ids(case, only=Filter(sites=("s2", "s6"))) == [3, 2]
@@ -112,5 +113,5 @@ def test_a_template_goes_with_any_ad_it_may_quote(case: Case) -> None:
     clusters.set_templates(case, {1: "a", 2: "b"})
     with case.transaction() as db:
         db.execute("DELETE FROM ads WHERE id = ?", [one])
-    clusters.refresh(case)
+    cluster_facts.refresh(case)
     assert [(row.size, row.template) for row in clusters.iterate(case)] == [(1, ""), (1, "b")]

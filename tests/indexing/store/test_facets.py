@@ -11,7 +11,17 @@ from datetime import date
 import pytest
 
 from indexing.records import Mention, MentionKind, Stamp
-from indexing.store import ads, clusters, images, marks, mentions, queue_looks, search, suggestions
+from indexing.store import (
+    ads,
+    cluster_facts,
+    clusters,
+    images,
+    marks,
+    mentions,
+    queue_looks,
+    search,
+    suggestions,
+)
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterStatus
 from indexing.store.facets import FACETS, Queue
@@ -243,7 +253,7 @@ def test_columns_follow_what_people_do(case: Case, known: list[Known]) -> None:
     marks.add(case, Mark(Target(cluster=3), "MOV-02", MarkStatus.ADDED, by="x"))
     with case.transaction() as db:
         db.execute("DELETE FROM ads WHERE id = ?", [known[0].ad])
-    clusters.refresh(case)
+    cluster_facts.refresh(case)
     after = {facet.key: dict(facet.values) for facet in queue.counts(nothing)}
     assert after["status"]["done"] == before["status"]["done"] + 1
     assert after["tag"]["MOV-02"] == 1
