@@ -256,7 +256,8 @@ class ClusterPane(QFrame):
     def _learn_status(self, *_places: object) -> None:
         place = self.list.currentIndex().row()
         item = self.model.row(place) if place >= 0 else None
-        if item is not None and item.cluster == self._current:
+        if item is not None and item.cluster == self._current and not self._status:
+            # only at first: a row read meanwhile may know already what the answer is to find new
             self._status = item.status
 
     def _selected(self, *_ranges: object) -> None:

@@ -20,6 +20,7 @@ from app.views.layouts import button
 from app.views.main_window import MainWindow
 from app.views.plain_text import label
 from app.views.word_dialogs import NoteDialog
+from tests.app.views import everything
 from tests.app.views.conftest import wait_for
 from tests.app.views.fake import FakeCase
 from tests.app.views.test_window import dialog
@@ -60,6 +61,7 @@ def test_a_case_is_triaged_without_leaving_the_page(
     type_key(fresh, "Shift+K")
     wait_for(qtbot, lambda: page.found is not None and page.found.cluster == 1)
     wait_for(qtbot, lambda: page.suggestions.cards)
+    everything.quiet(qtbot, fresh)  # an answer to a card that was pushed out of sight is no answer
     type_key(fresh, "G")
     type_key(fresh, "A")
     wait_for(qtbot, lambda: given)

@@ -60,6 +60,17 @@ def test_the_next_cluster_comes_by_itself_until_the_queue_is_done(
     assert pane.current == 1
 
 
+def test_a_row_that_knows_the_new_status_first_does_not_hold_the_queue_up(
+    qtbot: QtBot, pane: ClusterPane, case: FakeCase
+) -> None:
+    wait_for(qtbot, lambda: pane._status == "todo")
+    case.statuses[1] = "done"
+    pane.model.refresh()
+    wait_for(qtbot, lambda: (row := pane.model.row(0)) and row.status == "done")
+    pane.reload()
+    wait_for(qtbot, lambda: pane.current == 2)
+
+
 def test_a_list_that_shrinks_goes_on_in_the_old_order(
     qtbot: QtBot, desk: MainWindow, pane: ClusterPane
 ) -> None:

@@ -27,7 +27,6 @@ from app.views.main_window import MainWindow
 from app.views.reading_dialog import ReadingDialog
 from app.views.word_dialogs import NoteDialog
 from tests.app.views.conftest import wait_for
-from tests.app.views.everything import quiet
 
 pytestmark = [pytest.mark.slow, pytest.mark.window, pytest.mark.timeout(1_800)]
 WANTED = 20
@@ -60,6 +59,7 @@ class Person:
         form = QApplication.activeModalWidget()
         if form is None:  # offscreen, a closed dialog leaves no window active
             self.window.activateWindow()
+            wait_for(self.qtbot, lambda: QApplication.activeWindow() is self.window)
             wait_for(self.qtbot, lambda: QApplication.focusWidget() is not None)
         at = form.focusWidget() if form is not None else QApplication.focusWidget()
         assert at is not None
@@ -77,7 +77,15 @@ class Person:
         """Wait until the cluster that the queue is at is on the page."""
         wait_for(self.qtbot, lambda: self.page.found is not None)
         wait_for(self.qtbot, lambda: self.page.found.cluster == self.queue.current)  # type: ignore[union-attr]
-        quiet(self.qtbot, self.window)
+        self.rests()
+
+    def rests(self) -> None:
+        """Wait until nothing is asked; threads that are waited for by Qt would lose the case."""
+        runner, still = self.window.runner, 0
+        while still < 3:
+            self.qtbot.wait(15)
+            busy = runner._reading.activeThreadCount() + runner._acting.activeThreadCount()
+            still = 0 if busy else still + 1
 
     def sees(self, kind: type[QDialog]) -> None:
         wait_for(self.qtbot, lambda: isinstance(QApplication.activeModalWidget(), kind))
@@ -104,6 +112,8 @@ def order_by_indicators(person: Person) -> None:
     person.press("Ctrl+F", "Tab", "Tab", "Tab")
     while person.queue.order != "indicators":
         person.press("Down")
+    wait_for(person.qtbot, lambda: person.queue.model._order == "indicators")
+    person.rests()
     person.press("F6", "Home")
     wait_for(person.qtbot, lambda: person.queue.list.currentIndex().row() == 0)
     assert person.queue.list.hasFocus()
@@ -113,7 +123,8 @@ def triage(person: Person, number: int) -> None:
     """Read, look, weigh, compare, write, decide."""
     person.reads()
     person.press("Space", "Space", "Shift+Space", "P", "G")
-    assert person.page.suggestions.current is not None
+    wait_for(person.qtbot, lambda: person.page.suggestions.current is not None)
+    person.rests()
     person.press("R" if number % 3 else "A")
     wait_for(person.qtbot, lambda: _told(person).startswith(("Rejected", "Accepted")))
     person.reads()
@@ -168,6 +179,6 @@ def test_twenty_clusters_are_triaged_by_key_and_all_is_undone(
     for _act in range(acts):
         person.press("Ctrl+Z")
         wait_for(qtbot, lambda: _told(person).startswith("Undone"))
-        quiet(qtbot, person.window)
+        person.rests()
     person.window.close()
     assert counts(place) == (0, 0, 0, acts)
