@@ -41,7 +41,7 @@ from indexing.records import ImageStatus
 from indexing.store import (
     ads,
     audit,
-    cluster_facts,
+    cluster_counts,
     clusters,
     fingerprints,
     further,
@@ -314,7 +314,7 @@ class _Run:
         done = yield from relate_meaning(self.case, self.links, model, new=new)
         with self.case.transaction():
             linked = self._save_changed("meaning", everything=new is None)
-            cluster_facts.refresh(self.case, set(clusters.of_ads(self.case, linked).values()))
+            cluster_counts.refresh(self.case, set(clusters.of_ads(self.case, linked).values()))
             pairs.note_ended(self.case, "meaning")
         return done
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
-from indexing.store import cluster_facts, journal, lost_ads
+from indexing.store import cluster_counts, journal, lost_ads
 from indexing.store.journal import Item, Operation
 from indexing.store.queue_filter import Filter, where
 from indexing.store.sources import now
@@ -84,7 +84,7 @@ def replace(
             [(cluster, at) for cluster, members in groups.items() if members],
         )
         _set_counter(case, max([_counter(case), *(cluster + 1 for cluster in groups)]))
-        cluster_facts.refresh(case, None if among is None else {*among.values(), *groups})
+        cluster_counts.refresh(case, None if among is None else {*among.values(), *groups})
         lost_ads.keep(case, old, set(wanted.values()))
 
 

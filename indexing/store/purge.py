@@ -24,7 +24,7 @@ from indexing.errors import RefusedError
 from indexing.store import (
     audit,
     blobs,
-    cluster_facts,
+    cluster_counts,
     clusters,
     durable,
     erasure,
@@ -205,7 +205,7 @@ def _delete_rows(case: Case, db: Database, ads: Sequence[int]) -> _Gone:
 
 
 def _settle_clusters(case: Case, touched: Sequence[int]) -> None:
-    cluster_facts.refresh(case)
+    cluster_counts.refresh(case)
     # The template may quote what is gone; the next indexing makes it anew from what is left.
     clusters.set_templates(case, dict.fromkeys(touched, ""))
     case.db.conn.executemany(  # an empty cluster keeps its row: ids are never reused

@@ -14,7 +14,7 @@ from indexing.records import AdRecord, ImageRef, ImageStatus, Judgement, Mention
 from indexing.store import (
     ads,
     captures,
-    cluster_facts,
+    cluster_counts,
     clusters,
     erasure,
     further,
@@ -199,7 +199,7 @@ def test_a_cluster_and_a_filter_know_when_an_ad_was_seen_again(case: Case) -> No
     clusters.replace(case, {1: [ad]})
     (row,) = clusters.iterate(case)
     assert (row.first_seen, row.last_seen) == ("2024-03-01", "2024-03-09")
-    cluster_facts.refresh(case, {1})
+    cluster_counts.refresh(case, {1})
     (row,) = clusters.iterate(case)
     assert (row.first_seen, row.last_seen) == ("2024-03-01", "2024-03-09")
     assert search.ids(case, Filter(posted_from="2024-03-05")) == [ad]

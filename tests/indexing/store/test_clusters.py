@@ -7,7 +7,7 @@ import pytest
 
 from indexing.errors import BadInputError
 from indexing.records import CandidatePair, Hub, Reason, ReasonKind
-from indexing.store import ads, cluster_facts, clusters, list_facts, pairs
+from indexing.store import ads, cluster_counts, clusters, list_facts, pairs
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterStatus
 from indexing.store.list_facts import Sizes
@@ -113,5 +113,5 @@ def test_a_template_goes_with_any_ad_it_may_quote(case: Case) -> None:
     clusters.set_templates(case, {1: "a", 2: "b"})
     with case.transaction() as db:
         db.execute("DELETE FROM ads WHERE id = ?", [one])
-    cluster_facts.refresh(case)
+    cluster_counts.refresh(case)
     assert [(row.size, row.template) for row in clusters.iterate(case)] == [(1, ""), (1, "b")]

@@ -13,7 +13,7 @@ import pytest
 from indexing.records import Mention, MentionKind, Stamp
 from indexing.store import (
     ads,
-    cluster_facts,
+    cluster_counts,
     clusters,
     images,
     marks,
@@ -253,7 +253,7 @@ def test_columns_follow_what_people_do(case: Case, known: list[Known]) -> None:
     marks.add(case, Mark(Target(cluster=3), "MOV-02", MarkStatus.ADDED, by="x"))
     with case.transaction() as db:
         db.execute("DELETE FROM ads WHERE id = ?", [known[0].ad])
-    cluster_facts.refresh(case)
+    cluster_counts.refresh(case)
     after = {facet.key: dict(facet.values) for facet in queue.counts(nothing)}
     assert after["status"]["done"] == before["status"]["done"] + 1
     assert after["tag"]["MOV-02"] == 1
