@@ -2,7 +2,7 @@
 """Runs of digits as people write them: spaced, with symbols, in words, with look-alike letters.
 
 This reader only says which digits stand where and how they had to be read; whether they are a
-phone is decided in ``phones``.
+phone is decided in ``phone_windows``.
 """
 
 from __future__ import annotations
