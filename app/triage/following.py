@@ -25,7 +25,9 @@ def redraw(case: Case, *, like: Mapping[int, int] | None = None) -> Changed:
     After an undo or redo, ``like`` is where ads were: clusters are named as they were then.
     """
     if ads.count(case) > MOST_ADS:
-        return Changed(_("Clusters follow with the next “Find links”: this case is large."))
+        return Changed(
+            _("Clusters follow with the next “Find what belongs together”: this case is large.")
+        )
     before = clusters.current(case)
     if not before:
         return Changed()

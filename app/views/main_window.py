@@ -301,7 +301,6 @@ class MainWindow(QMainWindow):
 def _short(act: Act) -> str:
     words = {
         "import": _("Import"),
-        "index": _("Find links"),
         "bundle": _("Export"),
         "lock": _("Lock"),
         "keys": _("Keys"),

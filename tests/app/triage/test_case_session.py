@@ -143,7 +143,7 @@ def test_large_cases_leave_clusters_to_the_next_run(
 ) -> None:
     monkeypatch.setattr(following, "MOST_ADS", 2)
     told = session.decide(1, 2, "not-same")
-    assert "Find links" in told.sentence
+    assert "Find what belongs together" in told.sentence
     assert session.ad_ids(1) == [1, 2]
 
 
