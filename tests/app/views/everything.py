@@ -14,6 +14,7 @@ from app.triage.past_items import TurnPreview
 from app.triage.protection_items import SealedItem
 from app.views.code_forms import EntryForm
 from app.views.codebook_exchange import ExchangeDialog
+from app.views.decide_page import DecidePage
 from app.views.filter_box import FilterHelp
 from app.views.main_window import MainWindow
 from app.views.regroup_forms import MoveForm
@@ -103,11 +104,19 @@ def opened(qtbot: QtBot, desk: MainWindow, name: str) -> Iterator[QDialog]:
 
 
 def quiet(qtbot: QtBot, desk: MainWindow) -> None:
-    """Wait until both threads have answered what was asked."""
-    for _round in range(4):
+    """Wait until all that was asked, or is about to be, is answered and laid out."""
+    for _round in range(3):
+        qtbot.waitUntil(lambda: not _is_about_to_ask(desk), timeout=15_000)
         desk.runner._reading.waitForDone()
         desk.runner._acting.waitForDone()
         qtbot.wait(15)
+        qtbot.waitUntil(lambda: not desk.runner._answers, timeout=15_000)
+    qtbot.wait(15)
+
+
+def _is_about_to_ask(desk: MainWindow) -> bool:
+    pages = desk.case_view.pages._pages.values()
+    return any(page._settling.isActive() for page in pages if isinstance(page, DecidePage))
 
 
 def shown_dialogs(desk: MainWindow) -> list[QDialog]:
