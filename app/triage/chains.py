@@ -11,6 +11,7 @@ from app.triage.alignment import Piece
 from app.triage.compared import ChainStep, ChainTold, Comparison
 from app.triage.covering import Cover
 from app.triage.picture_words import with_pictures
+from app.triage.short_text import short
 from indexing.pipeline.explaining import Chain, bridges, explain
 from indexing.records import CandidatePair, Judgement, Reason
 from indexing.store import ads, judgements, mentions, pairs
@@ -118,8 +119,7 @@ def first_words(case: Case, ad: int) -> str:
     """The first words of an ad, covered."""
     row = ads.get(case, ad)
     cover = Cover(mentions.of_ad(case, ad))
-    words = cover.read("title", row.title) or cover.read("body", row.body)
-    return " ".join(words[: 4 * _WORDS_SHOWN].split())[:_WORDS_SHOWN]
+    return short(cover.read("title", row.title) or cover.read("body", row.body), _WORDS_SHOWN)
 
 
 def comparison_document(case: Case, found: Comparison) -> Document:

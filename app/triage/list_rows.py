@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from app.triage.covering import Cover
 from app.triage.items import AdItem, ClusterItem
 from app.triage.second_mode import Mode
+from app.triage.short_text import short
 from indexing.store import ads, clusters, homes, list_facts, mentions
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
@@ -72,18 +73,12 @@ def of_ads(case: Case, ids: Sequence[int], mode: Mode) -> list[AdItem]:
 
 def _named(row: AdRow, cover: Cover) -> str:
     """What a cluster is called by: the title of its first ad, or the words of that ad."""
-    return _cut(cover.read("title", row.title)) or _words(row, cover)
+    return short(cover.read("title", row.title), _WORDS_SHOWN) or _words(row, cover)
 
 
 def _words(row: AdRow, cover: Cover) -> str:
     """The beginning of the text of an ad; of one with neither title nor text its other fields."""
     if row.body.strip() or row.title:
-        return _cut(cover.read("body", row.body))
+        return short(cover.read("body", row.body), _WORDS_SHOWN)
     fields = (row.source_id, row.place_text, row.price_text, *row.extra.values())
-    return _cut(cover.unread(" · ".join(filter(None, fields))))
-
-
-def _cut(covered: str) -> str:
-    """The beginning on one line; a text that were cut first would show the half of a number."""
-    words = " ".join(covered.split())
-    return words if len(words) <= _WORDS_SHOWN else f"{words[: _WORDS_SHOWN - 1]}…"
+    return short(cover.unread(" · ".join(filter(None, fields))), _WORDS_SHOWN)

@@ -11,6 +11,7 @@ from app.triage import preview
 from app.triage.alignment import align, tokens
 from app.triage.covering import Cover
 from app.triage.items import ChangeItem, SightingItem
+from app.triage.short_text import short
 from indexing.store import captures, images, sources
 from indexing.store.ads import AdRow
 from indexing.store.captures import Capture
@@ -170,8 +171,7 @@ def _pieces(name: str, raw: tuple[str, str], shown: tuple[str, str]) -> Iterator
 
 
 def _cut(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _MOST_CHARACTERS else plain[:_MOST_CHARACTERS] + "…"
+    return short(text, _MOST_CHARACTERS)
 
 
 def dates(case: Case, ad: int) -> Callable[[str], str]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from app.i18n import _, ngettext, number
 from app.triage.decide_items import DecideText, OddAd
+from app.triage.short_text import short
 from app.triage.shown_text import ShownText
 from app.triage.template_items import OneTemplate, PartItem
 from app.triage.template_text import isolated
@@ -151,6 +152,4 @@ def _slot(part: PartItem) -> QLayout:
 
 
 def _value(value: str, ads: int) -> str:
-    words = " ".join(value.split())
-    short = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
-    return f"{isolated(short)} × {number(ads)}"
+    return f"{isolated(short(value, _LONGEST))} × {number(ads)}"

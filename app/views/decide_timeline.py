@@ -15,6 +15,7 @@ from app.triage import decide_timeline
 from app.triage.decide_items import ListedAds, Timeline
 from app.triage.items import AdItem
 from app.triage.session import Questions
+from app.triage.short_text import short
 from app.views.decide_section import Section
 from app.views.flow import Flow
 from app.views.layouts import button, clear, column
@@ -95,9 +96,8 @@ class TimelineSection(Section):
 
 def ad_button(ad: int, words: str, act: Callable[[], object]) -> QPushButton:
     """A way to an ad: its id and its first words, isolated from what stands around them."""
-    short = " ".join(words.split())
-    short = short if len(short) <= _LONGEST else f"{short[: _LONGEST - 1]}…"
-    told = f"A{ad} · \u2068{short}\u2069" if short else f"A{ad}"
+    first = short(words, _LONGEST)
+    told = f"A{ad} · \u2068{first}\u2069" if first else f"A{ad}"
     # an ampersand in the words is no accelerator
     made = button(told.replace("&", "&&"), act, look="place")
     made.setAccessibleName(_("Go to {ad}").format(ad=told))

@@ -16,6 +16,7 @@ from app.tasks.runner import Runner
 from app.triage.reading_items import PointItem, ReadingsView, RivalItem
 from app.triage.reading_words import person_stands, standing_word
 from app.triage.session import Questions
+from app.triage.short_text import short
 from app.views.layouts import button, clear, column, row
 from app.views.plain_text import label, tip
 
@@ -114,7 +115,7 @@ def _lines(rival: RivalItem) -> list[str]:
     for side, words in (("for", _("For: {points}")), ("against", _("Against: {points}"))):
         told = [_point(one) for one in points if one.side == side]
         if told:
-            found.append(_short(words.format(points="; ".join(told))))
+            found.append(short(words.format(points="; ".join(told)), _WORDS))
     others = [one for one in rival.statements if not one.is_own]
     if others:
         found.append(
@@ -132,7 +133,3 @@ def _came(cluster: str) -> str:
 
 def _point(point: PointItem) -> str:
     return " ".join(part for part in (point.target, point.words) if part)
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _WORDS else f"{words[: _WORDS - 1]}…"

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.messages.grades import grade_words, strength_words
+from app.triage.short_text import short
 from app.triage.suggestion_items import AnswerItem, NewAnswer, SuggestionItem
 from app.views.flow import Flow
 from app.views.layouts import button, column, frame, restyle, row
@@ -86,7 +87,9 @@ class SuggestionCard(QFrame):
         for one in self.item.evidence[:_MOST_PLACES]:
             made = button(_quoted(one.text), partial(self.place_wanted.emit, one), look="place")
             made.setAccessibleName(
-                _("Show “{words}” in the {field}").format(words=_short(one.text), field=one.where)
+                _("Show “{words}” in the {field}").format(
+                    words=short(one.text, _SHOWN), field=one.where
+                )
             )
             tip(made, _("In the {field}. Press to see it there.").format(field=one.where))
             places.addWidget(made)
@@ -169,11 +172,6 @@ def _reading(head: str, words: str) -> QFrame:
     return made
 
 
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
-
-
 def _quoted(text: str) -> str:
     # an ampersand in the words is no accelerator; isolates keep the quotes around foreign script
-    return f"“\u2068{_short(text)}\u2069”".replace("&", "&&")
+    return f"“\u2068{short(text, _SHOWN)}\u2069”".replace("&", "&&")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QTextCharForma
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _, ngettext, number
+from app.triage.short_text import short
 from app.triage.shown_text import ShownText
 from app.triage.template_items import OneTemplate, PartItem
 from app.triage.template_text import SlotSpot, compose, isolated
@@ -20,7 +21,7 @@ from app.views.reading import ReadingText
 _KINDS = ("phone", "email", "url", "price")
 """Colours of the theme that slots take in turn; brackets and number tell them apart as well."""
 _VALUES_IN_TIP = 8
-_CHARACTERS_IN_TIP = 60
+_CHARACTERS_IN_TIP = 61
 
 
 class TemplateText(ReadingText):
@@ -100,15 +101,11 @@ def slot_colour(slot: int) -> QColor:
 def values_told(part: PartItem) -> str:
     """The most frequent values of a slot, one a line, with their ads."""
     lines = [
-        f"{ngettext('{n} ad', '{n} ads', ads).format(n=number(ads))} – {isolated(_cut(value))}"
+        f"{ngettext('{n} ad', '{n} ads', ads).format(n=number(ads))} – "
+        f"{isolated(short(value, _CHARACTERS_IN_TIP))}"
         for value, ads in part.values[:_VALUES_IN_TIP]
     ]
     more = part.distinct - len(lines)
     if more > 0:
         lines.append(_("and {n} more").format(n=number(more)))
     return "\n".join(lines)
-
-
-def _cut(value: str) -> str:
-    words = " ".join(value.split())
-    return words if len(words) <= _CHARACTERS_IN_TIP else words[:_CHARACTERS_IN_TIP] + "…"
