@@ -66,6 +66,7 @@ class Runner(QObject):
         # one answer a turn: between two of them the window paints and hears the person
         self._bringing = QTimer(self)
         self._bringing.timeout.connect(self._bring)
+        self._is_over = False
 
     def open(
         self,
@@ -79,7 +80,7 @@ class Runner(QObject):
             self._session = opener()
             return self._session
 
-        self._acting.start(self._guarded(work, then, otherwise))
+        self._start(self._acting, self._guarded(work, then, otherwise))
 
     def act(
         self,
@@ -92,7 +93,7 @@ class Runner(QObject):
         def on_session() -> T | None:
             return None if self._session is None else work(self._session)
 
-        self._acting.start(self._guarded(on_session, then, otherwise or self.failed.emit))
+        self._start(self._acting, self._guarded(on_session, then, otherwise or self.failed.emit))
 
     def free(
         self,
@@ -101,7 +102,7 @@ class Runner(QObject):
         otherwise: Callable[[Exception], None] | None = None,
     ) -> None:
         """Do something slow that needs no case."""
-        self._acting.start(self._guarded(work, then, otherwise or self.failed.emit))
+        self._start(self._acting, self._guarded(work, then, otherwise or self.failed.emit))
 
     def ask(
         self,
@@ -123,21 +124,35 @@ class Runner(QObject):
             return question(self._reader)
 
         work = self._guarded(on_reader, then, otherwise or self.failed.emit, key, generation)
-        self._reading.start(work, turn)
+        self._start(self._reading, work, turn)
+
+    def forget(self) -> None:
+        """Drop the answers to all that was asked so far; acts are done and answered still."""
+        for key in self._generations:
+            self._generations[key] += 1
 
     def close(self, then: Callable[[object], None] = ignore) -> None:
         """Let go of the case once everything asked before is done."""
-        for key in self._generations:
-            self._generations[key] += 1
-        self._reading.start(self._guarded(self._close_reader, ignore, self.failed.emit))
+        self.forget()
+        self._start(self._reading, self._guarded(self._close_reader, ignore, self.failed.emit))
         self._reading.waitForDone()
-        self._acting.start(self._guarded(self._close_session, then, self.failed.emit))
+        self._start(self._acting, self._guarded(self._close_session, then, self.failed.emit))
 
     def stop(self) -> None:
-        """Close the case and end both threads."""
+        """Close the case and end both threads; what is not answered by then never is.
+
+        An answer could ask anew, and that would run on when the window is gone.
+        """
         self.close()
+        self._is_over = True
         self._acting.waitForDone()
         self._reading.waitForDone()
+        self._answers.clear()
+        self._bringing.stop()
+
+    def _start(self, pool: QThreadPool, work: Callable[[], None], turn: Turn = Turn.NEXT) -> None:
+        if not self._is_over:
+            pool.start(work, turn)
 
     def _close_reader(self) -> None:
         reader, self._reader = self._reader, None
@@ -172,6 +187,8 @@ class Runner(QObject):
 
     @Slot(object)
     def _keep(self, answer: _Answer) -> None:
+        if self._is_over:
+            return
         self._answers.append(answer)
         self._bringing.start()
 

@@ -186,6 +186,7 @@ class Cases(QObject):
         elif self._path:
             self._kept_open = True
             self._path = self._key_hex = ""
+            self._runner.forget()
             self.closed.emit()
 
     def _work_is_over(self) -> None:

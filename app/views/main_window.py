@@ -228,7 +228,9 @@ class MainWindow(QMainWindow):
         self._name.setAccessibleDescription(case.purpose)
 
     def take(self, changed: Changed) -> None:
-        """Tell and show what an act changed."""
+        """Tell and show what an act changed; nothing of a case that was locked meanwhile."""
+        if self.pages.currentWidget() is not self.case_view:
+            return
         if changed.sentence:
             self.statusBar().showMessage(changed.sentence, 12_000)
         self.case_view.take(changed)

@@ -135,3 +135,32 @@ def test_between_two_answers_the_window_has_its_turn(qtbot: QtBot, runner: Runne
     ticking.stop()
     between = "".join(told).strip("-").split("-")
     assert [part for part in between if part] == ["a", "b", "c"]
+
+
+def test_after_the_end_no_answer_comes_and_no_work_begins(qtbot: QtBot, runner: Runner) -> None:
+    """An answer that asks anew would run on without its window."""
+    seen: list[str] = []
+
+    def again(_answer: object) -> None:
+        seen.append("answered")
+        runner.act(lambda _session: seen.append("worked"), again)
+
+    for _time in range(20):
+        runner.act(lambda _session: None, again)
+        runner.ask("q", lambda _case: None, again)
+    runner.stop()
+    runner.act(lambda _session: seen.append("worked"))
+    qtbot.wait(20)
+    runner._acting.waitForDone()
+    assert seen == []
+
+
+def test_what_was_asked_before_a_case_was_locked_is_not_answered(
+    qtbot: QtBot, runner: Runner
+) -> None:
+    seen: list[str] = []
+    runner.ask("q", lambda _case: "of the case", seen.append)
+    runner.forget()
+    runner.ask("other", lambda _case: "asked since", seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == ["asked since"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app import settings
 from app.triage import sitting
+from app.triage.items import Changed
 from app.triage.sitting import Counts
 from app.views.main_window import MainWindow
 from app.views.palette import Palette
@@ -144,6 +146,24 @@ def test_locked_unattended_no_dialog_of_the_case_stays(
     desk.comfort.auto_lock.tick()
     assert not form.isVisible()
     assert desk.pages.currentWidget() is desk.start
+
+
+def test_an_act_that_ends_after_the_lock_says_nothing_of_the_case(
+    qtbot: QtBot, desk: MainWindow
+) -> None:
+    gate, over = threading.Event(), list[object]()
+
+    def slow(_session: object) -> Changed:
+        gate.wait(10)
+        return Changed("Tagged A1: FEE-01 Recruitment fee", everything=True)
+
+    desk.runner.act(slow, desk.acts.changed.emit)
+    desk.cases.lock()
+    gate.set()
+    desk.runner.free(lambda: None, over.append)
+    wait_for(qtbot, lambda: over)
+    assert desk.pages.currentWidget() is desk.start
+    assert desk.statusBar().currentMessage() == ""
 
 
 def test_auto_lock_is_off_at_zero(desk: MainWindow, later: list[float]) -> None:
