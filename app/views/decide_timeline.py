@@ -73,7 +73,7 @@ class TimelineSection(Section):
         def question(case: Questions) -> ListedAds:
             return case.decide_ads(cluster, sites, first, last)
 
-        told = self.strip.told(line, place)
+        told = self.strip.told_bar(line, place)
         self._runner.ask("decide bar", question, partial(self._list, cluster, told))
 
     def _list(self, cluster: int, told: str, found: ListedAds | None) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import _
 from app.triage.overview_items import EdgeItem, GraphItem, NodeItem
 from app.views import theme
-from app.views.overview_drawing import ENTER, Drawn
+from app.views.drawn import ENTER, Drawn
 from app.views.overview_map import next_in_direction
 
 _MARGIN = 34

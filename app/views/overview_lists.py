@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QStyle,
 from app.i18n import _, ngettext, number
 from app.triage.overview_items import GraphItem, MapItem, TimelineItem, UnplacedItem
 from app.views import theme
+from app.views.drawn import ENTER, group_colours
 from app.views.layouts import button, column, row
 from app.views.left_out import first_of
-from app.views.overview_drawing import ENTER, group_colours
 from app.views.overview_map import place_words
 from app.views.plain_text import label
 

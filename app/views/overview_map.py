@@ -35,7 +35,7 @@ from app.triage.outlines import Outline, Outlines, flat
 from app.triage.overview_items import PlaceItem, Point
 from app.triage.template_text import isolated
 from app.views import theme
-from app.views.overview_drawing import ENTER, Drawn
+from app.views.drawn import ENTER, Drawn
 
 _LEAST_SCALE, _MOST_SCALE = 1.5, 110.0
 _FINE_FROM = 7.0

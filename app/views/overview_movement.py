@@ -11,7 +11,6 @@ from app.triage.overview_items import MovementItem, Point, StepItem
 from app.triage.template_text import isolated
 from app.views.layouts import column
 from app.views.left_out import first_of
-from app.views.overview_drawing import day_words
 from app.views.plain_text import label
 
 _MOST_STEPS = 500
@@ -81,9 +80,9 @@ class MovementList(QWidget):
 
 def step_words(item: MovementItem, place: int, step: StepItem) -> str:
     """A step: its days, its place, how many ads."""
-    days = isolated(day_words(step.first))
+    days = isolated(step.first)
     if step.last != step.first:
-        last = isolated(day_words(step.last))
+        last = isolated(step.last)
         days = _("{first} to {last}").format(first=days, last=last)
     ads = ngettext("{n} ad", "{n} ads", step.ads).format(n=number(step.ads))
     where = ", ".join(map(isolated, step.places[:12]))

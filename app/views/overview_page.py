@@ -32,7 +32,6 @@ from app.triage.template_text import isolated
 from app.views.case_pages import Page
 from app.views.layouts import button, clear, column, frame, row
 from app.views.overview_asking import Asking
-from app.views.overview_drawing import day_words
 from app.views.overview_graph import GraphView
 from app.views.overview_lists import Legend, LinkList, PlaceList
 from app.views.overview_map import MapView
@@ -348,7 +347,7 @@ class OverviewPage(Page):
         found = []
         first, last = self.wanted.days
         if first or last:
-            days = [isolated(day_words(day)) for day in (first, last)]
+            days = [isolated(day) for day in (first, last)]
             words = _("{first} to {last}").format(first=days[0], last=days[1])
             words = days[0] if first == last else words
             found.append((words, partial(self.choose_days, "", "")))

@@ -17,9 +17,11 @@ from app.i18n import _, ngettext, number
 from app.triage.overview_items import Bin, TimelineItem
 from app.triage.template_text import isolated
 from app.views import theme
-from app.views.overview_drawing import ENTER, Drawn, day_words, group_colours, month_words
+from app.views.drawn import ENTER, Drawn, group_colours
 
 _TOP = 10
+_DAY, _MONTH = 10, 7
+"""Letters of a date that name its day and its month."""
 _GAP = 6
 NOTHING = TimelineItem("day", (), "", ("",), 0)
 
@@ -73,7 +75,7 @@ class TimelineView(Drawn):
             return ""
         ads = ngettext("{n} ad", "{n} ads", one.ads).format(n=number(one.ads))
         if one.first == one.last:
-            return f"{isolated(day_words(one.first))}: {ads}"
+            return f"{isolated(one.first)}: {ads}"
         return stretch_words(one.first, one.last, ads)
 
     def told_at(self, place: QPointF) -> str:
@@ -162,10 +164,10 @@ class TimelineView(Drawn):
         room = self._room()
         painter.setPen(QColor(theme.current().muted))
         taken: list[QRectF] = []
-        say = day_words if self.item.unit == "day" else month_words
+        letters = _DAY if self.item.unit == "day" else _MONTH
         words = ""
         for place, one in enumerate(self.item.bins):
-            told = say(one.first)
+            told = one.first[:letters]
             if told == words:
                 continue
             middle = sum(self._edges(place)) / 2
@@ -265,5 +267,5 @@ class TimelineView(Drawn):
 def stretch_words(first: str, last: str, ads: str) -> str:
     """Days and how many ads they have."""
     words = _("{first} to {last}: {ads}")
-    days = isolated(day_words(first)), isolated(day_words(last))
+    days = isolated(first), isolated(last)
     return words.format(first=days[0], last=days[1], ads=ads)

@@ -6,26 +6,15 @@ Arrow keys go from bar to bar, Enter chooses one; a gap stays as wide as it was 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QColor,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from app.i18n import _, ngettext, number
 from app.triage import decide_timeline
 from app.triage.decide_items import Timeline, TimelineRow
 from app.views import theme
-from app.views.plain_text import escaped, tip_at
+from app.views.drawn import ENTER, Drawn
 
 _ROW = 28
 _AXIS = 24
@@ -34,18 +23,15 @@ _LEAST_BAR = 4
 _WIDEST = 36
 
 
-class TimelineStrip(QWidget):
+class TimelineStrip(Drawn):
     """Paints a timeline; one bar is the one that keys speak of."""
 
     chosen = Signal(int, int)
     """Row and column of a bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(_("Timeline of the cluster"), parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_("Timeline of the cluster"))
-        self.setMouseTracking(True)
         self._shown = Timeline()
         self.here = (0, 0)
 
@@ -55,8 +41,7 @@ class TimelineStrip(QWidget):
         bars = self._bars(0)
         self.here = (0, bars[0] if bars else 0)
         self.setFixedHeight(self.sizeHint().height())
-        self._tell()
-        self.update()
+        self.tell()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's word
         """As high as its rows."""
@@ -68,7 +53,7 @@ class TimelineStrip(QWidget):
             return []
         return [column for column, ads in enumerate(rows[line].counts) if ads]
 
-    def told(self, line: int, column: int) -> str:
+    def told_bar(self, line: int, column: int) -> str:
         """A bar in words."""
         if not self._bars(line):
             return ""
@@ -78,10 +63,14 @@ class TimelineStrip(QWidget):
         when = decide_timeline.words(self._shown, column)
         return _("{site}, {time}: {ads}").format(site=row_name(row), time=when, ads=words)
 
-    def _tell(self) -> None:
-        self.setAccessibleDescription(self.told(*self.here))
-        event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
-        QAccessible.updateAccessibility(event)
+    def told(self) -> str:
+        """The bar that keys speak of, in words."""
+        return self.told_bar(*self.here)
+
+    def told_at(self, place: QPointF) -> str:
+        """The bar under the pointer, in words."""
+        found = self._at(place.toPoint())
+        return self.told_bar(*found) if found else ""
 
     def _cell(self, line: int, column: int) -> QRect:
         """Where a column of a row stands, in the direction of reading."""
@@ -166,7 +155,7 @@ class TimelineStrip(QWidget):
         }
         lines = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if key in (*ENTER, Qt.Key.Key_Space):
             self._choose(*self.here)
         elif key in steps:
             self._step(steps[key])
@@ -190,8 +179,7 @@ class TimelineStrip(QWidget):
 
     def _go(self, line: int, column: int) -> None:
         self.here = (line, column)
-        self._tell()
-        self.update()
+        self.tell()
 
     def _choose(self, line: int, column: int) -> None:
         if column in self._bars(line):
@@ -212,24 +200,6 @@ class TimelineStrip(QWidget):
             self._choose(*found)
         else:
             super().mousePressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Tell the bar under the pointer."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self._at(event.pos())
-            tip_at(event.globalPos(), escaped(self.told(*found)) if found else "", self)
-            return True
-        return super().event(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Frame the bar that keys speak of."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Take the frame away."""
-        super().focusOutEvent(event)
-        self.update()
 
 
 def row_name(row: TimelineRow) -> str:

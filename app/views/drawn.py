@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the three painted views of the overview have in common: focus, words, tips, colours."""
+"""What painted views have in common: focus, words, tips, colours."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.i18n import language
 from app.views import theme
 from app.views.plain_text import escaped, tip_at
 
@@ -92,22 +91,3 @@ def group_colours(number: int) -> list[QColor]:
     return [QColor(told[place]) if place < len(told) else others for place in range(number - 1)] + [
         others
     ]
-
-
-def day_words(day: str, *, year: bool = True) -> str:
-    """A day as people write it: 3 Mar 2026."""
-    found = QDate.fromString(day, Qt.DateFormat.ISODate)
-    if not found.isValid():
-        return day
-    return locale().toString(found, "d MMM yyyy" if year else "d MMM")
-
-
-def month_words(day: str) -> str:
-    """The month of a day: Mar 2026."""
-    return locale().toString(QDate.fromString(day, Qt.DateFormat.ISODate), "MMM yyyy")
-
-
-def locale() -> QLocale:
-    """The locale of the words in force."""
-    told = language().split("-")[0]
-    return QLocale("en" if told == "ar" else told)
