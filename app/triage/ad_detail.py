@@ -18,6 +18,7 @@ from app.triage.items import (
     ReasonItem,
     TagItem,
 )
+from app.triage.moments import minute
 from app.triage.targets import target_text
 from indexing.records import CandidatePair, Judgement, Mention
 from indexing.store import ads, images, judgements, marks, mentions, pairs, sources
@@ -168,7 +169,7 @@ def _provenance(case: Case, row: AdRow, cover: Cover | None) -> tuple[tuple[str,
     told = (
         (_("File"), row.source_name),
         (_("Place in the file"), told_place(row.place)),
-        (_("Imported"), source.begun_at[:16].replace("T", " ") if source else ""),
+        (_("Imported"), minute(source.begun_at) if source else ""),
         (_("SHA-256 of the file"), source.sha256 if source else ""),
         (_("Number at source"), reference(row.source_id)),
         (_("Site"), row.site),

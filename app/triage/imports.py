@@ -14,6 +14,7 @@ from app.messages.places import told_place
 from app.triage import masking
 from app.triage.documents import Document
 from app.triage.items import ImportItem
+from app.triage.moments import minute
 from indexing.limits import MAX_NOT_FOUND_TOLD, MAX_REJECTS_TOLD
 from indexing.records import Rejected
 from indexing.store import import_records, sources
@@ -120,10 +121,10 @@ def _item(document: dict[str, Any], kept: int) -> ImportItem:
         _("{format}, {encoding}").format(
             format=document["format"].upper(), encoding=document["encoding"] or "–"
         ),
-        str(document["finished_at"] or _("not finished"))[:16].replace("T", " "),
+        minute(str(document["finished_at"] or "")) or _("not finished"),
     ]
     if (times := len(document["runs"])) > 1:
-        first = str(document["runs"][0]["at"])[:16].replace("T", " ")
+        first = minute(str(document["runs"][0]["at"]))
         words = ngettext(
             "imported {n} time since {first}", "imported {n} times since {first}", times
         )

@@ -9,6 +9,7 @@ from app.i18n import _, ngettext
 from app.messages.places import told_place
 from app.triage import protection, protocols, second_mode
 from app.triage.items import Changed
+from app.triage.moments import minute
 from app.triage.protection_items import AskedItem, ProtectionOverview, SealedItem
 from app.triage.protocols import Document, Followed
 from app.triage.second_mode import Mode
@@ -143,6 +144,6 @@ def _sealed(item: Item) -> SealedItem:
         place=f"{document['source']}, {told_place(item.place)}",
         pictures=len(item.pictures),
         by=item.by,
-        at=item.at[:16].replace("T", " "),
+        at=minute(item.at),
         seen_again=len(item.sightings),
     )

@@ -324,3 +324,8 @@ class Doors(Protocol):
     def open(self, path: str, secret: str, *, recovery: bool = False) -> Session:
         """An existing case, by passphrase or recovery key."""
         ...
+
+
+def codebook_of(case: Questions) -> CodebookView:
+    """The question for the codebook, to be asked of whichever case is open."""
+    return case.codebook()

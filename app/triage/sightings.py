@@ -11,6 +11,7 @@ from app.triage import preview
 from app.triage.alignment import align, tokens
 from app.triage.covering import Cover
 from app.triage.items import ChangeItem, SightingItem
+from app.triage.moments import minute
 from app.triage.short_text import short
 from indexing.store import captures, images, sources
 from indexing.store.ads import AdRow
@@ -82,7 +83,7 @@ def items(case: Case, row: AdRow, cover: Cover | None) -> tuple[tuple[SightingIt
         changes = [] if before is None else _changes(_At(row, before, cover), _At(row, one, cover))
         told.append(
             SightingItem(
-                one.n, _when(one)[:16].replace("T", " "), imported.get(one.source, ""),
+                one.n, minute(_when(one)), imported.get(one.source, ""),
                 one.source_name, told_place(one.place), tuple(changes[:_MOST_CHANGES]),
                 max(len(changes) - _MOST_CHANGES, 0), gained.get(one.n, 0), before is None,
             )

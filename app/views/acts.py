@@ -14,7 +14,7 @@ from app.tasks.runner import Runner
 from app.triage.codebook_items import CodebookView
 from app.triage.items import Changed, NewTag, Target
 from app.triage.reading_items import NewReading
-from app.triage.session import Questions, Session
+from app.triage.session import Session, codebook_of
 from app.triage.suggestion_items import NewAnswer
 from app.views import problems
 from app.views.tag_dialog import TagDialog
@@ -56,7 +56,7 @@ class Acts(QObject):
 
     def tag(self, target: Target) -> None:
         """Ask for an indicator of the case's codebook and set it."""
-        self._runner.ask("tag", _codebook_of, partial(self._ask_tag, target))
+        self._runner.ask("tag", codebook_of, partial(self._ask_tag, target))
 
     def _ask_tag(self, target: Target, found: CodebookView | None) -> None:
         if found is None:
@@ -271,7 +271,3 @@ class Acts(QObject):
 
 def _nothing(_changed: Changed | None) -> None:
     """Nothing that is on screen changed."""
-
-
-def _codebook_of(case: Questions) -> CodebookView:
-    return case.codebook()

@@ -14,7 +14,7 @@ from app.triage.bulk_items import BulkAct, BulkScope
 from app.triage.codebook_items import CodebookView
 from app.triage.items import Changed
 from app.triage.queue_items import Scope
-from app.triage.session import Questions, Session
+from app.triage.session import Session, codebook_of
 from app.views import problems
 from app.views.acts import Acts
 from app.views.bulk_dialog import BulkDialog
@@ -46,7 +46,7 @@ class BulkActs(QObject):
         if len(chosen) > 1 and not whole:
             words = ngettext("the selected cluster", "the {n} selected clusters", len(chosen))
             offered.insert(0, (words.format(n=number(len(chosen))), BulkScope("", chosen)))
-        self._runner.ask("bulk", _codebook_of, partial(self._open, offered))
+        self._runner.ask("bulk", codebook_of, partial(self._open, offered))
 
     def _open(self, offered: list[tuple[str, BulkScope]], found: CodebookView | None) -> None:
         if found is None or self._dialog is not None:
@@ -99,7 +99,3 @@ class BulkActs(QObject):
         self._stopped = True
         if self._dialog is not None:
             self._dialog.finish()
-
-
-def _codebook_of(case: Questions) -> CodebookView:
-    return case.codebook()

@@ -20,7 +20,7 @@ from app.messages.grades import grade_words, strength_words
 from app.tasks.runner import Runner
 from app.triage.codebook_items import CodebookView, Entry
 from app.triage.items import Changed
-from app.triage.session import Questions
+from app.triage.session import codebook_of
 from app.views.code_forms import entry_fits
 from app.views.facts import Page
 from app.views.flow import Flow
@@ -111,7 +111,7 @@ class CodebookDialog(QDialog):
 
     def reload(self) -> None:
         """Read the codebook again and stay at the same entry."""
-        self._runner.ask("codebook", _codebook_of, self._arrived)
+        self._runner.ask("codebook", codebook_of, self._arrived)
 
     def take(self, changed: Changed) -> None:
         """Read again after any act: undo may have changed the codebook."""
@@ -258,10 +258,6 @@ class CodebookDialog(QDialog):
         entry = self.entry()
         if self.found is not None and entry is not None:
             self.rule_wanted.emit(self.found, entry.id)
-
-
-def _codebook_of(case: Questions) -> CodebookView:
-    return case.codebook()
 
 
 def _entry_item(entry: Indicator, *, own: bool) -> QTreeWidgetItem:

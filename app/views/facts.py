@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from app.i18n import _, ngettext
 from app.messages.kinds import kind_word
 from app.triage.items import AdDetail, MentionItem, NoteItem, ReasonItem, TagItem
+from app.triage.moments import minute
 from app.views import sighting_cards
 from app.views.layouts import Sheet, button, clear, column, frame, row
 from app.views.left_out import first_of
@@ -184,7 +185,7 @@ def tag_card(tag: TagItem, withdraw: Callable[[], object]) -> QWidget:
     drop = button(_("Withdraw"), withdraw, look="quiet")
     drop.setAccessibleName(_("Withdraw {tag}").format(tag=tag.indicator))
     head = row(label(tag.indicator, look="chip"), label(tag.label, look="heading"), None, drop)
-    known = [_status(tag.status), _confidence(tag.confidence), tag.target, tag.by, _minute(tag.at)]
+    known = [_status(tag.status), _confidence(tag.confidence), tag.target, tag.by, minute(tag.at)]
     parts: list[QWidget] = [label(tag.note, wrap=True)] if tag.note else []
     parts.append(label(" · ".join(part for part in known if part), look="small"))
     return frame("card", column(head, *parts, gap=5, margin=10))
@@ -192,7 +193,7 @@ def tag_card(tag: TagItem, withdraw: Callable[[], object]) -> QWidget:
 
 def note_card(note: NoteItem) -> QWidget:
     """One note: its text, on what, by whom."""
-    known = " · ".join(part for part in (_("Note"), note.target, note.by, _minute(note.at)) if part)
+    known = " · ".join(part for part in (_("Note"), note.target, note.by, minute(note.at)) if part)
     text = selectable(label(note.text, wrap=True))
     return frame("card", column(text, label(known, look="small"), gap=5, margin=10))
 
@@ -220,10 +221,6 @@ class SourcePage(Page):
         table = QWidget()
         table.setLayout(grid)
         self.fill_lazily([*sighting_cards.cards(ad), partial(_itself, table)], "")
-
-
-def _minute(at: str) -> str:
-    return at[:16].replace("T", " ")
 
 
 def _field(name: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QListWidget, QListWidgetItem, QStacke
 
 from app.i18n import _
 from app.triage.items import HistoryItem
+from app.triage.moments import minute
 from app.views import theme
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label
@@ -57,7 +58,7 @@ class HistoryDock(QDockWidget):
         """List what was done; what was taken back is struck out and says so."""
         self.list.clear()
         for item in items or ():
-            when = item.at[:16].replace("T", " ")
+            when = minute(item.at)
             known = " · ".join(part for part in (when, item.by, _state(item)) if part)
             entry = QListWidgetItem(f"{item.sentence}\n{known}")
             entry.setData(_TARGET, item.target)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.messages.grades import grade_words, strength_words
+from app.triage.moments import minute
 from app.triage.short_text import short
 from app.triage.suggestion_items import AnswerItem, NewAnswer, SuggestionItem
 from app.views.flow import Flow
@@ -157,7 +158,7 @@ def answer_words(answer: str) -> str:
 
 
 def _answer_line(one: AnswerItem) -> str:
-    parts = (answer_words(one.answer), one.by, one.at[:16].replace("T", " "), one.note)
+    parts = (answer_words(one.answer), one.by, minute(one.at), one.note)
     return " · ".join(part for part in parts if part)
 
 
