@@ -13,7 +13,7 @@ from app.triage.agreement_items import AgreementView
 from app.triage.codebook_items import CodebookView, Entry, TrialPage, UpgradeView
 from app.triage.items import Changed
 from app.triage.rules_overview import RulesOverview
-from app.triage.second_mode import Mode, in_sight
+from app.triage.second_mode import Mode, in_sight, suggested
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from indexing.store.case import Case
 
@@ -35,7 +35,8 @@ class CodingSession:
 
         if not in_sight(self._case, ad, self._mode):
             return []
-        return suggestion_cards.of_ad(self._case, ad, clear=unmasked)
+        found = suggestion_cards.of_ad(self._case, ad, clear=unmasked)
+        return suggested(self._case, found, ad, self._mode)
 
     def cluster_suggestions(self, cluster: int) -> list[SuggestionItem]:
         """What rules suggest on a cluster as a whole, with what people answered."""

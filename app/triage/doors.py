@@ -9,13 +9,17 @@ from app import paths, settings
 from app.triage.actor import take_name
 from app.triage.case_session import CaseSession
 from app.triage.items import NewCase, RecentCase
+from app.triage.second_mode import Mode
 from indexing.store import case as cases
-from indexing.store.case import CaseMeta
+from indexing.store.case import Case, CaseMeta
 from indexing.store.keys import Passphrase, RecoveryKey
 
 
 class CaseDoors:
     """Opens encrypted cases for the window."""
+
+    def __init__(self) -> None:
+        self._modes: dict[Path, Mode] = {}
 
     def recent(self) -> list[RecentCase]:
         """Cases opened last, newest first."""
@@ -34,16 +38,20 @@ class CaseDoors:
             languages=case.languages,
         )
         made, recovery_key = cases.create(Path(case.path), passphrase=passphrase, meta=meta)
-        return _entered(made), recovery_key
+        return self._entered(made), recovery_key
 
     def open(self, path: str, secret: str, *, recovery: bool = False) -> CaseSession:
         """An existing case, by passphrase or recovery key."""
         given = RecoveryKey(secret) if recovery else Passphrase(secret)
-        return _entered(cases.open_case(Path(path), secret=given, mode="write"))
+        return self._entered(cases.open_case(Path(path), secret=given, mode="write"))
 
-
-def _entered(case: cases.Case) -> CaseSession:
-    if case.path.resolve() != paths.demo_case().resolve():
-        settings.add_recent_case(case.path.resolve())
-    take_name(case)
-    return CaseSession(case)
+    def _entered(self, case: Case) -> CaseSession:
+        path = case.path.resolve()
+        if path != paths.demo_case().resolve():
+            settings.add_recent_case(path)
+        take_name(case)
+        before = self._modes.get(path)
+        # a case that locked itself must not show a second reader what was hidden from them
+        mode = Mode(is_second=before is not None and before.is_second)
+        self._modes[path] = mode
+        return CaseSession(case, mode)

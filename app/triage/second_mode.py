@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.i18n import _
-from app.triage.items import AdDetail, HistoryItem
+from app.triage.items import AdDetail, HistoryItem, NoteItem, TagItem
+from app.triage.suggestion_items import SuggestionItem
 from indexing.store import marks
 from indexing.store.case import Case
 from indexing.store.marks import MarkRow
@@ -43,15 +44,44 @@ def counted(case: Case, rows: Iterable[MarkRow], mode: Mode) -> list[MarkRow]:
 
 
 def shown(case: Case, found: AdDetail, mode: Mode) -> AdDetail:
-    """An ad without what others said of it, until the second reader has coded it."""
-    if not mode.is_second or found.ad in coded(case):
+    """An ad without what others said of it, until the second reader has coded it.
+
+    What others set on its cluster stays hidden: it is of ads as well that are still to be coded.
+    """
+    if not mode.is_second:
         return found
+    is_coded = found.ad in coded(case)
+
+    def is_seen(said: TagItem | NoteItem) -> bool:
+        return said.by == case.actor or (is_coded and said.target.startswith("A"))
+
     return replace(
         found,
-        tags=tuple(one for one in found.tags if one.by == case.actor),
-        notes=tuple(one for one in found.notes if one.by == case.actor),
-        is_hidden=True,
+        tags=tuple(filter(is_seen, found.tags)),
+        notes=tuple(filter(is_seen, found.notes)),
+        is_hidden=not is_coded,
     )
+
+
+def suggested(
+    case: Case, found: Sequence[SuggestionItem], ad: int, mode: Mode
+) -> list[SuggestionItem]:
+    """Suggestions on an ad: none until it is coded; of a group without what others answered."""
+    if not mode.is_second:
+        return list(found)
+    done = coded(case)
+    if ad not in done:
+        return []
+    shown_so = (_without_others(one) if _is_of_others(one, done) else one for one in found)
+    return [one for one in shown_so if one.answers or not one.gone]
+
+
+def _is_of_others(item: SuggestionItem, done: set[int]) -> bool:
+    return item.target.startswith("C") or bool(set(item.ads) - done)
+
+
+def _without_others(item: SuggestionItem) -> SuggestionItem:
+    return replace(item, answers=tuple(one for one in item.answers if one.mine))
 
 
 def past(case: Case, items: Sequence[HistoryItem], mode: Mode) -> list[HistoryItem]:

@@ -11,6 +11,7 @@ import pytest
 from app.commands import search_serving
 from app.triage.bulk_items import BulkAct, BulkScope
 from app.triage.case_session import CaseSession
+from app.triage.doors import CaseDoors
 from app.triage.items import Changed, NewTag, Target
 from app.triage.overview_items import Wanted
 from app.triage.queue_items import Asked
@@ -21,6 +22,7 @@ from indexing.pipeline.searching import Searcher
 from indexing.store import clusters, marks, protocol_acts
 from indexing.store.case import Case
 from indexing.store.protocol_acts import Act
+from indexing.store.suggestions import replace_of_groups
 from tests.app.triage.test_suggestion_cards import case
 
 __all__ = ["case"]
@@ -77,6 +79,30 @@ def test_after_coding_everything_of_that_ad_is_shown(session: CaseSession) -> No
     assert any("FEE-01" in one.sentence for one in session.history())
     session.undo()
     assert session.detail(1).is_hidden
+
+
+def test_what_was_set_on_its_cluster_stays_hidden_with_one_ad_of_it_coded(
+    session: CaseSession, case: Case
+) -> None:
+    """The cluster holds A2 as well, which is still to be coded."""
+    case.actor = "Ann"
+    session.be_second(on=False)
+    session.add_tag(NewTag(Target(cluster=1), "TPC-04", "high"))
+    session.add_note(Target(cluster=1), "Ann's note")
+    (whole,) = session.cluster_suggestions(1)
+    session.answer(NewAnswer(whole, "accepted"))
+    case.actor = "Bea"
+    session.be_second(on=True)
+    session.go_through(1)
+    found = session.detail(1)
+    assert [one.target for one in found.tags] == ["A1"]
+    assert [one.text for one in found.notes] == ["Ann saw this."]
+    groups = [one for one in session.suggestions(1) if one.rule == whole.rule]
+    assert [(one.ads, one.answers) for one in groups] == [((1, 2), ())]
+    replace_of_groups(case, [], {}, "y")  # a rule that finds it no more
+    assert not [one for one in session.suggestions(1) if one.rule == whole.rule]
+    session.be_second(on=False)
+    assert [one.target for one in session.detail(1).tags] == ["A1", "C1"]
 
 
 def test_the_reading_is_blind_and_agreement_counts_it(session: CaseSession, case: Case) -> None:
@@ -230,3 +256,20 @@ def test_who_asked_for_a_protocol_is_not_told(session: CaseSession, case: Case) 
     assert (waiting.ad, waiting.by) == (2, "")
     session.be_second(on=False)
     assert session.protection().asked[0].by == "Ann"
+
+
+def test_a_case_that_was_locked_opens_for_the_second_reader_again(case: Case) -> None:
+    doors, path, words = CaseDoors(), str(case.path), "correct horse battery"
+    case.close()
+    first = doors.open(path, words)
+    assert not first.is_second()
+    first.be_second(on=True)
+    first.close()
+    second = doors.open(path, words)
+    assert second.is_second()
+    assert second.summary().is_second
+    second.be_second(on=False)
+    second.close()
+    third = doors.open(path, words)
+    assert not third.is_second()
+    third.close()
