@@ -14,9 +14,6 @@ from app.tasks import jobs
 def start(program: Sequence[str] = ()) -> bool:
     """Start another window; it knows nothing of this one, and gets no key. Did it start?"""
     head, *rest = list(program) or jobs.program()
-    process = QProcess()
-    process.setProgram(head)
-    process.setArguments([*rest, "open"])
-    process.setWorkingDirectory(str(paths.ROOT))
-    started, _pid = process.startDetached()
+    # not the method of an object: what it returns is no pair, whatever its declaration says
+    started, _pid = QProcess.startDetached(head, [*rest, "open"], str(paths.ROOT))
     return started
