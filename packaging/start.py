@@ -33,7 +33,7 @@ NEEDED_GB = 6
 QT_LIBRARIES = (
     "apt-get install --no-install-recommends libgl1 libegl1 libxkbcommon0 libfontconfig1 "
     "libglib2.0-0 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 "
-    "libxkbcommon-x11-0"
+    "libxkbcommon-x11-0 libwayland-client0 libwayland-cursor0"
 )
 VERBS = ("setup", "demo", "test", "check", "run", "shots", "bench", "faults")
 
