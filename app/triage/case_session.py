@@ -46,7 +46,6 @@ from app.triage.overview_session import OverviewSession
 from app.triage.picture_session import PictureSession
 from app.triage.protection_items import ProtectionOverview, SealedAct
 from app.triage.queue_bound import meant
-from app.triage.queue_session import QueueSession
 from app.triage.template_items import TemplateItem, TemplateRow
 from indexing.records import Judgement, Ruling
 from indexing.store import (
@@ -63,7 +62,7 @@ from indexing.store import (
 from indexing.store.marks import Mark, MarkStatus
 
 
-class CaseSession(QueueSession, DecideSession, BulkSession, OverviewSession, PictureSession):
+class CaseSession(OverviewSession, DecideSession, BulkSession, PictureSession):
     """Questions and acts on one connection of one thread."""
 
     def reader(self) -> CaseSession:

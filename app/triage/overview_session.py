@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.triage.coding_session import CodingSession
 from app.triage.overview_items import (
     GraphItem,
     GraphWanted,
@@ -19,16 +18,14 @@ from app.triage.overview_items import (
     UnplacedItem,
     Wanted,
 )
-from app.triage.queue_bound import meant
-from indexing.store.queue_filter import Filter
+from app.triage.queue_session import QueueSession
 
 if TYPE_CHECKING:
     from app.triage.overview import Overviews
-    from indexing.store.facets import Queue
 
 
-class OverviewSession(CodingSession):
-    """Questions on one connection of one thread."""
+class OverviewSession(QueueSession):
+    """Questions on one connection of one thread, over the columns of its queue."""
 
     _made: Overviews | None = None
 
@@ -37,18 +34,9 @@ class OverviewSession(CodingSession):
         if self._made is None:
             from app.triage.overview import Overviews
 
-            self._made = Overviews(self._case, self._columns().columns, self._meant)
+            self._made = Overviews(self._case, self._columns().columns, self._chosen)
         self._made.keep_to_own(self._mode.is_second)
         return self._made
-
-    def _columns(self) -> Queue:
-        """Columns in memory; in an open case those of its queue."""
-        from indexing.store.facets import Queue
-
-        return Queue(self._case)
-
-    def _meant(self, expression: str) -> Filter | None:
-        return meant(self._case, expression, only_own=self._mode.is_second)
 
     def overview_timeline(self, wanted: Wanted, split: Split) -> TimelineItem:
         """Ads over time; the days chosen narrow nothing here."""
