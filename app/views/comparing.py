@@ -22,7 +22,6 @@ class Comparing(QObject):
     """Dialogs of some ads; one may stand over the other."""
 
     ad_wanted = Signal(int)
-    picture_shown = Signal()
 
     def __init__(self, runner: Runner, acts: Acts, window: QWidget) -> None:
         super().__init__(window)
@@ -43,7 +42,7 @@ class Comparing(QObject):
         dialog.unmask_wanted.connect(partial(self._ask_unmask, dialog))
         dialog.chain_wanted.connect(self.chain)
         dialog.ad_wanted.connect(self._go)
-        dialog.pictures.opened.connect(self._picture_opened)
+        dialog.pictures.opened.connect(self._acts.opened_picture)
         self._acts.changed.connect(dialog.take)
         self._show(dialog)
 
@@ -81,10 +80,6 @@ class Comparing(QObject):
     def _go(self, ad: int) -> None:
         self.close_all()
         self.ad_wanted.emit(ad)
-
-    def _picture_opened(self, ad: int, sha256: str) -> None:
-        self._acts.opened_picture(ad, sha256)
-        self.picture_shown.emit()
 
     def stop(self, sha256: str) -> None:
         """Put a picture out of sight wherever it is compared."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.tasks.runner import Runner
@@ -18,8 +18,6 @@ from app.views.word_dialogs import unmask_dialog
 
 class Deciding(QObject):
     """Hands what the page asks for to the acts; one for each page that is made."""
-
-    picture_shown = Signal()
 
     def __init__(self, runner: Runner, acts: Acts, window: QWidget) -> None:
         super().__init__(window)
@@ -34,12 +32,8 @@ class Deciding(QObject):
         page.status_wanted.connect(self._acts.set_status)
         page.answered.connect(self._acts.answer)
         page.withdraw_wanted.connect(self._acts.withdraw)
-        page.picture_opened.connect(self._opened)
+        page.picture_opened.connect(self._acts.opened_picture)
         page.unmask_wanted.connect(partial(self._ask_reason, page))
-
-    def _opened(self, ad: int, sha256: str) -> None:
-        self._acts.opened_picture(ad, sha256)
-        self.picture_shown.emit()
 
     def _ask_reason(self, page: DecidePage, cluster: int) -> None:
         ask = unmask_dialog(f"C{cluster}", self._window)

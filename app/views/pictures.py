@@ -51,7 +51,7 @@ class PicturesPage(QWidget):
         for tile in self._tiles:
             self._pixels.serve(tile)
             tile.stop_wanted.connect(self.stop_wanted)
-            tile.opened.connect(partial(self._opened, ad.ad, tile.image.sha256))
+            tile.opened.connect(partial(self.opened.emit, ad.ad, tile.image.sha256))
             self._across.addWidget(tile, 0, Qt.AlignmentFlag.AlignTop)
         if not self._tiles:
             none = _("This ad names no picture.")
@@ -71,12 +71,8 @@ class PicturesPage(QWidget):
                 tile.open()
                 return
 
-    def _opened(self, ad: int, sha256: str) -> None:
-        self.opened.emit(ad, sha256)
-        self.count()
-
     def count(self) -> None:
-        """One more picture was looked at, here or in a comparison."""
+        """One more picture was looked at, here or anywhere in the window."""
         self.seen += 1
         self._tell_count()
 

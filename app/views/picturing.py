@@ -17,8 +17,6 @@ class Picturing(QObject):
     """One window of pictures at a time; it stays open beside the desk."""
 
     ad_wanted = Signal(int)
-    picture_shown = Signal()
-    """One more picture was looked at."""
 
     def __init__(self, runner: Runner, acts: Acts, window: QWidget) -> None:
         super().__init__(window)
@@ -32,15 +30,11 @@ class Picturing(QObject):
         """The pictures of everything that is listed."""
         self.close_all()
         dialog = PictureGridDialog(self._runner, scope, self._window)
-        dialog.opened.connect(self._opened)
+        dialog.opened.connect(self._acts.opened_picture)
         dialog.ad_wanted.connect(self.ad_wanted)
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.show()
-
-    def _opened(self, ad: int, sha256: str) -> None:
-        self._acts.opened_picture(ad, sha256)
-        self.picture_shown.emit()
 
     def _closed(self, _result: int) -> None:
         dialog, self.dialog = self.dialog, None
