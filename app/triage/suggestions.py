@@ -23,7 +23,8 @@ from indexing.store import ads, clusters, further_texts, mentions, suggestions
 from indexing.store.ads import AdRow
 from indexing.store.case import Case
 from indexing.store.ids import ad_id, cluster_id
-from indexing.store.marks import LAYERS, Target
+from indexing.store.mark_targets import LAYERS
+from indexing.store.marks import Target
 from indexing.store.suggestions import AD, SuggestionRow
 from indexing.suggest.codebook import Codebook, Indicator
 from indexing.suggest.rules import Rule

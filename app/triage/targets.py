@@ -11,7 +11,8 @@ import re
 
 from indexing.errors import BadInputError
 from indexing.store.ids import ad_id, cluster_id, parse_ad, parse_cluster
-from indexing.store.marks import BODY, Target
+from indexing.store.mark_targets import BODY
+from indexing.store.marks import Target
 
 _TARGET = re.compile(
     r"\s*(?P<id>[AaCc][1-9]\d{0,17})"

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from indexing.errors import BadInputError
-from indexing.store import ads, clusters, homes, images, journal
+from indexing.store import clusters, homes, journal, mark_targets
 from indexing.store.journal import Item, Operation
+from indexing.store.mark_targets import BODY
 from indexing.store.sources import now
 
 if TYPE_CHECKING:
@@ -27,15 +27,13 @@ NOTE = ""
 READ = "*"
 """The indicator of a reading: the person went through the ad, and what they did not mark on it
 they did not find."""
-BODY = "body"
-LAYERS = (BODY, "title")
-"""Texts of an ad, as stored, in which a span counts code points."""
 _COLUMNS = (
     'id, kind, ad, cluster, "start", "end", layer, picture, members, indicator, status, '
     "confidence, note, codebook, codebook_version, codebook_sha256, by, at, supersedes, "
     "superseded_at, indicator_version, rule, rule_version, evidence, alternative, "
     "suggestion_visible, uid, picture_sha256"
 )
+_HOLDS = "superseded_at IS NULL AND status <> 'withdrawn'"
 _INSERTED = (
     "key", "kind", "ad", "cluster", '"start"', '"end"', "layer", "picture", "members", "indicator",
     "status", "confidence", "note", "codebook", "codebook_version", "codebook_sha256", "by", "at",
@@ -163,7 +161,12 @@ def put(operation: Operation, mark: Mark) -> int:
     members = _members_of(operation.case, mark)
     old, new = _append(operation.case, mark, members)
     operation.items.append(
-        Item(journal.MARK, _target_key(mark.target), None if old is None else str(old), str(new))
+        Item(
+            journal.MARK,
+            mark_targets.key_of(mark.target),
+            None if old is None else str(old),
+            str(new),
+        )
     )
     _touch(operation, mark.target)
     return new
@@ -186,25 +189,23 @@ def readings(case: Case) -> list[MarkRow]:
 
 def of_ad(case: Case, ad: int) -> list[MarkRow]:
     """Tags and notes that hold on an ad, its spans, or the cluster it is in."""
-    rows = case.db.conn.execute(
-        f"SELECT {_COLUMNS} FROM marks WHERE superseded_at IS NULL AND status <> 'withdrawn' "  # noqa: S608
-        "AND indicator <> '*' "
+    return _rows(
+        case,
+        f"{_HOLDS} AND indicator <> '*' "  # noqa: S608
         "AND (ad = ?1 OR cluster = (SELECT cluster FROM derived WHERE ad = ?1) "
-        "OR id IN (SELECT value FROM json_each(?2))) ORDER BY id",
-        [ad, homes.came_to(case, "marks", clusters.of_ad(case, ad))],
+        "OR id IN (SELECT value FROM json_each(?2)))",
+        (ad, homes.came_to(case, "marks", clusters.of_ad(case, ad))),
     )
-    return [_row(row) for row in rows]
 
 
 def of_cluster(case: Case, cluster: int) -> list[MarkRow]:
     """Tags and notes that hold on a cluster, its ads, or their spans."""
-    rows = case.db.conn.execute(
-        f"SELECT {_COLUMNS} FROM marks WHERE superseded_at IS NULL AND status <> 'withdrawn' "  # noqa: S608
-        "AND indicator <> '*' AND (cluster = ?1 OR ad IN (SELECT ad FROM derived "
-        "WHERE cluster = ?1) OR id IN (SELECT value FROM json_each(?2))) ORDER BY id",
-        [cluster, homes.came_to(case, "marks", cluster)],
+    return _rows(
+        case,
+        f"{_HOLDS} AND indicator <> '*' AND (cluster = ?1 OR ad IN (SELECT ad FROM derived "  # noqa: S608
+        "WHERE cluster = ?1) OR id IN (SELECT value FROM json_each(?2)))",
+        (cluster, homes.came_to(case, "marks", cluster)),
     )
-    return [_row(row) for row in rows]
 
 
 def get(case: Case, row: int) -> MarkRow | None:
@@ -214,9 +215,7 @@ def get(case: Case, row: int) -> MarkRow | None:
 
 def history(case: Case, target: Target | None = None) -> list[MarkRow]:
     """Every tag and note ever made, on one target or on all, oldest first."""
-    rows = case.db.conn.execute(f"SELECT {_COLUMNS} FROM marks ORDER BY id").fetchall()  # noqa: S608
-    found = [_row(row) for row in rows]
-    return [row for row in found if target is None or row.mark.target == target]
+    return [row for row in _rows(case, "1") if target is None or row.mark.target == target]
 
 
 def said(case: Case) -> list[MarkRow]:
@@ -252,12 +251,7 @@ def holds(case: Case, item: Item, expected: str | None) -> bool:
     told = _get(case, item.new or item.old)
     if told is None:
         return True
-    rows = case.db.conn.execute(
-        f"SELECT {_COLUMNS} FROM marks WHERE key = ? AND superseded_at IS NULL "  # noqa: S608
-        "AND status <> 'withdrawn'",
-        [key_of(told.mark)],
-    ).fetchall()
-    found = [_row(row).mark for row in rows]
+    found = [row.mark for row in _rows(case, f"key = ? AND {_HOLDS}", (key_of(told.mark),))]
     said = None if expected is None else _get(case, expected)
     if said is None or said.mark.status is MarkStatus.WITHDRAWN:
         return not found
@@ -266,17 +260,18 @@ def holds(case: Case, item: Item, expected: str | None) -> bool:
 
 def key_of(mark: Mark) -> str:
     """Target, indicator and person: what a new mark supersedes has the same."""
-    return json.dumps([_target_key(mark.target), mark.indicator, mark.by], ensure_ascii=False)
+    return json.dumps(
+        [mark_targets.key_of(mark.target), mark.indicator, mark.by], ensure_ascii=False
+    )
 
 
 def _holding(case: Case, target: Target | None, indicator: str) -> list[MarkRow]:
-    rows = case.db.conn.execute(
-        f"SELECT {_COLUMNS} FROM marks WHERE superseded_at IS NULL AND status <> 'withdrawn' "  # noqa: S608
-        f"AND indicator {indicator} AND (?1 OR ad IS ?2 AND cluster IS ?3 "
-        'AND "start" IS ?4 AND "end" IS ?5 AND layer = ?6 AND picture IS ?7) ORDER BY id',
-        [target is None, *_target_values(target or Target())],
+    return _rows(
+        case,
+        f"{_HOLDS} AND indicator {indicator} AND (?1 OR ad IS ?2 AND cluster IS ?3 "
+        'AND "start" IS ?4 AND "end" IS ?5 AND layer = ?6 AND picture IS ?7)',
+        (target is None, *mark_targets.values(target or Target())),
     )
-    return [_row(row) for row in rows]
 
 
 def _append(case: Case, mark: Mark, members: Sequence[int]) -> tuple[int | None, int]:
@@ -288,14 +283,15 @@ def _append(case: Case, mark: Mark, members: Sequence[int]) -> tuple[int | None,
         [at, key],
     ).fetchall()
     old_row = int(old[0][0]) if old else None
-    cursor = db.execute(_INSERT, [key, *_values(mark, members, at, old_row), *_pinned(case, mark)])
+    pinned = str(uuid.uuid4()), mark_targets.picture_of(case, mark.target)
+    cursor = db.execute(_INSERT, [key, *_values(mark, members, at, old_row), *pinned])
     return old_row, int(cursor.lastrowid or 0)
 
 
 def _values(mark: Mark, members: Sequence[int], at: str, old: int | None) -> tuple[Any, ...]:
     return (
         mark.target.kind,
-        *_target_values(mark.target),
+        *mark_targets.values(mark.target),
         json.dumps(list(members)),
         mark.indicator,
         mark.status,
@@ -316,13 +312,6 @@ def _values(mark: Mark, members: Sequence[int], at: str, old: int | None) -> tup
     )
 
 
-def _pinned(case: Case, mark: Mark) -> tuple[str, str]:
-    target = mark.target
-    found = images.of_ad(case, target.ad or 0) if target.picture is not None else []
-    sha256 = next((one.sha256 for one in found if one.position == target.picture), "")
-    return str(uuid.uuid4()), sha256 or ""
-
-
 def _members_of(case: Case, mark: Mark) -> list[int]:
     """The ads of the cluster that a mark is on; what was said of one without ads is taken back."""
     if mark.status is MarkStatus.WITHDRAWN and mark.target.cluster is not None:
@@ -331,31 +320,7 @@ def _members_of(case: Case, mark: Mark) -> list[int]:
         ).fetchone()
         if row is not None:
             return list(json.loads(row[0]))
-    return _members(case, mark.target)
-
-
-def _members(case: Case, target: Target) -> list[int]:
-    if target.cluster is not None:
-        rows = case.db.conn.execute(
-            "SELECT ad FROM derived WHERE cluster = ? ORDER BY ad", [target.cluster]
-        )
-        found = [ad for (ad,) in rows]
-        if not found:
-            raise BadInputError("id_unknown", detail={"id": f"C{target.cluster}"})
-        return found
-    if target.kind == "ad" and ads.is_there(case, target.ad or 0):
-        return []
-    row = ads.get(case, target.ad or 0)
-    if target.picture is not None:
-        places = {one.position for one in images.of_ad(case, row.ad) if one.sha256}
-        if target.picture not in places:
-            raise BadInputError("id_unknown", detail={"id": _target_key(target)})
-    if target.start is not None:
-        length = len(row.title if target.layer == "title" else row.body)
-        if target.layer not in LAYERS or not 0 <= target.start < (target.end or 0) <= length:
-            detail = {"start": target.start, "end": target.end, "length": length}
-            raise BadInputError("span_outside", place=f"A{row.ad}", detail=detail)
-    return []
+    return mark_targets.members(case, mark.target)
 
 
 def _touch(operation: Operation, target: Target) -> None:
@@ -365,27 +330,16 @@ def _touch(operation: Operation, target: Target) -> None:
     )
 
 
-def _target_key(target: Target) -> str:
-    if target.cluster is not None:
-        return f"C{target.cluster}"
-    if target.picture is not None:
-        return f"A{target.ad}#{target.picture + 1}"
-    layer = "" if target.layer == BODY else f".{target.layer}"
-    return f"A{target.ad}" + (
-        "" if target.start is None else f"{layer}:{target.start}-{target.end}"
-    )
-
-
-def _target_values(target: Target) -> tuple[int | str | None, ...]:
-    return target.ad, target.cluster, target.start, target.end, target.layer, target.picture
-
-
 def _get(case: Case, row: str | None) -> MarkRow | None:
-    found = case.db.conn.execute(
-        f"SELECT {_COLUMNS} FROM marks WHERE id = ?",  # noqa: S608
-        [row],
-    ).fetchone()
-    return None if found is None else _row(found)
+    return next(iter(_rows(case, "id = ?", (row,))), None)
+
+
+def _rows(case: Case, which: str, values: Sequence[object] = ()) -> list[MarkRow]:
+    rows = case.db.conn.execute(
+        f"SELECT {_COLUMNS} FROM marks WHERE {which} ORDER BY id",  # noqa: S608
+        values,
+    )
+    return [_row(row) for row in rows]
 
 
 def _row(row: Sequence[Any]) -> MarkRow:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from indexing.errors import BadInputError
 from indexing.store import clusters, homes, journal, protected
 from indexing.store.journal import Item, Operation
-from indexing.store.marks import BODY
+from indexing.store.mark_targets import BODY
 from indexing.store.sources import now
 
 if TYPE_CHECKING:
