@@ -18,7 +18,7 @@ GROUPS = [
 
 
 def test_every_class_of_the_codebook_is_there() -> None:
-    assert [one.id for one in excluded_traits.classes()] == [f"X-0{n}" for n in range(1, 9)]
+    assert [one.id for one in excluded_traits.classes()] == [f"X-0{n}" for n in range(1, 10)]
     assert all(one.terms or one.probes for one in excluded_traits.classes())
 
 
@@ -33,10 +33,25 @@ def test_groups_of_people_are_no_terms(word: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "word",
+    ["blonde", "blond*", "rubias", "dark skin", "peau claire", "piel morena", "black hair",
+     "cheveux roux", "blue eyes", "ojos verdes", "slim", "delgada", "good-looking", "belle femme"],
+)  # fmt: skip
+def test_looks_of_a_person_are_no_terms(word: str) -> None:
+    found = matched_by(rule("lexicon", all_of=[{"any_of": [word]}]))
+    assert found is not None
+    assert found[0] == "X-09"
+    assert named_in(f"Asked for: {word}") == "X-09"
+    spaced = word.rstrip("*").replace("-", " ")
+    assert matched_by(rule("regex", pattern=rf"\b(?P<n>{spaced})\b")) is not None
+
+
+@pytest.mark.parametrize(
     "term",
     ["abroad", "à l'étranger", "en el extranjero", "Argentina", "Pakistan", "slavery", "esclavitud",
      "race-free", "raison", "razón", "accountant", "hispo", "passeport", "driver", "room*", "turno",
-     "nail salon", "traite", "siria", "libre", "rusted", "indicated", "germination"],
+     "nail salon", "traite", "siria", "libre", "rusted", "indicated", "germination",
+     "maigre", "petite annonce", "hairdresser", "skin care", "dark room", "long hours"],
 )  # fmt: skip
 def test_plain_words_and_places_are_no_trait(term: str) -> None:
     if term == "race-free":
