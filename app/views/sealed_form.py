@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -26,6 +26,20 @@ ACTS = ("confirm", "no-concern", "preserve", "delete", "release")
 _ORDERS = ACTS[2:]
 
 
+class SealedText(QPlainTextEdit):
+    """Texts to be read here and nowhere else: nothing of them is copied or dragged out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's word
+        """Hand out nothing, whichever way it is asked for."""
+        return QMimeData()
+
+
 class SealedForm(QDialog):
     """Asks for the role's passphrase each time, keeps none; texts go when it closes."""
 
@@ -37,6 +51,7 @@ class SealedForm(QDialog):
     ) -> None:
         super().__init__(parent)
         self._item = kept.item
+        self._is_over = False
         title = label(f"{kept.item}  {kept.ad}", look="title")
         self.state = label(kept.state_words, look="muted", wrap=True, name=_("State"))
         self.role = choice({name: name for name in roles})
@@ -47,9 +62,7 @@ class SealedForm(QDialog):
         self.passphrase.setPlaceholderText(_("Passphrase of the role"))
         self.passphrase.textChanged.connect(self._enable)
         self.read = button(_("Read its texts"), self._read)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
+        self.text = SealedText()
         self.text.setAccessibleName(_("Texts of the sealed ad"))
         self.text.setPlaceholderText(_("Pictures are never shown. That it was read is recorded."))
         self.text.setFixedHeight(150)
@@ -81,7 +94,9 @@ class SealedForm(QDialog):
         self._enable()
 
     def show_texts(self, texts: Sequence[tuple[str, str]]) -> None:
-        """Show what was read."""
+        """Show what was read, unless the form was closed meanwhile."""
+        if self._is_over:
+            return
         self._problem.setText("")
         self.text.setPlainText("\n\n".join(f"{name}\n{said}" for name, said in texts))
         self.text.setFocus()
@@ -94,6 +109,7 @@ class SealedForm(QDialog):
 
     def done(self, result: int) -> None:
         """Close, and keep nothing that was read or typed."""
+        self._is_over = True
         self.text.clear()
         self.passphrase.clear()
         super().done(result)
@@ -113,9 +129,9 @@ class SealedForm(QDialog):
 
     def _wanted(self, act: str) -> SealedAct:
         reference = self.reference.text().strip() if act in _ORDERS else ""
-        return SealedAct(
-            self._item, act, str(self.role.currentData()), self.passphrase.text(), reference
-        )
+        typed = self.passphrase.text()
+        self.passphrase.clear()  # one word of it does one thing
+        return SealedAct(self._item, act, str(self.role.currentData()), typed, reference)
 
     def _read(self) -> None:
         self.read_wanted.emit(self._wanted("read"))

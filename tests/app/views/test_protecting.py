@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app.views.main_window import MainWindow
@@ -136,6 +136,8 @@ def test_a_sealed_ad_is_read_and_decided_by_its_role(
     QTest.keyClick(walk_to(form, form.read), Qt.Key.Key_Space)
     wait_for(qtbot, lambda: "A quiet room" in form.text.toPlainText())
     assert "<b>Room</b>" in form.text.toPlainText()
+    assert form.passphrase.text() == ""  # what is done next asks for it again
+    QTest.keyClicks(walk_to(form, form.passphrase), "grey geese")
     button = form._choices.button(1)
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
@@ -161,3 +163,36 @@ def test_locking_takes_what_was_read_off_the_screen(qtbot: QtBot, desk: MainWind
     form.show_texts([("Title", "Room")])
     desk.features.protecting.close_all()
     assert form.text.toPlainText() == ""
+
+
+def sealed_form(qtbot: QtBot, desk: MainWindow) -> SealedForm:
+    dialog = listed(qtbot, desk)
+    dialog.tabs.setCurrentWidget(dialog.sealed)
+    QTest.keyClick(dialog.sealed, Qt.Key.Key_Home)
+    dialog.open_sealed.click()
+    return shown(qtbot, desk, SealedForm)
+
+
+def test_what_is_sealed_is_not_copied_out_of_its_form(qtbot: QtBot, desk: MainWindow) -> None:
+    clipboard = QApplication.clipboard()
+    clipboard.setText("as before")
+    form = sealed_form(qtbot, desk)
+    form.show_texts([("Title", "Room by the harbour")])
+    for key in (Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_Insert):
+        QTest.keyClick(form.text, key, Qt.KeyboardModifier.ControlModifier)
+    form.text.copy()
+    assert form.text.textCursor().hasSelection()
+    assert "harbour" not in clipboard.text()
+    assert form.text.createMimeDataFromSelection().formats() == []
+
+
+def test_texts_that_come_after_the_form_was_closed_are_not_kept(
+    qtbot: QtBot, desk: MainWindow
+) -> None:
+    form = sealed_form(qtbot, desk)
+    form.passphrase.setText("grey geese")
+    form.read.click()
+    form.reject()
+    form.show_texts([("Title", "Room by the harbour")])
+    assert form.text.toPlainText() == ""
+    assert form.passphrase.text() == ""
