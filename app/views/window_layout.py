@@ -36,6 +36,7 @@ def restore(window: QMainWindow) -> bool:
     """Put the window as it was; False when nothing is known, or nothing that can be read."""
     told = _told()
     if not told:
+        window.resize(window.size().boundedTo(window.screen().availableSize()))
         return False
     window.restoreGeometry(_bytes(told.get("place")))
     window.restoreState(_bytes(told.get("docks")), _VERSION)
