@@ -13,7 +13,7 @@ from app.i18n import _
 from app.triage.targets import parse_target, target_text
 from indexing.store.ids import ad_id, parse_ad
 from indexing.store.marks import Target
-from indexing.store.readings import Point, Side
+from indexing.store.reading_points import Point, Side
 
 _POINT = re.compile(
     r"\s*(?:(?P<target>[Aa][1-9]\d{0,17}(?:(?:\.(?:title|body))?:\d{1,9}-\d{1,9})?)(?![\w:.])"

@@ -24,7 +24,8 @@ from indexing.errors import BadInputError
 from indexing.store import bulk, readings
 from indexing.store.case import Case
 from indexing.store.ids import ad_id, cluster_id
-from indexing.store.readings import Point, Reading, ReadingRow, Standing
+from indexing.store.reading_points import Point
+from indexing.store.readings import Reading, ReadingRow, Standing
 
 _MOST_OFFERED = 30
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import json
 import unicodedata
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
-from indexing.store import clusters, homes, journal, protected
+from indexing.store import clusters, homes, journal, reading_points
 from indexing.store.journal import Item, Operation
-from indexing.store.mark_targets import BODY
+from indexing.store.reading_points import Point
 from indexing.store.sources import now
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 COMMON = ("benign", "spam", "scam")
 """Readings that every cluster may have, whatever the codebook is."""
 MOST_LETTERS = 120
-MOST_WORDS = 4_000
-MOST_POINTS = 100
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the line that they stand in."""
 _COLUMNS = (
@@ -44,32 +42,6 @@ class Standing(StrEnum):
     HELD = "held"
     SET_ASIDE = "set_aside"
     WITHDRAWN = "withdrawn"  # it is no longer one of the readings
-
-
-class Side(StrEnum):
-    """What a point does to a reading."""
-
-    FOR = "for"
-    AGAINST = "against"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What speaks for or against a reading: an ad, a passage of it, a link of two ads, or words.
-
-    ``rule`` names the rule whose suggestion on the ad (or, without one, on the cluster) is meant.
-    """
-
-    side: Side
-    words: str = ""
-    ad: int | None = None
-    other: int | None = None
-    start: int | None = None
-    end: int | None = None
-    layer: str = BODY
-    rule: str = ""
-    by: str = ""
-    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +102,7 @@ def put(operation: Operation, said: Reading, *, held: ReadingRow | None = None) 
         return None
     known = set(old.said.points) if old else set()
     at = now()
-    _refuse_points(case, [one for one in said.points if one not in known], said.points)
+    reading_points.refuse_wrong(case, [one for one in said.points if one not in known], said.points)
     points = tuple(one if one in known else replace(one, by=said.by, at=at) for one in said.points)
     members = clusters.members(case, said.cluster)
     if not members:
@@ -277,17 +249,7 @@ def _append(case: Case, said: Reading, members: Sequence[int], place: _Place) ->
         ],
     )
     row = int(cursor.lastrowid or 0)
-    db.executemany(
-        'INSERT INTO reading_points (reading, n, side, ad, other, layer, "start", "end", rule, '
-        "words, by, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *(row, n, one.side, one.ad, one.other, one.layer, one.start, one.end),
-                *(one.rule, one.words, one.by, one.at),
-            )
-            for n, one in enumerate(said.points)
-        ],
-    )
+    reading_points.put(case, row, said.points)
     return row
 
 
@@ -296,19 +258,8 @@ def _rows(case: Case, which: str, values: Sequence[object] = ()) -> list[Reading
         f"SELECT {_COLUMNS} FROM readings WHERE {which} ORDER BY id",  # noqa: S608
         values,
     ).fetchall()
-    points = _points(case, [row[0] for row in rows])
+    points = reading_points.of_readings(case, [row[0] for row in rows])
     return [_row(row, tuple(points.get(row[0], ()))) for row in rows]
-
-
-def _points(case: Case, rows: Sequence[int]) -> dict[int, list[Point]]:
-    found: dict[int, list[Point]] = {}
-    for row, side, *rest in case.db.conn.execute(
-        'SELECT reading, side, words, ad, other, "start", "end", layer, rule, by, at '
-        "FROM reading_points WHERE reading IN (SELECT value FROM json_each(?)) ORDER BY reading, n",
-        [json.dumps(list(rows))],
-    ):
-        found.setdefault(row, []).append(Point(Side(side), *rest))
-    return found
 
 
 def _row(row: Sequence[Any], points: tuple[Point, ...]) -> ReadingRow:
@@ -323,37 +274,6 @@ def _same(one: Reading, other: Reading) -> bool:
     return (one.reading, one.standing, one.note, one.by, one.points) == (
         (other.reading, other.standing, other.note, other.by, other.points)
     )
-
-
-def _refuse_points(case: Case, new: Iterable[Point], all_of_them: Sequence[Point]) -> None:
-    if len(all_of_them) > MOST_POINTS or any(len(one.words) > MOST_WORDS for one in all_of_them):
-        raise BadInputError("reading_points", detail={"most": MOST_POINTS, "words": MOST_WORDS})
-    for one in new:
-        if one.ad is None and not one.rule and not one.words.strip():
-            raise BadInputError("reading_points", detail={"most": MOST_POINTS, "words": MOST_WORDS})
-        for ad in (one.ad, one.other):
-            if ad is not None:
-                _refuse_unknown(case, ad)
-        if one.start is not None and one.ad is not None:
-            _refuse_outside(case, one)
-
-
-def _refuse_unknown(case: Case, ad: int) -> None:
-    if not case.db.conn.execute("SELECT 1 FROM ads WHERE id = ?", [ad]).fetchone():
-        protected.refuse_protected(case, ad)
-        raise BadInputError("id_unknown", detail={"id": f"A{ad}"})
-
-
-def _refuse_outside(case: Case, point: Point) -> None:
-    layer = "title" if point.layer == "title" else "body"
-    (length,) = case.db.conn.execute(
-        f"SELECT length({layer}) FROM ads WHERE id = ?",  # noqa: S608
-        [point.ad],
-    ).fetchone()
-    start, end = point.start or 0, point.end or 0
-    if not 0 <= start < end <= length:
-        detail = {"start": start, "end": end, "length": length}
-        raise BadInputError("span_outside", place=f"A{point.ad}", detail=detail)
 
 
 def _is_control(letter: str) -> bool:

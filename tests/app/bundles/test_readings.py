@@ -12,7 +12,8 @@ from app.bundles.verify import verify_bundle
 from indexing.progress import run
 from indexing.store import readings
 from indexing.store.case import Case
-from indexing.store.readings import Point, Reading, Side, Standing
+from indexing.store.reading_points import Point, Side
+from indexing.store.readings import Reading, Standing
 from tests.app.bundles.conftest import EMAIL, HANDLE, SPACED, bundled
 from tests.app.bundles.test_write import lines
 

@@ -22,7 +22,8 @@ from indexing.store import (
 from indexing.store.case import Case, open_case
 from indexing.store.keys import Passphrase
 from indexing.store.marks import Mark, MarkStatus, Target
-from indexing.store.readings import Point, Reading, ReadingRow, Side, Standing
+from indexing.store.reading_points import Point, Side
+from indexing.store.readings import Reading, ReadingRow, Standing
 from tests.indexing.store import rows
 from tests.indexing.store.conftest import PASSPHRASE
 
