@@ -73,8 +73,7 @@ def preview(case: Case, edit: Edit) -> tuple[Codebook, bytes]:
     """
     made = copy.deepcopy(own(case))
     edit(made)
-    if codebook.of_case(case).extends:
-        made["codebook"]["version"] = _next(made["codebook"]["version"])
+    made["codebook"]["version"] = _unused(case, made["codebook"])
     data = (_HEADER + _yaml(made)).encode("utf-8")
 
     def find(name: str, version: str) -> bytes | None:
@@ -124,11 +123,15 @@ def put(case: Case, part: str, entry: Mapping[str, Any]) -> Changed:
     held = {one["id"] for one in own(case).get(part, ())}
     is_there = entry.get("id") in held
     words = _("Changed in the codebook: {name}") if is_there else _("Added to the codebook: {name}")
-    return save(case, putting(part, entry), words.format(name=entry["id"]))
+    edit = putting(part, entry, after=_newest(case, part, str(entry.get("id"))))
+    return save(case, edit, words.format(name=entry["id"]))
 
 
-def putting(part: str, entry: Mapping[str, Any]) -> Edit:
-    """The edit that ``put`` makes; ``references`` within the entry go to those of the book."""
+def putting(part: str, entry: Mapping[str, Any], *, after: int = 0) -> Edit:
+    """The edit that ``put`` makes; ``references`` within the entry go to those of the book.
+
+    ``after``: the last version that was given to something else of this id.
+    """
 
     def edit(book: Book) -> None:
         added = {key: value for key, value in entry.items() if key != "references"}
@@ -139,9 +142,10 @@ def putting(part: str, entry: Mapping[str, Any]) -> Edit:
         if places:
             before = held[places[0]]
             kept = {"expires": before["expires"]} if "expires" in before else {}
-            held[places[0]] = {**kept, **added, "version": int(before["version"]) + 1}
+            number = max(int(before["version"]), after) + 1
+            held[places[0]] = {**kept, **added, "version": number}
         else:
-            held.append(added)
+            held.append({**added, "version": after + 1} if after else added)
         book[part] = held
 
     return edit
@@ -157,6 +161,26 @@ def _expire(rule: Book, *, on: bool) -> None:
 def _spoken(book: Codebook) -> str:
     code = language().split("-")[0]
     return code if code in book.languages else "en"
+
+
+def _unused(case: Case, head: Book) -> str:
+    """A version for an edited file: what was undone had one too, and suggestions still name it."""
+    version = str(head["version"])
+    given = {pin.version for pin in codebooks.history(case) if pin.id == head["id"]}
+    while version in given:
+        version = _next(version)
+    return version
+
+
+def _newest(case: Case, part: str, name: str) -> int:
+    """The newest version that any file of the unit gave an id, 0 where none did."""
+    found = 0
+    own_id = own(case)["codebook"]["id"]
+    for sha256 in {pin.sha256 for pin in codebooks.history(case) if pin.id == own_id}:
+        book = plain_yaml.load(codebooks.data(case, sha256) or b"")
+        held = book.get(part, ()) if isinstance(book, dict) else ()
+        found = max([found, *(int(one["version"]) for one in held if one["id"] == name)])
+    return found
 
 
 def _next(version: str) -> str:

@@ -118,6 +118,33 @@ def test_the_same_rule_again_is_a_new_version(case: Case) -> None:
     assert rule["version"] == 2
 
 
+def test_a_version_that_was_undone_is_given_to_nothing_else(
+    case: Case, session: CaseSession
+) -> None:
+    """Suggestions of the version that was undone are still kept, and are not those of another."""
+
+    def rule() -> tuple[int, object]:
+        (found,) = [one for one in codebook.of_case(case).rules if one["id"] == "R-UNI-01-en"]
+        return found["version"], found["all_of"][0]["any_of"]
+
+    codebook_editing.put(case, "indicators", ENTRY)
+    codebook_editing.put(case, "rules", OWN_RULE)
+    codebook_editing.put(case, "rules", {**OWN_RULE, "all_of": [{"any_of": ["locks"]}]})
+    assert rule() == (2, ["locks"])
+    session.undo()
+    assert rule() == (1, ["keys"])
+    codebook_editing.put(case, "rules", {**OWN_RULE, "all_of": [{"any_of": ["doors"]}]})
+    assert rule() == (3, ["doors"])
+    session.undo()
+    session.undo()
+    codebook_editing.put(case, "rules", {**OWN_RULE, "all_of": [{"any_of": ["gates"]}]})
+    assert rule() == (4, ["gates"])
+    by_version: dict[str, set[str]] = {}
+    for pin in codebooks.history(case):
+        by_version.setdefault(f"{pin.id} {pin.version}", set()).add(pin.sha256)
+    assert all(len(files) == 1 for files in by_version.values())
+
+
 @pytest.mark.parametrize("without", ["sources", "false_positives", "evidence"])
 def test_what_the_format_refuses_changes_nothing(case: Case, without: str) -> None:
     entry = {key: value for key, value in ENTRY.items() if key != without}
