@@ -67,6 +67,7 @@ class Runner(QObject):
         self._bringing = QTimer(self)
         self._bringing.timeout.connect(self._bring)
         self._is_over = False
+        self._is_closing = False
 
     def open(
         self,
@@ -78,6 +79,7 @@ class Runner(QObject):
 
         def work() -> Session:
             self._session = opener()
+            self._is_closing = False
             return self._session
 
         self._start(self._acting, self._guarded(work, then, otherwise))
@@ -117,7 +119,9 @@ class Runner(QObject):
         generation = self._generations[key] = self._generations.get(key, 0) + 1
 
         def on_reader() -> T | None:
-            if self._session is None or self._generations.get(key) != generation:
+            if self._session is None or self._is_closing:
+                return None
+            if self._generations.get(key) != generation:
                 return None
             if self._reader is None:
                 self._reader = self._session.reader()
@@ -132,10 +136,10 @@ class Runner(QObject):
             self._generations[key] += 1
 
     def close(self, then: Callable[[object], None] = ignore) -> None:
-        """Let go of the case once everything asked before is done."""
+        """Let go of the case once everything asked before is done; returns at once."""
         self.forget()
+        self._is_closing = True
         self._start(self._reading, self._guarded(self._close_reader, ignore, self.failed.emit))
-        self._reading.waitForDone()
         self._start(self._acting, self._guarded(self._close_session, then, self.failed.emit))
 
     def stop(self) -> None:
@@ -160,6 +164,7 @@ class Runner(QObject):
             reader.close()
 
     def _close_session(self) -> None:
+        self._reading.waitForDone()  # on the acting thread: the window's never waits
         session, self._session = self._session, None
         if session is not None:
             session.close()

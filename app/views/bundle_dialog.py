@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QRadioButton, QWidget
 
 from app.i18n import _
+from app.views import file_choice
 from app.views.layouts import button, column, dialog_frame, frame, row
 from app.views.plain_text import label
 
@@ -69,9 +70,7 @@ class BundleDialog(QDialog):
 
     def _choose(self) -> None:
         here = Path(self.folder.text())
-        chosen = QFileDialog.getExistingDirectory(
-            self, _("Where the bundle goes"), str(here.parent)
-        )
+        chosen = file_choice.folder(self, _("Where the bundle goes"), str(here.parent))
         if chosen:
             self.folder.setText(str(Path(chosen) / here.name))
 

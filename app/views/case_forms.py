@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDateEdit,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QLineEdit,
     QStackedWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import _
 from app.triage.items import NewCase
+from app.views import file_choice
 from app.views.code_field import CodeField, countries, languages
 from app.views.layouts import button, column, dialog_frame, frame, row
 from app.views.plain_text import label, selectable
@@ -103,7 +103,7 @@ class NewCaseDialog(QDialog):
         return page
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder for the case"), self.where.text())
+        chosen = file_choice.folder(self, _("Folder for the case"), self.where.text())
         if chosen:
             self.where.setText(chosen)
 

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app import paths
 from app.i18n import _
@@ -18,7 +19,7 @@ from app.tasks.runner import Runner
 from app.triage.items import CaseSummary, Changed, NewCase, RecentCase
 from app.triage.preview import Wanted
 from app.triage.session import Doors, Session
-from app.views import problems, work
+from app.views import file_choice, problems, work
 from app.views.bundle_dialog import BundleDialog
 from app.views.case_forms import NewCaseDialog, UnlockDialog
 from app.views.import_dialog import ImportDialog
@@ -49,6 +50,7 @@ class Cases(QObject):
         line.stepped.connect(self._work_stepped)
         line.idle.connect(self._work_is_over)
         self._kept_open = False
+        self._wanted: Callable[[], None] | None = None
 
     def recent(self) -> list[RecentCase]:
         """Recent cases, with what was seen of them since the window opened."""
@@ -76,7 +78,8 @@ class Cases(QObject):
         """Ask for a new case and make it."""
         if not self._may_open():
             return
-        self._close_first()
+        if not self._close_first(self.ask_new):
+            return
         dialog = NewCaseDialog(Path.home(), self._window)
         dialog.create_wanted.connect(partial(self._create, dialog))
         dialog.done_with_key.connect(self.opened)
@@ -105,7 +108,7 @@ class Cases(QObject):
         """Ask for a case folder, then for its passphrase."""
         if not self._may_open():
             return
-        chosen = QFileDialog.getExistingDirectory(self._window, _("Choose a case folder"))
+        chosen = file_choice.folder(self._window, _("Choose a case folder"))
         if chosen:
             self.ask_unlock(chosen)
 
@@ -113,7 +116,8 @@ class Cases(QObject):
         """Ask for the passphrase of a case."""
         if not self._may_open():
             return
-        self._close_first()
+        if not self._close_first(partial(self.ask_unlock, path)):
+            return
         dialog = UnlockDialog(Path(path).stem, self._window)
         dialog.unlock_wanted.connect(partial(self._unlock, dialog, path))
         self._show(dialog)
@@ -154,7 +158,8 @@ class Cases(QObject):
         """Make the demo case if it is not there, and open it."""
         if not self._may_open():
             return
-        self._close_first()
+        if not self._close_first(self.demo):
+            return
         case = str(paths.demo_case())
         if Path(case).exists():
             self.open_path(Path(case), DEMO_PASSPHRASE)
@@ -162,15 +167,21 @@ class Cases(QObject):
             self._to_open = (case, DEMO_PASSPHRASE)
             self._line.add(work.demo(case))
 
-    def _close_first(self) -> None:
+    def _close_first(self, wanted: Callable[[], None]) -> bool:
+        """Lock what is open; False if its work has to end first, after which ``wanted`` is done."""
         if self._path:
             self.lock()
+            self._wanted = wanted if self._kept_open else None
+        return not self._kept_open
 
     def lock(self) -> None:
-        """Forget the key, close the case, show the start page."""
+        """Forget the key, show the start page, close the case as soon as its work is gone."""
         if not self._path:
             return
-        self._line.stop()
+        if self._line.busy:
+            self._cover_until_idle()
+            self._line.cancel()
+            return
         self._path = self._key_hex = ""
         self._runner.close()
         self.closed.emit()
@@ -184,15 +195,22 @@ class Cases(QObject):
         if not self._line.busy:
             self.lock()
         elif self._path:
-            self._kept_open = True
-            self._path = self._key_hex = ""
-            self._runner.forget()
-            self.closed.emit()
+            self._cover_until_idle()
+
+    def _cover_until_idle(self) -> None:
+        self._kept_open = True
+        self._path = self._key_hex = ""
+        self._runner.forget()
+        self.closed.emit()
 
     def _work_is_over(self) -> None:
-        if self._kept_open:
-            self._kept_open = False
-            self._runner.close()
+        if not self._kept_open:
+            return
+        self._kept_open = False
+        self._runner.close()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            wanted()
 
     def _may_open(self) -> bool:
         if self._kept_open:

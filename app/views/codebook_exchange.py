@@ -6,13 +6,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QWidget
 
 from app.i18n import _, ngettext, number
 from app.tasks.runner import Runner
 from app.triage.codebook_items import UpgradeView
 from app.triage.session import Questions
-from app.views import problems
+from app.views import file_choice, problems
 from app.views.layouts import button, column, dialog_frame, row
 from app.views.plain_text import label, tip
 
@@ -65,8 +65,8 @@ class ExchangeDialog(QDialog):
         self._compare(path)
 
     def _choose(self) -> None:
-        path, _kind = QFileDialog.getOpenFileName(
-            self, _("Compare with a file"), "", f"{_('Codebooks')} {_FILES}"
+        path = file_choice.file_to_read(
+            self, _("Compare with a file"), f"{_('Codebooks')} {_FILES}"
         )
         if path:
             self.compare_file(path)
@@ -101,20 +101,18 @@ class ExchangeDialog(QDialog):
             self.accept()
 
     def _export(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(
+        path = file_choice.file_to_write(
             self, _("Export for other programs"), "codebook.qdc", f"REFI-QDA {_QDC}"
         )
         if path:
             self.export_wanted.emit(path)
 
     def _import(self) -> None:
-        path, _kind = QFileDialog.getOpenFileName(
-            self, _("Import from other programs"), "", f"REFI-QDA {_QDC}"
-        )
+        path = file_choice.file_to_read(self, _("Import from other programs"), f"REFI-QDA {_QDC}")
         if not path:
             return
         proposed = str(Path(path).with_suffix(".yaml"))
-        out, _kind = QFileDialog.getSaveFileName(
+        out = file_choice.file_to_write(
             self, _("Write what is new as a draft"), proposed, f"{_('Codebooks')} {_FILES}"
         )
         if out:

@@ -15,7 +15,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QGridLayout,
     QLineEdit,
     QTabWidget,
@@ -26,6 +25,7 @@ from app.i18n import _, ngettext
 from app.tasks.jobs import Command, Job, Outcome
 from app.triage import preview, profiles
 from app.triage.preview import Preview, Wanted
+from app.views import file_choice
 from app.views.import_tables import ColumnTable, FieldTable, RowTable
 from app.views.layouts import button, column, dialog_frame, frame, row
 from app.views.plain_text import label
@@ -153,21 +153,17 @@ class ImportDialog(QDialog):
         return made
 
     def _choose_files(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileNames(
-            self, _("Files with ads"), "", _("All files") + " (*)"
-        )
+        chosen = file_choice.files_to_read(self, _("Files with ads"), _("All files") + " (*)")
         if chosen:
             self.files.setText("; ".join(chosen))
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder with pictures"))
+        chosen = file_choice.folder(self, _("Folder with pictures"))
         if chosen:
             self.images.setText(chosen)
 
     def _choose_table(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self, _("File of pictures"), "", _("All files") + " (*)"
-        )
+        chosen = file_choice.file_to_read(self, _("File of pictures"), _("All files") + " (*)")
         if chosen:
             self.table.setText(chosen)
 

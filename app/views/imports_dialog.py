@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHeaderView,
     QTabWidget,
     QTreeWidget,
@@ -24,6 +23,7 @@ from app.i18n import _, number
 from app.tasks.runner import Runner
 from app.triage.items import ImportItem
 from app.triage.session import Questions
+from app.views import file_choice
 from app.views.layouts import button, column, frame, row
 from app.views.plain_text import label
 
@@ -123,7 +123,7 @@ class ImportsDialog(QDialog):
     def _ask_export(self) -> None:
         item = self.current()
         proposed = f"{item.source}-rejected.csv" if item else ""
-        file, _kind = QFileDialog.getSaveFileName(
+        file = file_choice.file_to_write(
             self, _("Export rejected rows"), proposed, _("Tables") + " (*.csv)"
         )
         if item is not None and file:
@@ -132,8 +132,8 @@ class ImportsDialog(QDialog):
 
     def _ask_repair(self) -> None:
         item = self.current()
-        file, _kind = QFileDialog.getOpenFileName(
-            self, _("Import mended rows"), "", _("Tables") + " (*.csv *.xlsx *.ods *.xls);;*"
+        file = file_choice.file_to_read(
+            self, _("Import mended rows"), _("Tables") + " (*.csv *.xlsx *.ods *.xls);;*"
         )
         if item is not None and file:
             self.accept()

@@ -11,7 +11,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPainter, Q
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QFileDialog,
     QLineEdit,
     QStackedWidget,
     QStyleOptionViewItem,
@@ -22,6 +21,7 @@ from app.i18n import _, ngettext, number
 from app.models.search_rows import HitRows
 from app.tasks.runner import Runner
 from app.triage.searching_items import MODES, Mode, SearchAnswer, SearchAsked, SearchHit
+from app.views import file_choice
 from app.views.card_list import Card, CardList
 from app.views.layouts import button, column, frame, restyle, row
 from app.views.plain_text import label, tip
@@ -244,8 +244,8 @@ class SearchPanel(QDialog):
         self.queue_wanted.emit(tuple(found.items()))
 
     def _choose_picture(self) -> None:
-        path, _kind = QFileDialog.getOpenFileName(
-            self, _("Choose a picture…"), "", f"{_('Pictures')} ({PICTURES})"
+        path = file_choice.file_to_read(
+            self, _("Choose a picture…"), f"{_('Pictures')} ({PICTURES})"
         )
         if path:
             self.search_for("picture", path)
