@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from app.i18n import _
 from app.triage import sentences
 from app.triage.documents import Document, reason_document
-from app.triage.items import AdItem, BridgeItem, ClusterBridges, HeldItem
+from app.triage.items import AdItem
 from app.triage.picture_words import with_pictures
+from app.triage.regroup_items import BridgeItem, ClusterBridges, HeldItem
 from indexing.pipeline.bridging import Connections, HeldLink, connections, main_reason
 from indexing.records import CandidatePair, Reason
 from indexing.store import clusters, rulings

@@ -34,10 +34,8 @@ from app.triage.items import (
     AdItem,
     CaseSummary,
     Changed,
-    ClusterBridges,
     ClusterItem,
     HistoryItem,
-    HubItem,
     ImportItem,
     NewTag,
     Target,
@@ -46,6 +44,7 @@ from app.triage.overview_session import OverviewSession
 from app.triage.picture_session import PictureSession
 from app.triage.protection_items import ProtectionOverview, SealedAct
 from app.triage.queue_bound import meant
+from app.triage.regroup_items import ClusterBridges, HubItem
 from app.triage.template_items import TemplateItem, TemplateRow
 from indexing.records import Judgement, Ruling
 from indexing.store import (

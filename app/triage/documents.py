@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from app.triage import masking, picture_words, sentences, sightings
 from app.triage.covering import Cover
-from app.triage.items import HubItem, WordsItem
+from app.triage.items import WordsItem
+from app.triage.regroup_items import HubItem
 from app.triage.targets import target_text
 from indexing.errors import RefusedError
 from indexing.records import CandidatePair, Judgement, Mention, Reason

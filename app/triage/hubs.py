@@ -6,7 +6,7 @@ from __future__ import annotations
 from app.i18n import _
 from app.triage import masking
 from app.triage.documents import covered_value
-from app.triage.items import HubItem
+from app.triage.regroup_items import HubItem
 from indexing.records import Hub, Ruling
 from indexing.store import pairs, rulings
 from indexing.store.case import Case

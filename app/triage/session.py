@@ -19,10 +19,8 @@ from app.triage.items import (
     AdItem,
     CaseSummary,
     Changed,
-    ClusterBridges,
     ClusterItem,
     HistoryItem,
-    HubItem,
     ImportItem,
     NewCase,
     NewTag,
@@ -35,6 +33,7 @@ from app.triage.picture_items import PictureQuestions
 from app.triage.protection_items import ProtectionOverview, SealedAct
 from app.triage.queue_questions import QueueActs, QueueQuestions
 from app.triage.reading_items import NewReading, ReadingsView
+from app.triage.regroup_items import ClusterBridges, HubItem
 from app.triage.rules_overview import RulesOverview
 from app.triage.suggestion_items import NewAnswer, SuggestionItem
 from app.triage.template_items import TemplateItem, TemplateRow

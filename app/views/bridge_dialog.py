@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from app.i18n import _, ngettext, number
 from app.messages.kinds import kind_word
 from app.tasks.runner import Runner
-from app.triage.items import AdItem, BridgeItem, Changed, ClusterBridges, HeldItem
+from app.triage.items import AdItem, Changed
+from app.triage.regroup_items import BridgeItem, ClusterBridges, HeldItem
 from app.triage.session import Questions
 from app.triage.template_text import isolated
 from app.views.layouts import button, clear, column, frame, row

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QAccessible,
@@ -91,3 +94,17 @@ def group_colours(number: int) -> list[QColor]:
     return [QColor(told[place]) if place < len(told) else others for place in range(number - 1)] + [
         others
     ]
+
+
+def next_in_direction(spots: Sequence[QPointF], here: int, way: tuple[int, int]) -> int:
+    """The nearest point that lies that way, at most 45 degrees off; else where it was."""
+    if not 0 <= here < len(spots):
+        return 0
+    found, least = here, math.inf
+    for place, spot in enumerate(spots):
+        by = spot - spots[here]
+        along = by.x() * way[0] + by.y() * way[1]
+        aside = abs(by.x() * way[1]) + abs(by.y() * way[0])
+        if place != here and along > 0 and aside <= along + 1e-9 and along + aside < least:
+            found, least = place, along + aside
+    return found

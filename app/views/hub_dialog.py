@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from app.i18n import _, number
 from app.messages.kinds import kind_word
 from app.tasks.runner import Runner
-from app.triage.items import Changed, HubItem
+from app.triage.items import Changed
+from app.triage.regroup_items import HubItem
 from app.triage.session import Questions
 from app.views.layouts import button, column, frame, row
 from app.views.left_out import first_of

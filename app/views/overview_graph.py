@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import _
 from app.triage.overview_items import EdgeItem, GraphItem, NodeItem
 from app.views import theme
-from app.views.drawn import ENTER, Drawn
-from app.views.overview_map import next_in_direction
+from app.views.drawn import ENTER, Drawn, next_in_direction
 
 _MARGIN = 34
 _LEAST_RADIUS, _MOST_RADIUS = 7.0, 20.0

@@ -9,11 +9,9 @@ stands in the middle of a cell some 25 km wide, never at an address.
 from __future__ import annotations
 
 import math
-import struct
-import sys
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -22,31 +20,27 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPixmap,
     QPolygonF,
     QResizeEvent,
-    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _, ngettext, number
-from app.triage.outlines import Outline, Outlines, flat
+from app.triage.outlines import Outlines, flat
 from app.triage.overview_items import PlaceItem, Point
 from app.triage.template_text import isolated
 from app.views import theme
-from app.views.drawn import ENTER, Drawn
+from app.views.drawn import ENTER, Drawn, next_in_direction
+from app.views.overview_land import Land
 
 _LEAST_SCALE, _MOST_SCALE = 1.5, 110.0
-_FINE_FROM = 7.0
-"""Pixels of a degree from which the finer outlines are drawn."""
 _LEAST_SPAN = 5.0
 _LEAST_RADIUS, _MOST_RADIUS = 3.0, 18.0
 _STEP = 1.4
 _HEAD = 9.0
 _LABELLED = 8
 _WORLD = QRectF(-25, -75, 70, 60)
-Ring = tuple[QRectF, QPolygonF]
 
 
 class MapView(Drawn):
@@ -62,11 +56,9 @@ class MapView(Drawn):
         self.empty = _("Reading…")
         self._cell = ""
         self._legs: tuple[tuple[Point, Point], ...] = ()
-        self._coarse: list[Ring] = []
-        self._fine: list[Ring] = []
+        self._land = Land()
         self._centre = QPointF(10, -52)
         self._scale = 8.0
-        self._land: tuple[object, QPixmap] | None = None
         self._held: QPointF | None = None
         self._moved = False
         self._is_moved = False
@@ -77,13 +69,12 @@ class MapView(Drawn):
 
     def show_outlines(self, found: Outlines) -> None:
         """Keep the borders of countries."""
-        self._coarse = [_ring(one) for one in found.coarse]
-        self._fine = [_ring(one) for one in found.fine]
-        self.restyle()
+        self._land.keep(found)
+        self.update()
 
     def restyle(self) -> None:
         """Paint the land anew."""
-        self._land = None
+        self._land.forget()
         self.update()
 
     def show_places(self, places: Sequence[PlaceItem], cell: str, empty: str) -> None:
@@ -162,7 +153,7 @@ class MapView(Drawn):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Land, arrows, circles, names of the largest."""
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._land_drawn())
+        painter.drawPixmap(0, 0, self._land.drawn(self, self._centre, self._scale))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_circles(painter)
         self._draw_legs(painter)
@@ -171,33 +162,6 @@ class MapView(Drawn):
             self.draw_words(painter, self.empty)
         self.draw_focus(painter)
         painter.end()
-
-    def _land_drawn(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        key = (self.size(), self._centre.toTuple(), self._scale, ratio, theme.current().name)
-        if self._land is not None and self._land[0] == key:
-            return self._land[1]
-        drawn = QPixmap(self.size() * ratio)
-        drawn.setDevicePixelRatio(ratio)
-        colours = theme.current()
-        drawn.fill(QColor(colours.hover if colours.name == "light" else colours.window))
-        painter = QPainter(drawn)
-        move = QTransform.fromTranslate(self.width() / 2, self.height() / 2)
-        move.scale(self._scale, self._scale)
-        move.translate(-self._centre.x(), -self._centre.y())
-        painter.setTransform(move)
-        pen = QPen(QColor(colours.edge), 0.8)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(QColor(colours.raised if colours.name == "light" else colours.hover))
-        seen = move.inverted()[0].mapRect(QRectF(self.rect()))
-        rings = self._fine if self._scale >= _FINE_FROM else self._coarse
-        for box, ring in rings:
-            if box.intersects(seen):
-                painter.drawPolygon(ring)
-        painter.end()
-        self._land = key, drawn
-        return drawn
 
     def _draw_circles(self, painter: QPainter) -> None:
         colours = theme.current()
@@ -345,32 +309,6 @@ def place_words(place: PlaceItem) -> str:
         words = _("Other towns are called so too: {towns}. The largest one is drawn.")
         told += ". " + words.format(towns=", ".join(unsure[:6]))
     return told
-
-
-def next_in_direction(spots: Sequence[QPointF], here: int, way: tuple[int, int]) -> int:
-    """The nearest point that lies that way, at most 45 degrees off; else where it was."""
-    if not 0 <= here < len(spots):
-        return 0
-    found, least = here, math.inf
-    for place, spot in enumerate(spots):
-        by = spot - spots[here]
-        along = by.x() * way[0] + by.y() * way[1]
-        aside = abs(by.x() * way[1]) + abs(by.y() * way[0])
-        if place != here and along > 0 and aside <= along + 1e-9 and along + aside < least:
-            found, least = place, along + aside
-    return found
-
-
-def _ring(one: Outline) -> Ring:
-    """A ring as Qt draws it; read in one go, corner by corner would take a tenth of a second."""
-    left, top, right, bottom = one.box
-    points = one.points[:]
-    if sys.byteorder == "little":
-        points.byteswap()
-    told = QByteArray(struct.pack(">I", len(points) // 2) + points.tobytes())
-    polygon = QPolygonF()
-    QDataStream(told, QIODevice.OpenModeFlag.ReadOnly) >> polygon
-    return QRectF(left, top, right - left, bottom - top), polygon
 
 
 def _draw_arrow(painter: QPainter, pen: QPen, start: QPointF, end: QPointF) -> None:

@@ -10,114 +10,28 @@ from __future__ import annotations
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
-    QFont,
     QImage,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from app.i18n import ngettext, number
 from app.models.picture_rows import GridModel, Mosaics
-from app.models.rows import ROW_ROLE, Index
+from app.models.rows import Index
 from app.tasks.runner import Runner
-from app.triage.items import ImageItem
 from app.triage.picture_items import GridPicture
 from app.triage.session import Questions
-from app.views import theme
-from app.views.picture_tile import closed_words
-
-SIDE, HEIGHT = 160, 104
-_PAD, _CAPTION = 8, 40
-SHOWABLE = ("ok", "flat", "text")
-_MOSAIC_STRENGTH = 0.55
-
-
-class PictureCard(QStyledItemDelegate):
-    """Paints one picture of the grid: mosaic or picture, and where it stands."""
-
-    def __init__(self, grid: PictureGrid) -> None:
-        super().__init__(grid)
-        self._grid = grid
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802
-        """All are of one size."""
-        return card_size()
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Frame, face, caption."""
-        item = index.data(ROW_ROLE)
-        if self._grid.rows.number_of(index) < 0:
-            return
-        colours = theme.current()
-        painter.save()
-        inner = option.rect.adjusted(_PAD // 2, _PAD // 2, -_PAD // 2, -_PAD // 2)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(inner, QColor(colours.tint))
-            painter.setPen(QPen(QColor(colours.accent), 2))
-            painter.drawRect(inner)
-        face = QRect(0, 0, theme.scaled(SIDE), theme.scaled(HEIGHT))
-        face.moveCenter(inner.center())
-        face.moveTop(inner.top() + _PAD)
-        painter.fillRect(face, QColor(colours.line))
-        if isinstance(item, GridPicture):
-            self._face(painter, face, item)
-            self._caption(painter, option, face, item)
-        painter.restore()
-
-    def _face(self, painter: QPainter, face: QRect, item: GridPicture) -> None:
-        shown = self._grid.shown(item.place)
-        if shown is not None and not shown.isNull():
-            size = shown.size().scaled(face.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            here = QRect(face.topLeft(), size)
-            here.moveCenter(face.center())
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(here, shown)
-            return
-        coarse = self._grid.mosaics.of(item.place)
-        if coarse is not None and not coarse.isNull() and item.status in SHOWABLE:
-            painter.setOpacity(_MOSAIC_STRENGTH)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(face, coarse)
-            painter.setOpacity(1)
-            return
-        words = closed_words(ImageItem("", item.sha256, item.status, item.width, item.height))
-        painter.setPen(QColor(theme.current().muted))
-        inside = face.adjusted(6, 4, -6, -4)
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(inside, int(flags), words)
-
-    def _caption(
-        self, painter: QPainter, option: QStyleOptionViewItem, face: QRect, item: GridPicture
-    ) -> None:
-        font = QFont(option.font)
-        font.setPointSizeF(max(7.0, font.pointSizeF() * 0.9))
-        painter.setFont(font)
-        metrics = painter.fontMetrics()
-        lines = f"A{item.ad}", repeats(item)
-        top = face.bottom() + 5
-        for words, colour in zip(lines, (theme.current().text, theme.current().muted), strict=True):
-            painter.setPen(QColor(colour))
-            place = QRect(face.left(), top, face.width(), metrics.height())
-            told = metrics.elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-            side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-            painter.drawText(place, int(side), told)
-            top += metrics.height()
+from app.views.picture_card import PictureCard, card_size
+from app.views.picture_tile import SHOWABLE
 
 
 class PictureGrid(QTableView):
@@ -138,7 +52,7 @@ class PictureGrid(QTableView):
         self._held: int | None = None
         self._top = 0
         self.setModel(self.rows)
-        self.setItemDelegate(PictureCard(self))
+        self.setItemDelegate(PictureCard(self.rows, self.mosaics, self.shown))
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -376,16 +290,3 @@ class PictureGrid(QTableView):
         if index.isValid() and self.rows.number_of(index) < 0:
             return self.rows.index_of(self.rows.count - 1)
         return index
-
-
-def card_size() -> QSize:
-    """How large one picture stands with its caption."""
-    return QSize(
-        theme.scaled(SIDE) + 3 * _PAD, theme.scaled(HEIGHT) + theme.scaled(_CAPTION) + 3 * _PAD
-    )
-
-
-def repeats(item: GridPicture) -> str:
-    """How often it is shown."""
-    ads = ngettext("in {n} ad", "in {n} ads", item.ads).format(n=number(item.ads))
-    return f"× {number(item.times)} {ads}" if item.times > item.ads else ads

@@ -14,7 +14,9 @@ from app.triage.picture_items import GridPicture
 from app.triage.queue_items import Scope
 from app.triage.session import Questions
 from app.views.layouts import button, column, frame, row
-from app.views.picture_grid import SHOWABLE, PictureGrid, repeats
+from app.views.picture_card import repeats
+from app.views.picture_grid import PictureGrid
+from app.views.picture_tile import SHOWABLE
 from app.views.plain_text import label, tip
 
 _SIZE = (1_120, 760)

@@ -38,7 +38,7 @@ SIDE = 160
 LARGE = 480
 _HEIGHT = 104
 _MOST_LINES = 8
-_SHOWABLE = ("ok", "flat", "text")
+SHOWABLE = ("ok", "flat", "text")
 
 
 class Tile(QFrame):
@@ -94,7 +94,7 @@ class Tile(QFrame):
     @property
     def showable(self) -> bool:
         """Is there a small picture to show?"""
-        return bool(self.image.sha256) and self.image.status in _SHOWABLE
+        return bool(self.image.sha256) and self.image.status in SHOWABLE
 
     @property
     def can_open(self) -> bool:

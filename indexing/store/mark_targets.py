@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
@@ -10,11 +11,35 @@ from indexing.store import ads, images
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
-    from indexing.store.marks import Target
 
 BODY = "body"
 LAYERS = (BODY, "title")
 """Texts of an ad, as stored, in which a span counts code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a mark is about.
+
+    An ad, a cluster, code points ``start`` to ``end`` of one of an ad's texts (``layer``), or the
+    picture at a place of an ad, counted from 0.
+    """
+
+    ad: int | None = None
+    cluster: int | None = None
+    start: int | None = None
+    end: int | None = None
+    layer: str = BODY
+    picture: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """``cluster``, ``image``, ``span`` or ``ad``."""
+        if self.cluster is not None:
+            return "cluster"
+        if self.picture is not None:
+            return "image"
+        return "ad" if self.start is None else "span"
 
 
 def key_of(target: Target) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.store import clusters, homes, journal, mark_targets
 from indexing.store.journal import Item, Operation
-from indexing.store.mark_targets import BODY
+from indexing.store.mark_targets import Target as Target
 from indexing.store.sources import now
 
 if TYPE_CHECKING:
@@ -54,31 +54,6 @@ class MarkStatus(StrEnum):
     ADDED = "added"  # nobody suggested it
     UNSURE = "unsure"
     WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a mark is about.
-
-    An ad, a cluster, code points ``start`` to ``end`` of one of an ad's texts (``layer``), or the
-    picture at a place of an ad, counted from 0.
-    """
-
-    ad: int | None = None
-    cluster: int | None = None
-    start: int | None = None
-    end: int | None = None
-    layer: str = BODY
-    picture: int | None = None
-
-    @property
-    def kind(self) -> str:
-        """``cluster``, ``image``, ``span`` or ``ad``."""
-        if self.cluster is not None:
-            return "cluster"
-        if self.picture is not None:
-            return "image"
-        return "ad" if self.start is None else "span"
 
 
 @dataclass(frozen=True, slots=True)

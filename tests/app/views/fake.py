@@ -22,14 +22,10 @@ from app.triage.compared import (
 from app.triage.items import (
     AdDetail,
     AdItem,
-    BridgeItem,
     CaseSummary,
     Changed,
-    ClusterBridges,
     ClusterItem,
-    HeldItem,
     HistoryItem,
-    HubItem,
     ImageItem,
     ImportItem,
     MentionItem,
@@ -42,6 +38,7 @@ from app.triage.items import (
     Target,
 )
 from app.triage.overview_items import Wanted
+from app.triage.regroup_items import BridgeItem, ClusterBridges, HeldItem, HubItem
 from app.triage.template_items import OneTemplate, PartItem, TemplateItem, TemplateRow
 from indexing.errors import CaseLockedError
 from tests.app.views.fake_agreement import FakeAgreement

@@ -18,8 +18,8 @@ from app.tasks.runner import Runner
 from app.triage.items import Changed
 from app.triage.outlines import outlines
 from app.triage.overview_items import Wanted
+from app.views.drawn import next_in_direction
 from app.views.main_window import MainWindow
-from app.views.overview_map import next_in_direction
 from app.views.overview_page import OverviewPage
 from tests.app.views.conftest import wait_for
 from tests.app.views.fake import FakeCase, FakeSession
