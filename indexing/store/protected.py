@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -351,7 +352,13 @@ def _item(case: Case, row: Sequence[Any]) -> Item:
 
 
 def _same(one: str, other: str) -> bool:
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    return _as_read(one) == _as_read(other)
+
+
+def _as_read(name: str) -> str:
+    """A name without what a person does not see of it."""
+    seen = (c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
+    return " ".join("".join(seen).casefold().split())
 
 
 def _keyed(case: Case, data: bytes) -> bytes:

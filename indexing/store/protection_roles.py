@@ -83,7 +83,7 @@ def create(case: Case, name: str, passphrase: str, *, cost: Argon2Cost | None = 
 
 
 def unlock(case: Case, name: str, passphrase: str) -> RoleKey:
-    """The key of a role.
+    """The key of a role; a wrong passphrase is recorded.
 
     Raises:
         BadInputError: ``role_unknown``.
@@ -96,6 +96,9 @@ def unlock(case: Case, name: str, passphrase: str) -> RoleKey:
         raise BadInputError("role_unknown", detail={"role": name[:_NAME_CHARACTERS]})
     private_key = keys.open_slot(json.loads(row[0]), Passphrase(passphrase), _named(case, name))
     if private_key is None or _public(private_key) != row[1]:
+        if case.mode == "write":
+            refused = {"role": name}
+            audit.record(case, audit.Act.CONSULTATION, "protection_role_refused", detail=refused)
         raise CaseLockedError("role_passphrase_wrong", detail={"role": name})
     return RoleKey(name, private_key)
 

@@ -128,7 +128,7 @@ def order(case: Case, item: Item, state: State, *, role: RoleKey | None, referen
     Raises:
         RefusedError: ``order_reference`` without one, ``role_needed``, ``protected_step``.
     """
-    if not reference.strip():
+    if not any(map(str.isalnum, reference)):
         raise RefusedError("order_reference", detail={"item": protected.item_id(item.number)})
     with case.transaction():
         _require(case, item, role)

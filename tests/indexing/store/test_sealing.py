@@ -153,6 +153,7 @@ def test_only_the_role_reads_it_and_that_is_recorded(filled: Case) -> None:
     with pytest.raises(CaseLockedError) as caught:
         protection_roles.unlock(filled, "Desk", "grey goose")
     assert caught.value.code == "role_passphrase_wrong"
+    assert '"action":"protection_role_refused"' in list(audit.lines(filled))[-1]
     stranger = RoleKey("Desk", b"\1" * 32)
     with pytest.raises(RefusedError):
         sealing.read(filled, item(filled), stranger)
@@ -212,10 +213,15 @@ def test_one_slot_does_not_open_under_another_name(filled: Case) -> None:
 def test_the_first_person_is_no_second_reader(filled: Case) -> None:
     opened = role(filled)
     seal(filled, 5)
-    filled.actor = "  analyst ONE "
-    with pytest.raises(RefusedError) as caught:
-        sealing.say(filled, item(filled), State.NO_CONCERN, role=opened)
-    assert caught.value.code == "second_person"
+    for alias in (
+        "  analyst ONE ",
+        "Analyst\N{ZERO WIDTH SPACE} One",
+        "Analyst\N{NO-BREAK SPACE}One",
+    ):
+        filled.actor = alias
+        with pytest.raises(RefusedError) as caught:
+            sealing.say(filled, item(filled), State.NO_CONCERN, role=opened)
+        assert caught.value.code == "second_person"
     assert item(filled).state is State.SEALED
 
 
@@ -228,9 +234,10 @@ def test_no_step_is_skipped(filled: Case, state: State) -> None:
         sealing.order(filled, item(filled), state, role=opened, reference="Order 7")
     assert caught.value.code == "protected_step"
     sealing.say(filled, item(filled), State.NO_CONCERN, role=opened)
-    with pytest.raises(RefusedError) as caught:
-        sealing.order(filled, item(filled), state, role=opened, reference=" ")
-    assert caught.value.code == "order_reference"
+    for nothing in (" ", "\N{ZERO WIDTH SPACE}", "-"):
+        with pytest.raises(RefusedError) as caught:
+            sealing.order(filled, item(filled), state, role=opened, reference=nothing)
+        assert caught.value.code == "order_reference"
     with pytest.raises(RefusedError) as caught:
         sealing.order(filled, item(filled), state, role=None, reference="Order 7")
     assert caught.value.code == "role_needed"
