@@ -46,11 +46,6 @@ def title(code: str = "") -> str:
     return _text(code or language()).partition("\n")[0].removeprefix("# ")
 
 
-def acts_named(code: str) -> set[str]:
-    """Names of the acts whose keys the handbook of a language gives."""
-    return set(_KEY.findall(_text(code)))
-
-
 def _parted(part: str) -> tuple[str, str]:
     head, _line, rest = part.partition("\n")
     return head.strip(), rest.strip()

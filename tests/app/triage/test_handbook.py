@@ -14,9 +14,14 @@ from app.views.shortcuts import declared
 KEYS = {act.key: act.shortcut or act.text for act in declared()}
 
 
+def acts_named(code: str) -> set[str]:
+    text = (paths.RESOURCES / "handbook" / f"{code}.md").read_text(encoding="utf-8")
+    return set(re.findall(r"\{key:([a-z_]+)\}", text))
+
+
 @pytest.mark.parametrize("code", ["en", "fr", "es"])
 def test_every_language_names_the_same_acts_in_as_many_chapters(code: str) -> None:
-    assert handbook.acts_named(code) == handbook.acts_named("en")
+    assert acts_named(code) == acts_named("en") != set()
     found, english = handbook.chapters(KEYS, code=code), handbook.chapters(KEYS, code="en")
     assert len(found) == len(english)
     for one, other in zip(found, english, strict=True):
