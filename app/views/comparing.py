@@ -15,6 +15,7 @@ from app.triage.session import Session
 from app.views.acts import Acts
 from app.views.chain_dialog import ChainDialog
 from app.views.compare_dialog import CompareDialog
+from app.views.open_dialogs import OpenDialogs
 from app.views.word_dialogs import unmask_dialog
 
 
@@ -28,7 +29,7 @@ class Comparing(QObject):
         self._runner = runner
         self._acts = acts
         self._window = window
-        self._open: list[QDialog] = []
+        self._open = OpenDialogs[QDialog]()
         acts.changed.connect(self._take)
 
     def compare(self, a: int, b: int) -> None:
@@ -44,14 +45,14 @@ class Comparing(QObject):
         dialog.ad_wanted.connect(self._go)
         dialog.pictures.opened.connect(self._acts.opened_picture)
         self._acts.changed.connect(dialog.take)
-        self._show(dialog)
+        self._open.show(dialog)
 
     def chain(self, a: int, b: int) -> None:
         """How two ads are connected."""
         dialog = ChainDialog(self._runner, a, b, self._above())
         dialog.compare_wanted.connect(self.compare)
         dialog.ad_wanted.connect(self._go)
-        self._show(dialog)
+        self._open.show(dialog)
 
     def _take(self, changed: Changed) -> None:
         """A chain may lead over an ad that was sealed a moment ago: it is asked for again."""
@@ -61,21 +62,10 @@ class Comparing(QObject):
 
     def close_all(self) -> None:
         """Nothing of the case stays on screen."""
-        for dialog in reversed(self._open.copy()):
-            dialog.reject()
+        self._open.close_all()
 
     def _above(self) -> QWidget:
-        return self._open[-1] if self._open else self._window
-
-    def _show(self, dialog: QDialog) -> None:
-        self._open.append(dialog)
-        dialog.finished.connect(partial(self._closed, dialog))
-        dialog.open()
-
-    def _closed(self, dialog: QDialog, _result: int) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
-        dialog.deleteLater()
+        return next(iter(self._open), self._window)
 
     def _go(self, ad: int) -> None:
         self.close_all()

@@ -14,6 +14,7 @@ from app.triage.items import Changed
 from app.views.acts import Acts
 from app.views.bridge_dialog import BridgeDialog
 from app.views.hub_dialog import HubDialog
+from app.views.open_dialogs import OpenDialogs
 from app.views.regroup_forms import MergeForm, MoveForm, SplitForm
 
 
@@ -27,7 +28,7 @@ class Regrouping(QObject):
         self._runner = runner
         self._acts = acts
         self._window = window
-        self._open: list[BridgeDialog | HubDialog] = []
+        self._open = OpenDialogs[BridgeDialog | HubDialog]()
         acts.changed.connect(self._take)
 
     def split(self, cluster: int, ads: Sequence[int]) -> None:
@@ -77,13 +78,7 @@ class Regrouping(QObject):
 
     def _keep(self, dialog: BridgeDialog | HubDialog) -> None:
         dialog.undo_wanted.connect(self._acts.undo)
-        self._open.append(dialog)
-        dialog.finished.connect(partial(self._gone, dialog))
-        self._ask(dialog)
-
-    def _gone(self, dialog: BridgeDialog | HubDialog, _result: int) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
+        self._open.show(dialog)
 
     def _ask(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
@@ -95,5 +90,4 @@ class Regrouping(QObject):
 
     def close_all(self) -> None:
         """Leave nothing of a closed case on screen."""
-        for dialog in list(self._open):
-            dialog.reject()
+        self._open.close_all()

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.tasks.runner import Runner
 from app.triage.items import Changed
 from app.views.acts import Acts
+from app.views.open_dialogs import OpenDialogs
 from app.views.reading_dialog import ReadingDialog
 from app.views.readings_strip import ReadingsStrip
 
@@ -25,7 +24,7 @@ class Weighing(QObject):
         self._runner = runner
         self._acts = acts
         self._window = window
-        self._open: list[ReadingDialog] = []
+        self._open = OpenDialogs[ReadingDialog]()
         self._strips: list[ReadingsStrip] = []
         acts.changed.connect(self._take)
 
@@ -50,14 +49,7 @@ class Weighing(QObject):
         dialog.said.connect(self._acts.say_reading)
         dialog.undo_wanted.connect(self._acts.undo)
         dialog.ad_wanted.connect(self.ad_wanted)
-        self._open.append(dialog)
-        dialog.finished.connect(partial(self._gone, dialog))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _gone(self, dialog: ReadingDialog, _result: int) -> None:
-        if dialog in self._open:
-            self._open.remove(dialog)
+        self._open.show(dialog)
 
     def _take(self, changed: Changed) -> None:
         for dialog in self._open:
@@ -68,7 +60,6 @@ class Weighing(QObject):
 
     def close_all(self) -> None:
         """Leave nothing of a closed case on screen."""
-        for dialog in list(self._open):
-            dialog.reject()
+        self._open.close_all()
         for strip in self._strips:
             strip.show_cluster(None)

@@ -94,7 +94,7 @@ def test_a_comparison_keeps_nothing_of_an_ad_that_is_gone(
     qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.features.comparing.compare(1, 2)
-    form = desk.features.comparing._open[-1]
+    form = next(iter(desk.features.comparing._open))
     assert isinstance(form, CompareDialog)
     wait_for(qtbot, lambda: form.found is not None)
     form.pictures.show_both()
@@ -113,7 +113,7 @@ def test_a_chain_is_read_again(
     qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.features.comparing.chain(1, 2)
-    form = desk.features.comparing._open[-1]
+    form = next(iter(desk.features.comparing._open))
     assert isinstance(form, ChainDialog)
     wait_for(qtbot, lambda: "step" in form._told.text())
 
@@ -179,7 +179,7 @@ def test_a_compared_picture_is_gone_when_its_ad_is_asked_about(
     qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.features.comparing.compare(1, 2)
-    form = desk.features.comparing._open[-1]
+    form = next(iter(desk.features.comparing._open))
     assert isinstance(form, CompareDialog)
     wait_for(qtbot, lambda: form.found is not None)
     form.pictures.show_both()
