@@ -42,6 +42,7 @@ def answers(session: CaseSession) -> Iterator[tuple[str, str]]:
     for name, ask in questions().items():
         if name not in TOLD_SINCE:
             yield name, _told(ask, session)
+    yield "the coded ad", repr((session.detail(1), session.suggestions(1)))
     for words in FILTERS:
         yield f"clusters {words}", repr(session.cluster_ids(words))
         yield f"facets {words}", repr(session.facets(words))
