@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.i18n import _
+from app.i18n import _, number
 from app.messages.places import told_place
 from app.triage import codebook, masking, past, picture_words, sentences, sightings
 from app.triage.covering import Cover
@@ -27,6 +27,11 @@ from indexing.store.case import Case
 from indexing.store.marks import MarkRow, MarkStatus
 from indexing.suggest.codebook import Codebook
 
+_MOST_TITLE = 1_000
+_MOST_VALUE = 1_000
+"""Characters of a title and of any other field; where a field has more, its length is told."""
+_MOST_NAME = 100
+_MOST_FIELDS = 100
 _MOST_PAIRS = 400
 """Pairs of an ad that are told; a hub may have many thousands."""
 
@@ -43,13 +48,9 @@ def read(case: Case, ad: int, *, unmasked: bool) -> AdDetail:
     return AdDetail(
         ad=ad,
         cluster=row.cluster,
-        title=cover.read("title", row.title) if cover else row.title,
+        title=_beginning(cover.read("title", row.title) if cover else row.title, _MOST_TITLE),
         body=cover.read("body", row.body) if cover else row.body,
-        fields=tuple(
-            (name, cover.unread(value) if cover else value)
-            for name, value in row.extra.items()
-            if value
-        ),
+        fields=_fields(row, cover),
         site=row.site,
         posted_at=row.posted_at or row.captured_at,
         language=row.language,
@@ -181,4 +182,23 @@ def _provenance(case: Case, row: AdRow, cover: Cover | None) -> tuple[tuple[str,
         (_("Author"), account(row.author)),
         (_("Contacts"), account("\n".join(row.contacts))),
     )
-    return tuple((name, value) for name, value in told if value)
+    return tuple((name, _beginning(value, _MOST_VALUE)) for name, value in told if value)
+
+
+def _fields(row: AdRow, cover: Cover | None) -> tuple[tuple[str, str], ...]:
+    filled = [(name, value) for name, value in row.extra.items() if value]
+    told = [
+        (name[:_MOST_NAME], _beginning(cover.unread(value) if cover else value, _MOST_VALUE))
+        for name, value in filled[:_MOST_FIELDS]
+    ]
+    if len(filled) > _MOST_FIELDS:
+        words = _("Showing the first {n} of {total}.")
+        told.append(("…", words.format(n=number(_MOST_FIELDS), total=number(len(filled)))))
+    return tuple(told)
+
+
+def _beginning(covered: str, most: int) -> str:
+    """A text, or so much of it as a label can lay out at once."""
+    if len(covered) <= most:
+        return covered
+    return f"{covered[:most]}… ({_('{n} characters').format(n=number(len(covered)))})"

@@ -24,6 +24,9 @@ from app.views import theme
 _SEARCHED = 500
 """Rows up to which letters typed in a list go to the row that begins with them."""
 
+MOST_PAINTED = 400
+"""Characters of a line that are laid out; a row has room for fewer."""
+
 
 class Card(QStyledItemDelegate):
     """Paints one card; sub-classes place the words."""
@@ -87,6 +90,8 @@ class Card(QStyledItemDelegate):
         rect.setHeight(metrics.height())
         rect = QStyle.visualRect(option.direction, option.rect, rect)
         side = Qt.AlignmentFlag.AlignRight if look == "end" else Qt.AlignmentFlag.AlignLeft
+        # Qt lays out all of it before it looks what fits
+        text = text if len(text) <= MOST_PAINTED else f"{text[:MOST_PAINTED]}…"
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, QStyle.visualAlignment(option.direction, side), shown)
 

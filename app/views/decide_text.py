@@ -27,6 +27,7 @@ _MOST_TEMPLATES = 3
 _MOST_SLOTS = 12
 _MOST_VALUES = 5
 _LONGEST = 48
+_LONGEST_TITLE = 400
 
 
 class TextSection(Section):
@@ -87,7 +88,9 @@ class TextSection(Section):
             words = _("These ads share no text from which a template could be made. The first one:")
             parts.append(label(words, look="muted", wrap=True))
         if found.title:
-            parts.append(selectable(label(found.title, look="heading", wrap=True)))
+            parts.append(
+                selectable(label(short(found.title, _LONGEST_TITLE), look="heading", wrap=True))
+            )
         if own is not None and own.text:
             text = ReadingText()
             text.setAccessibleName(_("Text of {ad}").format(ad=f"A{found.ad}"))

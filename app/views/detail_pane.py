@@ -13,13 +13,12 @@ from app.tasks.runner import Runner
 from app.triage import sighting_words
 from app.triage.items import AdDetail, Target
 from app.triage.session import Questions
-from app.triage.shown_text import compose
 from app.triage.suggestion_items import EvidenceItem, SuggestionItem
+from app.views.ad_text import AdText
 from app.views.facts import ContactsPage, ReasonsPage, SourcePage, TagsPage
 from app.views.layouts import button, column, frame, restyle, row
 from app.views.pictures import PicturesPage
 from app.views.plain_text import label, tip
-from app.views.reading import ReadingText
 from app.views.suggestions_page import SuggestionsPage
 from indexing.errors import KnownError
 
@@ -46,12 +45,13 @@ class DetailPane(QFrame):
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._where = label("", look="small")
         self._masked = label("", look="chip")
-        self.text = ReadingText()
+        self.whole_text = AdText()
+        self.text = self.whole_text.text
         self.text.setPlaceholderText(_("This ad came without a text; its fields are under Source."))
         self._make_pages()
         split = QSplitter(Qt.Orientation.Vertical)
         reading = QWidget()
-        inside = column(self.text)
+        inside = column(self.whole_text)
         inside.setContentsMargins(18, 12, 10, 4)
         reading.setLayout(inside)
         split.addWidget(reading)
@@ -135,13 +135,13 @@ class DetailPane(QFrame):
         self._masked.setText(_("Contacts in clear") if ad.unmasked else _("Contacts covered"))
         restyle(self._masked, "warnchip" if ad.unmasked else "chip")
         self.unmask_button.setEnabled(not ad.unmasked)
-        self.text.show_text(compose(ad.body, ad.mentions))
+        self.whole_text.show_body(ad.body, ad.mentions)
         self.reasons.show_ad(ad)
         self.contacts.show_ad(ad)
         self.tags.show_ad(ad)
         self.source.show_ad(ad)
         if same and self._place is not None:
-            self.text.show_place(self._place.start, self._place.end)
+            self.whole_text.show_place(self._place.start, self._place.end)
         if same:
             self.pictures.look_again()
         else:
@@ -171,7 +171,7 @@ class DetailPane(QFrame):
         """Show the words that a rule rests on where they stand."""
         if place.field == "body":
             self._place = place
-            self.text.show_place(place.start, place.end)
+            self.whole_text.show_place(place.start, place.end)
         elif place.field == "title" and self.ad is not None and self.ad.title:
             start = _units(self.ad.title[: place.start])
             self._title.setSelection(start, _units(self.ad.title[place.start : place.end]))
@@ -221,7 +221,7 @@ class DetailPane(QFrame):
         """The selected span of the text, or the whole ad."""
         if self.ad is None:
             return None
-        span = self.text.span()
+        span = self.whole_text.span()
         if span is None:
             return Target(ad=self.ad.ad)
         return Target(ad=self.ad.ad, start=span[0], end=span[1])
@@ -257,7 +257,7 @@ class DetailPane(QFrame):
         self._unmasked.clear()
         self.show_ad(None)
         self.suggestions.show_items([], None)
-        self.text.clear()
+        self.whole_text.clear()
 
 
 def _units(text: str) -> int:

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, number
 from app.messages.kinds import kind_word
 from app.triage.items import AdDetail, MentionItem, NoteItem, ReasonItem, TagItem
 from app.triage.moments import minute
@@ -22,6 +22,10 @@ MOST_SHOWN = 40
 AT_ONCE, AT_A_TURN = 2, 1
 """Cards that are made at once, and at each later turn: forty take a fifth of a second."""
 _TURN_MS = 10
+_MOST_LINES = 10
+"""Reasons of one card; two long ads may share hundreds of contacts."""
+_ROWS_AT_ONCE = 20
+"""Of names and values of the source."""
 
 
 class Page(QScrollArea):
@@ -104,8 +108,11 @@ class ReasonsPage(Page):
         words = column(gap=7)
         if reasons[0].judgement != "none":
             words.addLayout(row(label(_judged(reasons[0].judgement), look="warnchip"), None))
-        for reason in reasons:
+        for reason in reasons[:_MOST_LINES]:
             words.addLayout(self._line(reason))
+        more = len(reasons) - _MOST_LINES
+        if more > 0:
+            words.addWidget(label(_("and {n} more").format(n=number(more)), look="small"))
         words.addLayout(self._verdicts(reasons[0]))
         layout = row(margin=10)
         layout.addLayout(words, 1)
@@ -146,7 +153,7 @@ class ContactsPage(Page):
     def show_ad(self, ad: AdDetail) -> None:
         """One card a mention."""
         nothing = _("No phone, address, account, link or price was read in this ad.")
-        self.fill([self._card(mention) for mention in ad.mentions], nothing)
+        self.fill_lazily([partial(self._card, mention) for mention in ad.mentions], nothing)
 
     def _card(self, mention: MentionItem) -> QWidget:
         value = label(mention.shown, look="heading", wrap=True)
@@ -174,10 +181,11 @@ class TagsPage(Page):
 
     def show_ad(self, ad: AdDetail) -> None:
         """One card a tag and a note."""
-        parts = [_hidden()] if ad.is_hidden else []
-        parts += [tag_card(tag, partial(self.withdraw_wanted.emit, tag.mark)) for tag in ad.tags]
-        parts += [note_card(note) for note in ad.notes]
-        self.fill(parts, _("No tag and no note yet. Press T to tag, N to write a note."))
+        parts: list[Callable[[], QWidget]] = [_hidden] if ad.is_hidden else []
+        for tag in ad.tags:
+            parts.append(partial(tag_card, tag, partial(self.withdraw_wanted.emit, tag.mark)))
+        parts += [partial(note_card, note) for note in ad.notes]
+        self.fill_lazily(parts, _("No tag and no note yet. Press T to tag, N to write a note."))
 
 
 def tag_card(tag: TagItem, withdraw: Callable[[], object]) -> QWidget:
@@ -211,16 +219,25 @@ class SourcePage(Page):
 
     def show_ad(self, ad: AdDetail) -> None:
         """The history where there is one; below it names left, values right."""
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for place, (name, value) in enumerate((*ad.provenance, *ad.fields)):
-            grid.addWidget(label(name, look="muted"), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(selectable(label(value, wrap=True, name=name)), place, 1)
-        table = QWidget()
-        table.setLayout(grid)
-        self.fill_lazily([*sighting_cards.cards(ad), partial(_itself, table)], "")
+        rows = (*ad.provenance, *ad.fields)
+        tables = [
+            partial(_table, rows[first : first + _ROWS_AT_ONCE])
+            for first in range(0, len(rows), _ROWS_AT_ONCE)
+        ]
+        self.fill_lazily([*sighting_cards.cards(ad), *tables], "")
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> QWidget:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    for place, (name, value) in enumerate(rows):
+        grid.addWidget(label(name, look="muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(selectable(label(value, wrap=True, name=name)), place, 1)
+    table = QWidget()
+    table.setLayout(grid)
+    return table
 
 
 def _field(name: str) -> str:

@@ -61,6 +61,7 @@ class ReadingText(QTextEdit):
         self.setExtraSelections([])
         self.setPlainText(shown.text)
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()  # laid out once, not once for each mention
         cursor.select(QTextCursor.SelectionType.Document)
         spacing = QTextBlockFormat()
         spacing.setLineHeight(138, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
@@ -72,6 +73,7 @@ class ReadingText(QTextEdit):
             cursor.setPosition(spot.start)
             cursor.setPosition(spot.end, QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(style)
+        cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def show_place(self, start: int, end: int) -> None:

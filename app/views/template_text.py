@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QTextCharFormat, QTextCursor
@@ -42,12 +43,12 @@ class TemplateText(ReadingText):
         self._chosen = 0
         text, self._spots = ("", ()) if template is None else compose(template)
         self.show_text(ShownText(text, (), array("q")))
-        self._paint()
+        self._paint(self._spots)
 
     def choose(self, slot: int) -> None:
         """Underline the chip of a slot and bring it in sight."""
-        self._chosen = slot
-        self._paint()
+        before, self._chosen = self._chosen, slot
+        self._paint([spot for spot in self._spots if spot.slot in (before, slot)])
         for spot in self._spots:
             if spot.slot == slot:
                 cursor = QTextCursor(self.document())
@@ -55,9 +56,10 @@ class TemplateText(ReadingText):
                 self.setTextCursor(cursor)
                 self.ensureCursorVisible()
 
-    def _paint(self) -> None:
+    def _paint(self, spots: Sequence[SlotSpot]) -> None:
         cursor = QTextCursor(self.document())
-        for spot in self._spots:
+        cursor.beginEditBlock()  # laid out once, not once for each chip
+        for spot in spots:
             style = QTextCharFormat()
             style.setBackground(slot_colour(spot.slot))
             style.setForeground(QColor(theme.current().text))
@@ -66,6 +68,7 @@ class TemplateText(ReadingText):
             cursor.setPosition(spot.start)
             cursor.setPosition(spot.end, QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(style)
+        cursor.endEditBlock()
 
     def slot_at(self, place: int) -> int:
         """The slot whose chip stands at a place of the text, or 0."""
