@@ -51,6 +51,7 @@ class FirstCase(QDockWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Steps of the first case"))
         self.list.setWordWrap(True)
+        self.list.setProperty("look", "steps")  # Qt forgets padding at the sides when it wraps
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for place, step in enumerate(self._steps, start=1):
             item = QListWidgetItem(f"{place}. {step.words}")
