@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import i18n, settings
+from app.tasks.collecting import Collector
 from app.views import theme
 from app.views.main_window import MainWindow
 
@@ -52,7 +52,7 @@ def first_window() -> MainWindow:
     window = MainWindow(CaseDoors())
     window.comfort.restore_layout()
     window.show()
-    gc.freeze()  # what stays for good is not gone through again in the middle of a person's work
+    Collector(window)
     return window
 
 
