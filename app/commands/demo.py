@@ -110,7 +110,7 @@ def _existing(place: Path, word: str) -> dict[str, object] | None:
     """The demo case that an earlier start made, measured again; None when there is none."""
     if _is_free(place):
         return None
-    with console.unlocked(place, Passphrase(word), "read") as opened:
+    with console.unlocked(place, Passphrase(word), "write") as opened:
         if opened.meta.purpose != _PURPOSE:
             raise BadInputError("case_exists", path=place)
         return {**_measured(opened, place), "seconds": {}}
