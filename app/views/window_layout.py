@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtCore import QByteArray, QObject, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QWidget
 
@@ -36,7 +36,8 @@ def restore(window: QMainWindow) -> bool:
     """Put the window as it was; False when nothing is known, or nothing that can be read."""
     told = _told()
     if not told:
-        window.resize(window.size().boundedTo(window.screen().availableSize()))
+        room = window.screen().availableSize() - QSize(0, 48)  # the title bar
+        window.resize(window.size().boundedTo(room))
         return False
     window.restoreGeometry(_bytes(told.get("place")))
     window.restoreState(_bytes(told.get("docks")), _VERSION)
