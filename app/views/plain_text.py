@@ -9,15 +9,41 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QToolTip, QWidget
 
 from app.i18n import _
 
+MOST_CHARACTERS = 4_000
+"""Of one label: Qt lays out all of it at once."""
+MOST_WIDTH = 1_000
+MOST_WIDTH_WRAPPED = 300
+"""Pixels that the longest word of a label may ask for; a window grows to what is asked."""
+
+
+class PlainLabel(QLabel):
+    """A label whose words, however long, neither stop the window nor make it larger."""
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's word
+        """Show a text, or its beginning."""
+        cut = len(text) > MOST_CHARACTERS
+        super().setText(f"{text[:MOST_CHARACTERS]}…" if cut else text)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's word
+        """As a label, but no wider than a screen."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), MOST_WIDTH), hint.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's word
+        """As a label, but one long word asks for no more than several short ones."""
+        hint = super().minimumSizeHint()
+        most = MOST_WIDTH_WRAPPED if self.wordWrap() else MOST_WIDTH
+        return QSize(min(hint.width(), most), hint.height())
+
 
 def label(text: str = "", *, look: str = "", wrap: bool = False, name: str = "") -> QLabel:
     """A label that shows ``text`` letter by letter."""
-    made = QLabel()
+    made = PlainLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(text)
     made.setOpenExternalLinks(False)

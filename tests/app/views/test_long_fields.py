@@ -17,6 +17,7 @@ from app.triage.template_items import OneTemplate, PartItem
 from app.triage.text_parts import PART_CHARACTERS
 from app.views import facts, plain_text
 from app.views.ad_text import AdText
+from app.views.layouts import column
 from app.views.template_text import TemplateText
 
 pytestmark = pytest.mark.window
@@ -62,6 +63,19 @@ def test_places_and_selections_are_those_of_the_whole_text(qtbot: QtBot, text: A
     assert text.span() == (place, place + 9)
     text.show_body(LONG, [said])
     assert "word30000 " in text.text.toPlainText(), "read again, the part stays"
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+@pytest.mark.parametrize("words", ["x" * 2_000_000, "\u0301" * 500_000, "line\n" * 400_000])
+def test_a_label_makes_no_window_larger_than_a_screen(qtbot: QtBot, words: str, wrap: bool) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = plain_text.label("", wrap=wrap)
+    made.setText(words)
+    window.setLayout(column(made))
+    assert len(made.text()) <= plain_text.MOST_CHARACTERS + 1
+    assert window.sizeHint().width() < 1_100
+    assert window.minimumSizeHint().width() < (400 if wrap else 1_100)
 
 
 def test_a_short_text_has_no_parts(text: AdText) -> None:
