@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -25,6 +26,16 @@ from app.views.plain_text import label
 _MOST_CHARACTERS = 400
 _MOST_STEPS = 12
 
+Maker = Callable[[], QWidget]
+_MOST_CARDS = 12
+"""Reasons, and shared contacts, that get a card; the others are counted."""
+
+
+def _more(total: int) -> list[Maker]:
+    left = total - _MOST_CARDS
+    words = _("and {n} more").format(n=number(left))
+    return [partial(label, words, look="small")] if left > 0 else []
+
 
 class WhyPage(Page):
     """Reasons first, then shared contacts, then fields."""
@@ -34,22 +45,24 @@ class WhyPage(Page):
     def show_comparison(self, found: Comparison) -> None:
         """Fill the page."""
         self._path = column(gap=6)
-        parts: list[QWidget] = [label(_("Why these two"), look="heading")]
-        parts += [_reason(one) for one in found.reasons]
-        if not found.reasons:
-            parts.append(self._no_link())
         path = QWidget()
         path.setLayout(self._path)
-        parts.append(path)
-        parts.append(label(_("In both ads"), look="heading"))
-        parts += [_shared(one) for one in found.shared]
+        parts: list[Maker] = [partial(label, _("Why these two"), look="heading")]
+        parts += [partial(_reason, one) for one in found.reasons[:_MOST_CARDS]]
+        parts += _more(len(found.reasons))
+        if not found.reasons:
+            parts.append(self._no_link)
+        parts.append(partial(_given, path))
+        parts.append(partial(label, _("In both ads"), look="heading"))
+        parts += [partial(_shared, one) for one in found.shared[:_MOST_CARDS]]
+        parts += _more(len(found.shared))
         if not found.shared:
             none = _("They give no contact and no address in common.")
-            parts.append(label(none, look="muted", wrap=True))
+            parts.append(partial(label, none, look="muted", wrap=True))
         if found.fields:
-            parts.append(label(_("Other fields"), look="heading"))
-            parts += [_field(one) for one in found.fields]
-        self.fill_lazily([partial(_given, part) for part in parts], "")
+            parts.append(partial(label, _("Other fields"), look="heading"))
+            parts += [partial(_field, one) for one in found.fields]
+        self.fill_lazily(parts, "")
 
     def show_path(self, found: ChainTold) -> None:
         """Tell the steps of evidence that lead from one to the other, where there are some."""
