@@ -12,13 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.triage.compared import SharedThing
 from app.triage.items import AdDetail, MentionItem, ReasonItem
 from app.triage.template_items import OneTemplate, PartItem
 from app.triage.text_parts import PART_CHARACTERS
-from app.views import facts, plain_text
+from app.views import compare_reasons, facts, plain_text
 from app.views.ad_text import AdText
 from app.views.layouts import column
 from app.views.template_text import TemplateText
+from tests.app.views.fake import FakeCase, FakeDoors
 
 pytestmark = pytest.mark.window
 LONG = "\n".join(f"word{n} 06 39 98 00 01" for n in range(40_000))
@@ -128,3 +130,23 @@ def test_many_chips_are_laid_out_together(qtbot: QtBot) -> None:
     text.choose(5)
     assert shown < 10
     assert len(changes) - shown < 5
+
+
+def test_only_the_cards_of_a_comparison_that_are_shown_are_made(
+    qtbot: QtBot, case: FakeCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    shared = compare_reasons._shared
+
+    def counted(one: SharedThing) -> QWidget:
+        made.append(one)
+        return shared(one)
+
+    monkeypatch.setattr(compare_reasons, "_shared", counted)
+    thing = SharedThing("phone", "x", 2)
+    page = compare_reasons.WhyPage("why")
+    qtbot.addWidget(page)
+    found = FakeDoors(case).open("", "correct horse").reader().compare(1, 2)
+    page.show_comparison(replace(found, shared=(thing,) * 500))
+    qtbot.waitUntil(lambda: not page._waiting, timeout=15_000)
+    assert 0 < len(made) < 40
