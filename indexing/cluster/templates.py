@@ -20,11 +20,12 @@ from indexing.cluster.template_tokens import Tokens, tokenise
 if TYPE_CHECKING:
     from indexing.cluster.template_alignment import Ids
 
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
 SAMPLE = 64
 """Different texts that a template is made from, drawn by their hash."""
 MOST_TEMPLATES = 8
 _MOST_TRIES = 12
+_WIDENINGS = 3
 LEAST_SHARE = 0.25
 """A text of which less is explained is not of the template."""
 MOST_VALUES = 20
@@ -216,9 +217,16 @@ def _first_template(
     ids = [one.ids for one in sample]
     seed = reference_of(ids, lexicon)
     row = Row(lexicon, ids[seed].tolist())
-    near = [one for one in ids if lay(row, frozenset(), one).share >= LEAST_SHARE]
+    slots = frozenset[int]()
+    near: list[Ids] = []
+    # slots found among few let more texts fit, and these may vary where the few did not
+    for _ in range(_WIDENINGS):
+        wider = [one for one in ids if lay(row, slots, one).share >= LEAST_SHARE]
+        if len(wider) <= len(near):
+            break
+        near = wider
+        row, slots = settled(near, lexicon)
     template, left = None, pool
-    row, slots = settled(near, lexicon) if near else (row, frozenset[int]())
     if near and len(row.ids):
         laid = [(one, lay(row, slots, one.ids)) for one in pool]
         fitting = [pair for pair in laid if pair[1].share >= LEAST_SHARE]

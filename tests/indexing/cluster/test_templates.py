@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -223,3 +225,22 @@ def test_values_are_summed_up() -> None:
 @pytest.mark.parametrize("texts", [[], ["one ad"], ["", "..."], ["quite alone", STRANGER]])
 def test_no_template_without_two_texts_that_share_words(texts: list[str]) -> None:
     assert induce(texts) == ()
+
+
+def test_what_only_a_few_texts_say_is_no_constant() -> None:
+    """The few texts nearest to each other share a town and a month; the sixteen do not."""
+    trades = ("Baker", "Driver", "Tutor", "Cook", "Painter", "Cleaner")
+    towns = ("Lyon", "Paris", "Lille", "Nantes", "Marseille")
+    ends = ("No experience needed.", "Ask for Sam.", "References welcome.", "Bring your CV.")
+    texts = [
+        f"{trades[n % 6]} - {towns[n % 5]}\n{trades[n % 6]} wanted at our place in {towns[n % 5]}. "
+        f"We offer {2018 + 37 * n} euros a month, start in {('May', 'June', 'July')[n % 3]}. "
+        f"{ends[n * n % 4]} Tel {700 + 13 * n}, mail hr{n}"
+        for n in range(16)
+    ]
+    (template,) = induce(texts)
+    assert len(template.members) == 16
+    for part in template.parts:
+        if isinstance(part, Constant):
+            for word in re.findall(r"\w+", part.text):
+                assert sum(word in text for text in texts) > 8, word
