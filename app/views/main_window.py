@@ -103,6 +103,12 @@ class MainWindow(QMainWindow):
             bars[act.menu].addAction(action)
             self.actions_by_key[act.key] = action
         self._menus = bars
+        # Ctrl+E and Ctrl+K, with which some systems edit a line, are acts in the filter box as well
+        self.comfort.watch.keep_from_text(
+            act.shortcut
+            for act in declared()
+            if act.shortcut.startswith("Ctrl+") and act.key not in ("undo", "redo")
+        )
 
     def _action(self, act: Act, handler: Callable[[], object]) -> QAction:
         action = QAction(act.text, self)

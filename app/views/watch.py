@@ -8,7 +8,7 @@ windows are hidden nothing else of the person's reaches them.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -45,6 +45,7 @@ class Watch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._keys: dict[str, Callable[[], object]] = {}
+        self._not_text: frozenset[str] = frozenset()
         self._last = time.monotonic()
         self._let_through: Callable[[QObject], bool] | None = None
         application = QApplication.instance()
@@ -61,6 +62,10 @@ class Watch(QObject):
         """Let a key act in every window of the program; an act keeps only its last key."""
         self._keys = {one: other for one, other in self._keys.items() if other != act}
         self._keys[_written(QKeySequence(key))] = act
+
+    def keep_from_text(self, keys: Iterable[str]) -> None:
+        """Let these keys be shortcuts in a text field too, where Qt edits with some of them."""
+        self._not_text = frozenset(_written(QKeySequence(key)) for key in keys)
 
     def idle_seconds(self) -> float:
         """Seconds since the last key or movement of the mouse in any window of the program."""
@@ -94,6 +99,8 @@ class Watch(QObject):
     def _key(self, event: QKeyEvent) -> bool:
         act = self._keys.get(_written(QKeySequence(event.keyCombination())))
         is_press = event.type() == _Type.KeyPress
+        if not is_press and act is None and self._let_through is None:
+            return _written(QKeySequence(event.keyCombination())) in self._not_text
         if act is not None:
             event.accept()  # of a ShortcutOverride: the key comes as a key, not as a shortcut
             if is_press and not event.isAutoRepeat():

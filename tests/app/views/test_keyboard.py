@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -165,3 +166,30 @@ def test_a_key_that_is_held_down_goes_on_but_decides_once(desk: MainWindow) -> N
     assert acts["undo"].autoRepeat()
     for key in ("answer_accepted", "status_done", "same", "protect", "quick_hide"):
         assert not acts[key].autoRepeat(), key
+
+
+@pytest.mark.parametrize("key", ["Ctrl+E", "Ctrl+K"])
+def test_keys_that_edit_a_line_on_some_systems_are_acts_in_the_filter_box(
+    qtbot: QtBot, desk: MainWindow, key: str
+) -> None:
+    box = desk.case_view.clusters.filter
+    box.setText("lamp")
+    box.setFocus()
+    box.setCursorPosition(0)
+    QTest.keySequence(box, QKeySequence(key))
+    wait_for(qtbot, lambda: QApplication.activeModalWidget() is not None)
+    assert box.text() == "lamp"
+    came = QApplication.activeModalWidget()
+    assert came is not None
+    QTest.keyClick(came, Qt.Key.Key_Escape)
+
+
+def test_undo_in_the_filter_box_is_that_of_the_box(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    box = desk.case_view.clusters.filter
+    box.setFocus()
+    QTest.keyClicks(box, "lamp")
+    QTest.keySequence(box, QKeySequence("Ctrl+Z"))
+    assert box.text() != "lamp"
+    assert case.done == []
