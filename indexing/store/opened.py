@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from sqlite_utils import Database
 
-from indexing.errors import CaseDamagedError, KnownError
+from indexing.errors import BadInputError, CaseDamagedError, KnownError
 from indexing.store import durable, engine_sqlcipher, header, keys
 from indexing.store.header import Header
 from indexing.store.keys import CaseKeys, VaultKey
@@ -78,9 +78,16 @@ class Case:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Database]:
-        """All or nothing; a transaction inside a transaction is a savepoint of it."""
+        """All or nothing; a transaction inside a transaction is a savepoint of it.
+
+        Raises:
+            BadInputError: the case is no longer where it was opened.
+        """
         if self.mode == "read":
             raise RuntimeError("the case is open for reading only")
+        if not self._depth and not (self.path / DB_NAME).exists():
+            # the file that is open would take it, and be gone with the program
+            raise BadInputError("case_missing", path=self.path)
         with engine_sqlcipher.translated(self.path):
             self.db.execute(f"SAVEPOINT level_{self._depth}" if self._depth else "BEGIN IMMEDIATE")
             self._depth += 1

@@ -334,3 +334,16 @@ def test_odd_names_of_folders(tmp_path: Path, name: str) -> None:
     create(tmp_path / name, passphrase=PASSPHRASE, meta=META, cost=CHEAP)[0].close()
     assert [entry.name for entry in tmp_path.iterdir()] == [name]
     open_case(tmp_path / name, secret=SECRET, mode="write").close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file is not deleted there")
+def test_a_case_whose_folder_is_gone_takes_nothing_more(tmp_path: Path) -> None:
+    path = tmp_path / "case"
+    with create(path, passphrase=PASSPHRASE, meta=META, cost=CHEAP)[0] as case:
+        shutil.move(path, tmp_path / "elsewhere")
+        with pytest.raises(BadInputError) as caught, case.transaction():
+            pytest.fail("nothing is written")
+        assert (caught.value.code, caught.value.path) == ("case_missing", str(path))
+        shutil.move(tmp_path / "elsewhere", path)
+        with case.transaction() as db:
+            db.execute("SELECT 1")
