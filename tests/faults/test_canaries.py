@@ -38,15 +38,18 @@ window.open_path(Path(sys.argv[1]), sys.argv[2])
 view = window.case_view
 seen = []
 def look():
+    view.show_page(("decide", "ads", "overview", "ads")[len(seen) // 8 % 4])
     seen.append(view.detail.ad)
+    if view.pages.current == "decide":
+        view.pages.page("decide").pictures.open_next()
     view.detail.tabs.setCurrentIndex(len(seen) % view.detail.tabs.count())
     if view.detail.ad is not None and view.detail.ad.images:
         view.detail.pictures.open_next()
 timer = QTimer()
 timer.timeout.connect(look)
 timer.start(150)
-QTimer.singleShot(4000, window.close)
-QTimer.singleShot(6000, running.quit)
+QTimer.singleShot(6000, window.close)
+QTimer.singleShot(8000, running.quit)
 running.exec()
 sys.exit(0 if any(seen) else 3)
 """
