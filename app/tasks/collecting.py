@@ -15,7 +15,7 @@ _EVERY_MS = 200
 
 
 class Collector(QObject):
-    """Collects now and then, as often for each generation as Python itself would.
+    """Collects now and then, no generation more often than Python itself would.
 
     What is there when it begins stays for good, and is not gone through again.
     """

@@ -105,9 +105,7 @@ class MainWindow(QMainWindow):
         self._menus = bars
         # Ctrl+E and Ctrl+K, with which some systems edit a line, are acts in the filter box as well
         self.comfort.watch.keep_from_text(
-            act.shortcut
-            for act in declared()
-            if act.shortcut.startswith("Ctrl+") and act.key not in ("undo", "redo")
+            act.shortcut for act in declared() if act.key in ("bundle", "palette")
         )
 
     def _action(self, act: Act, handler: Callable[[], object]) -> QAction:

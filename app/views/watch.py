@@ -97,10 +97,11 @@ class Watch(QObject):
         return not self._let_through(watched)
 
     def _key(self, event: QKeyEvent) -> bool:
-        act = self._keys.get(_written(QKeySequence(event.keyCombination())))
+        key = _written(QKeySequence(event.keyCombination()))
+        act = self._keys.get(key)
         is_press = event.type() == _Type.KeyPress
         if not is_press and act is None and self._let_through is None:
-            return _written(QKeySequence(event.keyCombination())) in self._not_text
+            return key in self._not_text
         if act is not None:
             event.accept()  # of a ShortcutOverride: the key comes as a key, not as a shortcut
             if is_press and not event.isAutoRepeat():
