@@ -12,6 +12,7 @@ import pytest
 from indexing.store import case as cases
 from indexing.store.keys import Argon2Cost
 from tests.app.commands import corpus, driving
+from tests.app.commands.protection_world import World, make_world
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,10 @@ def empty(tmp_path: Path) -> Path:
     folder = tmp_path / "empty.faisceau"
     driving.new_case(folder)
     return folder
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Six ads, of which one is to be sealed; the computer of one person."""
+    monkeypatch.setenv("FAISCEAU_PASSPHRASE", driving.PASSPHRASE)
+    return make_world(tmp_path)

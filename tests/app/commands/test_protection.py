@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pytest
 
 from app.commands.root import COMMANDS, cli
-from tests.app.commands.driving import PASSPHRASE, Ran, indexed, run
+from tests.app.commands.driving import Ran, indexed, run
 from tests.app.commands.protection_world import (
     BODY,
     FILE,
@@ -21,24 +20,10 @@ from tests.app.commands.protection_world import (
     PHONE_E164,
     SECRET_WORD,
     World,
-    make_world,
     opened,
     sealed,
 )
 from tests.faults import canaries
-
-
-@pytest.fixture(autouse=True)
-def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One person's computer."""
-    monkeypatch.setenv("FAISCEAU_PASSPHRASE", PASSPHRASE)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """Six ads, of which one is to be sealed."""
-    return make_world(tmp_path)
-
 
 Calls = list[tuple[object, ...]]
 

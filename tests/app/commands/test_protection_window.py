@@ -6,9 +6,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
 
 from app.commands import search_serving
 from app.paths import model_folder
@@ -19,7 +16,7 @@ from app.triage.queue_items import Asked
 from app.triage.queue_words import orders
 from app.triage.searching_items import MODES, Mode, SearchAnswer, SearchAsked
 from indexing.pipeline.searching import Searcher
-from tests.app.commands.driving import PASSPHRASE, indexed
+from tests.app.commands.driving import indexed
 from tests.app.commands.protection_world import (
     BODY,
     FILE,
@@ -28,22 +25,9 @@ from tests.app.commands.protection_world import (
     SECRET_WORD,
     SHARING,
     World,
-    make_world,
     opened,
     sealed,
 )
-
-
-@pytest.fixture(autouse=True)
-def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One person's computer."""
-    monkeypatch.setenv("FAISCEAU_PASSPHRASE", PASSPHRASE)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """Six ads, of which one is to be sealed."""
-    return make_world(tmp_path)
 
 
 def questions() -> dict[str, Callable[[CaseSession], object]]:

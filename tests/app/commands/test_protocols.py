@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ from app.triage.case_session import CaseSession
 from app.triage.items import NewTag, Target
 from indexing.errors import RefusedError
 from indexing.store import erasure
-from tests.app.commands.driving import PASSPHRASE, indexed, run
+from tests.app.commands.driving import indexed, run
 from tests.app.commands.protection_world import (
     BODY,
     HIDDEN,
@@ -24,23 +23,10 @@ from tests.app.commands.protection_world import (
     SHARING,
     TITLE,
     World,
-    make_world,
     opened,
     sealed,
 )
 from tests.faults import canaries
-
-
-@pytest.fixture(autouse=True)
-def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One person's computer."""
-    monkeypatch.setenv("FAISCEAU_PASSPHRASE", PASSPHRASE)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """Six ads, of which one is to be sealed."""
-    return make_world(tmp_path)
 
 
 def test_released_it_is_there_again(world: World) -> None:

@@ -90,14 +90,20 @@ def test_hits_of_a_search_that_are_gone_leave_the_panel(
     desk.features.close_all()
 
 
-def test_a_comparison_keeps_nothing_of_an_ad_that_is_gone(
-    qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def compared(qtbot: QtBot, desk: MainWindow) -> CompareDialog:
+    """Two ads side by side, their pictures asked for."""
     desk.features.comparing.compare(1, 2)
     form = next(iter(desk.features.comparing._open))
     assert isinstance(form, CompareDialog)
     wait_for(qtbot, lambda: form.found is not None)
     form.pictures.show_both()
+    return form
+
+
+def test_a_comparison_keeps_nothing_of_an_ad_that_is_gone(
+    qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = compared(qtbot, desk)
     wait_for(qtbot, lambda: form.pictures._pictures)
     monkeypatch.setattr(FakeSession, "compare", gone)
     outside(desk)
@@ -178,11 +184,7 @@ def test_a_picture_of_the_grid_is_gone_when_its_ad_is_asked_about(
 def test_a_compared_picture_is_gone_when_its_ad_is_asked_about(
     qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.features.comparing.compare(1, 2)
-    form = next(iter(desk.features.comparing._open))
-    assert isinstance(form, CompareDialog)
-    wait_for(qtbot, lambda: form.found is not None)
-    form.pictures.show_both()
+    form = compared(qtbot, desk)
     wait_for(qtbot, lambda: any(not one.isNull() for one in form.pictures._pictures.values()))
     monkeypatch.setattr(FakeSession, "thumbnail", held_back)
     asked_about(desk)
