@@ -217,3 +217,16 @@ def test_what_flows_can_be_taken_out_and_is_kept_by_nobody_else(qtbot: QtBot) ->
     more.deleteLater()
     wait_for(qtbot, lambda: flow.count() == 1)
     assert flow.heightForWidth(60) >= words.sizeHint().height()
+
+
+def test_what_flows_is_as_high_as_it_has_become(qtbot: QtBot) -> None:
+    home = QWidget()
+    qtbot.addWidget(home)
+    words = label("short", wrap=True)
+    flow = Flow(words)
+    home.setLayout(flow)
+    home.show()
+    low, narrow = flow.heightForWidth(200), flow.minimumSize().width()
+    words.setText("many words that need several lines " * 8 + "x" * 40)
+    assert flow.heightForWidth(200) > low
+    assert flow.minimumSize().width() > narrow
