@@ -162,7 +162,8 @@ def apply(application: QApplication, wanted: str | None = None) -> Theme:
     theme = choose(wanted or str(settings.get("theme")), application)
     _in_force[0] = theme
     _percent[0] = int(str(settings.get("font_percent")))
-    application.setStyle("Fusion")
+    if not application.styleSheet():  # under a sheet it is Fusion already
+        application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     _set_font(application)
     sheet = (STYLES / "window.qss").read_text(encoding="utf-8")
@@ -172,7 +173,8 @@ def apply(application: QApplication, wanted: str | None = None) -> Theme:
     for name in ("arrow", "cross", "check", "up"):
         file = ICONS / f"{name}-{theme.name}.svg"
         sheet = sheet.replace("{" + name + "}", file.as_posix())
-    application.setStyleSheet(sheet)
+    if application.styleSheet() != sheet:  # every widget there is would be styled anew
+        application.setStyleSheet(sheet)
     return theme
 
 

@@ -16,7 +16,7 @@ from indexing.store import durable
 from tests.app.commands.driving import run
 from tests.faults import road
 
-STEP = 1_500_000
+STEP, WIDE_STEP = 1_500_000, 9_000_000
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def used(folder: Path) -> int:
     return (state.f_blocks - state.f_bfree) * state.f_frsize
 
 
-def run_with_ever_more_room(disk: Path, *words: object) -> int:
+def run_with_ever_more_room(disk: Path, step: int, *words: object) -> int:
     """Run again and again, each time with more room, until it ends well; how often it was full."""
     size = used(disk) + STEP // 4
     for full in range(100):
@@ -67,18 +67,19 @@ def run_with_ever_more_room(disk: Path, *words: object) -> int:
         assert (code, document["error"]["code"]) == (3, "disk_full"), (document, err)
         assert document["error"]["path"]
         assert b"Make room" in err
-        size += STEP
+        size += step
     raise AssertionError("never enough room")
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize("step", [WIDE_STEP, pytest.param(STEP, marks=pytest.mark.slow)])
 def test_a_full_disk_is_told_and_more_room_gives_the_same_end(
-    source: Path, undisturbed: road.Standing, small_disk: Path
+    source: Path, undisturbed: road.Standing, small_disk: Path, step: int
 ) -> None:
     case = road.new_case(small_disk / "one.faisceau")
     bring = ("import", case, source, "--images", source.with_name("pictures"))
-    assert run_with_ever_more_room(small_disk, *bring) >= 1
-    assert run_with_ever_more_room(small_disk, "index", case, "--workers", "1") >= 1
+    assert run_with_ever_more_room(small_disk, step, *bring) >= 1
+    assert run_with_ever_more_room(small_disk, step, "index", case, "--workers", "1") >= 1
     assert mount(small_disk, 10 * STEP + used(small_disk))
     assert road.standing(case) == undisturbed
     road.assert_whole(case)

@@ -80,7 +80,7 @@ def kill_rounds(undisturbed: Undisturbed, folder: Path, rounds: int) -> dict[str
 
 @pytest.mark.timeout(600)
 def test_a_killed_run_is_finished_by_the_next(undisturbed: Undisturbed, tmp_path: Path) -> None:
-    kill_rounds(undisturbed, tmp_path, int(os.environ.get("FAISCEAU_KILL_ROUNDS", "2")))
+    kill_rounds(undisturbed, tmp_path, int(os.environ.get("FAISCEAU_KILL_ROUNDS", "1")))
 
 
 @pytest.mark.slow

@@ -322,10 +322,11 @@ def test_a_message_over_the_limit_is_rejected_alone(tmp_path: Path) -> None:
     ]
 
 
-def _long(path: Path, count: int) -> Path:
+def _long(path: Path, count: int, times: int = 1) -> Path:
+    said = "Call in the evening. " * times
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
-            file.write(f"{ANDROID}Ana: Room {number} near the tram\nCall in the evening.\n")
+            file.write(f"{ANDROID}Ana: Room {number} near the tram\n{said}\n")
     return path
 
 
@@ -338,7 +339,9 @@ def _peak(path: Path) -> int:
 
 
 def test_memory_does_not_grow_with_the_messages(tmp_path: Path) -> None:
-    small, large = _long(tmp_path / "a.txt", 20_000), _long(tmp_path / "b.txt", 60_000)
+    # both are longer than the pieces in which a file is read
+    small = _long(tmp_path / "a.txt", 2_000, 50)
+    large = _long(tmp_path / "b.txt", 6_000, 50)
     assert _peak(large) < 1.2 * _peak(small)
 
 
