@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.triage import codebook, second_mode, suggestion_cards, suggestions
+from app.triage import base_rates, codebook, second_mode, suggestion_cards, suggestions
 from app.triage.base_rates import BaseRate
 from app.triage.decide_items import MOST_LISTED, DecideSuggestions, SuggestionGroup
 from app.triage.second_mode import Mode
@@ -65,11 +65,16 @@ def read(
 
 
 def indicators(case: Case, cluster: int, mode: Mode) -> int:
-    """How many different indicators rules point to in the ads of a cluster."""
+    """How many different indicators rules point to in the ads of a cluster, or in it as a whole."""
     book = codebook.of_case(case)
     found, _hidden = _found(case, cluster, book, mode)
     of_rule = {rule.id: rule.indicator for rule in rules_today(book).rules}
-    return len({of_rule[rule] for rule in found})
+    told = {of_rule[rule] for rule in found}
+    if not mode.is_second:
+        uncounted = dict.fromkeys(of_rule, BaseRate(0, 0, base_rates.GROUPS))
+        whole = suggestions.of_cluster(case, book, cluster, rates=uncounted)
+        told |= {one["indicator"] for one in whole}
+    return len(told)
 
 
 def _found(case: Case, cluster: int, book: Codebook, mode: Mode) -> tuple[Found, bool]:

@@ -79,6 +79,13 @@ def test_a_suggestion_names_its_words_and_the_text_they_stand_in(case: Case) -> 
     assert not item.answers
 
 
+def test_the_head_of_a_cluster_counts_what_is_suggested_on_it_as_a_whole(case: Case) -> None:
+    session = CaseSession(case)
+    told = " ".join(session.decide_head(1).why)
+    assert "2 different indicators" in told
+    assert len(session.decide_suggestions(1, {}).groups) == 2
+
+
 @pytest.mark.parametrize("answer", ["accepted", "innocent", "rejected", "unsure"])
 def test_an_answer_is_a_decision_with_what_was_shown(case: Case, answer: str) -> None:
     give(case, answer)
