@@ -23,6 +23,10 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("The case cannot be written at {path}: {reason}."),
         _l("Check the rights of the folder and the free space of the disk."),
     ),
+    "case_read_only": (
+        _l("The case at {path} is write-protected; nothing was changed."),
+        _l("Lift the protection of the folder and the disk, or work on a copy of the case folder."),
+    ),
     "case_unreadable": (
         _l("{path} cannot be read: {reason}."),
         _l("Check the rights of the folder and that the disk is connected."),
@@ -121,7 +125,7 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "disk_full": (
         _l("The disk is full; what was confirmed before is kept."),
-        _l("Make room on the disk of {path}, then start again: nothing is done twice."),
+        _l("Make room on the disk of {path}, then do it again: nothing is done twice."),
     ),
     "disk_error": (
         _l("The disk of {path} could not be read or written: {reason}."),

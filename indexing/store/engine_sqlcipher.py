@@ -97,6 +97,10 @@ def connect(
         except BaseException:
             connection.close()
             raise
+        if write and not os.access(file, os.W_OK):
+            # SQLite has silently opened it for reading; every act would be refused
+            db.close()
+            raise _write_protected(file.parent)
     return db
 
 
@@ -177,10 +181,24 @@ def known_error(error: BaseException, path: Path) -> KnownError | None:
         return CaseLockedError("case_in_use", path=path)
     if any(sign in words for sign in ("not a database", "malformed", "corrupt")):
         return CaseDamagedError("case_db_damaged", path=path)
-    if "disk I/O" in words and _is_full(path):
-        return BadInputError("disk_full", path=path)
-    if "disk I/O" in words:
-        return BadInputError("disk_error", path=path, detail={"reason": words})
-    if "unable to open" in words or "readonly" in words:
-        return BadInputError("case_unreadable", path=path, detail={"reason": words})
+    folder = path if path.is_dir() else path.parent
+    if "readonly" in words:
+        return _write_protected(folder)
+    if "disk I/O" in words or "unable to open" in words:
+        return _refused_by_disk(path, folder, words)
     return None
+
+
+def _refused_by_disk(path: Path, folder: Path, words: str) -> KnownError:
+    """Why the disk refused: no room, write protection, or what the engine says."""
+    is_io = "disk I/O" in words
+    if is_io and _is_full(path):
+        return BadInputError("disk_full", path=path)
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        return _write_protected(folder)
+    code = "disk_error" if is_io else "case_unreadable"
+    return BadInputError(code, path=path, detail={"reason": words})
+
+
+def _write_protected(folder: Path) -> KnownError:
+    return BadInputError("case_read_only", path=folder)
