@@ -5,6 +5,20 @@ from __future__ import annotations
 
 from app.i18n import _
 from app.messages.input_errors import INPUT_ERRORS
+from indexing.errors import KnownError
+
+
+def unshown_words(error: object = None) -> str:
+    """Why a picture that was asked for is not shown; without an error there is no small one."""
+    if error is None:
+        return _("There is no small picture of it.")
+    words = {
+        "blob_missing": _("Its file is missing from the case folder."),
+        "blob_damaged": _("Its file in the case folder is damaged."),
+        "disk_error": _("The disk could not be read."),
+    }
+    code = error.code if isinstance(error, KnownError) else ""
+    return words.get(code, _("It could not be decoded safely, so it is not shown."))
 
 
 def held_words(status: str, code: str) -> str:

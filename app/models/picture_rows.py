@@ -20,6 +20,7 @@ from app.tasks.runner import Runner
 from app.triage.picture_items import GridPicture
 from app.triage.session import Questions
 from app.triage.stopped import STOPPED
+from indexing.errors import KnownError
 
 AHEAD, BEHIND = 8, 2
 """Pictures beyond those in sight whose mosaics are made, in the way one goes, and behind."""
@@ -180,7 +181,7 @@ class Mosaics(QObject):
             begin, end = self._sight
             if last < begin or first > end:
                 return None
-            return [(item.place, mosaic(case.thumbnail(item.sha256))) for _n, item in some]
+            return [(item.place, _mosaic_of(case, item.sha256)) for _n, item in some]
 
         def arrived(made: list[tuple[int, QImage]] | None) -> None:
             self._asked.difference_update(numbers)
@@ -192,6 +193,14 @@ class Mosaics(QObject):
                 self.came.emit(first, last)
 
         self._runner.ask(f"mosaics:{first}", question, arrived)
+
+
+def _mosaic_of(case: Questions, sha256: str) -> QImage:
+    """A null image too where the small picture cannot be read: whoever asks for it is told why."""
+    try:
+        return mosaic(case.thumbnail(sha256))
+    except (KnownError, OSError):
+        return QImage()
 
 
 def mosaic(content: bytes) -> QImage:

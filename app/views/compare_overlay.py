@@ -73,6 +73,7 @@ class Overlay(QWidget):
         self._right = QImage()
         self._pair: PicturePair | None = None
         self._posted = QImage(), QImage()
+        self.empty = _("Hidden")
         self.mode = MODES[0]
         self.share = 0.5
         self.is_right = False
@@ -85,6 +86,7 @@ class Overlay(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
+        self.empty = _("Hidden")
         self.show_pair(QImage(), QImage(), None)
 
     def choose(self, mode: str) -> None:
@@ -108,7 +110,8 @@ class Overlay(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._left.isNull() and self._right.isNull():
             painter.setPen(QColor(theme.current().muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("Hidden"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), int(flags), self.empty)
         elif self.mode == "beside":
             self._beside(painter)
         else:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QFrame, QSlider, QStackedWidget, QWidget
 
 from app.i18n import _
+from app.messages.pictures import unshown_words
 from app.tasks.runner import Runner
 from app.triage.compared import Comparison, PicturePair, Side
 from app.triage.items import ImageItem
@@ -36,6 +37,8 @@ class ComparedPictures(QFrame):
         self._runner = runner
         self._found: Comparison | None = None
         self._pictures: dict[str, QImage] = {}
+        self._unshown: dict[str, str] = {}
+        self._asked: set[str] = set()
         self._colour = False
         self.overlay = Overlay()
         self._make_choices()
@@ -186,6 +189,8 @@ class ComparedPictures(QFrame):
     def _forget(self) -> None:
         """Keep no picture; the next one comes grey."""
         self._pictures.clear()
+        self._unshown.clear()
+        self._asked.clear()
         self._colour = False
         self._tint.setText(_("In colour"))
 
@@ -217,14 +222,27 @@ class ComparedPictures(QFrame):
         def question(case: Questions) -> bytes:
             return case.thumbnail(sha256)
 
-        self._runner.ask(f"compared:{sha256}", question, partial(self._arrived, sha256))
+        self._asked.add(sha256)
+        arrived, failed = partial(self._arrived, sha256), partial(self._failed, sha256)
+        self._runner.ask(f"compared:{sha256}", question, arrived, failed)
 
     def _arrived(self, sha256: str, content: bytes | None) -> None:
+        if sha256 not in self._asked:
+            return  # hidden again before it came
         if any(image.sha256 == sha256 and _showable(image) for _ad, image in self._chosen()):
             image = QImage.fromData(content or b"")
             if not self._colour and not image.isNull():
                 image = image.convertToFormat(QImage.Format.Format_Grayscale8)
             self._pictures[sha256] = image
+            self._unshown.pop(sha256, None)
+            if image.isNull():
+                self._unshown[sha256] = unshown_words()
+        self._show()
+
+    def _failed(self, sha256: str, error: Exception) -> None:
+        if sha256 in self._asked:
+            self._pictures[sha256] = QImage()
+            self._unshown[sha256] = unshown_words(error)
         self._show()
 
     def _show(self) -> None:
@@ -236,6 +254,7 @@ class ComparedPictures(QFrame):
         self._told.setText(words)
         self._told.setVisible(bool(words))
         if len(chosen) == 2 and not hidden:
+            self.overlay.empty = words
             images = [self._pictures.get(image.sha256, QImage()) for _ad, image in chosen]
             self.overlay.show_pair(images[0], images[1], self._pair())
         else:
@@ -243,6 +262,11 @@ class ComparedPictures(QFrame):
 
     def _words(self, chosen: list[tuple[int, ImageItem]]) -> str:
         lacking = [f"A{ad}: {_state(image)}" for ad, image in chosen if not _showable(image)]
+        lacking += [
+            f"A{ad}: {self._unshown[image.sha256]}"
+            for ad, image in chosen
+            if image.sha256 in self._unshown
+        ]
         pair = self._pair()
         if lacking:
             return " ".join(lacking)

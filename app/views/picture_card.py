@@ -26,9 +26,14 @@ class PictureCard(QStyledItemDelegate):
     """Paints one picture of the grid: mosaic or picture, and where it stands."""
 
     def __init__(
-        self, rows: GridModel, mosaics: Mosaics, shown: Callable[[int], QImage | None]
+        self,
+        rows: GridModel,
+        mosaics: Mosaics,
+        shown: Callable[[int], QImage | None],
+        unshown: Callable[[int], str],
     ) -> None:
         super().__init__(rows)
+        self._unshown = unshown
         self._rows = rows
         self._mosaics = mosaics
         self._shown = shown
@@ -67,14 +72,17 @@ class PictureCard(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(here, shown)
             return
+        why = self._unshown(item.place)
         coarse = self._mosaics.of(item.place)
-        if coarse is not None and not coarse.isNull() and item.status in SHOWABLE:
+        if not why and coarse is not None and not coarse.isNull() and item.status in SHOWABLE:
             painter.setOpacity(_MOSAIC_STRENGTH)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(face, coarse)
             painter.setOpacity(1)
             return
-        words = closed_words(ImageItem("", item.sha256, item.status, item.width, item.height))
+        words = why or closed_words(
+            ImageItem("", item.sha256, item.status, item.width, item.height)
+        )
         painter.setPen(QColor(theme.current().muted))
         inside = face.adjusted(6, 4, -6, -4)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap

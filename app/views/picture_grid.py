@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.messages.pictures import unshown_words
 from app.models.picture_rows import GridModel, Mosaics
 from app.models.rows import Index
 from app.tasks.runner import Runner
@@ -49,10 +50,11 @@ class PictureGrid(QTableView):
         self.rows = GridModel(runner, self)
         self.mosaics = Mosaics(runner, self.rows, self)
         self._shown: dict[int, QImage] = {}
+        self._unshown: dict[int, str] = {}
         self._held: int | None = None
         self._top = 0
         self.setModel(self.rows)
-        self.setItemDelegate(PictureCard(self.rows, self.mosaics, self.shown))
+        self.setItemDelegate(PictureCard(self.rows, self.mosaics, self.shown, self.unshown))
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -99,6 +101,10 @@ class PictureGrid(QTableView):
         """The pixels of a picture that is shown now."""
         return self._shown.get(place)
 
+    def unshown(self, place: int) -> str:
+        """Why a picture that was asked for is not shown; '' where it is, or may come yet."""
+        return self._unshown.get(place, "") if place in self._shown else ""
+
     def is_shown(self, item: GridPicture) -> bool:
         """Is it shown, or on the way?"""
         return item.place in self._shown
@@ -108,6 +114,7 @@ class PictureGrid(QTableView):
         if item.place in self._shown or item.status not in SHOWABLE:
             return
         self._shown[item.place] = QImage()
+        self._unshown.pop(item.place, None)
         sha256, place = item.sha256, item.place
 
         def question(case: Questions) -> QImage:
@@ -115,7 +122,8 @@ class PictureGrid(QTableView):
                 QImage.Format.Format_Grayscale8
             )
 
-        self._runner.ask(f"grid picture:{place}", question, partial(self._arrived, place))
+        arrived, failed = partial(self._arrived, place), partial(self._failed, place)
+        self._runner.ask(f"grid picture:{place}", question, arrived, failed)
         self.opened.emit(item.ad, sha256)
 
     def look_again(self) -> None:
@@ -127,6 +135,13 @@ class PictureGrid(QTableView):
     def _arrived(self, place: int, image: QImage | None) -> None:
         if place in self._shown and image is not None:
             self._shown[place] = image
+            if image.isNull():
+                self._unshown[place] = unshown_words()
+            self.viewport().update()
+
+    def _failed(self, place: int, error: Exception) -> None:
+        if place in self._shown:
+            self._unshown[place] = unshown_words(error)
             self.viewport().update()
 
     def hide_picture(self, item: GridPicture) -> None:

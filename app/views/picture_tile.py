@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.i18n import _
+from app.messages.pictures import unshown_words
 from app.tasks.runner import Runner
 from app.triage.decide_items import ClearPicture
 from app.triage.items import ImageItem
@@ -201,14 +202,14 @@ class Tile(QFrame):
         image = QImage(found.data, found.width, found.height, 3 * found.width, rgb).copy()
         self._show(image, QSize(LARGE, LARGE))
 
-    def show_failed(self, _error: object = None) -> None:
-        """Say that the picture could not be decoded."""
+    def show_failed(self, error: object = "") -> None:
+        """Say why the picture is not shown."""
         if self._open:
-            self._say(_("It could not be decoded safely, so it is not shown."))
+            self._say(unshown_words(error))
 
     def _show(self, image: QImage, room: QSize) -> None:
         if image.isNull():
-            self._say(_("There is no small picture of it."))
+            self._say(unshown_words())
             return
         self._open = True
         if not self._colour:
