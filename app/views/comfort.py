@@ -20,7 +20,7 @@ from app.tasks import windows
 from app.tasks.job_line import JobLine
 from app.tasks.runner import Runner
 from app.triage.items import AdDetail
-from app.views import theme, window_layout
+from app.views import fitting, theme, window_layout
 from app.views.auto_lock import AutoLock
 from app.views.case_view import CaseView
 from app.views.case_watch import CaseWatch
@@ -69,6 +69,7 @@ class Comfort(QObject):
         self._docks: list[str] = []
         self._page = ""
         self.watch = Watch(self)
+        self.watch.window_came.connect(_fit)
         self.quick_hide = QuickHide(self.watch, self)
         self.auto_lock = AutoLock(self.watch, self)
         self.wellbeing = Wellbeing(self.watch, window)
@@ -224,6 +225,10 @@ class Comfort(QObject):
         self.auto_lock.case_closed()
         self.case_watch.case_closed()
         self.watch.stop()
+
+
+def _fit(window: QWidget) -> None:
+    fitting.fit(window)
 
 
 def _is_in(dialog: QWidget, window: QWidget) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app import settings
 from app.i18n import LANGUAGES, _, ngettext, number
@@ -30,8 +30,11 @@ from app.views.layouts import column, restyle, row
 from app.views.plain_text import inform, label
 from app.views.shortcuts import Act, declared, menus
 from app.views.start_page import StartPage
+from app.views.tool_bar import ToolBar
 from app.views.word_dialogs import ShortcutSheet
 
+_WORDLESS = ("undo", "redo", "lock", "history", "index", "bundle", "import", "keys")
+"""Acts of the tool bar, those first that can soonest be known by their picture alone."""
 _REPEATING = ("next_", "previous_", "font_", "undo", "redo")
 
 
@@ -124,10 +127,8 @@ class MainWindow(QMainWindow):
         return action
 
     def _make_bar(self) -> None:
-        self.bar = QToolBar(_("Tools"))
+        self.bar = ToolBar(_("Tools"))
         self.bar.setObjectName("tools")
-        self.bar.setMovable(False)
-        self.bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._name = label("", look="heading", name=_("Case"))
         self._about = label("", look="small", name=_("About the case"))
         words = QWidget()
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
                 self.bar.addAction(action)
                 if act.key in ("bundle", "redo"):
                     self.bar.addSeparator()
+        self.bar.shrink_first([self.actions_by_key[key] for key in _WORDLESS])
         self.addToolBar(self.bar)
 
     def _make_choices(self) -> None:
@@ -230,6 +232,7 @@ class MainWindow(QMainWindow):
         second = _("second reader") if case.is_second else ""
         self._about.setText(" · ".join(part for part in (ads, overdue or until, second) if part))
         self._name.setAccessibleDescription(case.purpose)
+        self.bar.settle()
 
     def take(self, changed: Changed) -> None:
         """Tell and show what an act changed; nothing of a case that was locked meanwhile."""
@@ -284,6 +287,7 @@ class MainWindow(QMainWindow):
     def restyle(self) -> None:
         """Put other colours in force."""
         theme.apply(theme.application())
+        self.bar.settle()
         for act in declared():
             if act.icon:
                 self.actions_by_key[act.key].setIcon(theme.icon(act.icon))

@@ -39,7 +39,7 @@ class GraphView(Drawn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Links"), parent)
-        self.setMinimumSize(QSize(220, 180))
+        self.setMinimumSize(QSize(220, 150))
         self.item = NOTHING
         self.here = -1
         self.empty = _("Reading…")

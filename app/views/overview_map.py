@@ -50,7 +50,7 @@ class MapView(Drawn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Ads over places"), parent)
-        self.setMinimumSize(QSize(220, 180))
+        self.setMinimumSize(QSize(220, 150))
         self.places: tuple[PlaceItem, ...] = ()
         self.here = -1
         self.empty = _("Reading…")

@@ -29,6 +29,7 @@ from app.triage.overview_items import (
     Wanted,
 )
 from app.triage.template_text import isolated
+from app.views import theme
 from app.views.case_pages import Page
 from app.views.layouts import button, clear, column, frame, row
 from app.views.overview_asking import Asking
@@ -41,6 +42,8 @@ from app.views.overview_timeline import TimelineView
 from app.views.plain_text import label
 from indexing.errors import BadInputError, KnownError
 
+_LEAST_LISTED = 100
+"""Pixels of the lists below the map, where the screen is low; the person can cut them anew."""
 _SPLITS: tuple[Split, ...] = ("site", "lang", "")
 
 
@@ -95,6 +98,7 @@ class OverviewPage(Page):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Map and links"))
         self.tabs.setDocumentMode(True)
+        self.tabs.setMinimumHeight(theme.scaled(_LEAST_LISTED))
         self.tabs.addTab(self.places, _("Places"))
         self.tabs.addTab(self._links_page(), _("Links"))
         self.tabs.addTab(self.movement, _("In order of time"))

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QWidget
 
@@ -54,11 +56,11 @@ class QueueHead(QFrame):
         back = button(_("Back to the queue"), self.back_wanted.emit, look="small")
         self.found = frame("well", column(self._found_words, row(back, None), margin=10))
         self.found.hide()
-        top = row(label(_("Queue"), look="heading"), None, self.place)
+        top = row(label(_("Queue"), look="heading"), None, self.views, self.facets, gap=4)
         box = row(self.filter, pin, help_, gap=4)
-        choices = row(self.orders, self.views, self.facets, gap=4)
-        choices.setStretch(0, 1)
-        inside = column(top, box, self.hint, self.pinned, choices, self.found, gap=8, margin=12)
+        inside = column(
+            top, box, self.hint, self.pinned, self.orders, self.found, self.place, gap=8, margin=12
+        )
         self.setLayout(inside)
 
     def _small(self, text: str, words: str, act: object) -> QPushButton:
@@ -86,7 +88,7 @@ class QueueHead(QFrame):
     def tell_problem(self, words: str, remedy: str) -> None:
         """Tell beside the box what of it is not understood."""
         restyle(self.hint, "problem")
-        self.hint.setText(" ".join(part for part in (words, remedy) if part))
+        self.hint.setText(_breakable(" ".join(part for part in (words, remedy) if part)))
         self.hint.show()
 
     def show_found(self, count: int | None, about: str = "") -> None:
@@ -115,6 +117,11 @@ class QueueHead(QFrame):
         sheet = FilterHelp(self.window())
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
+
+
+def _breakable(words: str) -> str:
+    """Words that can be broken where a label has no room; Qt cuts a long term otherwise."""
+    return re.sub(r"\S{16}", "\\g<0>\u200b", words)
 
 
 class QueueFoot(QFrame):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from PySide6.QtCore import QByteArray, QObject, QSize
+from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QWidget
 
 from app import settings
+from app.views import fitting
 
 _VERSION = 1
 _LEAST_SEEN = 80
@@ -36,8 +37,7 @@ def restore(window: QMainWindow) -> bool:
     """Put the window as it was; False when nothing is known, or nothing that can be read."""
     told = _told()
     if not told:
-        room = window.screen().availableSize() - QSize(0, 48)  # the title bar
-        window.resize(window.size().boundedTo(room))
+        window.resize(window.size().boundedTo(fitting.room(window).size()))
         return False
     window.restoreGeometry(_bytes(told.get("place")))
     window.restoreState(_bytes(told.get("docks")), _VERSION)

@@ -12,14 +12,19 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.views import fitting
 from app.views.main_window import MainWindow
 from tests.app.views import everything
 from tests.app.views.fake import FakeCase, FakeDoors
 
 PROGRAM = (sys.executable, str(Path(__file__).with_name("fake_program.py")))
+
+LAPTOP = QRect(0, 32, 1366, 688)
+"""A screen of 1366 by 768, less a task bar and the frame of the window."""
 
 
 @pytest.fixture
@@ -28,7 +33,9 @@ def case() -> FakeCase:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, case: FakeCase) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, case: FakeCase, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    # the screen of the tests is smaller than any that people have
+    monkeypatch.setattr(fitting, "room", lambda _window: LAPTOP)
     bootstrap.application()
     made = MainWindow(FakeDoors(case), PROGRAM)
     qtbot.addWidget(made)

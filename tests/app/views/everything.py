@@ -15,6 +15,7 @@ from app.triage.protection_items import SealedItem
 from app.views.code_forms import EntryForm
 from app.views.codebook_exchange import ExchangeDialog
 from app.views.decide_page import DecidePage
+from app.views.decide_section import Section
 from app.views.filter_box import FilterHelp
 from app.views.main_window import MainWindow
 from app.views.regroup_forms import MoveForm
@@ -93,14 +94,17 @@ def opened(qtbot: QtBot, desk: MainWindow, name: str) -> Iterator[QDialog]:
     qtbot.waitUntil(came, timeout=15_000)
     quiet(qtbot, desk)
     (form,) = set(shown_dialogs(desk)) - before
-    inside = form.layout()
-    if inside is not None and inside.hasHeightForWidth():
-        # the screen of the tests is smaller than any that people have
-        high = max(form.height(), inside.totalHeightForWidth(form.width()))
-        form.resize(form.width(), high)
-        qtbot.wait(15)
+    heighten(form)
+    qtbot.wait(15)
     yield form
     close_all(desk)
+
+
+def heighten(form: QDialog) -> None:
+    """Give a dialog room: the screen of the tests is smaller than any that people have."""
+    inside = form.layout()
+    if inside is not None and inside.hasHeightForWidth():
+        form.resize(form.width(), max(form.height(), inside.totalHeightForWidth(form.width())))
 
 
 def quiet(qtbot: QtBot, desk: MainWindow) -> None:
@@ -116,7 +120,9 @@ def quiet(qtbot: QtBot, desk: MainWindow) -> None:
 
 def _is_about_to_ask(desk: MainWindow) -> bool:
     pages = desk.case_view.pages._pages.values()
-    return any(page._settling.isActive() for page in pages if isinstance(page, DecidePage))
+    decide = [page for page in pages if isinstance(page, DecidePage)]
+    filling = (part.is_filling for page in decide for part in page.findChildren(Section))
+    return any(page._settling.isActive() for page in decide) or any(filling)
 
 
 def shown_dialogs(desk: MainWindow) -> list[QDialog]:
