@@ -183,6 +183,7 @@ class NewCaseDialog(QDialog):
         )  # fmt: skip
         self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
+        self.leave.setDefault(True)  # the page before has one of its own, out of sight now
         self.written.setFocus()
 
     def reject(self) -> None:

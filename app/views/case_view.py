@@ -144,6 +144,23 @@ class CaseView(QWidget):
         current = self.clusters.current
         return None if current is None else Target(cluster=current)
 
+    def step_ad(self, by: int) -> None:
+        """Go some ads on; keys that came from the queue speak of ads from now on."""
+        self.ads.list.step(by)
+        if self._is_in_queue():
+            self.ads.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_page_by_key(self, key: str) -> None:
+        """Look at a page; where it lists ads, the next keys are meant for its list."""
+        self.show_page(key)
+        if key == "ads" and self._is_in_queue():
+            self.ads.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _is_in_queue(self) -> bool:
+        focused = QApplication.focusWidget()
+        lists_ads = self.pages.current == "ads"
+        return lists_ads and focused is not None and _inside(self.clusters, focused)
+
     def next_pane(self) -> None:
         """Focus the next pane."""
         homes: tuple[QWidget, ...] = (

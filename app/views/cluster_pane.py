@@ -283,7 +283,7 @@ class ClusterPane(QFrame):
     def clear_filter(self) -> None:
         """Empty the box; the terms that stay go when it is empty already."""
         self.terms.clear()
-        self.filter.setFocus()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_view(self, view: ViewItem) -> None:
         """Show a view; the terms that stayed are let go, the view says all."""

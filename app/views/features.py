@@ -115,7 +115,7 @@ class Features(QObject):
             **{f"status_{word}": partial(view.ads.set_status, word) for word in STATUSES},
             "next_cluster": lambda: view.clusters.list.step(1),
             "previous_cluster": lambda: view.clusters.list.step(-1),
-            **{f"page_{key}": partial(view.show_page, key) for key in view.page_keys()},
+            **{f"page_{key}": partial(view.show_page_by_key, key) for key in view.page_keys()},
         }
 
     def _of_ads(self) -> Handlers:
@@ -135,8 +135,8 @@ class Features(QObject):
             **{f"answer_{one}": partial(detail.answer, one) for one in ANSWERS},
             "protect": self._protect,
             "purge": self._purge,
-            "next_ad": lambda: view.ads.list.step(1),
-            "previous_ad": lambda: view.ads.list.step(-1),
+            "next_ad": partial(view.step_ad, 1),
+            "previous_ad": partial(view.step_ad, -1),
         }
 
     def _of_the_case(self) -> Handlers:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLayout, QSplitter, QWidget
 
+from app.views.choice import Choice
 from app.views.layouts import column
 
 
 def box(name: str) -> QComboBox:
     """A small choice."""
-    made = QComboBox()
+    made = Choice()
     made.setProperty("look", "small")
     made.setAccessibleName(name)
     return made

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QWidget
 from app import settings
 from app.i18n import _, ngettext, number
 from app.triage import queue_words
+from app.views.choice import Choice
 from app.views.filter_box import FilterBox, FilterHelp
 from app.views.flow import Flow
 from app.views.layouts import button, column, frame, restyle, row
@@ -35,7 +36,7 @@ class QueueHead(QFrame):
         self.hint = label("", look="small", wrap=True, name=_("About the filter"))
         self.hint.hide()
         self.pinned = PinnedTerms()
-        self.orders = QComboBox()
+        self.orders = Choice()
         self.orders.setAccessibleName(_("Order of the queue"))
         for key, words in queue_words.orders().items():
             self.orders.addItem(words, key)
