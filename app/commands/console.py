@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
+from app.commands.orphaned import end_with_parent
 from app.i18n import _, number
 from app.messages.kinds import stage_words
 from app.triage.actor import take_name
@@ -163,9 +164,11 @@ def secret(file: Path | None, key_stdin: bool) -> Secret:
     if not key_stdin:
         return Passphrase(passphrase(file))
     try:
-        return VaultKey(bytes.fromhex(sys.stdin.readline().strip()))
+        key = VaultKey(bytes.fromhex(sys.stdin.readline().strip()))
     except ValueError as error:
         raise CaseLockedError("passphrase_wrong") from error
+    end_with_parent()
+    return key
 
 
 def opened(
