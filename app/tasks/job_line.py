@@ -45,10 +45,9 @@ class JobLine(QObject):
 
     def stop(self) -> None:
         """Cancel, and wait for the child to be gone."""
-        job = self._job
-        self.cancel()
-        if job is not None:
-            job.wait()
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.stop()
 
     def _next(self) -> None:
         if not self._waiting:

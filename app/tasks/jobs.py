@@ -106,9 +106,19 @@ class Job(QObject):
         self._process.terminate()
         self._killer.start()
 
-    def wait(self, milliseconds: int = 5000) -> bool:
-        """Wait for the end (when the window closes)."""
+    def wait(self, milliseconds: int) -> bool:
+        """Wait for the end."""
         return self._process.waitForFinished(milliseconds)
+
+    def stop(self) -> None:
+        """Cancel, and return when it is gone (when the window closes); killed if it does not hear.
+
+        The timer that kills is no help here: nothing of this thread runs meanwhile.
+        """
+        self.cancel()
+        if self.running and not self.wait(_KILL_AFTER_MS):
+            self._process.kill()
+            self.wait(_KILL_AFTER_MS)
 
     @property
     def running(self) -> bool:

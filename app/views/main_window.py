@@ -23,6 +23,7 @@ from app.views.cases import Cases
 from app.views.comfort import Comfort, WindowParts
 from app.views.features import Features
 from app.views.first_case import FirstCase
+from app.views.guiding import Guiding
 from app.views.handbook import Handbook
 from app.views.history_dock import HistoryDock
 from app.views.job_bar import JobBar
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.history.hide()
         self.handbook = Handbook(self)
         self.first_case = FirstCase(self)
+        Guiding(self.first_case, self.case_view, self.features)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.first_case)
         self.first_case.hide()
         self._make_actions()
@@ -123,7 +125,8 @@ class MainWindow(QMainWindow):
         action.setToolTip(act.text.rstrip("…"))
         action.setCheckable(act.check)
         action.triggered.connect(lambda _checked=False: handler())
-        action.triggered.connect(lambda _checked=False: self.first_case.did(act.key))
+        if act.key.startswith("page_"):
+            action.triggered.connect(lambda _checked=False: self.first_case.did(act.key))
         return action
 
     def _make_bar(self) -> None:
@@ -300,9 +303,11 @@ class MainWindow(QMainWindow):
         self.cases.open_path(case, passphrase)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's word
-        """Stop work, close the case, end the threads."""
+        """Vanish at once; stop work, close the case, end the threads."""
         self.comfort.stop()
         self.features.close_all()
+        self.hide()
+        theme.application().sync()  # what follows may take seconds in which nothing is painted
         self.line.stop()
         self.runner.stop()
         super().closeEvent(event)

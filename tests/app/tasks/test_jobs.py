@@ -6,8 +6,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from app.tasks import jobs
 from app.tasks.job_line import JobLine
 from app.tasks.jobs import Command, Job, Outcome, Step, read_step
 
@@ -42,6 +44,22 @@ def test_cancel_ends_the_child(qtbot: QtBot) -> None:
     assert outcome.cancelled
     assert not outcome.good
     assert not job.running
+
+
+def test_a_child_that_does_not_hear_is_gone_when_the_line_is_stopped(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_KILL_AFTER_MS", 300)
+    line = JobLine(None, PROGRAM)
+    steps: list[Step] = []
+    line.stepped.connect(steps.append)
+    line.add(Command("Importing", ("import", "deaf", "slow")), Command("b", ("import",)))
+    qtbot.waitUntil(lambda: bool(steps), timeout=20_000)
+    job = line._job
+    assert job is not None
+    line.stop()
+    assert not job.running
+    assert not line.busy
 
 
 def test_a_program_that_is_not_there_ends_badly(qtbot: QtBot) -> None:

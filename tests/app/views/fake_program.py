@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 
@@ -24,6 +25,8 @@ ANSWERS: dict[str, object] = {
 
 def search() -> int:
     """Stands for the search child: two hits for each question, or what the question's words say."""
+    if "deaf" in sys.argv:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     key = sys.stdin.readline().strip()
     if not key:
         return 1
