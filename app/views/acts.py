@@ -27,6 +27,8 @@ class Acts(QObject):
     changed = Signal(object)
     unmasked = Signal(int)
     purged = Signal(int)
+    did = Signal(str)
+    """What was done of the first acts one learns: answered, closed, said, undone."""
     pictured = Signal(int, str)
     """A picture of an ad is being shown."""
 
@@ -85,7 +87,11 @@ class Acts(QObject):
         def work(session: Session) -> Changed:
             return session.answer(new)
 
-        self._do(work, self._tidy)
+        def then() -> None:
+            self._tidy()
+            self.did.emit("answered")
+
+        self._do(work, then)
 
     def switch(self, name: str, on: bool) -> None:
         """Let a rule or an entry of the codebook suggest, or not."""
@@ -198,7 +204,8 @@ class Acts(QObject):
         def work(session: Session) -> Changed:
             return session.set_status(cluster, status)
 
-        self._do(work)
+        is_closed = status in ("done", "set_aside")
+        self._do(work, partial(self.did.emit, "closed") if is_closed else None)
 
     def say_reading(self, new: NewReading) -> None:
         """Keep what a person says that a cluster may be."""
@@ -206,7 +213,7 @@ class Acts(QObject):
         def work(session: Session) -> Changed:
             return session.say_reading(new)
 
-        self._do(work)
+        self._do(work, partial(self.did.emit, "said"))
 
     def turn_to(self, operation: int) -> None:
         """Undo all that came after an act of the history, or do again up to it."""
@@ -240,12 +247,18 @@ class Acts(QObject):
 
     def undo(self) -> None:
         """Take back the last act."""
+        undone: list[str] = []
 
         def work(session: Session) -> Changed:
             changed = session.undo()
+            undone.append(changed.sentence)
             return changed if changed.sentence else Changed(_("There is nothing to undo."))
 
-        self._do(work)
+        def then() -> None:
+            if any(undone):
+                self.did.emit("undone")
+
+        self._do(work, then)
 
     def redo(self) -> None:
         """Do again what was taken back."""

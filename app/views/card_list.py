@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -103,6 +103,8 @@ class CardList(QTableView):
     """Another row became current."""
     read_on = Signal(int)
     """The page beside the list is to go on by a screen, or (-1) back."""
+    walked = Signal()
+    """The person went to another row: by key, by pointer or by an act, not the list by itself."""
     dragged = Signal()
     """The selected rows are being dragged out; ``rows.draggable`` allows it."""
 
@@ -156,6 +158,11 @@ class CardList(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Home and End go to the first and last row; Space reads on in what stands beside."""
+        before = self.currentIndex().row()
+        self._pressed(event)
+        self._tell_walk(before)
+
+    def _pressed(self, event: QKeyEvent) -> None:
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         shift = held == Qt.KeyboardModifier.ShiftModifier
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.rows.rowCount() - 1}
@@ -178,10 +185,22 @@ class CardList(QTableView):
             rows.extend(range(part.top(), min(part.bottom(), part.top() + most) + 1))
         return sorted(set(rows))[:most]
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Go to the row that was pressed."""
+        before = self.currentIndex().row()
+        super().mousePressEvent(event)
+        self._tell_walk(before)
+
+    def _tell_walk(self, before: int) -> None:
+        if self.currentIndex().row() != before:
+            self.walked.emit()
+
     def step(self, by: int) -> None:
         """Go some rows down (or up) from the current one."""
+        before = self.currentIndex().row()
         if self.rows.rowCount():
-            self.go(min(max(self.currentIndex().row() + by, 0), self.rows.rowCount() - 1))
+            self.go(min(max(before + by, 0), self.rows.rowCount() - 1))
+        self._tell_walk(before)
 
     def go(self, wanted: int) -> None:
         """Make a row current."""

@@ -23,6 +23,8 @@ class Comparing(QObject):
     """Dialogs of some ads; one may stand over the other."""
 
     ad_wanted = Signal(int)
+    compared = Signal()
+    """Ads stand side by side."""
 
     def __init__(self, runner: Runner, acts: Acts, window: QWidget) -> None:
         super().__init__(window)
@@ -46,6 +48,7 @@ class Comparing(QObject):
         dialog.pictures.opened.connect(self._acts.opened_picture)
         self._acts.changed.connect(dialog.take)
         self._open.show(dialog)
+        self.compared.emit()
 
     def chain(self, a: int, b: int) -> None:
         """How two ads are connected."""

@@ -18,7 +18,7 @@ from app.views.shortcuts import key_words
 class _Step:
     words: str
     acts: tuple[str, ...]
-    """Any of these, done by key or menu, ticks the step off."""
+    """Any of these, once it was done, ticks the step off."""
 
 
 def _steps() -> tuple[_Step, ...]:
@@ -28,15 +28,21 @@ def _steps() -> tuple[_Step, ...]:
         return _Step(words.format(**keys), acts)
 
     return (
-        step(_("Go to the next cluster: {next_cluster}"), "next_cluster", "previous_cluster"),
+        step(_("Go to the next cluster: {next_cluster}"), "next_cluster"),
         step(_("Read what its ads share: {page_decide}"), "page_decide"),
         step(_("See its ads and why they stand together: {page_ads}"), "page_ads"),
-        step(_("Select two ads and compare them: {compare}"), "compare"),
+        step(_("Select two ads and compare them: {compare}"), "compared"),
         step(_("Look at its weakest connections: {bridges}"), "bridges"),
-        step(_("Weigh a suggestion: {next_suggestion}"), "next_suggestion"),
-        step(_("Write down what the cluster may be: {readings}"), "readings"),
-        step(_("Say that you are done with it: {status_done}"), "status_done", "status_set_aside"),
-        step(_("Take the last act back: {undo}"), "undo"),
+        step(
+            _(
+                "Weigh a suggestion and answer it: {next_suggestion}, then {answer_accepted}, "
+                "{answer_innocent}, {answer_rejected} or {answer_unsure}"
+            ),
+            "answered",
+        ),
+        step(_("Write down what the cluster may be: {readings}"), "said"),
+        step(_("Say that you are done with it: {status_done}"), "closed"),
+        step(_("Take the last act back: {undo}"), "undone"),
         step(_("See time, places and links: {page_overview}"), "page_overview"),
     )
 

@@ -22,6 +22,7 @@ class Regrouping(QObject):
     """Opens the dialogs and hands their wishes to the acts."""
 
     compare_wanted = Signal(int, int)
+    bridges_shown = Signal()
 
     def __init__(self, runner: Runner, acts: Acts, window: QWidget) -> None:
         super().__init__(window)
@@ -66,6 +67,7 @@ class Regrouping(QObject):
         dialog.ruled.connect(self._acts.rule)
         dialog.compare_wanted.connect(self.compare_wanted)
         self._keep(dialog)
+        self.bridges_shown.emit()
 
     def _split_here(self, cluster: int, side: Sequence[int]) -> None:
         self._acts.split(cluster, side, "")

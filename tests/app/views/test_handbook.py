@@ -14,10 +14,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app import paths
+from app.triage.reading_items import NewReading
 from app.views.first_case import FirstCase
 from app.views.handbook import HandbookDialog
 from app.views.main_window import MainWindow
 from app.views.own_text import OwnText
+from tests.app.views import everything
+from tests.app.views.conftest import wait_for
 
 pytestmark = pytest.mark.window
 
@@ -89,6 +92,60 @@ def test_an_act_of_the_window_ticks_its_step(desk: MainWindow) -> None:
     assert desk.first_case.isVisible()
     desk.actions_by_key["next_cluster"].trigger()
     assert desk.first_case.left() == 9
+    desk.first_case.hide()
+
+
+def _ticked(window: MainWindow) -> list[int]:
+    steps = window.first_case.list
+    done = Qt.CheckState.Checked
+    return [n + 1 for n in range(steps.count()) if steps.item(n).checkState() == done]
+
+
+def test_a_key_that_did_nothing_ticks_nothing(qtbot: QtBot, desk: MainWindow) -> None:
+    desk.first_case.show()
+    everything.quiet(qtbot, desk)
+    keys = ("previous_cluster", "compare", "next_suggestion", "readings", "undo")
+    for key in keys:  # one ad is chosen, nothing to go back to, nothing done yet
+        desk.actions_by_key[key].trigger()
+        everything.quiet(qtbot, desk)
+        everything.close_all(desk)
+    desk.case_view.forget()
+    desk.actions_by_key["bridges"].trigger()
+    assert _ticked(desk) == []
+    desk.first_case.hide()
+
+
+def test_each_step_is_ticked_once_it_was_done(qtbot: QtBot, desk: MainWindow) -> None:
+    desk.first_case.show()
+    everything.quiet(qtbot, desk)
+    view, act = desk.case_view, desk.actions_by_key
+    QTest.keyClick(view.clusters.list, Qt.Key.Key_Down)
+    wait_for(qtbot, lambda: _ticked(desk) == [1])
+    act["previous_cluster"].trigger()
+    everything.quiet(qtbot, desk)
+    act["page_decide"].trigger()
+    place = view.pages.bar.tabRect(1).center()
+    QTest.mouseClick(view.pages.bar, Qt.MouseButton.LeftButton, pos=place)
+    assert _ticked(desk) == [1, 2, 3]
+    wait_for(qtbot, lambda: view.ads.model.rowCount() > 1)
+    view.ads.list.choose([0, 1])
+    act["compare"].trigger()
+    assert _ticked(desk) == [1, 2, 3, 4]
+    act["bridges"].trigger()
+    everything.close_all(desk)
+    assert _ticked(desk)[-1] == 5
+    for key in ("next_suggestion", "answer_rejected"):
+        everything.quiet(qtbot, desk)
+        act[key].trigger()
+    desk.acts.say_reading(NewReading(1, "benign", "leaning"))
+    desk.acts.set_status(1, "looking")
+    everything.quiet(qtbot, desk)
+    assert _ticked(desk)[-2:] == [6, 7]
+    desk.acts.set_status(1, "done")
+    everything.quiet(qtbot, desk)
+    act["undo"].trigger()
+    act["page_overview"].trigger()
+    wait_for(qtbot, lambda: desk.first_case.left() == 0)
     desk.first_case.hide()
 
 
