@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 
 from app.i18n import _, in_language
 from app.triage import (
@@ -59,6 +60,7 @@ from indexing.store import (
     sources,
 )
 from indexing.store.marks import Mark, MarkStatus
+from indexing.store.outside import OutsideWrites
 
 
 class CaseSession(OverviewSession, DecideSession, BulkSession, PictureSession):
@@ -272,8 +274,12 @@ class CaseSession(OverviewSession, DecideSession, BulkSession, PictureSession):
         return Changed(words, (ad,))
 
     def outside_version(self) -> int:
-        """A number that moves when another connection wrote into the case."""
-        return self._case.outside_version()
+        """A number that moves when another connection changed the case; reading does not."""
+        return self._outside.count()
+
+    @cached_property
+    def _outside(self) -> OutsideWrites:
+        return OutsideWrites(self._case)
 
     def opened_picture(self, ad: int, sha256: str) -> Changed:
         """Log that a picture was shown."""

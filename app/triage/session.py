@@ -297,7 +297,7 @@ class Session(Questions, QueueActs, Protocol):
         ...
 
     def outside_version(self) -> int:
-        """A number that moves when another connection wrote into the case."""
+        """A number that moves when another connection changed the case; reading does not."""
         ...
 
     def searched(self, ways: Sequence[str], count: int) -> Changed:

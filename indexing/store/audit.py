@@ -99,9 +99,9 @@ def record(  # noqa: PLR0913 - who, what, on what, why: the law asks for each
                 "prev": head,
             }
         ).decode()
-        db.execute(
-            "INSERT INTO audit(n, line, hash) VALUES (?, ?, ?)", (number + 1, line, _hash(line))
-        )
+        hashed = _hash(line)
+        db.execute("INSERT INTO audit(n, line, hash) VALUES (?, ?, ?)", (number + 1, line, hashed))
+        case.own.add(hashed)
     return number + 1
 
 

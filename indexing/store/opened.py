@@ -68,6 +68,8 @@ class Case:
         self.bad_copies = unlocked.bad_copies
         self._vault_key = unlocked.vault_key
         self._let_go = let_go or LetGo()
+        self.own: set[str] = set()
+        """Hashes of the lines that this connection wrote into the log, until they are asked for."""
         self._unsynced: list[Path] = []
         self._depth = 0
         self._closed = False

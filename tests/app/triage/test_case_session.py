@@ -221,3 +221,15 @@ def test_only_others_move_the_number_that_tells_of_writers(
     with cases.open_case(case.path, secret=case.vault_key(), mode="shared") as beside:
         clusters.set_status(beside, 2, clusters.ClusterStatus("done"), by="somebody")
     assert session.outside_version() != first
+
+
+def test_who_reads_beside_does_not_move_that_number(session: CaseSession, case: Case) -> None:
+    first = session.outside_version()
+    with cases.open_case(case.path, secret=case.vault_key(), mode="shared") as beside:
+        audit.record(beside, audit.Act.CONSULTATION, "ads_listed")
+        session.set_status(1, "done")  # what this window does meanwhile is its own
+        audit.record(beside, audit.Act.DISCLOSURE, "bundle_written")
+        assert session.outside_version() == first
+        with beside.transaction() as db:  # a part of long work that the log does not tell of yet
+            db.execute("UPDATE derived SET cluster = 2 WHERE ad = 3")
+        assert session.outside_version() != first
