@@ -73,7 +73,7 @@ def indicators(case: Case, cluster: int, mode: Mode) -> int:
     if not mode.is_second:
         uncounted = dict.fromkeys(of_rule, BaseRate(0, 0, base_rates.GROUPS))
         whole = suggestions.of_cluster(case, book, cluster, rates=uncounted)
-        told |= {one["indicator"] for one in whole}
+        told |= {str(one["indicator"]) for one in whole}
     return len(told)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,8 @@ from app.views.picture_tile import Pixels, Tile
 from app.views.plain_text import label
 
 _AT_ONCE = 24
+"""Tiles that stand there before somebody asks for more."""
+_A_TURN = 4
 """Tiles that are made in one go: more would hold the window up."""
 
 
@@ -62,12 +65,24 @@ class PicturesSection(Section):
             return
         groups = self._found.groups
         first, last = len(self.tiles), min(len(self.tiles) + _AT_ONCE, len(groups))
-        for place in range(first, last):
+        steps = [
+            partial(self._make, groups, range(place, min(place + _A_TURN, last)))
+            for place in range(first, last, _A_TURN)
+        ]
+        if last < len(groups):
+            steps.append(partial(self._lead_on, len(groups) - last))
+        if steps:
+            steps[0]()
+        self.in_turns(steps[1:])
+
+    def _make(self, groups: Sequence[PictureGroup], places: range) -> None:
+        for place in places:
             made = self._tile(groups[place], place + 1)
             self.tiles.append(made)
             self._across.addWidget(made)
-        if last < len(groups):
-            self._across.addWidget(self._way_on(len(groups) - last))
+
+    def _lead_on(self, left: int) -> None:
+        self._across.addWidget(self._way_on(left))
 
     def _way_on(self, left: int) -> QWidget:
         words = ngettext("{n} more picture", "{n} more pictures", left)
@@ -94,6 +109,7 @@ class PicturesSection(Section):
 
     def open_next(self) -> None:
         """Go to the first picture that is hidden and can be shown, and show it."""
+        self.hurry()
         for tile in self.tiles:
             if tile.can_open:
                 tile.setFocus(Qt.FocusReason.ShortcutFocusReason)

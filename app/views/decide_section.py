@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtCore import QSizeF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QTextEdit, QWidget
 
@@ -17,12 +18,18 @@ _ABOUT_A_SCREEN = 320
 
 
 class Section(QFrame):
-    """Heading left, a short count right, parts below."""
+    """Heading left, a short count right, parts below.
+
+    What takes long to make comes in turns: keys are heard in between.
+    """
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "pane")
         self.setAccessibleName(words)
+        self._steps: deque[Callable[[], object]] = deque()
+        self._turns = QTimer(self)
+        self._turns.timeout.connect(self._turn)
         self._told = label("", look="small")
         self._told.setAccessibleName(words)
         self.body = column(gap=10)
@@ -40,15 +47,43 @@ class Section(QFrame):
         self._told.setText(words)
 
     def fill(self, parts: Sequence[QWidget | QLayout], nothing: str = "") -> None:
-        """Show these parts, or calmly that there is nothing."""
+        """Show these parts, or calmly that there is nothing; turns that are left are dropped."""
+        self._turns.stop()
+        self._steps.clear()
         clear(self.body)
         for part in parts:
-            if isinstance(part, QWidget):
-                self.body.addWidget(part)
-            else:
-                self.body.addLayout(part)
+            self.add(part)
         if not parts and nothing:
             self.body.addWidget(label(nothing, look="muted", wrap=True))
+
+    def add(self, part: QWidget | QLayout) -> None:
+        """Show one more part below the others."""
+        if isinstance(part, QWidget):
+            self.body.addWidget(part)
+        else:
+            self.body.addLayout(part)
+
+    def in_turns(self, steps: Iterable[Callable[[], object]]) -> None:
+        """Do the rest a step a turn of the window, until it is filled anew."""
+        self._steps.extend(steps)
+        if self._steps:
+            self._turns.start()
+
+    def hurry(self) -> None:
+        """Take the turns that are left at once: somebody asks for what is not there yet."""
+        while self._steps:
+            self._turn()
+
+    @property
+    def is_filling(self) -> bool:
+        """Are turns left?"""
+        return bool(self._steps)
+
+    def _turn(self) -> None:
+        if self._steps:
+            self._steps.popleft()()
+        if not self._steps:
+            self._turns.stop()
 
 
 class OrderedArea(QScrollArea):

@@ -51,13 +51,18 @@ class SuggestionsSection(Section):
         had_focus = focused is not None and self.isAncestorOf(focused)
         rule = self._current.item.rule if self._current is not None else None
         self._found, self.cards, self._current = found, [], None
+        groups = found.groups[:_MOST]
         parts: list[QWidget] = []
-        if found.groups:
+        if groups:
             parts.append(label(_told(), look="small", wrap=True))
-        parts += [self._group(one, found.size) for one in found.groups[:_MOST]]
-        if len(found.groups) > _MOST:
-            parts.append(label(first_of(_MOST, len(found.groups)), look="small"))
+        parts += [self._group(one, found.size) for one in groups[:1]]
         self.fill(parts, _nothing(is_hidden=found.is_hidden))
+        self.in_turns(partial(self._add_group, one, found.size) for one in groups[1:])
+        if len(found.groups) > _MOST:
+            words = first_of(_MOST, len(found.groups))
+            self.in_turns([lambda: self.add(label(words, look="small"))])
+        if rule:
+            self.hurry()
         same = next((card for card in self.cards if rule and card.item.rule == rule), None)
         if same is not None:
             self._reach(same)
@@ -67,6 +72,9 @@ class SuggestionsSection(Section):
         if self._step_waits:
             self._step_waits = False
             self.step()
+
+    def _add_group(self, group: SuggestionGroup, size: int) -> None:
+        self.add(self._group(group, size))
 
     def _group(self, group: SuggestionGroup, size: int) -> QWidget:
         card = SuggestionCard(group.item)
@@ -122,6 +130,7 @@ class SuggestionsSection(Section):
 
     def step(self) -> None:
         """Go to the next card, after the last one to the first."""
+        self.hurry()
         if not self.cards:
             self._step_waits = self._found is None  # who is quick asks before the answer is there
             self.reached.emit(self)

@@ -48,39 +48,45 @@ class TextSection(Section):
         if found == self.found and not again:
             return
         self.found, self.text = found, None
-        if found.template is not None:
-            parts = self._of_templates(found.template.templates, found.ads)
-        else:
-            parts = self._of_one(found, own)
-        if found.odd_ads:
-            parts.append(self._odd(found))
         self.tell("")
-        self.fill(parts)
+        if found.template is None:
+            self.fill(self._of_one(found, own))
+            self._add_foot(found)
+            return
+        shown = found.template.templates[:_MOST_TEMPLATES]
+        self.fill([self._of_template(one, found.ads) for one in shown[:1]])
+        self.in_turns(partial(self._add_template, one, found.ads) for one in shown[1:])
+        self.in_turns([partial(self._add_foot, found)])
 
-    def _of_templates(self, found: tuple[OneTemplate, ...], ads: int) -> list[QWidget | QLayout]:
-        parts: list[QWidget | QLayout] = []
-        for one in found[:_MOST_TEMPLATES]:
-            told = ngettext("Shared by {n} of {size} ad", "Shared by {n} of {size} ads", ads)
-            told = told.format(n=number(one.ads), size=number(ads))
-            text = TemplateText()
-            text.show_template(one)
-            fit(text)
-            self.text = self.text or text
-            inside = column(label(told, look="caps"), text, gap=6, margin=12)
-            for slot in one.slots[:_MOST_SLOTS]:
-                inside.addLayout(_slot(slot))
-            more = len(one.slots) - _MOST_SLOTS
+    def _add_template(self, one: OneTemplate, ads: int) -> None:
+        self.add(self._of_template(one, ads))
+
+    def _add_foot(self, found: DecideText) -> None:
+        """What stands below the texts: how many more there are, and the odd ones out."""
+        if found.template is not None:
+            more = len(found.template.templates) - _MOST_TEMPLATES
             if more > 0:
-                words = ngettext("and {n} more slot", "and {n} more slots", more)
-                inside.addWidget(label(words.format(n=number(more)), look="small"))
-            parts.append(frame("card", inside))
-        more = len(found) - _MOST_TEMPLATES
+                words = ngettext("and {n} more template", "and {n} more templates", more)
+                self.add(label(words.format(n=number(more)), look="small"))
+            self.add(label(_("Every ad against its template: key Shift+C"), look="small"))
+        if found.odd_ads:
+            self.add(self._odd(found))
+
+    def _of_template(self, one: OneTemplate, ads: int) -> QWidget:
+        told = ngettext("Shared by {n} of {size} ad", "Shared by {n} of {size} ads", ads)
+        told = told.format(n=number(one.ads), size=number(ads))
+        text = TemplateText()
+        text.show_template(one)
+        fit(text)
+        self.text = self.text or text
+        inside = column(label(told, look="caps"), text, gap=6, margin=12)
+        for slot in one.slots[:_MOST_SLOTS]:
+            inside.addLayout(_slot(slot))
+        more = len(one.slots) - _MOST_SLOTS
         if more > 0:
-            words = ngettext("and {n} more template", "and {n} more templates", more)
-            parts.append(label(words.format(n=number(more)), look="small"))
-        hint = _("Every ad against its template: key Shift+C")
-        parts.append(label(hint, look="small"))
-        return parts
+            words = ngettext("and {n} more slot", "and {n} more slots", more)
+            inside.addWidget(label(words.format(n=number(more)), look="small"))
+        return frame("card", inside)
 
     def _of_one(self, found: DecideText, own: ShownText | None) -> list[QWidget | QLayout]:
         parts: list[QWidget] = []

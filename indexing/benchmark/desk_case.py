@@ -25,7 +25,7 @@ from indexing.fingerprint.text_signature import signatures
 from indexing.options import LinkOptions
 from indexing.pipeline.importing import BATCH
 from indexing.pipeline.reading import EXTRACT
-from indexing.pipeline.templating import template_clusters
+from indexing.pipeline.templating import template_clusters, template_key
 from indexing.progress import Progress, Steps, run
 from indexing.records import AdRecord, CandidatePair, Hub, Reason, ReasonKind
 from indexing.store import (
@@ -227,13 +227,16 @@ def _contact_reasons(stored: _Stored, cluster: int) -> tuple[Reason, ...]:
 
 
 def _templates(case: Case, stored: _Stored, named: Mapping[int, int]) -> None:
-    """Stand-ins for all, then the real ones of the largest clusters and of some small ones."""
+    """The real ones of the largest clusters and of some small ones, stand-ins for all others."""
     several = {own: some for own, some in stored.cluster.items() if len(some) > 1}
-    clusters.set_templates(
-        case, {named[own]: _stand_in(*stored.head[own], some) for own, some in several.items()}
-    )
     ordered = sorted(several, key=lambda own: (-len(several[own]), own))
     chosen = {named[own] for own in (*ordered[: _TEMPLATES // 20], *ordered[-_TEMPLATES:])}
+    stand_ins = {
+        named[own]: _stand_in(*stored.head[own], sorted(some))
+        for own, some in several.items()
+        if named[own] not in chosen
+    }
+    clusters.set_templates(case, stand_ins)
     run(template_clusters(case, only=chosen))
 
 
@@ -247,6 +250,6 @@ def _stand_in(ad: int, text: str, some: Sequence[int]) -> str:
         {"constant": text[:middle], "at": [ad, 0, middle]},
         {"slot": 1, "values": values, "distinct": len(values), "filled": len(some)},
     ]
-    head = {"key": f"{len(some)}-{hashlib.sha256(text.encode()).hexdigest()[:24]}"}
-    whole = {**head, "read": len(some), "odd": 0, "templates": [{"ads": len(some), "parts": parts}]}
+    only = {"ads": len(some), "parts": parts, "odd": []}
+    whole = {"key": template_key(some), "read": len(some), "odd": 0, "templates": [only]}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))

@@ -114,7 +114,7 @@ def template_clusters(
     waiting, seen = dict[int, str](), 0
     for number, (cluster, members) in enumerate(changed, start=1):
         found = _made(case, members)
-        waiting[cluster] = _as_json(found, _key(members))
+        waiting[cluster] = _as_json(found, template_key(members))
         seen += found.read
         if seen >= _ADS_IN_TRANSACTION:
             _save(case, waiting)
@@ -136,7 +136,7 @@ def _holds(template: str, members: Sequence[int], share: float) -> bool:
     if key is None:
         return False
     first = int(key[2])
-    return first >= share * len(members) and key[1] == _key(members[:first])
+    return first >= share * len(members) and key[1] == template_key(members[:first])
 
 
 def templates_of(case: Case, row: ClusterRow) -> ClusterTemplates:
@@ -177,7 +177,8 @@ def _laid(row: AdRow, aligners: Sequence[Aligner]) -> LaidAd:
     return best
 
 
-def _key(members: Sequence[int]) -> str:
+def template_key(members: Sequence[int]) -> str:
+    """What a stored template begins with while it is that of a cluster's ads, in their order."""
     told = f"{TEMPLATE_VERSION}:" + ",".join(map(str, members))
     return f"{len(members)}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.triage.decide_items import DecidePictures, PictureGroup
 from app.triage.suggestion_items import NewAnswer
 from app.views.decide_page import DecidePage
+from app.views.decide_section import Section
 from app.views.main_window import MainWindow
 from app.views.picture_tile import Tile
 from app.views.tag_dialog import TagDialog
@@ -295,15 +297,41 @@ def test_tab_goes_through_the_page_from_top_to_bottom(qtbot: QtBot, page: Decide
     assert QApplication.focusWidget() is page.area
 
 
-def test_many_pictures_come_in_turns(qtbot: QtBot, page: DecidePage) -> None:
+def test_many_pictures_come_in_turns(page: DecidePage) -> None:
     groups = tuple(PictureGroup(f"{n:064x}", "ok", n, 1, 1) for n in range(60))
     page.pictures.show_pictures(DecidePictures(groups, 75))
+    assert 0 < len(page.pictures.tiles) < 24  # the window has its turn in between
+    page.pictures.hurry()
     assert len(page.pictures.tiles) == 24
     for more, shown_now in (("36 more pictures", 48), ("12 more pictures", 60)):
         acts = page.pictures.findChildren(QAbstractButton)
         next(one for one in acts if one.text().replace("&", "") == more).click()
+        page.pictures.hurry()
         assert len(page.pictures.tiles) == shown_now
     assert "Showing the first 60 of 75." in words(page.pictures)
+
+
+def test_turns_are_taken_one_by_one_and_dropped_when_something_else_is_shown(qtbot: QtBot) -> None:
+    section, done, other = Section("Words"), list[int](), list[int]()
+    qtbot.addWidget(section)
+    section.in_turns(partial(done.append, n) for n in range(3))
+    assert (done, section.is_filling) == ([], True)
+    wait_for(qtbot, lambda: not section.is_filling)
+    assert done == [0, 1, 2]
+    section.in_turns([partial(other.append, 1)])
+    section.wait()
+    qtbot.wait(20)
+    assert other == []
+
+
+def test_a_key_shows_picture_after_picture_while_tiles_are_still_made(page: DecidePage) -> None:
+    groups = tuple(PictureGroup(f"{n:064x}", "ok", n, 1, 1) for n in range(30))
+    page.pictures.show_pictures(DecidePictures(groups, 30))
+    for shown_now in range(1, 24):
+        page.pictures.open_next()
+        assert [tile.is_open for tile in page.pictures.tiles[:shown_now]] == [True] * shown_now
+    acts = [one.text() for one in page.pictures.findChildren(QAbstractButton)]
+    assert sum("more pictures" in one for one in acts) == 1
 
 
 def test_every_control_has_a_name(page: DecidePage) -> None:

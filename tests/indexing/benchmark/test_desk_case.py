@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from indexing.benchmark import desk_case
 from indexing.benchmark import mixed_road as road
 from indexing.benchmark.desk_ads import Drawing
 from indexing.benchmark.desk_case import DeskSize, make_case
@@ -15,6 +16,7 @@ from indexing.benchmark.mixed import compose
 from indexing.benchmark.mixed_files import write_ads, write_pictures
 from indexing.engine.local import LocalEngine
 from indexing.pipeline.indexing import IndexChoices, index
+from indexing.pipeline.templating import stored_templates
 from indexing.progress import run
 from indexing.store import blobs, clusters, images, list_facts, mentions
 from indexing.store.case import Case
@@ -65,6 +67,17 @@ def test_ads_clusters_and_pictures_are_as_many_as_asked(drawn: Case) -> None:
     assert sum(row.size for row in rows) == SIZE.ads
     assert max(row.size for row in rows) > 10
     assert all(row.reasons for row in rows if row.size > 1 and "@" not in row.template)
+
+
+def test_templates_are_current_as_after_an_index_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_case, "_TEMPLATES", 2)  # nearly all are stand-ins
+    case = run(make_case(tmp_path / "drawn.faisceau", DeskSize(ads=100, pictures=2)))
+    found = [stored_templates(row) for row in clusters.iterate(case) if row.size > 1]
+    assert len(found) > 5
+    assert all(one is not None and one.templates for one in found)
+    case.close()
 
 
 def test_what_is_read_stands_in_the_text(drawn: Case) -> None:
