@@ -52,6 +52,16 @@ class Acts(QObject):
     def _failed(self, error: Exception) -> None:
         problems.tell(self._window, error)
 
+    def _do_in_steps(
+        self, work: Callable[[Session], Changed], then: Callable[[], object] | None = None
+    ) -> None:
+        """Do what is more than one transaction: it may end between two of them."""
+        self._runner.act(work, partial(self._done, then), self._stopped_midway)
+
+    def _stopped_midway(self, error: Exception) -> None:
+        self._failed(error)
+        self.changed.emit(Changed(everything=True))  # what is shown may be gone
+
     def _ask(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -229,7 +239,7 @@ class Acts(QObject):
         def work(session: Session) -> Changed:
             return session.protect(protocol, ad)
 
-        self._do(work, self._tidy)
+        self._do_in_steps(work, self._tidy)
 
     def _tidy(self) -> None:
         def work(session: Session) -> Changed:
@@ -243,7 +253,7 @@ class Acts(QObject):
         def work(session: Session) -> Changed:
             return session.answer_protocol(protocol, ad, act)
 
-        self._do(work)
+        self._do_in_steps(work)
 
     def undo(self) -> None:
         """Take back the last act."""
@@ -279,7 +289,7 @@ class Acts(QObject):
         def work(session: Session) -> Changed:
             return session.purge_ad(ad, reason)
 
-        self._do(work, partial(self.purged.emit, ad))
+        self._do_in_steps(work, partial(self.purged.emit, ad))
 
 
 def _nothing(_changed: Changed | None) -> None:
