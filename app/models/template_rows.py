@@ -11,11 +11,14 @@ from app.i18n import _, number
 from app.models.rows import RowModel
 from app.tasks.runner import Runner
 from app.triage.session import Questions
+from app.triage.short_text import short
 from app.triage.template_items import TemplateRow
 
 MOST_SLOTS = 40
 """Columns of slots that are shown."""
 _BEFORE = 2
+_CELL_CHARACTERS = 160
+"""Of one value: the width of a column is found by measuring all of it."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -74,9 +77,9 @@ class TemplateRows(RowModel[TemplateRow]):
             return ""
         slot = column - _BEFORE
         if slot < self._slots:
-            return row.values[slot] if slot < len(row.values) else ""
+            return _cut(row.values[slot]) if slot < len(row.values) else ""
         if slot == self._slots:
-            return " ".join(row.added.split())
+            return _cut(row.added)
         return number(row.lacking) if row.lacking else ""
 
     def slot_of(self, column: int) -> int:
@@ -85,6 +88,10 @@ class TemplateRows(RowModel[TemplateRow]):
         return slot if 0 < slot <= self._slots else 0
 
 
+def _cut(value: str | None) -> str:
+    return short(value or "", _CELL_CHARACTERS)
+
+
 def _say(row: TemplateRow) -> str:
-    told = (f"[{n}] {value}" for n, value in enumerate(row.values, start=1) if value)
+    told = (f"[{n}] {_cut(value)}" for n, value in enumerate(row.values, start=1) if value)
     return " · ".join((row.label, *told))

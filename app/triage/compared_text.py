@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from app.i18n import _, number
 from app.triage.compared import Comparison, Side
 from app.triage.items import MentionItem
+from app.triage.text_parts import light_enough, weight
 
 NOTHING = "[ ]"
 """Stands on the side that lacks what the other one says."""
@@ -115,16 +116,18 @@ def _put(growing: _Growing, part: str, span: tuple[int, int], change: int, *, sa
     began = growing.at
     growing.anchors.append(began)
     long, kept = (_LONG_SAME, _KEPT_SAME) if same else (_LONG_CHANGE, _KEPT_CHANGE)
-    if end - start > long:
-        growing.copy(part, start, start + kept)
-        left_out = _("… {n} characters not shown …").format(n=number(end - start - 2 * kept))
+    text = str(getattr(growing.side, part))[start:end]
+    first, last = light_enough(text[:kept], kept), light_enough(text[-kept:], kept)
+    if weight(text[: long + 1]) > long and first + last < len(text):
+        growing.copy(part, start, start + first)
+        left_out = _("… {n} characters not shown …").format(n=number(len(text) - first - last))
         growing.add(f"\n{left_out}\n")
-        growing.copy(part, end - kept, end)
+        growing.copy(part, end - last, end)
     else:
         growing.copy(part, start, end)
     if not same:
-        if not str(getattr(growing.side, part))[start:end].strip():
+        if not text.strip():
             growing.add(NOTHING + " ")
         written = "".join(growing.text[-1:])
-        last = growing.at - len(written) + len(written.rstrip())
-        growing.marks.append(Mark(began, max(last, began + 1), change))
+        until = growing.at - len(written) + len(written.rstrip())
+        growing.marks.append(Mark(began, max(until, began + 1), change))

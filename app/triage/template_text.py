@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from app.i18n import number
 from app.triage.template_items import OneTemplate, PartItem
+from app.triage.text_parts import light_enough, weight
 
+MOST_LETTERS = 8_000
+"""Of one template: a text widget lays out all of it at once."""
 _OPEN, _CLOSE = "\u2068", "\u2069"
 """First-strong isolate: a chip must not turn the words beside it round."""
 _RIGHT_TO_LEFT = "\u200f"
@@ -30,7 +33,7 @@ def compose(template: OneTemplate) -> tuple[str, tuple[SlotSpot, ...]]:
     spots: list[SlotSpot] = []
     # without a mark a line of nothing but chips would begin at the other side
     mark = _RIGHT_TO_LEFT if _begins_right(template) else ""
-    at = 0
+    at, left = 0, MOST_LETTERS
     for part in template.parts:
         if part.slot:
             before = _space(parts) + mark
@@ -41,11 +44,20 @@ def compose(template: OneTemplate) -> tuple[str, tuple[SlotSpot, ...]]:
         else:
             words = part.text.replace("\r\n", "\n").replace("\r", "\n")
             words = words.translate(_KEPT_BY_WIDGETS)
+            words, left = _within(words, left)
             if spots and parts[-1].endswith(_CLOSE) and words[:1].isalnum():
                 words = f" {words}"
         parts.append(words)
         at += len(words.encode("utf-16-le", "surrogatepass")) // 2
     return "".join(parts), tuple(spots)
+
+
+def _within(words: str, left: int) -> tuple[str, int]:
+    """The words, cut where they count as more letters than are left, and what is left then."""
+    heavy = weight(words)
+    if heavy <= left:
+        return words, left - heavy
+    return f"{words[: light_enough(words, left)]}…" if left else "", 0
 
 
 def isolated(words: str) -> str:

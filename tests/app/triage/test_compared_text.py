@@ -62,3 +62,13 @@ def test_very_many_changes_are_cut_and_told() -> None:
     both = sheets(compared(left, right))
     assert both.left_out > 0
     assert 0 < both.changes <= 1_200
+
+
+def test_joined_emoji_are_shortened_more() -> None:
+    """They take several times as long to lay out."""
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+    both = sheets(compared("one " + family * 700, "two " + family * 700))
+    assert len(both.left.text) < 3_000
+    assert "not shown" in both.left.text
+    uneven = "a" * 3_000 + "\U0001f468" * 600
+    assert uneven in sheets(compared(uneven, "two")).left.text

@@ -10,7 +10,16 @@ import pytest
 from app.triage.items import MentionItem
 from app.triage.text_parts import PART_CHARACTERS, TextPart, compose_part, part_at, part_before
 
-TEXTS = ("", "short", "word " * 9_000, "x" * 20_001, "\u0301" * 12_000, "\n" * 15_000)
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+TEXTS = (
+    "",
+    "short",
+    "word " * 9_000,
+    "x" * 20_001,
+    "\u0301" * 12_000,
+    "\n" * 15_000,
+    FAMILY * 5_000,
+)
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -30,6 +39,14 @@ def test_a_part_ends_between_words() -> None:
     part = part_at(text, 0)
     assert text[part.end - 1] == " "
     assert text[part.end] == "w"
+
+
+def test_a_part_of_joined_emoji_is_shorter() -> None:
+    """They take several times as long to lay out."""
+    part = part_at(FAMILY * 5_000, 0)
+    assert PART_CHARACTERS // 5 < part.end < PART_CHARACTERS // 3
+    one_emoji = "\U0001f468" + "a" * 5_998
+    assert part_at(one_emoji + " ", 0).end > 5_900
 
 
 def test_mentions_are_where_they_stand_in_the_part() -> None:
