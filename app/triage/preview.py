@@ -10,6 +10,7 @@ from typing import Any
 from app.i18n import _
 from app.messages.places import told_place
 from app.triage import masking
+from app.triage.counted import counts_rows, is_date
 
 ROWS = 20
 FIELDS = (
@@ -103,7 +104,9 @@ def read(document: Mapping[str, Any]) -> Preview:
     profile = document.get("profile") or {}
     fields, reasons = profile.get("fields") or {}, profile.get("reasons") or {}
     kind = str(document.get("format", ""))
-    rows = tuple(_row(record) for record in document.get("rows") or ())
+    records = list(document.get("rows") or ())
+    is_counted = counts_rows([str(record.get("source_id") or "") for record in records])
+    rows = tuple(_row(record, is_counted=is_counted) for record in records)
     return Preview(
         format=kind.upper(),
         encoding=str(document.get("encoding") or ""),
@@ -128,13 +131,17 @@ def read(document: Mapping[str, Any]) -> Preview:
     )
 
 
-def _row(record: Mapping[str, object]) -> dict[str, str]:
+def _row(record: Mapping[str, object], *, is_counted: bool) -> dict[str, str]:
     cells: dict[str, str] = {}
     for name, value in record.items():
         if isinstance(value, Mapping):
             continue
         text = " · ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-        cells[name] = masking.cover_text(text)
+        is_date_field = name in ("posted_at", "captured_at")
+        is_known = (is_counted and name == "source_id") or (
+            is_date_field and is_date(text, expected=True)
+        )
+        cells[name] = text if is_known else masking.cover_text(text)
     return cells
 
 
@@ -145,10 +152,14 @@ def _examples(
 ) -> dict[str, str]:
     """A value of each column, where the first rows hold one."""
     found: dict[str, str] = {}
+    others: dict[str, list[str]] = {}
     for record in document.get("rows") or ():
         for column, text in (record.get("extra") or {}).items():
             if str(text).strip():
-                found.setdefault(str(column), masking.cover_text(str(text)))
+                others.setdefault(str(column), []).append(str(text))
+    for column, cells in others.items():
+        is_known = counts_rows(cells) or is_date(cells[0], expected=False)
+        found[column] = cells[0] if is_known else masking.cover_text(cells[0])
     for name, columns in fields.items():
         for row in rows:
             if len(columns) == 1 and row.get(name):
