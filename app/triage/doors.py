@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import paths, settings
-from app.triage.actor import take_name
-from app.triage.case_session import CaseSession
 from app.triage.items import NewCase, RecentCase
-from app.triage.second_mode import Mode
-from indexing.store import case as cases
-from indexing.store.case import Case, CaseMeta
-from indexing.store.keys import Passphrase, RecoveryKey
+
+if TYPE_CHECKING:
+    from app.triage.case_session import CaseSession
+    from app.triage.second_mode import Mode
+    from indexing.store.case import Case
 
 
 class CaseDoors:
-    """Opens encrypted cases for the window."""
+    """Opens encrypted cases for the window.
+
+    What a case needs is loaded with the first one: the window stands there sooner.
+    """
 
     def __init__(self) -> None:
         self._modes: dict[Path, Mode] = {}
@@ -29,6 +32,9 @@ class CaseDoors:
 
     def create(self, case: NewCase, passphrase: str) -> tuple[CaseSession, str]:
         """A new case and its recovery key, which is never shown again."""
+        from indexing.store import case as cases
+        from indexing.store.case import CaseMeta
+
         meta = CaseMeta(
             purpose=case.purpose,
             legal_basis=case.legal_basis,
@@ -42,10 +48,17 @@ class CaseDoors:
 
     def open(self, path: str, secret: str, *, recovery: bool = False) -> CaseSession:
         """An existing case, by passphrase or recovery key."""
+        from indexing.store import case as cases
+        from indexing.store.keys import Passphrase, RecoveryKey
+
         given = RecoveryKey(secret) if recovery else Passphrase(secret)
         return self._entered(cases.open_case(Path(path), secret=given, mode="write"))
 
     def _entered(self, case: Case) -> CaseSession:
+        from app.triage.actor import take_name
+        from app.triage.case_session import CaseSession
+        from app.triage.second_mode import Mode
+
         path = case.path.resolve()
         if path != paths.demo_case().resolve():
             settings.add_recent_case(path)

@@ -10,9 +10,9 @@ import shutil
 import uuid
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlite_utils import Database
 
 from indexing.errors import BadInputError, CaseDamagedError, CaseLockedError, RefusedError
 from indexing.store import (
@@ -36,6 +36,9 @@ from indexing.store.opened import (
     LetGo,
     Mode,
 )
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 __all__ = [
     "BLOB_FOLDER",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
 import shutil
 import sys
@@ -25,19 +26,10 @@ sqlcipher3.connect = sqlcipher_dbapi.connect
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher_dbapi
 
-# sqlite-utils takes numpy and pandas along where they are installed; that would double the time
-# in which the window starts, and nothing here needs them.
-_UNWANTED = [name for name in ("numpy", "pandas") if name not in sys.modules]
-sys.modules.update(dict.fromkeys(_UNWANTED))  # type: ignore[arg-type]
-
-import sqlite_utils  # noqa: E402 - only after the registration above
-import sqlite_utils.utils  # noqa: E402
-
-for _name in _UNWANTED:
-    del sys.modules[_name]
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import sqlite_utils
 
 PLAIN_MAGIC = b"SQLite format 3"
 _LEAST_FREE = 65_536
@@ -64,6 +56,24 @@ def refuse_plain(file: Path) -> None:
         raise CaseDamagedError("case_not_encrypted", path=file)
 
 
+@functools.cache
+def _database() -> type[sqlite_utils.Database]:
+    """sqlite-utils, as late as the first case: a window without one starts sooner.
+
+    It takes numpy and pandas along where they are installed; nothing here needs them.
+    """
+    unwanted = [name for name in ("numpy", "pandas") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(unwanted))  # type: ignore[arg-type]
+    try:
+        import sqlite_utils.utils
+    finally:
+        for name in unwanted:
+            del sys.modules[name]
+    if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher3:
+        raise RuntimeError("sqlite-utils was imported before indexing.store and uses plain SQLite")
+    return sqlite_utils.Database
+
+
 def connect(
     file: Path, key: bytes, *, create: bool = False, write: bool = True
 ) -> sqlite_utils.Database:
@@ -75,8 +85,7 @@ def connect(
         create: make it; it must not exist yet.
         write: whether this connection may change it.
     """
-    if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher3:
-        raise RuntimeError("sqlite-utils was imported before indexing.store and uses plain SQLite")
+    made = _database()
     if len(key) != 32:
         raise ValueError("a database key has 32 bytes")
     if not create:
@@ -92,7 +101,7 @@ def connect(
         )
         try:
             _prepare(connection, key, write=write)
-            db = sqlite_utils.Database(connection, execute_plugins=False)
+            db = made(connection, execute_plugins=False)
             db.execute("PRAGMA query_only=" + ("0" if write else "1"))
         except BaseException:
             connection.close()

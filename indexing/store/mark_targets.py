@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
-from indexing.store import ads, images
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
@@ -61,6 +60,8 @@ def values(target: Target) -> tuple[int | str | None, ...]:
 
 def picture_of(case: Case, target: Target) -> str:
     """The SHA-256 of the picture that is meant; '' where none is."""
+    from indexing.store import images  # forms of the window know targets before a case is open
+
     found = images.of_ad(case, target.ad or 0) if target.picture is not None else []
     sha256 = next((one.sha256 for one in found if one.position == target.picture), "")
     return sha256 or ""
@@ -73,6 +74,8 @@ def members(case: Case, target: Target) -> list[int]:
         BadInputError: ``id_unknown``, ``span_outside``.
         RefusedError: ``item_protected``.
     """
+    from indexing.store import ads, images
+
     if target.cluster is not None:
         rows = case.db.conn.execute(
             "SELECT ad FROM derived WHERE cluster = ? ORDER BY ad", [target.cluster]

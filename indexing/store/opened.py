@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Literal, Self
 
 from indexing.errors import BadInputError, CaseDamagedError, KnownError
 from indexing.store import durable, engine_sqlcipher, header, keys
 from indexing.store.header import Header
 from indexing.store.keys import CaseKeys, VaultKey
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Mode = Literal["write", "read", "shared"]
 DB_NAME = "case.db"
