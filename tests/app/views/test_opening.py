@@ -136,6 +136,7 @@ def test_where_nothing_is_suggested_the_key_shows_what_says_so(
     qtbot: QtBot, fresh: MainWindow
 ) -> None:
     page = opened(qtbot, fresh)
+    everything.quiet(qtbot, fresh)
     page.suggestions.cards, page.pictures.tiles = [], []
     for section, key in ((page.suggestions, "G"), (page.pictures, "P")):
         page.area.verticalScrollBar().setValue(0)
