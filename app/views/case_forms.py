@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -51,7 +53,7 @@ class NewCaseDialog(QDialog):
         self._go = button(_("Create the case"), self._try, look="main")
         self._pages = QStackedWidget()
         self._pages.addWidget(self._form())
-        dialog_frame(self, _("New case"), column(self._pages), 580)
+        dialog_frame(self, _("New case"), column(self._pages), 660)
 
     def _make_fields(self) -> None:
         self.name = _line(_("Name"), _("e.g. Spring 2026 job offers"))
@@ -71,10 +73,14 @@ class NewCaseDialog(QDialog):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         self.where = _line(_("Folder"))
         self.where.setText(str(self._folder))
+        self.place = label("", look="small", wrap=True, name=_("Where the case will be"))
+        for field in (self.where, self.name):
+            field.textChanged.connect(self._tell_place)
+        self._tell_place()
 
     def _form(self) -> QWidget:
         form = QFormLayout()
-        form.setVerticalSpacing(10)
+        form.setVerticalSpacing(7)
         form.setHorizontalSpacing(16)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for field in (self.name, self.purpose, self.basis, self.responsible, self.until):
@@ -88,7 +94,7 @@ class NewCaseDialog(QDialog):
         form.addRow(label(_("Languages")), self.languages)
         choose = button(_("Choose…"), self._choose)
         choose.setAccessibleName(_("Choose the folder"))
-        form.addRow(label(_("Folder")), row(self.where, choose))
+        form.addRow(label(_("Folder")), column(row(self.where, choose), self.place, gap=4))
         form.addRow(label(_("Passphrase")), self.first)
         form.addRow(label(_("Passphrase again")), self.second)
         intro = label(
@@ -139,11 +145,24 @@ class NewCaseDialog(QDialog):
             return _("The two passphrases differ.")
         return ""
 
-    def _case(self) -> NewCase:
+    def _path(self) -> Path:
+        """The whole path: a folder that is not named from its root lies where the program began."""
         name = "".join(c if c.isalnum() or c in " -_." else "-" for c in self.name.text().strip())
+        folder = Path(self.where.text().strip())
+        with contextlib.suppress(RuntimeError):  # nobody knows whose home that is
+            folder = folder.expanduser()
+        return folder.absolute() / f"{name or '…'}.faisceau"
+
+    def _tell_place(self, _text: str = "") -> None:
+        is_named = bool(self.where.text().strip())
+        path = re.sub(r"([/\\])", "\\1\u200b", str(self._path()))  # a long one goes on below
+        words = _("It will be made here: {path}")
+        self.place.setText(words.format(path=f"\u2066{path}\u2069") if is_named else "")
+
+    def _case(self) -> NewCase:
         chosen: date = self.until.date().toPython()  # type: ignore[assignment]
         return NewCase(
-            path=str(Path(self.where.text()) / f"{name}.faisceau"),
+            path=str(self._path()),
             purpose=self.purpose.text().strip(),
             legal_basis=self.basis.text().strip(),
             responsible=self.responsible.text().strip(),

@@ -105,6 +105,7 @@ class QueueHead(QFrame):
     def forget(self) -> None:
         """Show nothing of a closed case."""
         self.pinned.show_terms(())
+        self.orders.setCurrentIndex(0)
         self.show_found(None)
         self.tell("")
 

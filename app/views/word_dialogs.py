@@ -43,7 +43,8 @@ class NoteDialog(QDialog):
         title = label(_("Note on {target}").format(target=about), look="title")
         hint = label(_("Notes go into the bundle. Write nothing you would not hand over."),
                      look="small", wrap=True)  # fmt: skip
-        buttons = row(None, button(_("Cancel"), self.reject), self._go)
+        saves = label(_("Ctrl+Enter saves."), look="small")
+        buttons = row(saves, None, button(_("Cancel"), self.reject), self._go)
         dialog_frame(self, _("Note"), column(title, self.text, hint, 8, buttons), 500)
         self.text.setFocus()
 

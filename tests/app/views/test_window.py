@@ -241,6 +241,43 @@ def test_a_country_is_completed_from_its_name(
     assert form.countries.codes() == ("BE", "PT")
 
 
+def test_the_whole_path_of_a_new_case_is_told(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    form = NewCaseDialog(Path("/nowhere"), window)
+    qtbot.addWidget(form)
+    form.show()
+    form.name.setText("Spring: 1")
+    for typed, folder in (("cases", tmp_path / "cases"), ("~/cases", Path.home() / "cases")):
+        form.where.setText(typed)
+        path = str(folder / "Spring- 1.faisceau")
+        assert path in form.place.text().replace("\u200b", "")
+        assert form._case().path == path
+    assert form.place.isVisible()
+    form.where.setText("")
+    assert not form.place.text()
+    form.reject()
+
+
+def test_another_case_begins_with_the_first_order(qtbot: QtBot, desk: MainWindow) -> None:
+    orders = desk.case_view.clusters.head.orders
+    desk.case_view.clusters.head.choose_order("last")
+    desk.cases.lock()
+    desk.open_path(Path("/nowhere/Autumn.faisceau"), "correct horse")
+    wait_for(qtbot, lambda: desk.case_view.ads.current is not None)
+    assert orders.currentIndex() == 0
+    assert desk.case_view.clusters.order == "size"
+
+
+def test_the_note_says_how_it_is_saved(qtbot: QtBot, desk: MainWindow) -> None:
+    press(qtbot, desk, Qt.Key.Key_N)
+    form = dialog(qtbot, NoteDialog)
+    told = [one.text() for one in form.findChildren(QLabel) if one.isVisible()]
+    assert any("Ctrl+Enter" in words for words in told)
+    form.reject()
+
+
 def test_an_ad_is_purged_only_after_consent(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
     desk.actions_by_key["purge"].trigger()
     form = dialog(qtbot, ReasonDialog)
