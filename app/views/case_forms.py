@@ -105,7 +105,7 @@ class NewCaseDialog(QDialog):
         page = QWidget()
         buttons = row(None, button(_("Cancel"), self.reject), self._go)
         title = label(_("New case"), look="title")
-        page.setLayout(column(title, intro, 10, form, self._problem, 10, buttons))
+        page.setLayout(column(title, intro, 4, form, self._problem, 4, buttons))
         return page
 
     def _choose(self) -> None:
