@@ -151,7 +151,9 @@ class CaseView(QWidget):
             self.ads.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_page_by_key(self, key: str) -> None:
-        """Look at a page; where it lists ads, the next keys are meant for its list."""
+        """Look at a page; where it lists ads, the next keys are meant for its list, else not."""
+        if key != "ads" and self.ads.list.hasFocus():
+            self.clusters.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.show_page(key)
         if key == "ads" and self._is_in_queue():
             self.ads.list.setFocus(Qt.FocusReason.ShortcutFocusReason)

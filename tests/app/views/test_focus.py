@@ -45,6 +45,14 @@ def test_after_going_to_the_ads_keys_select_ads(
     assert view.clusters.selected() == []
 
 
+def test_leaving_the_ads_leads_back_to_the_queue(qtbot: QtBot, fresh: MainWindow) -> None:
+    fresh.case_view.clusters.list.setFocus()
+    press(fresh, "F3")
+    press(fresh, "F2")
+    everything.quiet(qtbot, fresh)
+    assert fresh.case_view.clusters.list.hasFocus()
+
+
 def test_keys_stay_where_a_person_reads(qtbot: QtBot, desk: MainWindow) -> None:
     desk.case_view.detail.text.setFocus()
     press(desk, "J")
