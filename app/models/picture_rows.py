@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -183,16 +184,17 @@ class Mosaics(QObject):
                 return None
             return [(item.place, _mosaic_of(case, item.sha256)) for _n, item in some]
 
-        def arrived(made: list[tuple[int, QImage]] | None) -> None:
-            self._asked.difference_update(numbers)
-            for place, image in made or ():
-                self._kept.setdefault(place, image)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-            if made:
-                self.came.emit(first, last)
+        # a method: the runner then sees whether the grid is still there
+        self._runner.ask(f"mosaics:{first}", question, partial(self._arrived, numbers))
 
-        self._runner.ask(f"mosaics:{first}", question, arrived)
+    def _arrived(self, numbers: Sequence[int], made: list[tuple[int, QImage]] | None) -> None:
+        self._asked.difference_update(numbers)
+        for place, image in made or ():
+            self._kept.setdefault(place, image)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        if made:
+            self.came.emit(numbers[0], numbers[-1])
 
 
 def _mosaic_of(case: Questions, sha256: str) -> QImage:

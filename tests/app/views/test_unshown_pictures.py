@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.models.picture_rows import GridModel
 from app.views.compare_dialog import CompareDialog
@@ -154,3 +156,24 @@ def test_a_picture_hidden_before_it_came_stays_hidden(
     everything.quiet(qtbot, desk)
     assert pictures.overlay._left.isNull()
     assert pictures.show_button.text() == "Show both pictures"
+
+
+def test_the_grid_may_be_closed_before_its_mosaics_came(
+    qtbot: QtBot, desk: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def thumbnail(session: FakeSession, sha256: str) -> bytes:
+        asked.set()
+        go_on.wait(10)
+        return PICTURE
+
+    monkeypatch.setattr(FakeSession, "thumbnail", thumbnail)
+    desk.actions_by_key["picture_grid"].trigger()
+    wait_for(qtbot, asked.is_set)
+    form = desk.features.picturing.dialog
+    assert form is not None
+    form.reject()
+    wait_for(qtbot, lambda: not isValid(form))
+    go_on.set()
+    everything.quiet(qtbot, desk)  # an answer that nobody takes is no failure
