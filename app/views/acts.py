@@ -31,6 +31,8 @@ class Acts(QObject):
     """What was done of the first acts one learns: answered, closed, said, undone."""
     pictured = Signal(int, str)
     """A picture of an ad is being shown."""
+    unlogged = Signal(str)
+    """That a picture is being shown could not be written into the log; carries its SHA-256."""
 
     def __init__(self, runner: Runner, window: QWidget) -> None:
         super().__init__(window)
@@ -166,7 +168,11 @@ class Acts(QObject):
         def work(session: Session) -> Changed:
             return session.opened_picture(ad, sha256)
 
-        self._do(work)
+        self._runner.act(work, partial(self._done, None), partial(self._unlogged, sha256))
+
+    def _unlogged(self, sha256: str, error: Exception) -> None:
+        self.unlogged.emit(sha256)
+        self._failed(error)
 
     def judge(self, a: int, b: int, judgement: str) -> None:
         """Keep a judgement on two ads."""

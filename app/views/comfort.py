@@ -124,6 +124,7 @@ class Comfort(QObject):
         self.stop_report.stopped.connect(features.comparing.stop)
         self.stop_report.stopped.connect(features.picturing.stop)
         self.stop_report.stopped.connect(self._stop_tiles)
+        features.acts.unlogged.connect(self._hide_unlogged)
 
     def _came_back(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
@@ -138,6 +139,14 @@ class Comfort(QObject):
         for tile in self._window.findChildren(Tile):
             if tile.image.sha256 == sha256:
                 tile.stop()
+
+    def _hide_unlogged(self, sha256: str) -> None:
+        """What the log could not keep is not shown."""
+        for tile in self._window.findChildren(Tile):
+            if tile.image.sha256 == sha256:
+                tile.hide_picture()
+        self._parts.features.comparing.hide_pictures()
+        self._parts.features.picturing.hide_pictures()
 
     def _ad_shown(self, ad: AdDetail) -> None:
         if ad.ad != self._ad:

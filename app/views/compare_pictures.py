@@ -183,8 +183,12 @@ class ComparedPictures(QFrame):
         if self._hidden():
             self.show_both()
         else:
-            self._forget()
-            self._show()
+            self.hide_both()
+
+    def hide_both(self) -> None:
+        """Hide both pictures, and keep neither."""
+        self._forget()
+        self._show()
 
     def _forget(self) -> None:
         """Keep no picture; the next one comes grey."""

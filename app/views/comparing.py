@@ -80,6 +80,12 @@ class Comparing(QObject):
             if isinstance(dialog, CompareDialog):
                 dialog.pictures.stop(sha256)
 
+    def hide_pictures(self) -> None:
+        """Hide what is shown of pictures wherever they are compared."""
+        for dialog in self._open:
+            if isinstance(dialog, CompareDialog):
+                dialog.pictures.hide_both()
+
     def _ask_unmask(self, dialog: CompareDialog, ads: Sequence[int]) -> None:
         ask = unmask_dialog(", ".join(f"A{ad}" for ad in ads), dialog)
         ask.given.connect(partial(self._unmask, dialog, ads))

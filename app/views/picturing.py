@@ -55,6 +55,11 @@ class Picturing(QObject):
         if self.dialog is not None:
             self.dialog.grid.stop(sha256)
 
+    def hide_pictures(self) -> None:
+        """Hide what is shown."""
+        if self.dialog is not None:
+            self.dialog.grid.hide_all()
+
     def close_all(self) -> None:
         """Leave nothing of a closed case on screen."""
         if self.dialog is not None:
