@@ -11,7 +11,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-_EVERY_MS = 200
+_EVERY_MS = 50
 
 
 class Collector(QObject):
