@@ -205,8 +205,9 @@ def _refused_by_disk(path: Path, folder: Path, words: str) -> KnownError:
         return BadInputError("disk_full", path=path)
     if folder.is_dir() and not os.access(folder, os.W_OK):
         return _write_protected(folder)
-    code = "disk_error" if is_io else "case_unreadable"
-    return BadInputError(code, path=path, detail={"reason": words})
+    if is_io:
+        return BadInputError("disk_error", path=path, detail={"reason": words})
+    return BadInputError("case_unreadable", path=path, detail={"reason": words})
 
 
 def _write_protected(folder: Path) -> KnownError:
