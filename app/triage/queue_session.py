@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 FIRST_ORDER: queue_orders.Order = "size"
 _NAMED = {"places": "place", "sites": "site", "indicators": "evidence"}
-_WARMED = ("", "site", "place", "lang", "has", "month", "tag", "indicator", "source", "format")
+_WARMED = (
+    "", "site", "place", "lang", "has", "month", "day", "tag", "indicator", "source", "format",
+)  # fmt: skip
 """Columns in the order in which they are wanted first."""
 _NEIGHBOURS = 20
 """Clusters on each side, one of which has to be listed still, so that a place is known again."""

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
 from app.i18n import _, ngettext, number
 from app.triage.decide_items import DecideText, OddAd
@@ -25,6 +26,7 @@ from app.views.template_text import TemplateText, slot_colour
 
 _MOST_TEMPLATES = 3
 _MOST_SLOTS = 12
+_SLOTS_A_TURN = 4
 _MOST_VALUES = 5
 _LONGEST = 48
 _LONGEST_TITLE = 400
@@ -53,13 +55,33 @@ class TextSection(Section):
             self.fill(self._of_one(found, own))
             self._add_foot(found)
             return
-        shown = found.template.templates[:_MOST_TEMPLATES]
-        self.fill([self._of_template(one, found.ads) for one in shown[:1]])
-        self.in_turns(partial(self._add_template, one, found.ads) for one in shown[1:])
-        self.in_turns([partial(self._add_foot, found)])
+        self.fill([])
+        templates = found.template.templates[:_MOST_TEMPLATES]
+        steps = [step for one in templates for step in self._steps_of(one, found.ads)]
+        for step in steps[:1]:
+            step()
+        self.in_turns([*steps[1:], partial(self._add_foot, found)])
 
-    def _add_template(self, one: OneTemplate, ads: int) -> None:
-        self.add(self._of_template(one, ads))
+    def _steps_of(self, one: OneTemplate, ads: int) -> Iterator[Callable[[], None]]:
+        """Show one template: first its text, then its slots, some at a time."""
+        inside = column(gap=6, margin=12)
+        yield partial(self._begin_template, inside, one, ads)
+        shown = one.slots[:_MOST_SLOTS]
+        for first in range(0, len(shown), _SLOTS_A_TURN):
+            yield partial(_add_slots, inside, shown[first : first + _SLOTS_A_TURN])
+        if len(one.slots) > len(shown):
+            yield partial(_add_rest, inside, len(one.slots) - len(shown))
+
+    def _begin_template(self, inside: QBoxLayout, one: OneTemplate, ads: int) -> None:
+        told = ngettext("Shared by {n} of {size} ad", "Shared by {n} of {size} ads", ads)
+        told = told.format(n=number(one.ads), size=number(ads))
+        text = TemplateText()
+        text.show_template(one)
+        fit(text)
+        self.text = self.text or text
+        inside.addWidget(label(told, look="caps"))
+        inside.addWidget(text)
+        self.add(frame("card", inside))
 
     def _add_foot(self, found: DecideText) -> None:
         """What stands below the texts: how many more there are, and the odd ones out."""
@@ -71,22 +93,6 @@ class TextSection(Section):
             self.add(label(_("Every ad against its template: key Shift+C"), look="small"))
         if found.odd_ads:
             self.add(self._odd(found))
-
-    def _of_template(self, one: OneTemplate, ads: int) -> QWidget:
-        told = ngettext("Shared by {n} of {size} ad", "Shared by {n} of {size} ads", ads)
-        told = told.format(n=number(one.ads), size=number(ads))
-        text = TemplateText()
-        text.show_template(one)
-        fit(text)
-        self.text = self.text or text
-        inside = column(label(told, look="caps"), text, gap=6, margin=12)
-        for slot in one.slots[:_MOST_SLOTS]:
-            inside.addLayout(_slot(slot))
-        more = len(one.slots) - _MOST_SLOTS
-        if more > 0:
-            words = ngettext("and {n} more slot", "and {n} more slots", more)
-            inside.addWidget(label(words.format(n=number(more)), look="small"))
-        return frame("card", inside)
 
     def _of_one(self, found: DecideText, own: ShownText | None) -> list[QWidget | QLayout]:
         parts: list[QWidget] = []
@@ -139,6 +145,16 @@ class TextSection(Section):
         """Show nothing any more."""
         self.found, self.text = None, None
         self.wait()
+
+
+def _add_slots(inside: QBoxLayout, slots: Sequence[PartItem]) -> None:
+    for slot in slots:
+        inside.addLayout(_slot(slot))
+
+
+def _add_rest(inside: QBoxLayout, more: int) -> None:
+    words = ngettext("and {n} more slot", "and {n} more slots", more)
+    inside.addWidget(label(words.format(n=number(more)), look="small"))
 
 
 def _slot(part: PartItem) -> QLayout:

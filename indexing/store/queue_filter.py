@@ -101,13 +101,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One condition: ``select`` names ads or clusters by id; ``excluded``: all but these."""
+    """One condition: ``select`` names ads or clusters by id; ``excluded``: all but these.
+
+    ``days``: of a span of time the first and the last day, '' where it has no end.
+    """
 
     key: str
     of: Literal["ads", "clusters"]
     select: str
     values: tuple[object, ...] = ()
     excluded: bool = False
+    days: tuple[str, str] = ("", "")
 
 
 def parts(chosen: Filter | None) -> list[Part]:
@@ -249,20 +253,34 @@ def news_select(word: str, actor: str) -> tuple[str, tuple[object, ...]]:
 
 
 def _days(chosen: Filter) -> Iterator[Part]:
+    days = (chosen.posted_from, chosen.posted_to)
+    if any(days):
+        told, values = _within(*days)
+        later, _values = seen_again(*days)
+        select = f"SELECT ad FROM derived WHERE {told} UNION ALL {later}"  # noqa: S608
+        yield Part("time", "ads", select, (*values, *values), days=days)
+
+
+def seen_again(first: str, last: str) -> tuple[str, list[object]]:
+    """A question for the ads that have a later sighting within days, and its values."""
+    told, values = _within(first, last)
+    return f"SELECT ad FROM captures WHERE {told}", values  # noqa: S608
+
+
+def is_within(day: str, first: str, last: str) -> bool:
+    """Whether a day lies within two, both included; '' is no end."""
+    return day >= first and (not last or "" < day <= last + _LAST)
+
+
+def _within(first: str, last: str) -> tuple[str, list[object]]:
     # ``seen`` is ISO text or empty: it sorts as dates do.
     within, values = [], list[object]()
-    if chosen.posted_from:
-        within, values = ["seen >= ?"], [chosen.posted_from]
-    if chosen.posted_to:
+    if first:
+        within, values = ["seen >= ?"], [first]
+    if last:
         within += ["seen <> ''", "seen <= ?"]
-        values.append(chosen.posted_to + _LAST)
-    if within:
-        told = " AND ".join(within)
-        select = (
-            f"SELECT ad FROM derived WHERE {told} "  # noqa: S608
-            f"UNION ALL SELECT ad FROM captures WHERE {told}"
-        )
-        yield Part("time", "ads", select, (*values, *values))
+        values.append(last + _LAST)
+    return " AND ".join(within), values
 
 
 def _months(chosen: Filter) -> Iterator[Part]:

@@ -28,6 +28,7 @@ from indexing.store import (
 )
 from indexing.store.ads import BatchResult
 from indexing.store.case import Case, open_case
+from indexing.store.facets import Queue
 from indexing.store.queue_filter import Filter
 from tests.indexing.store import rows
 
@@ -202,9 +203,14 @@ def test_a_cluster_and_a_filter_know_when_an_ad_was_seen_again(case: Case) -> No
     cluster_counts.refresh(case, {1})
     (row,) = clusters.iterate(case)
     assert (row.first_seen, row.last_seen) == ("2024-03-01", "2024-03-09")
-    assert search.ids(case, Filter(posted_from="2024-03-05")) == [ad]
-    assert search.ids(case, Filter(posted_from="2024-03-02", posted_to="2024-03-04")) == []
-    assert search.ids(case, Filter(posted_to="2024-03-04")) == [ad]
+    queue = Queue(case)
+    for chosen, found in (
+        (Filter(posted_from="2024-03-05"), [ad]),
+        (Filter(posted_from="2024-03-02", posted_to="2024-03-04"), []),
+        (Filter(posted_to="2024-03-04"), [ad]),
+    ):
+        assert search.ids(case, chosen) == found
+        assert bool(queue.clusters(chosen, "size")) == bool(found)
 
 
 def test_what_a_person_said_is_untouched_by_a_capture(case: Case) -> None:

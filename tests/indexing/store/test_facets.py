@@ -157,6 +157,15 @@ ASKED: list[tuple[Filter, dict[str, Check]]] = [
     ),
     (Filter(months=("2026-01",)), {"month": lambda one: one.day.startswith("2026-01")}),
     (Filter(posted_from="2026-01-10"), {"time": lambda one: one.day >= "2026-01-10"}),
+    (Filter(posted_to="2026-01-28"), {"time": lambda one: "" < one.day <= "2026-01-28"}),
+    (
+        Filter(posted_from="2026-01-05", posted_to="2026-01-27"),
+        {"time": lambda one: "2026-01-05" <= one.day <= "2026-01-27"},
+    ),
+    (
+        Filter(nots=(Filter(posted_from="2026-01-10"),)),
+        {"time": lambda one: one.day < "2026-01-10"},
+    ),
     (
         Filter(indicators=("FEE-01",), has_image=False),
         {"indicator": lambda one: "FEE-01" in one.suggested, "has": lambda one: not one.has_image},
