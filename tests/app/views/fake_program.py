@@ -25,8 +25,6 @@ ANSWERS: dict[str, object] = {
 
 def search() -> int:
     """Stands for the search child: two hits for each question, or what the question's words say."""
-    if "deaf" in sys.argv:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     key = sys.stdin.readline().strip()
     if not key:
         return 1
@@ -52,6 +50,8 @@ def main() -> int:
     name = sys.argv[1]
     if name == "search":
         return search()
+    if "deaf" in sys.argv:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     key = sys.stdin.readline().strip() if "--key-stdin" in sys.argv else ""
     for done in (0, 50, 100):
         sys.stderr.write(json.dumps({"stage": name, "done": done, "total": 100}) + "\n")
