@@ -11,19 +11,20 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from app.triage.digit_clusters import DAY, MONTH, YEAR
+
 _COUNTED = re.compile(r"(?P<before>(?:[A-Za-z](?:[\w./#:-]{0,30}\D)?)?)(?P<number>\d{1,8})")
 """A number, or one behind letters: ``1204567``, ``M-2026-000123``."""
 _LEAST_ROWS = 3
 _MOST_STEP = 100
 _MOST_DIGITS_BEFORE = 4
 """Those of a year; a phone behind a word has more."""
-_YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
 _ZONE = r"(?:Z|[A-Z]{3,4}|[+-]\d\d:?\d\d)"
 _NAMED = r"(?:[^\W\d_]{2,12}\.?,? )?\d{1,2} [^\W\d_]{3,12}\.? (?:19|20)\d\d"
 _DATE = re.compile(
-    rf"(?:{_YEAR}([-/.]){_MONTH}\1{_DAY}|{_DAY}([-/.]){_MONTH}\2{_YEAR}"
-    rf"|{_MONTH}([-/.]){_DAY}\3{_YEAR}|{_NAMED})(?:[T ,]{{1,2}}{_CLOCK}(?: ?{_ZONE})?)?"
+    rf"(?:{YEAR}([-/.]){MONTH}\1{DAY}|{DAY}([-/.]){MONTH}\2{YEAR}"
+    rf"|{MONTH}([-/.]){DAY}\3{YEAR}|{_NAMED})(?:[T ,]{{1,2}}{_CLOCK}(?: ?{_ZONE})?)?"
 )
 _SIGNLESS = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"

@@ -38,13 +38,14 @@ _UNIT = (
     r"(?:ans?|a[nñ]os?|years?|yo|y/o|ani|лет|h|hrs?|hours?|heures?|horas?|min|minutes|minutos"
     r"|km|kg|cm|m2|m²|places?|plazas?|seats?)(?!\w)"
 )
-_YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+YEAR, MONTH, DAY = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+"""Parts of a written date."""
 _HOUR = r"(?:[01]?\d|2[0-4])(?:[:hH][0-5]\d)(?::[0-5]\d)?"
 _APART = r"(?<![\d.,/:\-])(?<!\d_)"
 _END = r"(?![\d:/\-])(?![.,]\d)"
 _TOLD = re.compile(
-    rf"{_APART}(?:{_YEAR}-{_MONTH}-{_DAY}|{_DAY}([/.]){_MONTH}\1{_YEAR}){_END}"
-    rf"|{_APART}(?<![\d+]\s)(?:{_YEAR})-(?:{_YEAR}){_END}"
+    rf"{_APART}(?:{YEAR}-{MONTH}-{DAY}|{DAY}([/.]){MONTH}\1{YEAR}){_END}"
+    rf"|{_APART}(?<![\d+]\s)(?:{YEAR})-(?:{YEAR}){_END}"
     rf"|(?<![\d.,/:])(?:{_HOUR}){_END}"
     rf"|{_APART}\d{{1,4}}(?:[.,]\d{{1,2}})?\s?(?:{_CURRENCY}|{_UNIT})"
     rf"|{_APART}\d{{1,3}}(?:,\d{{3}})+\s?{_CURRENCY}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -125,5 +126,8 @@ def test_what_is_wrong_with_a_filter_is_read_whole(
     assert looking.cut(desk) == []
     head.tell_problem(f"Not understood at: site:{'averylongname' * 6}", "")
     everything.quiet(qtbot, desk)
-    assert head.hint.minimumSizeHint().width() <= head.hint.width()
+    room = QRect(0, 0, head.hint.width(), 10_000)
+    metrics = head.hint.fontMetrics()
+    told = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), head.hint.text())
+    assert told.width() <= head.hint.width()
     assert looking.cut(desk) == []

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -31,6 +32,7 @@ REASONS = [
     (BadInputError("image_broken"), "It could not be decoded safely"),
     (None, "There is no small picture of it."),
 ]
+Unreadable = tuple[Callable[[], None], str]
 
 
 def fail(patch: pytest.MonkeyPatch, error: Exception | None) -> None:
@@ -50,15 +52,16 @@ def told(tile: Tile) -> str:
     return " ".join(one.text() for one in tile.findChildren(QLabel))
 
 
-@pytest.mark.parametrize(("error", "words"), REASONS)
-def test_a_picture_of_an_ad(
-    qtbot: QtBot,
-    desk: MainWindow,
-    monkeypatch: pytest.MonkeyPatch,
-    error: Exception | None,
-    words: str,
-) -> None:
-    fail(monkeypatch, error)
+@pytest.fixture(params=REASONS)
+def unreadable(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Unreadable:
+    """What makes every picture unreadable, and the words that tell why."""
+    error, words = request.param
+    return partial(fail, monkeypatch, error), words
+
+
+def test_a_picture_of_an_ad(qtbot: QtBot, desk: MainWindow, unreadable: Unreadable) -> None:
+    begin, words = unreadable
+    begin()
     tile = desk.case_view.detail.pictures._tiles[0]
     tile.open()
     wait_for(qtbot, lambda: words in told(tile))
@@ -75,15 +78,9 @@ def grid_of(qtbot: QtBot, desk: MainWindow) -> PictureGridDialog:
     return made
 
 
-@pytest.mark.parametrize(("error", "words"), REASONS)
-def test_the_grid(
-    qtbot: QtBot,
-    desk: MainWindow,
-    monkeypatch: pytest.MonkeyPatch,
-    error: Exception | None,
-    words: str,
-) -> None:
-    fail(monkeypatch, error)
+def test_the_grid(qtbot: QtBot, desk: MainWindow, unreadable: Unreadable) -> None:
+    begin, words = unreadable
+    begin()
     grid = grid_of(qtbot, desk).grid
     assert no_dialog()
     item = grid.current
@@ -123,18 +120,14 @@ def beside(qtbot: QtBot, desk: MainWindow) -> Iterator[CompareDialog]:
         yield form
 
 
-@pytest.mark.parametrize(("error", "words"), REASONS)
 def test_two_pictures_laid_over_each_other(
-    qtbot: QtBot,
-    beside: CompareDialog,
-    monkeypatch: pytest.MonkeyPatch,
-    error: Exception | None,
-    words: str,
+    qtbot: QtBot, beside: CompareDialog, unreadable: Unreadable
 ) -> None:
+    begin, words = unreadable
     pictures = beside.pictures
     pictures.show_both()
     wait_for(qtbot, lambda: not pictures.overlay._right.isNull())
-    fail(monkeypatch, error)
+    begin()
     pictures._tint.click()  # asks for both again: what was seen must not stay
     wait_for(qtbot, lambda: pictures.overlay._left.isNull() and pictures.overlay._right.isNull())
     assert words in pictures.overlay.empty
