@@ -45,7 +45,9 @@ REJECTS: dict[str, str] = {
     ),
     "web_encoding": _l("The page is packed as {encoding}, which is not read here."),
     "cdr_page_missing": _l("The page that this picture belongs to is not in the file."),
-    "archive_name": _l("The name of this file leads out of the archive; it was not opened."),
+    "archive_name": _l(
+        "This file has no name or one that leads out of the archive; it was not opened."
+    ),
     "archive_name_twice": _l(
         "The archive holds another file of this name, which was read instead."
     ),

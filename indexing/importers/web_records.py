@@ -90,7 +90,7 @@ class Fault:
 
 
 class _TooLongError(Exception):
-    """Headers without an end."""
+    """Headers without an end, or with the begin of another record in them."""
 
 
 class _Lines:
@@ -102,7 +102,10 @@ class _Lines:
         self.taken = 0
 
     def readline(self, most: int | None = None) -> bytes:
-        """The next line; ``_TooLongError`` past the limit of headers."""
+        """The next line; ``_TooLongError`` past the limit of headers.
+
+        Also where another record begins: it must not be read again with each one before it.
+        """
         most = MAX_WEB_HEADER_BYTES if most is None else most
         while (at := self._buffer.find(b"\n")) < 0 and len(self._buffer) < most:
             data = self._stream.read(_STEP // 8)
@@ -113,8 +116,9 @@ class _Lines:
                 raise _TooLongError
         end = min(at + 1 if at >= 0 else len(self._buffer), most)
         line, self._buffer = self._buffer[:end], self._buffer[end:]
+        inside = self.taken > 0
         self.taken += len(line)
-        if self.taken > MAX_WEB_HEADER_BYTES:
+        if self.taken > MAX_WEB_HEADER_BYTES or (inside and _START.match(line)):
             raise _TooLongError
         return line
 

@@ -62,7 +62,7 @@ def members(origin: Origin) -> Members:
     _check_extents(origin, entries)
     refused: list[Rejected] = []
     for entry in entries:
-        if entry.is_dir():
+        if entry.filename.endswith("/"):  # ``is_dir`` fails on an empty name before Python 3.12
             continue
         name = checked_name(entry.filename)
         code = "archive_name" if not name else _refused(entry)

@@ -13,8 +13,10 @@ import pytest
 
 from indexing import plain_yaml
 from indexing.errors import BadInputError
+from indexing.importers import web_records
 from indexing.importers.base import raw_text
 from indexing.importers.members import distinct
+from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
 from indexing.records import Rejected
 from tests.indexing.importers import workbooks
@@ -30,6 +32,38 @@ def test_places_of_a_zip_with_one_name_twice(tmp_path: Path) -> None:
             archive.writestr("x.json", '{"notes": 1}')
     places = [item.place for item in open_source(path).records()]
     assert len(set(places)) == len(places) == 3
+
+
+def test_an_entry_of_a_zip_without_a_name(tmp_path: Path) -> None:
+    """Python's own question whether an entry is a folder fails on an empty name before 3.12."""
+    path = tmp_path / "ads.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("ads.csv", "id,title\n1,Room\n")
+        archive.writestr("nameless", "id,title\n2,Lamp\n")
+    path.write_bytes(path.read_bytes().replace(b"nameless", b"\0ameless"))  # names end at a NUL
+    read = list(open_source(path).records())
+    assert [x.code for x in read if isinstance(x, Rejected)] == ["archive_name"]
+    assert len(read) == 2
+
+
+def test_headers_stop_where_another_record_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Headers without an end were read again from each begin of a record within them."""
+    begins, lines = 40, 20
+    path = tmp_path / "ads.warc"
+    path.write_bytes(begins * (b"WARC/1.0\r\n" + lines * b"A: b\r\n"))
+    read, readline = [0], web_records._Lines.readline
+
+    def counted(self: web_records._Lines, most: int | None = None) -> bytes:
+        read[0] += 1
+        return readline(self, most)
+
+    monkeypatch.setattr(web_records._Lines, "readline", counted)
+    found = list(web_records.Archive(FileOrigin(path)).records())
+    assert {x.code for x in found if isinstance(x, web_records.Fault)} == {"web_header"}
+    assert len(found) == begins
+    assert read[0] <= begins * (lines + 3)
 
 
 def test_places_that_are_numbered_already_stay_distinct() -> None:
