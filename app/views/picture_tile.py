@@ -7,6 +7,7 @@ Space shows it while it is held down; a mouse button held on the picture does th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from app.i18n import _
 from app.messages.pictures import unshown_words
@@ -62,7 +63,8 @@ class Tile(QFrame):
         self._colour = False
         self._large = False
         self.setProperty("look", "picture")
-        name = _("Picture {n}").format(n=place)
+        self._more: tuple[QPushButton, ...] = ()
+        self._name = name = _("Picture {n}").format(n=place)
         self.setAccessibleName(name)
         self._face = label("", name=name, wrap=True)
         self._face.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -72,25 +74,34 @@ class Tile(QFrame):
         parts.append(label(known, look="small", wrap=True))
         parts += _words(image, place)
         inside = column(*parts, gap=6, margin=12)
-        inside.addLayout(self._make_steps(place))
+        self._steps = Flow(gap=4)
+        inside.addLayout(self._steps)
         self.setLayout(inside)
+        self._act = self._step(_("Show picture"), self._toggle)
+        tip(self._act, _("Or hold Space: it shows as long as the key is down"))
+        self._act.setVisible(self.showable)
         if self.showable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setAccessibleDescription(_("Hold Space to see it, press Enter to keep it shown."))
         self._hide()
 
-    def _make_steps(self, place: int) -> Flow:
-        self._act = button(_("Show picture"), self._toggle, look="small")
-        tip(self._act, _("Or hold Space: it shows as long as the key is down"))
-        self._tint = button(_("In colour"), self._turn_colour, look="small")
-        self._size = button(_("Larger"), self._turn_size, look="small")
-        self._stop = button(_("Stop and report…"), self._ask_stop, look="small")
+    def _make_steps(self) -> None:
+        """What can be done with a picture that is shown; most of them are never asked for."""
+        self._tint = self._step(_("In colour"), self._turn_colour)
+        self._size = self._step(_("Larger"), self._turn_size)
+        self._stop = self._step(_("Stop and report…"), self._ask_stop)
         tip(self._stop, _("Out of your sight at once, then to the protocol (key F9)"))
-        for made in (self._act, self._tint, self._size, self._stop):
-            made.setAccessibleName(f"{made.text()}: {_('Picture {n}').format(n=place)}")
-        if not self.showable:  # shown before it has a parent it would be a window of its own
-            self._act.hide()
-        return Flow(self._act, self._tint, self._size, self._stop, gap=4)
+        self._more = (self._tint, self._size, self._stop)
+        before = self._act
+        for step in self._more:  # Qt would put them behind everything else in the window
+            self.setTabOrder(before, step)
+            before = step
+
+    def _step(self, words: str, act: Callable[[], None]) -> QPushButton:
+        made = button(words, act, look="small")
+        made.setAccessibleName(f"{words}: {self._name}")
+        self._steps.addWidget(made)
+        return made
 
     @property
     def showable(self) -> bool:
@@ -112,9 +123,10 @@ class Tile(QFrame):
         if self.can_open:
             self._open = True
             self._act.setText(_("Hide picture"))
-            self._tint.show()
-            self._size.show()
-            self._stop.show()
+            if not self._more:
+                self._make_steps()
+            for step in self._more:
+                step.show()
             self.opened.emit()
             self.wanted.emit(False)
 
@@ -131,9 +143,8 @@ class Tile(QFrame):
         self._face.setText(closed_words(self.image))
         self._act.setText(_("Show picture"))
         self._name_steps()
-        self._tint.hide()
-        self._size.hide()
-        self._stop.hide()
+        for step in self._more:
+            step.hide()
 
     def _ask_stop(self) -> None:
         self.stop_wanted.emit(self.image.sha256)
@@ -148,13 +159,15 @@ class Tile(QFrame):
         """It is as wide as large words need."""
         super().changeEvent(event)
         grown = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
-        if grown and hasattr(self, "_stop"):  # Qt changes a style before it is made
+        if grown and hasattr(self, "_act"):  # Qt changes a style before it is made
             self.setFixedWidth(max(self._face.width(), self._least()) + 24)
 
     def _least(self) -> int:
-        """As wide as its widest button, so that large words fit."""
-        steps = (self._act, self._tint, self._size, self._stop)
-        return max(SIDE, *(one.sizeHint().width() for one in steps))
+        """As wide as its widest button will be, so that large words fit."""
+        written = self._act.fontMetrics().horizontalAdvance
+        around = self._act.sizeHint().width() - written(self._act.text())
+        words = (_("Show picture"), _("Hide picture"), _("Stop and report…"))
+        return max(SIDE, around + max(map(written, words)))
 
     def _toggle(self) -> None:
         if self._open:
@@ -173,6 +186,8 @@ class Tile(QFrame):
         self.wanted.emit(self._large)
 
     def _name_steps(self) -> None:
+        if not self._more:
+            return
         self._tint.setText(_("In grey") if self._colour else _("In colour"))
         self._size.setText(_("Smaller") if self._large else _("Larger"))
 

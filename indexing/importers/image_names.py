@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _MAX_LITERAL = 1_000_000
 _MAX_NAME = 1_000
-_BEFORE_URL = re.compile(r"(?:[,;|\s]+)(?=(?:https?:)?//)", re.IGNORECASE)
+_BEFORE_URL = re.compile(r"(?<![,;|\s])[,;|\s]+(?=(?:https?:)?//)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,;|\r\n]")
 _PATH_KEYS = ("path", "uri", "file", "filename", "obj_stored_url", "local_path", "name")
 _URL_KEYS = ("url", "src", "href", "obj_original_url", "link")

@@ -13,7 +13,7 @@ import pytest
 
 from indexing import plain_yaml
 from indexing.errors import BadInputError
-from indexing.importers import web_records
+from indexing.importers import image_names, web_records
 from indexing.importers.base import raw_text
 from indexing.importers.members import distinct
 from indexing.importers.origin import FileOrigin
@@ -64,6 +64,14 @@ def test_headers_stop_where_another_record_begins(
     assert {x.code for x in found if isinstance(x, web_records.Fault)} == {"web_header"}
     assert len(found) == begins
     assert read[0] <= begins * (lines + 3)
+
+
+@pytest.mark.timeout(60)
+def test_a_cell_of_pictures_that_is_mostly_blanks() -> None:
+    """Every blank of a run was tried as its first: a million took the square of that."""
+    found = list(image_names.names_in(f"a.jpg{' ' * 1_000_000}b.jpg,; //x.example/c.jpg"))
+    assert [x.untrusted_path.count("jpg") for x in found] == [2, 0]
+    assert found[1].untrusted_url == "//x.example/c.jpg"
 
 
 def test_places_that_are_numbered_already_stay_distinct() -> None:
