@@ -148,7 +148,7 @@ class DetailPane(QFrame):
             self._place = None
             self.pictures.show_ad(ad)
             self._suggested = 0
-            self.suggestions.show_items([], ad.ad)
+            self.suggestions.wait()
         self._name_tabs()
         self._ask_suggestions(ad)
         self._stack.setCurrentIndex(1)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext, number
@@ -29,7 +30,7 @@ _ROWS_AT_ONCE = 20
 
 
 class Page(QScrollArea):
-    """A page that scrolls and is filled anew for every ad."""
+    """A page that scrolls and is filled anew for every ad; one that nobody looks at stays empty."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,40 +46,50 @@ class Page(QScrollArea):
         self._left_out = ""
         self._turn = QTimer(self)
         self._turn.setInterval(_TURN_MS)
-        self._turn.timeout.connect(self._make_some)
+        self._turn.timeout.connect(self.make_some)
 
     def fill(self, parts: Sequence[QWidget], nothing: str) -> None:
         """Show these parts, or calmly that there is nothing."""
         self.fill_lazily([partial(_itself, part) for part in parts], nothing)
 
     def fill_lazily(self, makers: Sequence[Callable[[], QWidget]], nothing: str) -> None:
-        """Make the first parts now and some at each turn, and say how many are left out."""
+        """Make the first parts once they are seen, and some at each turn; count what is left out.
+
+        What the page held is gone at once.
+        """
         clear(self.body)
+        self._turn.stop()
         self._left_out = ""
         if len(makers) > MOST_SHOWN:
             self._left_out = first_of(MOST_SHOWN, len(makers))
-        for make in makers[:AT_ONCE]:
-            self.body.addWidget(make())
+        self._waiting = list(makers[:MOST_SHOWN])
         if not makers:
-            self.body.addWidget(label(nothing, look="muted", wrap=True))
+            self._waiting = [partial(label, nothing, look="muted", wrap=True)]
         self.body.addStretch(1)
         self.verticalScrollBar().setValue(0)
-        self._waiting = list(makers[AT_ONCE:MOST_SHOWN])
+        if self.isVisible():
+            self.make_some(AT_ONCE)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's word
+        """Make what waited for somebody to look."""
+        super().showEvent(event)
+        if not self._turn.isActive():
+            self.make_some(AT_ONCE)
+
+    def make_some(self, some: int = AT_A_TURN) -> None:
+        """Make the next parts, where any are left; the body ends with the stretch."""
+        for make in self._waiting[:some]:
+            made = make()
+            self.body.insertWidget(self.body.count() - 1, made)
+            made.show()  # Qt would do it a turn later, and what is hidden has no place to go to
+        del self._waiting[:some]
         if self._waiting:
             self._turn.start()
-        else:
-            self._turn.stop()
-
-    def _make_some(self) -> None:
-        """Make the next parts; the last thing in the body is the stretch."""
-        for make in self._waiting[:AT_A_TURN]:
-            self.body.insertWidget(self.body.count() - 1, make())
-        del self._waiting[:AT_A_TURN]
-        if self._waiting:
             return
         self._turn.stop()
         if self._left_out:
             self.body.insertWidget(self.body.count() - 1, label(self._left_out, look="small"))
+            self._left_out = ""
 
 
 def _itself(part: QWidget) -> QWidget:

@@ -3,21 +3,26 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.i18n import _, ngettext
 from app.tasks.runner import Runner
-from app.triage.items import AdDetail
+from app.triage.items import AdDetail, ImageItem
 from app.views.layouts import clear, column
 from app.views.picture_tile import Pixels, Tile
 from app.views.plain_text import label
 
+_A_TURN = 2
+"""Tiles that are made in one go: more would hold the window up."""
+
 
 class PicturesPage(QWidget):
-    """A tile a picture."""
+    """A tile a picture, made once somebody looks at the page."""
 
     opened = Signal(int, str)
     """A picture of an ad was asked for."""
@@ -27,7 +32,11 @@ class PicturesPage(QWidget):
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pixels = Pixels(runner, "picture of an ad")
+        self._ad = 0
         self._tiles: list[Tile] = []
+        self._waiting: deque[tuple[int, ImageItem]] = deque()
+        self._turns = QTimer(self)
+        self._turns.timeout.connect(self._make_some)
         self.seen = 0
         self._count = label("", look="small", name=_("Pictures opened in this session"))
         inner = QFrame()
@@ -47,16 +56,36 @@ class PicturesPage(QWidget):
     def show_ad(self, ad: AdDetail) -> None:
         """Closed tiles for the pictures of an ad."""
         clear(self._across)
-        self._tiles = [Tile(image, place) for place, image in enumerate(ad.images, start=1)]
-        for tile in self._tiles:
-            self._pixels.serve(tile)
-            tile.stop_wanted.connect(self.stop_wanted)
-            tile.opened.connect(partial(self.opened.emit, ad.ad, tile.image.sha256))
-            self._across.addWidget(tile, 0, Qt.AlignmentFlag.AlignTop)
-        if not self._tiles:
+        self._turns.stop()
+        self._tiles, self._waiting = [], deque(enumerate(ad.images, start=1))
+        self._ad = ad.ad
+        if not ad.images:
             none = _("This ad names no picture.")
             self._across.addWidget(label(none, look="muted"), 0, Qt.AlignmentFlag.AlignTop)
         self._across.addStretch(1)
+        if self.isVisible():
+            self._make_some()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's word
+        """Make what waited for somebody to look."""
+        super().showEvent(event)
+        self._make_some()
+
+    def _make_some(self) -> None:
+        """Make the next tiles; the last thing in the row is the stretch."""
+        for _n in range(min(_A_TURN, len(self._waiting))):
+            place, image = self._waiting.popleft()
+            tile = Tile(image, place)
+            self._pixels.serve(tile)
+            tile.stop_wanted.connect(self.stop_wanted)
+            tile.opened.connect(partial(self.opened.emit, self._ad, image.sha256))
+            self._tiles.append(tile)
+            last = self._across.count() - 1
+            self._across.insertWidget(last, tile, 0, Qt.AlignmentFlag.AlignTop)
+        if self._waiting:
+            self._turns.start()
+        else:
+            self._turns.stop()
 
     def look_again(self) -> None:
         """Ask again for the pictures that are shown."""
@@ -65,6 +94,8 @@ class PicturesPage(QWidget):
 
     def open_next(self) -> None:
         """Open the first picture that is still closed."""
+        while self._waiting:
+            self._make_some()
         for tile in self._tiles:
             if tile.can_open:
                 tile.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -27,8 +27,17 @@ class SuggestionsPage(Page):
         super().__init__(name, parent)
         self.cards: list[SuggestionCard] = []
         self._current: SuggestionCard | None = None
+        self._kept: tuple[str, str, str] | None = None
+        """Of the card that was the current one and is not made again yet."""
         self._about: object = None
+        self._is_awaited, self._step_waits = True, False
         theme.application().focusChanged.connect(self._focus_moved)
+
+    def wait(self) -> None:
+        """Say that the answer is on the way; who asks for a card already gets it then."""
+        self._about, self.cards, self._current, self._kept = None, [], None, None
+        self._is_awaited, self._step_waits = True, False
+        self.fill_lazily([], _("Reading…"))
 
     def show_items(
         self, items: Sequence[SuggestionItem], about: object, *, is_hidden: bool = False
@@ -36,20 +45,26 @@ class SuggestionsPage(Page):
         """Show what is suggested about something; the same thing again stays where it was."""
         same = about == self._about
         place = self.verticalScrollBar().value() if same else 0
-        key = self._current.item.key if same and self._current is not None else None
+        if not same:
+            self._kept = None
+        elif self._current is not None:
+            self._kept = self._current.item.key
         focused = QApplication.focusWidget()
         had_focus = focused is not None and (focused is self or self.isAncestorOf(focused))
         self._about, self.cards, self._current = about, [], None
         self.fill_lazily(
             [partial(self._card, item) for item in items], _nothing(is_hidden=is_hidden)
         )
-        wanted = next((card for card in self.cards if card.item.key == key), None)
-        if wanted is not None:
-            self.go_to(wanted, focus=had_focus)
+        again = self.current
+        if again is not None:
+            self.go_to(again, focus=had_focus)
         elif had_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.body.activate()
         self.verticalScrollBar().setValue(place)
+        waits, self._is_awaited, self._step_waits = self._step_waits, False, False
+        if waits and self.isVisible():
+            self.step()
 
     def _card(self, item: SuggestionItem) -> SuggestionCard:
         made = SuggestionCard(item)
@@ -57,6 +72,8 @@ class SuggestionsPage(Page):
         made.place_wanted.connect(self.place_wanted)
         made.ad_wanted.connect(self.ad_wanted)
         self.cards.append(made)
+        if item.key == self._kept:
+            self._reached(made)
         return made
 
     @property
@@ -72,7 +89,7 @@ class SuggestionsPage(Page):
     def _reached(self, card: SuggestionCard) -> None:
         if self._current is not None and self._current is not card:
             self._current.mark(here=False)
-        self._current = card
+        self._current, self._kept = card, None
         card.mark(here=True)
 
     def go_to(self, card: SuggestionCard, *, focus: bool = True) -> None:
@@ -85,9 +102,12 @@ class SuggestionsPage(Page):
 
     def step(self) -> None:
         """Go to the next card, after the last one to the first; show where it stands."""
+        self._step_waits = self._is_awaited
+        here = -1 if self._current is None else self.cards.index(self._current)
+        if here + 1 == len(self.cards):
+            self.make_some()
         if not self.cards:
             return
-        here = -1 if self._current is None else self.cards.index(self._current)
         card = self.cards[(here + 1) % len(self.cards)]
         self.go_to(card)
         if card.item.evidence:

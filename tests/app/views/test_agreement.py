@@ -87,11 +87,14 @@ def test_a_second_reader_sees_nothing_of_others_until_they_have_coded(
     qtbot: QtBot, desk: MainWindow, case: FakeCase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     detail = desk.case_view.detail
+    detail.tabs.setCurrentWidget(detail.suggestions)
     wait_for(qtbot, lambda: detail.suggestions.cards)
     press(qtbot, desk, Qt.Key.Key_2, CONTROL)
     wait_for(qtbot, lambda: detail.ad and detail.ad.is_hidden)
     wait_for(qtbot, lambda: not detail.suggestions.cards)
+    detail.tabs.setCurrentWidget(detail.tags)
     assert "hidden until you have coded" in words(detail.tags)
+    detail.tabs.setCurrentWidget(detail.suggestions)
     assert "hidden until you have coded" in words(detail.suggestions)
     wait_for(qtbot, lambda: desk.actions_by_key["second"].isChecked())
     assert "second reader" in desk._about.text()

@@ -108,6 +108,7 @@ def test_the_opened_picture_shows_where_they_stand(qtbot: QtBot) -> None:
 def test_a_contact_says_in_which_picture_it_stands(qtbot: QtBot) -> None:
     page = ContactsPage("Contacts")
     qtbot.addWidget(page)
+    page.show()
     said = MentionItem("phone", "•• 71", "picture 2", 0, 5)
     page.show_ad(AdDetail(1, 1, "t", "b", mentions=(said,)))
     assert any("picture 2" in text for text in texts(page))

@@ -29,6 +29,7 @@ AD = AdDetail(
 def texts(qtbot: QtBot, ad: AdDetail) -> list[str]:
     page = SourcePage("Source")
     qtbot.addWidget(page)
+    page.show()
     page.show_ad(ad)
     qtbot.waitUntil(lambda: not page._waiting)
     found = page.findChildren(QLabel)
@@ -67,6 +68,7 @@ def test_an_ad_seen_once_has_no_history(qtbot: QtBot) -> None:
 def test_a_contact_tells_when_it_was_seen(qtbot: QtBot) -> None:
     page = ContactsPage("Contacts")
     qtbot.addWidget(page)
+    page.show()
     mention = MentionItem("phone", "•• 02", "capture 2 contacts", 0, 5, seen="2024-03-09")
     page.show_ad(replace(AD, mentions=(mention,)))
     shown = [one.text() for one in page.findChildren(QLabel)]

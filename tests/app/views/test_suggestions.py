@@ -33,8 +33,9 @@ def _nothing_left_open(desk: MainWindow) -> Iterator[None]:
 
 @pytest.fixture
 def detail(qtbot: QtBot, desk: MainWindow) -> DetailPane:
-    """The pane of the first ad, its suggestions read."""
+    """The pane of the first ad, its suggestions looked at."""
     found = desk.case_view.detail
+    found.tabs.setCurrentWidget(found.suggestions)
     wait_for(qtbot, lambda: len(found.suggestions.cards) == 2)
     return found
 
@@ -178,8 +179,35 @@ def test_a_word_is_taken_back_by_keyboard(
     wait_for(qtbot, lambda: not detail.suggestions.cards[0].item.mine)
 
 
+def test_who_asks_before_the_answer_is_there_gets_the_first_card(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    page = desk.case_view.detail.suggestions
+    page.wait()
+    press(qtbot, desk, Qt.Key.Key_G)
+    press(qtbot, desk, Qt.Key.Key_A)
+    assert words(page) == ["Reading…"]
+    desk.case_view.detail.reload()
+    wait_for(qtbot, lambda: page.current)
+    assert page.current is page.cards[0]
+    assert case.coding.asked == []  # nothing is answered that nobody saw
+
+
+def test_cards_are_made_when_somebody_looks(qtbot: QtBot, desk: MainWindow) -> None:
+    detail = desk.case_view.detail
+    wait_for(qtbot, lambda: tab(detail) == "Suggestions (2)")
+    assert detail.suggestions.cards == []
+    assert words(detail.contacts) == []
+    detail.tabs.setCurrentWidget(detail.contacts)
+    assert words(detail.contacts)
+    detail.tabs.setCurrentWidget(detail.suggestions)
+    assert len(detail.suggestions.cards) == 2
+
+
 def test_undo_takes_an_answer_back(qtbot: QtBot, desk: MainWindow, case: FakeCase) -> None:
     press(qtbot, desk, Qt.Key.Key_G)
+    page = desk.case_view.detail.suggestions
+    wait_for(qtbot, lambda: page.current)
     press(qtbot, desk, Qt.Key.Key_A)
     wait_for(qtbot, lambda: case.done)
     press(qtbot, desk, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
