@@ -47,6 +47,8 @@ MAX_XLSX_PIECE_BYTES = 64_000_000
 MAX_JSON_DEPTH = 40
 MAX_JSON_NESTING = 1_000
 """Where a JSON document is given up; a row nested deeper than the limit above is only rejected."""
+MAX_JSON_DIGITS = 1_000
+"""Of one number; Python converts no whole number over 4,300 digits, and then ijson 3.6 crashes."""
 MAX_JSON_STRING_BYTES = 64_000_000
 """Where a JSON document is given up: its string is held in memory until it ends."""
 MAX_JSON_ITEM_BYTES = 12_000_000

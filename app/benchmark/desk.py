@@ -103,9 +103,11 @@ class Room:
         warm_ms = since_ms(self.clock, begin)
         after_rows = memory_mb()[0]
         queue, ads = Steps(self.clock, self.gaps), Steps(self.clock, self.gaps)
-        scroll(queue, view.clusters.list, "queue", task.steps)
+        for page in ("decide", "ads"):  # what stands beside the queue is shown at each step
+            view.show_page(page)
+            view.clusters.list.go(0)
+            scroll(queue, view.clusters.list, f"beside {page}", task.steps)
         view.clusters.list.go(0)
-        view.show_page("ads")
         until(lambda: view.ads.model.rowCount() > 1, "the largest cluster")
         scroll(ads, view.ads.list, "ads", task.steps)
         document: dict[str, object] = {"queue": queue.document(), "ads": ads.document()}

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from app import paths
@@ -130,7 +130,9 @@ def _child(task: Task, folder: Path) -> Mapping[str, Any]:
         start = [sys.executable, "-m", "app", FLAG]
     environment = {
         **os.environ,
-        "FAISCEAU_HOME": str(folder / "home"),
+        "FAISCEAU_HOME": mkdtemp(
+            prefix="home-", dir=folder
+        ),  # nothing remembered of a round before
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHONDONTWRITEBYTECODE": "",  # an installed program has its bytecode
         "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),

@@ -19,6 +19,7 @@ from indexing.importers.origin import Origin
 from indexing.limits import (
     INFLATED_FREE_BYTES,
     MAX_INFLATED_RATIO,
+    MAX_JSON_DIGITS,
     MAX_JSON_NESTING,
     MAX_JSON_STRING_BYTES,
 )
@@ -36,6 +37,8 @@ _WIDE_MARKS = {
 }
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _QUOTE = re.compile(rb'(?<!\\)"')
+_DIGITS = b"0123456789"
+_TOO_MANY_DIGITS = re.compile(rb"(?<!\d)\d{%d}" % (MAX_JSON_DIGITS + 1))
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -145,7 +148,7 @@ def text(stream: ByteStream, encoding: str, newline: str) -> io.TextIOWrapper:
 
 
 class StringTooLongError(ValueError):
-    """One string of a JSON document is longer than anything that is read."""
+    """One string or number of a JSON document is longer than anything that is read."""
 
 
 class TooDeepError(ValueError):
@@ -164,6 +167,8 @@ class Utf8Bytes:
         self._open = 0
         self._depth = 0
         self._within = b""
+        self._digits = b""
+        self._is_over = False
         self.since = 0
         """Bytes given so far; who reads item by item sets it back at each."""
         self.most = 0
@@ -173,7 +178,8 @@ class Utf8Bytes:
         """About ``size`` bytes."""
         if size == 0:  # ijson asks so whether it gets bytes or text
             return b""
-        if self._open > MAX_JSON_STRING_BYTES or 0 < self.most < self.since:
+        too_long = self._open > MAX_JSON_STRING_BYTES or 0 < self.most < self.since
+        if self._is_over or too_long:
             raise StringTooLongError
         data = self._source.read(max(min(size, CHUNK), self._open)).encode("utf-8", "replace")
         quotes = _QUOTE.finditer(data) if self._open else ()
@@ -182,16 +188,28 @@ class Utf8Bytes:
             raise StringTooLongError
         last = _last_quote(data)
         self._open = self._open + len(data) if last < 0 else len(data) - last
-        self._measure(data)
+        within = self._within
+        bare = self._bare(data)
+        if _TOO_MANY_DIGITS.search(self._digits + bare):
+            self._is_over = True
+            data = _before_long_number(within, data)
+            if not data:
+                raise StringTooLongError
+        self._digits = bare[len(bare.rstrip(_DIGITS)) :]
+        self._measure(bare)
         self.since += len(data)
         return data
 
-    def _measure(self, data: bytes) -> None:
-        """Follow the nesting: the parser keeps a path for each level, far longer than the text."""
+    def _bare(self, data: bytes) -> bytes:
+        """The next piece without its strings; of one that goes on, its first quotation mark."""
         whole = self._within + data
         bare = _STRING.sub(rb"\1", whole)
         escaped = (len(whole) - len(whole.rstrip(b"\\"))) % 2 == 1
         self._within = (b'"\\' if escaped else b'"') if b'"' in bare else b""
+        return bare
+
+    def _measure(self, bare: bytes) -> None:
+        """Follow the nesting: the parser keeps a path for each level, far longer than the text."""
         brackets, levels = bare.translate(None, _NOT_BRACKETS), 0
         while (fewer := brackets.replace(b"{}", b"").replace(b"[]", b"")) != brackets:
             brackets, levels = fewer, levels + 1
@@ -201,6 +219,15 @@ class Utf8Bytes:
         self._depth += 2 * opened - len(brackets)
         if self._depth + len(brackets) - opened > MAX_JSON_NESTING:
             raise TooDeepError
+
+
+def _before_long_number(within: bytes, data: bytes) -> bytes:
+    """What stands before the first number with too many digits, which is no part of a string."""
+    for found in _TOO_MANY_DIGITS.finditer(data):
+        before = data[: found.start()]
+        if b'"' not in _STRING.sub(rb"\1", within + before):
+            return before
+    return b""  # it began in the piece before
 
 
 def _last_quote(data: bytes) -> int:

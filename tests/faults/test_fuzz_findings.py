@@ -13,12 +13,12 @@ import pytest
 
 from indexing import plain_yaml
 from indexing.errors import BadInputError
-from indexing.importers import image_names, web_records
+from indexing.importers import byte_stream, image_names, web_records
 from indexing.importers.base import raw_text
 from indexing.importers.members import distinct
 from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
-from indexing.records import Rejected
+from indexing.records import AdRecord, Rejected
 from tests.indexing.importers import workbooks
 
 
@@ -72,6 +72,19 @@ def test_a_cell_of_pictures_that_is_mostly_blanks() -> None:
     found = list(image_names.names_in(f"a.jpg{' ' * 1_000_000}b.jpg,; //x.example/c.jpg"))
     assert [x.untrusted_path.count("jpg") for x in found] == [2, 0]
     assert found[1].untrusted_url == "//x.example/c.jpg"
+
+
+@pytest.mark.parametrize("pad", [0, byte_stream.CHUNK - 30, byte_stream.CHUNK - 5_050])
+def test_a_number_of_thousands_of_digits_ends_a_document_calmly(tmp_path: Path, pad: int) -> None:
+    """Python converts no such number, and the parser in C ended the whole program for it."""
+    path, digits = tmp_path / "ads.json", "9" * 5_000
+    first = f'{{"id": 1, "title": "{digits}"}}'
+    path.write_text(f'[{first},{" " * pad}{{"id": 2, "price": {digits}}}, {{"id": 3}}]')
+    first_row, second = open_source(path).records()
+    assert isinstance(first_row, AdRecord)
+    assert first_row.title == digits
+    assert isinstance(second, Rejected)
+    assert (second.place, second.code) == ("item 2", "cell_too_long")
 
 
 def test_places_that_are_numbered_already_stay_distinct() -> None:

@@ -103,6 +103,7 @@ def test_only_so_many_cards_and_lines_are_made(
     contacts, reasons = facts.ContactsPage("contacts"), facts.ReasonsPage("reasons")
     for page in (contacts, reasons):
         qtbot.addWidget(page)
+        page.show()
         page.show_ad(ad)
     assert 0 < len(made) < 60
 
@@ -111,6 +112,7 @@ def test_a_long_table_of_fields_is_made_at_several_turns(qtbot: QtBot) -> None:
     fields = tuple((f"column {n}", "value") for n in range(100))
     page = facts.SourcePage("source")
     qtbot.addWidget(page)
+    page.show()
     page.show_ad(replace(AdDetail(1, 1, "t", "b"), fields=fields))
     assert len(page._waiting) == 3
     qtbot.waitUntil(lambda: not page._waiting, timeout=15_000)
@@ -146,6 +148,7 @@ def test_only_the_cards_of_a_comparison_that_are_shown_are_made(
     thing = SharedThing("phone", "x", 2)
     page = compare_reasons.WhyPage("why")
     qtbot.addWidget(page)
+    page.show()
     found = FakeDoors(case).open("", "correct horse").reader().compare(1, 2)
     page.show_comparison(replace(found, shared=(thing,) * 500))
     qtbot.waitUntil(lambda: not page._waiting, timeout=15_000)

@@ -42,7 +42,9 @@ def hear(qtbot: QtBot, desk: MainWindow) -> str:
 
 
 def test_of_an_ad(qtbot: QtBot, desk: MainWindow) -> None:
-    tile = desk.case_view.detail.pictures._tiles[0]
+    detail = desk.case_view.detail
+    detail.tabs.setCurrentWidget(detail.pictures)
+    tile = detail.pictures._tiles[0]
     tile.open()
     assert "Make room" in hear(qtbot, desk)
     assert not tile.is_open

@@ -62,7 +62,9 @@ def unreadable(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 def test_a_picture_of_an_ad(qtbot: QtBot, desk: MainWindow, unreadable: Unreadable) -> None:
     begin, words = unreadable
     begin()
-    tile = desk.case_view.detail.pictures._tiles[0]
+    detail = desk.case_view.detail
+    detail.tabs.setCurrentWidget(detail.pictures)
+    tile = detail.pictures._tiles[0]
     tile.open()
     wait_for(qtbot, lambda: words in told(tile))
     assert tile._face.pixmap().isNull()
