@@ -20,8 +20,6 @@ from app.views.left_out import first_of
 from app.views.plain_text import label, selectable
 
 MOST_SHOWN = 40
-AT_ONCE, AT_A_TURN = 2, 1
-"""Cards that are made at once, and at each later turn: forty take a fifth of a second."""
 _TURN_MS = 10
 _MOST_LINES = 10
 """Reasons of one card; two long ads may share hundreds of contacts."""
@@ -31,6 +29,9 @@ _ROWS_AT_ONCE = 20
 
 class Page(QScrollArea):
     """A page that scrolls and is filled anew for every ad; one that nobody looks at stays empty."""
+
+    at_once = 2
+    """Cards that are made in one go at first, and one at each later turn: they take long."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,15 +69,15 @@ class Page(QScrollArea):
         self.body.addStretch(1)
         self.verticalScrollBar().setValue(0)
         if self.isVisible():
-            self.make_some(AT_ONCE)
+            self.make_some(self.at_once)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's word
         """Make what waited for somebody to look."""
         super().showEvent(event)
         if not self._turn.isActive():
-            self.make_some(AT_ONCE)
+            self.make_some(self.at_once)
 
-    def make_some(self, some: int = AT_A_TURN) -> None:
+    def make_some(self, some: int = 1) -> None:
         """Make the next parts, where any are left; the body ends with the stretch."""
         for make in self._waiting[:some]:
             made = make()
@@ -99,6 +100,7 @@ def _itself(part: QWidget) -> QWidget:
 class ReasonsPage(Page):
     """Why this ad and others belong together."""
 
+    at_once = 0  # the text beside it comes in the same moment
     ad_wanted = Signal(int)
     judged = Signal(int, int, str)
     compare_wanted = Signal(int, int)

@@ -98,6 +98,12 @@ def test_tags_notes_and_the_history(
             desk.acts.changed.emit(Changed("", (1,), clusters=True))
             everything.quiet(qtbot, desk)
             assert seen(desk) == [], key
+        detail = desk.case_view.detail
+        desk.case_view.show_page("ads")
+        detail.tabs.setCurrentWidget(detail.tags)
+        everything.quiet(qtbot, desk)
+        assert any("<img src=" in one.text() for one in detail.tags.findChildren(QLabel))
+        assert seen(desk) == []
         desk.actions_by_key["undo"].trigger()
         everything.quiet(qtbot, desk)
         assert case.canary in desk.statusBar().currentMessage()
