@@ -22,7 +22,7 @@ from app.views.plain_text import label
 
 _AT_ONCE = 24
 """Tiles that stand there before somebody asks for more."""
-_A_TURN = 2
+_A_TURN = 1
 """Tiles that are made in one go: more would hold the window up."""
 
 

@@ -20,7 +20,8 @@ from app.views.left_out import first_of
 from app.views.plain_text import label, selectable
 
 MOST_SHOWN = 40
-_TURN_MS = 10
+_TURN_MS, _SETTLE_MS = 10, 40
+"""Who goes on to the next ad sooner does not wait for cards that come a moment after the text."""
 _MOST_LINES = 10
 """Reasons of one card; two long ads may share hundreds of contacts."""
 _ROWS_AT_ONCE = 20
@@ -31,7 +32,10 @@ class Page(QScrollArea):
     """A page that scrolls and is filled anew for every ad; one that nobody looks at stays empty."""
 
     at_once = 2
-    """Cards that are made in one go at first, and one at each later turn: they take long."""
+    """Cards that are made in one go at first, and one at each later turn: they take long.
+
+    None: the first one comes a moment later.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +50,6 @@ class Page(QScrollArea):
         self._waiting: list[Callable[[], QWidget]] = []
         self._left_out = ""
         self._turn = QTimer(self)
-        self._turn.setInterval(_TURN_MS)
         self._turn.timeout.connect(self.make_some)
 
     def fill(self, parts: Sequence[QWidget], nothing: str) -> None:
@@ -68,8 +71,12 @@ class Page(QScrollArea):
             self._waiting = [partial(label, nothing, look="muted", wrap=True)]
         self.body.addStretch(1)
         self.verticalScrollBar().setValue(0)
-        if self.isVisible():
+        if not self.isVisible():
+            return
+        if self.at_once:
             self.make_some(self.at_once)
+        else:
+            self._turn.start(_SETTLE_MS)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's word
         """Make what waited for somebody to look."""
@@ -85,7 +92,7 @@ class Page(QScrollArea):
             made.show()  # Qt would do it a turn later, and what is hidden has no place to go to
         del self._waiting[:some]
         if self._waiting:
-            self._turn.start()
+            self._turn.start(_TURN_MS)
             return
         self._turn.stop()
         if self._left_out:

@@ -17,7 +17,7 @@ from app.views.layouts import clear, column
 from app.views.picture_tile import Pixels, Tile
 from app.views.plain_text import label
 
-_A_TURN = 2
+_A_TURN = 1
 """Tiles that are made in one go: more would hold the window up."""
 
 
