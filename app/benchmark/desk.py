@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 _KEY_MS = 60
 """While a job runs a key is pressed every so many ms."""
-_TYPING_MS = 150.0
-"""The box waits so long for more letters."""
 
 
 def main() -> int:
@@ -137,6 +135,7 @@ class Room:
     def _typed(self, expression: str) -> tuple[float, float, float]:
         """Milliseconds to the first page and to the facets of a filter; the longest gap."""
         from app.benchmark.at_work import since_ms, type_text, until
+        from app.views.cluster_pane import TYPING_MS
 
         pane, asked = self.window.case_view.clusters, self.asked
         pane.filter.setFocus()
@@ -152,9 +151,9 @@ class Room:
         type_text(pane.filter, expression[-1])
         until(listed, expression)
         pane.list.viewport().repaint()
-        page = since_ms(self.clock, begin, _TYPING_MS)
+        page = since_ms(self.clock, begin, TYPING_MS)
         until(lambda: asked.count("facets") > counted, f"facets of {expression}")
-        return page, since_ms(self.clock, begin, _TYPING_MS), self.gaps.stop().ms
+        return page, since_ms(self.clock, begin, TYPING_MS), self.gaps.stop().ms
 
     def look_at_pictures(self, task: Task) -> dict[str, object]:
         """All pictures of the case in the grid: scrolled, some shown."""

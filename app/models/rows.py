@@ -14,9 +14,10 @@ from app.tasks.runner import Runner, Turn
 from app.triage.session import Questions
 
 Row = TypeVar("Row")
-PAGE = 32
-KEPT_PAGES = 128
-WANTED_PAGES = 6
+PAGE = 16
+"""Rows that are read in one go: more than a screen holds would make its first ones wait."""
+KEPT_PAGES = 256
+WANTED_PAGES = 8
 """Pages that somebody looked for last; who scrolls on does not wait for those before."""
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex

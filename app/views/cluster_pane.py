@@ -23,7 +23,8 @@ from app.views.queue_pages import DonePage, empty
 from app.views.queue_terms import QueueTerms
 from indexing.errors import KnownError
 
-_WAIT_MS = 150
+TYPING_MS = 120
+"""The box waits so long for one more letter."""
 _DIM_MS = 200
 LOOKED_MS = 1_500
 """A cluster counts as looked at after so long, not when the cursor runs over it."""
@@ -64,7 +65,7 @@ class ClusterPane(QFrame):
         self._ids: Sequence[int] = ()
         self._row, self._current, self._status = -1, None, ""
         self._last: Answer | None = None
-        self._typing = self._timer(_WAIT_MS, self._search)
+        self._typing = self._timer(TYPING_MS, self._search)
         self._dimming = self._timer(_DIM_MS, self._dim)
         self._dwelling = self._timer(LOOKED_MS, self._dwelt)
         self._lay_out()
