@@ -30,10 +30,13 @@ _GEONAMES = ", geonames:"
 _LIGHT = "'status_set', 'tagged', 'noted', 'read_through', 'reading_set'"
 """Operations that move no ad from one cluster to another."""
 _BASE = (
-    "SELECT (SELECT max(id) FROM runs), count(*), sum(size), sum((id % 1000003) * size), max(id), "  # noqa: S608
+    "SELECT (SELECT max(id) FROM runs), (SELECT max(id) FROM clusters), "  # noqa: S608
+    "(SELECT count(*) FROM clusters WHERE size = 1), count(*), sum(size), total(size * id), "
     "(SELECT count(*) FROM operations), (SELECT total(id) FROM operations WHERE state = 'done' "
-    f"AND what NOT IN ({_LIGHT})) FROM clusters"
+    f"AND what NOT IN ({_LIGHT})) FROM clusters WHERE size > 1"
 )
+"""What stands while no ad changes its cluster; clusters of one, the most of all, are only counted:
+what would change one for another is a run or an operation."""
 _RAW = (
     "SELECT max(id), sum(read), sum(added), sum(known), (SELECT count(*) FROM held_back), "
     "(SELECT max(id) FROM stamps) FROM sources"
