@@ -114,6 +114,8 @@ MAX_PARTS = 5_000
 MAX_WEB_PAGE_BYTES = 50_000_000
 MAX_WEB_HEADER_BYTES = 131_072
 MAX_WEB_RECORDS = 5_000_000
+MAX_WEB_LINES_LOST = 500_000
+"""Of headers that turned out to be none; each damaged record may read the same ones again."""
 MAX_WEB_FAULTS = 10_000
 """Damaged records after which the rest of a web archive is given up."""
 MAX_WEB_INFLATED_BYTES = 1_000_000_000

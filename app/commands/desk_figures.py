@@ -130,9 +130,8 @@ def _child(task: Task, folder: Path) -> Mapping[str, Any]:
         start = [sys.executable, "-m", "app", FLAG]
     environment = {
         **os.environ,
-        "FAISCEAU_HOME": mkdtemp(
-            prefix="home-", dir=folder
-        ),  # nothing remembered of a round before
+        # a new one: nothing is remembered of the round before
+        "FAISCEAU_HOME": mkdtemp(prefix="home-", dir=folder),
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHONDONTWRITEBYTECODE": "",  # an installed program has its bytecode
         "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),

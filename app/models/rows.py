@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 PAGE = 16
 """Rows that are read in one go: more than a screen holds would make its first ones wait."""
 KEPT_PAGES = 256
-WANTED_PAGES = 8
+WANTED_PAGES = 12
 """Pages that somebody looked for last; who scrolls on does not wait for those before."""
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex

@@ -123,6 +123,7 @@ class Comfort(QObject):
         detail.pictures.stop_wanted.connect(self.stop_report.stop)
         self.stop_report.stopped.connect(features.comparing.stop)
         self.stop_report.stopped.connect(features.picturing.stop)
+        self.stop_report.stopped.connect(detail.pictures.stop)
         self.stop_report.stopped.connect(self._stop_tiles)
         features.acts.unlogged.connect(self._hide_unlogged)
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -22,8 +21,6 @@ from app.views.plain_text import label
 
 _AT_ONCE = 24
 """Tiles that stand there before somebody asks for more."""
-_A_TURN = 1
-"""Tiles that are made in one go: more would hold the window up."""
 
 
 class PicturesSection(Section):
@@ -65,21 +62,17 @@ class PicturesSection(Section):
             return
         groups = self._found.groups
         first, last = len(self.tiles), min(len(self.tiles) + _AT_ONCE, len(groups))
-        steps = [
-            partial(self._make, groups, range(place, min(place + _A_TURN, last)))
-            for place in range(first, last, _A_TURN)
-        ]
+        steps = [partial(self._make, groups[place], place + 1) for place in range(first, last)]
         if last < len(groups):
             steps.append(partial(self._lead_on, len(groups) - last))
         if steps:
             steps[0]()
         self.in_turns(steps[1:])
 
-    def _make(self, groups: Sequence[PictureGroup], places: range) -> None:
-        for place in places:
-            made = self._tile(groups[place], place + 1)
-            self.tiles.append(made)
-            self._across.addWidget(made)
+    def _make(self, group: PictureGroup, place: int) -> None:
+        made = self._tile(group, place)
+        self.tiles.append(made)
+        self._across.addWidget(made)
 
     def _lead_on(self, left: int) -> None:
         self._across.addWidget(self._way_on(left))

@@ -15,7 +15,7 @@ from app.triage.items import AdDetail, Target
 from app.triage.session import Questions
 from app.triage.suggestion_items import EvidenceItem, SuggestionItem
 from app.views.ad_text import AdText
-from app.views.facts import ContactsPage, ReasonsPage, SourcePage, TagsPage
+from app.views.facts import ContactsPage, Page, ReasonsPage, SourcePage, TagsPage
 from app.views.layouts import button, column, frame, restyle, row
 from app.views.pictures import PicturesPage
 from app.views.plain_text import label, tip
@@ -85,7 +85,7 @@ class DetailPane(QFrame):
         for page in self._pages():
             self.tabs.addTab(page, "")
 
-    def _pages(self) -> tuple[QWidget, ...]:
+    def _pages(self) -> tuple[Page | PicturesPage, ...]:
         return self.reasons, self.contacts, self.pictures, self.tags, self.suggestions, self.source
 
     def _head(self) -> QFrame:
@@ -143,7 +143,7 @@ class DetailPane(QFrame):
         if same and self._place is not None:
             self.whole_text.show_place(self._place.start, self._place.end)
         if same:
-            self.pictures.look_again()
+            self.pictures.show_again(ad)
         else:
             self._place = None
             self.pictures.show_ad(ad)
@@ -256,7 +256,9 @@ class DetailPane(QFrame):
         """Cover and show nothing (the case was closed)."""
         self._unmasked.clear()
         self.show_ad(None)
-        self.suggestions.show_items([], None)
+        self.suggestions.wait()
+        for page in self._pages():
+            page.forget()
         self.whole_text.clear()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import _, ngettext, number
@@ -20,7 +20,8 @@ from app.views.left_out import first_of
 from app.views.plain_text import label, selectable
 
 MOST_SHOWN = 40
-_TURN_MS, _SETTLE_MS = 10, 40
+_TURN_MS = 10
+_SETTLE_MS = 40
 """Who goes on to the next ad sooner does not wait for cards that come a moment after the text."""
 _MOST_LINES = 10
 """Reasons of one card; two long ads may share hundreds of contacts."""
@@ -34,7 +35,7 @@ class Page(QScrollArea):
     at_once = 2
     """Cards that are made in one go at first, and one at each later turn: they take long.
 
-    None: the first one comes a moment later.
+    0: the first one comes a moment later.
     """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -84,13 +85,23 @@ class Page(QScrollArea):
         if not self._turn.isActive():
             self.make_some(self.at_once)
 
-    def make_some(self, some: int = 1) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's word
+        """Make nothing while nobody looks."""
+        super().hideEvent(event)
+        self._turn.stop()
+
+    def forget(self) -> None:
+        """Hold nothing any more (the case was closed)."""
+        self._turn.stop()
+        self._waiting, self._left_out = [], ""
+        clear(self.body)
+
+    def make_some(self, most: int = 1) -> None:
         """Make the next parts, where any are left; the body ends with the stretch."""
-        for make in self._waiting[:some]:
-            made = make()
+        for _n in range(min(most, len(self._waiting))):
+            made = self._waiting.pop(0)()
             self.body.insertWidget(self.body.count() - 1, made)
             made.show()  # Qt would do it a turn later, and what is hidden has no place to go to
-        del self._waiting[:some]
         if self._waiting:
             self._turn.start(_TURN_MS)
             return

@@ -151,7 +151,7 @@ class Tile(QFrame):
 
     def stop(self) -> None:
         """Show it no more, for the rest of the sitting."""
-        self.image = replace(self.image, status=STOPPED, words=None)
+        self.image = stopped(self.image)
         self._hide()
         self._act.hide()
 
@@ -350,6 +350,11 @@ def _outline(shown: QPixmap, image: ImageItem) -> None:
                 y = [value * shown.height() / 1000 for value in box[1::2]]
                 pen.drawPolygon([QPointF(*corner) for corner in zip(x, y, strict=True)])
     pen.end()
+
+
+def stopped(image: ImageItem) -> ImageItem:
+    """The same, to be seen no more in this sitting."""
+    return replace(image, status=STOPPED, words=None)
 
 
 def closed_words(image: ImageItem) -> str:

@@ -7,18 +7,15 @@ from collections import deque
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.i18n import _, ngettext
 from app.tasks.runner import Runner
 from app.triage.items import AdDetail, ImageItem
 from app.views.layouts import clear, column
-from app.views.picture_tile import Pixels, Tile
+from app.views.picture_tile import Pixels, Tile, stopped
 from app.views.plain_text import label
-
-_A_TURN = 1
-"""Tiles that are made in one go: more would hold the window up."""
 
 
 class PicturesPage(QWidget):
@@ -71,9 +68,14 @@ class PicturesPage(QWidget):
         super().showEvent(event)
         self._make_some()
 
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's word
+        """Make nothing while nobody looks."""
+        super().hideEvent(event)
+        self._turns.stop()
+
     def _make_some(self) -> None:
-        """Make the next tiles; the last thing in the row is the stretch."""
-        for _n in range(min(_A_TURN, len(self._waiting))):
+        """Make the next tile, where one is left; the last thing in the row is the stretch."""
+        if self._waiting:
             place, image = self._waiting.popleft()
             tile = Tile(image, place)
             self._pixels.serve(tile)
@@ -87,6 +89,27 @@ class PicturesPage(QWidget):
         else:
             self._turns.stop()
 
+    def show_again(self, ad: AdDetail) -> None:
+        """The same ad, read anew: what is not made yet is made as it stands now."""
+        images = dict(enumerate(ad.images, start=1))
+        left = [place for place, _image in self._waiting]
+        self._waiting = deque((place, images[place]) for place in left if place in images)
+        self.look_again()
+
+    def stop(self, sha256: str) -> None:
+        """What is not made yet of a picture that must not be seen any more stays out of sight."""
+        self._waiting = deque(
+            (place, stopped(image) if image.sha256 == sha256 else image)
+            for place, image in self._waiting
+        )
+
+    def forget(self) -> None:
+        """Hold nothing any more (the case was closed)."""
+        self._turns.stop()
+        self._waiting.clear()
+        self._tiles = []
+        clear(self._across)
+
     def look_again(self) -> None:
         """Ask again for the pictures that are shown."""
         for tile in self._tiles:
@@ -94,7 +117,7 @@ class PicturesPage(QWidget):
 
     def open_next(self) -> None:
         """Open the first picture that is still closed."""
-        while self._waiting:
+        while self._waiting and not any(tile.can_open for tile in self._tiles):
             self._make_some()
         for tile in self._tiles:
             if tile.can_open:

@@ -30,13 +30,15 @@ class SuggestionsPage(Page):
         self._kept: tuple[str, str, str] | None = None
         """Of the card that was the current one and is not made again yet."""
         self._about: object = None
-        self._is_awaited, self._step_waits = True, False
+        self._is_awaited = True
+        self._asked_from: QWidget | None = None
+        """Where the focus was when a card was asked for before there was one."""
         theme.application().focusChanged.connect(self._focus_moved)
 
     def wait(self) -> None:
         """Say that the answer is on the way; who asks for a card already gets it then."""
         self._about, self.cards, self._current, self._kept = None, [], None, None
-        self._is_awaited, self._step_waits = True, False
+        self._is_awaited, self._asked_from = True, None
         self.fill_lazily([], _("Reading…"))
 
     def show_items(
@@ -55,6 +57,10 @@ class SuggestionsPage(Page):
         self.fill_lazily(
             [partial(self._card, item) for item in items], _nothing(is_hidden=is_hidden)
         )
+        if all(item.key != self._kept for item in items):
+            self._kept = None
+        while self._kept is not None and self._waiting and self.isVisible():
+            self.make_some()
         again = self.current
         if again is not None:
             self.go_to(again, focus=had_focus)
@@ -62,9 +68,9 @@ class SuggestionsPage(Page):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.body.activate()
         self.verticalScrollBar().setValue(place)
-        waits, self._is_awaited, self._step_waits = self._step_waits, False, False
-        if waits and self.isVisible():
-            self.step()
+        asked, self._is_awaited, self._asked_from = self._asked_from, False, None
+        if asked is not None and asked is QApplication.focusWidget() and self.isVisible():
+            self.step()  # who went on to another place meanwhile is not brought back
 
     def _card(self, item: SuggestionItem) -> SuggestionCard:
         made = SuggestionCard(item)
@@ -102,7 +108,7 @@ class SuggestionsPage(Page):
 
     def step(self) -> None:
         """Go to the next card, after the last one to the first; show where it stands."""
-        self._step_waits = self._is_awaited
+        self._asked_from = QApplication.focusWidget() if self._is_awaited else None
         here = -1 if self._current is None else self.cards.index(self._current)
         if here + 1 == len(self.cards):
             self.make_some()

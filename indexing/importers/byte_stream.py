@@ -37,8 +37,10 @@ _WIDE_MARKS = {
 }
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _QUOTE = re.compile(rb'(?<!\\)"')
-_DIGITS = b"0123456789"
-_TOO_MANY_DIGITS = re.compile(rb"(?<!\d)\d{%d}" % (MAX_JSON_DIGITS + 1))
+_NUMBER = b"0123456789."
+_LONG_NUMBER = rb"(?<![\d.])\d{%d}" % (MAX_JSON_DIGITS + 1)  # a fraction may be as long as it likes
+_TOO_MANY_DIGITS = re.compile(_LONG_NUMBER)
+_STRING_OR_NUMBER = re.compile(rb'"(?>(?:[^"\\]++|\\.)*)"?|(%s)' % _LONG_NUMBER, re.DOTALL)
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -167,7 +169,8 @@ class Utf8Bytes:
         self._open = 0
         self._depth = 0
         self._within = b""
-        self._digits = b""
+        self._tail = b""
+        """Of a number that may go on in the next piece: its beginning."""
         self._is_over = False
         self.since = 0
         """Bytes given so far; who reads item by item sets it back at each."""
@@ -190,12 +193,14 @@ class Utf8Bytes:
         self._open = self._open + len(data) if last < 0 else len(data) - last
         within = self._within
         bare = self._bare(data)
-        if _TOO_MANY_DIGITS.search(self._digits + bare):
+        numbers = self._tail + bare
+        if _TOO_MANY_DIGITS.search(numbers):
             self._is_over = True
             data = _before_long_number(within, data)
             if not data:
                 raise StringTooLongError
-        self._digits = bare[len(bare.rstrip(_DIGITS)) :]
+            bare = _STRING.sub(rb"\1", within + data)
+        self._tail = numbers[len(numbers.rstrip(_NUMBER)) :][: MAX_JSON_DIGITS + 1]
         self._measure(bare)
         self.since += len(data)
         return data
@@ -223,10 +228,9 @@ class Utf8Bytes:
 
 def _before_long_number(within: bytes, data: bytes) -> bytes:
     """What stands before the first number with too many digits, which is no part of a string."""
-    for found in _TOO_MANY_DIGITS.finditer(data):
-        before = data[: found.start()]
-        if b'"' not in _STRING.sub(rb"\1", within + before):
-            return before
+    for found in _STRING_OR_NUMBER.finditer(within + data):
+        if found[1]:
+            return data[: found.start() - len(within)]
     return b""  # it began in the piece before
 
 

@@ -19,6 +19,7 @@ from indexing.limits import (
     MAX_WEB_FAULTS,
     MAX_WEB_HEADER_BYTES,
     MAX_WEB_INFLATED_BYTES,
+    MAX_WEB_LINES_LOST,
     MAX_WEB_RATIO,
     MAX_WEB_RECORDS,
 )
@@ -89,7 +90,7 @@ class Fault:
     code: str
 
 
-class _TooLongError(Exception):
+class _NoEndError(Exception):
     """Headers without an end, or with the begin of another record in them."""
 
 
@@ -99,10 +100,12 @@ class _Lines:
     def __init__(self, stream: io.RawIOBase | BinaryIO) -> None:
         self._stream = stream
         self._buffer = b""
-        self.taken = 0
+        self.taken = self.count = 0
+        self.is_head = True
+        """Whether the lines are those of a record; what a server said may look like another one."""
 
     def readline(self, most: int | None = None) -> bytes:
-        """The next line; ``_TooLongError`` past the limit of headers.
+        """The next line; ``_NoEndError`` past the limit of headers.
 
         Also where another record begins: it must not be read again with each one before it.
         """
@@ -113,13 +116,14 @@ class _Lines:
                 break
             self._buffer += data
             if len(self._buffer) > MAX_WEB_HEADER_BYTES and b"\n" not in self._buffer:
-                raise _TooLongError
+                raise _NoEndError
         end = min(at + 1 if at >= 0 else len(self._buffer), most)
         line, self._buffer = self._buffer[:end], self._buffer[end:]
-        inside = self.taken > 0
+        begins = self.is_head and self.taken > 0 and _START.match(line)
         self.taken += len(line)
-        if self.taken > MAX_WEB_HEADER_BYTES or (inside and _START.match(line)):
-            raise _TooLongError
+        self.count += 1
+        if begins or self.taken > MAX_WEB_HEADER_BYTES:
+            raise _NoEndError
         return line
 
     def read(self, most: int) -> bytes:
@@ -141,18 +145,20 @@ class Archive:
         self._marks: dict[int, Marks] = {}
         self._size = origin.size()
         self._inflated, self._tries = 0, 10 * MAX_WEB_FAULTS
+        self._lines_read = self._lines_lost = 0
         with origin.open() as file:
             self.packed = file.read(3) == _GZIP_START
 
     def records(self) -> Iterator[Record | Fault]:
         """Every record in order; numbers count from 1, damaged records have theirs too."""
-        faults = self._inflated = 0
+        faults = self._inflated = self._lines_lost = 0
         with self.origin.open() as file:
             for found in self._members(file) if self.packed else self._plain(file):
                 faults += isinstance(found, Fault)
                 yield found
                 number = found.number or 0
-                if faults >= MAX_WEB_FAULTS or number >= MAX_WEB_RECORDS:
+                lost = faults >= MAX_WEB_FAULTS or self._lines_lost > MAX_WEB_LINES_LOST
+                if lost or number >= MAX_WEB_RECORDS:
                     yield Fault(number + 1, self._size, "web_too_many")
                     return
 
@@ -164,7 +170,7 @@ class Archive:
             lines = _Lines(stream)
             try:
                 record, length = self._head(lines, 0, at)
-            except (*_PARSE_ERRORS, _TooLongError) as error:
+            except (*_PARSE_ERRORS, _NoEndError) as error:
                 raise OSError(str(error)) from error
             pieces, left = [], min(most, length)
             while left > 0 and (data := lines.read(left)):
@@ -194,7 +200,7 @@ class Archive:
         record_kind = str(headers.get_header("WARC-Type") or "")
         if length < 0 or (record_kind in ("response", "resource") and not uri):
             raise ValueError
-        http = None
+        http, lines.is_head = None, False
         before = lines.taken
         if length and record_kind in ("response", "revisit") and _is_http(uri):
             http = self._loader.http_parser.parse(_Limited(lines, length))
@@ -211,6 +217,7 @@ class Archive:
             elif isinstance(found, Record) and not _starts(file, after, self._size):
                 found = Fault(number, place, "web_length")
             if isinstance(found, Fault):
+                self._lines_lost += self._lines_read
                 after = _found(file, place + 1, self._size)
             yield found
             place = after
@@ -224,8 +231,10 @@ class Archive:
         try:
             record, left = self._head(lines, number, at)
             start = lines.read(min(left, 512))
-        except (*_PARSE_ERRORS, _TooLongError):
+        except (*_PARSE_ERRORS, _NoEndError):
             return Fault(number, at.place, "web_header"), at.place
+        finally:
+            self._lines_read = lines.count
         whole = Record(number, at, record.kind, record.headers, record.http, record.length, start)
         return whole, at.place + lines.taken + left
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from indexing.store.case import Case
 
 _COUNTER = "next_cluster"
+MOVES = "cluster_moves"
+"""In ``meta``: how often ads were put into other clusters; what is held in memory asks for it."""
 _COLUMNS = "c.id, c.size, c.first_seen, c.last_seen, c.status, c.reasons, c.template"
 
 
@@ -78,6 +80,8 @@ def replace(
             (cluster, ad) for ad, cluster in wanted.items() if old.get(ad) != cluster
         ]
         db.executemany("UPDATE derived SET cluster = ? WHERE ad = ?", changes)
+        if changes:
+            _set_counter(case, _counter(case, MOVES) + 1, MOVES)
         at = now()
         db.executemany(
             "INSERT INTO clusters (id, created) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -243,16 +247,16 @@ def _first_ads(case: Case, wanted: Iterable[int]) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
-def _counter(case: Case) -> int:
-    row = case.db.conn.execute("SELECT value FROM meta WHERE key = ?", [_COUNTER]).fetchone()
+def _counter(case: Case, key: str = _COUNTER) -> int:
+    row = case.db.conn.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
     return int(row[0]) if row else 1
 
 
-def _set_counter(case: Case, value: int) -> None:
+def _set_counter(case: Case, value: int, key: str = _COUNTER) -> None:
     case.db.conn.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) "
         "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        [_COUNTER, str(value)],
+        [key, str(value)],
     )
 
 

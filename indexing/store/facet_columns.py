@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indexing.records import MentionKind
+from indexing.store.clusters import MOVES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,12 +32,13 @@ _LIGHT = "'status_set', 'tagged', 'noted', 'read_through', 'reading_set'"
 """Operations that move no ad from one cluster to another."""
 _BASE = (
     "SELECT (SELECT max(id) FROM runs), (SELECT max(id) FROM clusters), "  # noqa: S608
+    f"(SELECT value FROM meta WHERE key = '{MOVES}'), "
     "(SELECT count(*) FROM clusters WHERE size = 1), count(*), sum(size), total(size * id), "
     "(SELECT count(*) FROM operations), (SELECT total(id) FROM operations WHERE state = 'done' "
     f"AND what NOT IN ({_LIGHT})) FROM clusters WHERE size > 1"
 )
-"""What stands while no ad changes its cluster; clusters of one, the most of all, are only counted:
-what would change one for another is a run or an operation."""
+"""What stands while no ad changes its cluster. Every move is counted; an ad that is deleted makes a
+cluster smaller. Clusters of one, the most of all, are only counted: their sum would take long."""
 _RAW = (
     "SELECT max(id), sum(read), sum(added), sum(known), (SELECT count(*) FROM held_back), "
     "(SELECT max(id) FROM stamps) FROM sources"

@@ -66,6 +66,36 @@ def test_headers_stop_where_another_record_begins(
     assert read[0] <= begins * (lines + 3)
 
 
+def test_what_a_server_said_forges_no_record(tmp_path: Path) -> None:
+    """Lines of an answer may look like the begin of a record: its own length says where it ends."""
+
+    def record(address: bytes, block: bytes) -> bytes:
+        head = (
+            b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: %s\r\nContent-Length: %d\r\n\r\n"
+        )
+        return head % (address, len(block)) + block + b"\r\n\r\n"
+
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Room</p>"
+    forged = answer.replace(b"OK\r\n", b"OK\r\n" + record(b"http://b.example/", answer), 1)
+    path = tmp_path / "ads.warc"
+    path.write_bytes(record(b"http://a.example/", forged) + record(b"http://c.example/", answer))
+    found = web_records.Archive(FileOrigin(path)).records()
+    addresses = [x.header("WARC-Target-URI") for x in found if isinstance(x, web_records.Record)]
+    assert addresses == ["http://a.example/", "http://c.example/"]
+
+
+def test_answers_without_an_end_are_not_read_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_records, "MAX_WEB_LINES_LOST", 100)
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a/\r\nContent-Length: 99999"
+    path = tmp_path / "ads.warc"
+    path.write_bytes(60 * (head + b"\r\n\r\nHTTP/1.1 200 OK\r\n"))
+    codes = [getattr(x, "code", "") for x in web_records.Archive(FileOrigin(path)).records()]
+    assert codes[-1] == "web_too_many"
+    assert len(codes) < 20
+
+
 @pytest.mark.timeout(60)
 def test_a_cell_of_pictures_that_is_mostly_blanks() -> None:
     """Every blank of a run was tried as its first: a million took the square of that."""
@@ -85,6 +115,19 @@ def test_a_number_of_thousands_of_digits_ends_a_document_calmly(tmp_path: Path, 
     assert first_row.title == digits
     assert isinstance(second, Rejected)
     assert (second.place, second.code) == ("item 2", "cell_too_long")
+
+
+def test_long_fractions_and_long_strings_of_digits_are_read(tmp_path: Path) -> None:
+    path, digits = tmp_path / "ads.json", "3" * 5_000
+    items = [f'{{"id": {n}, "price": 0.{digits}, "title": "{digits}"}}' for n in range(3)]
+    path.write_text(f"[{','.join(items)}]")
+    assert all(isinstance(x, AdRecord) for x in open_source(path).records())
+
+
+@pytest.mark.timeout(60)
+def test_many_strings_of_digits_are_passed_over_once() -> None:
+    data = b'["' + b'","'.join([b"1" * 1_001] * 16_000) + b'", ' + b"2" * 1_001
+    assert byte_stream._before_long_number(b"", data) == data[:-1_001]
 
 
 def test_places_that_are_numbered_already_stay_distinct() -> None:

@@ -193,6 +193,32 @@ def test_who_asks_before_the_answer_is_there_gets_the_first_card(
     assert case.coding.asked == []  # nothing is answered that nobody saw
 
 
+def test_who_went_on_meanwhile_is_not_brought_back(
+    qtbot: QtBot, desk: MainWindow, case: FakeCase
+) -> None:
+    page, box = desk.case_view.detail.suggestions, desk.case_view.clusters.filter
+    page.wait()
+    press(qtbot, desk, Qt.Key.Key_G)
+    box.setFocus()
+    desk.case_view.detail.reload()
+    wait_for(qtbot, lambda: page.cards)
+    press(qtbot, desk, Qt.Key.Key_A)
+    assert box.text().lower() == "a"
+    assert case.coding.asked == []
+
+
+def test_a_closed_case_leaves_no_card_to_be_made(qtbot: QtBot, desk: MainWindow) -> None:
+    detail = desk.case_view.detail
+    for place in range(detail.tabs.count()):
+        detail.tabs.setCurrentIndex(place)
+    desk.case_closed()
+    qtbot.wait(20)
+    for page in detail._pages():
+        assert not page._waiting
+        assert "Label" not in " ".join(words(page))
+        assert not [one for one in page.findChildren(QPushButton) if one.isVisible()]
+
+
 def test_cards_are_made_when_somebody_looks(qtbot: QtBot, desk: MainWindow) -> None:
     detail = desk.case_view.detail
     wait_for(qtbot, lambda: tab(detail) == "Suggestions (2)")

@@ -19,6 +19,7 @@ from app.views.compare_dialog import CompareDialog
 from app.views.main_window import MainWindow
 from app.views.picture_grid_dialog import PictureGridDialog
 from app.views.picture_tile import Tile
+from app.views.stop_report import StopReport
 from indexing.errors import BadInputError, CaseDamagedError
 from tests.app.views import everything
 from tests.app.views.conftest import wait_for
@@ -172,3 +173,16 @@ def test_the_grid_may_be_closed_before_its_mosaics_came(
     wait_for(qtbot, lambda: not isValid(form))
     go_on.set()
     everything.quiet(qtbot, desk)  # an answer that nobody takes is no failure
+
+
+def test_a_stopped_picture_stays_out_of_sight_where_nobody_looked_yet(
+    qtbot: QtBot, desk: MainWindow
+) -> None:
+    page = desk.case_view.detail.pictures
+    assert not page._tiles
+    sha256 = page._waiting[0][1].sha256
+    (report,) = desk.findChildren(StopReport)
+    report.stopped.emit(sha256)
+    desk.case_view.detail.tabs.setCurrentWidget(page)
+    assert not page._tiles[0].showable
+    assert "Out of your sight" in told(page._tiles[0])

@@ -24,6 +24,7 @@ from indexing.store import (
 )
 from indexing.store.case import Case
 from indexing.store.clusters import ClusterStatus
+from indexing.store.facet_columns import Columns
 from indexing.store.facets import FACETS, Queue
 from indexing.store.marks import Mark, MarkStatus, Target
 from indexing.store.queue_filter import Filter
@@ -268,6 +269,25 @@ def test_columns_follow_what_people_do(case: Case, known: list[Known]) -> None:
     assert after["tag"]["MOV-02"] == 1
     assert sum(len(clusters.members(case, c)) for c in queue.clusters(nothing, "size")) == 39
     assert queue.progress(Filter(statuses=("done",))) == after["status"]
+
+
+def test_ads_that_change_places_are_noticed(case: Case, known: list[Known]) -> None:
+    """Clusters of one size that exchange an ad: no sum over them tells."""
+    columns = Columns(case)
+    columns.refresh(only_own=False)
+    columns.base()
+    now = clusters.current(case)
+    first, other = next((a, b) for a in now for b in now if now[a] != now[b])
+    groups: dict[int, list[int]] = {}
+    for ad, cluster in now.items():
+        moved = {first: now[other], other: now[first]}.get(ad, cluster)
+        groups.setdefault(moved, []).append(ad)
+    clusters.replace(case, groups)
+    columns.refresh(only_own=False)
+    base = columns.base()
+    held = dict(zip(base.ads.tolist(), base.ids[base.cluster_of].tolist(), strict=True))
+    assert held == clusters.current(case)
+    assert held[first] == now[other]
 
 
 def test_another_connection_is_noticed(case: Case, known: list[Known]) -> None:
