@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.tasks.runner import Runner, ignore
+from app.tasks.runner import Runner, Turn, ignore
 from app.triage.items import Changed
 from app.triage.queue_items import ViewItem
 from app.triage.session import Questions, Session
@@ -78,7 +78,11 @@ class Queueing(QObject):
 
     def _looked(self, cluster: int) -> None:
         # a case that is being written elsewhere is no reason to disturb who is reading
-        self._runner.act(lambda session: session.looked(cluster), ignore, ignore)
+        self._runner.act(lambda session: session.looked(cluster), self._warm_again, ignore)
+
+    def _warm_again(self, _changed: object) -> None:
+        """Look up what lists rest on after the change, so that the next filter does not wait."""
+        self._runner.ask("warm again", lambda case: case.warm(0), ignore, ignore, turn=Turn.LATE)
 
     def _show(self, found: list[ViewItem] | None) -> None:
         self._pane.views.views = tuple(found or ())

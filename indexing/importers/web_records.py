@@ -38,13 +38,7 @@ _START = re.compile(rb"WARC/[01]\.\d+\r?\n|" + _ARC_LINE)
 _NEXT = re.compile(rb"\n(?=WARC/[01]\.\d+\r?\n|" + _ARC_LINE + rb")")
 _OVERLAP = 4096
 _MOST_MARKS = 2000
-_PARSE_ERRORS = (
-    EOFError,
-    ValueError,
-    AttributeError,
-    IndexError,
-    TypeError,
-)
+_PARSE_ERRORS = (EOFError, ValueError, AttributeError, IndexError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +99,7 @@ class _Lines:
         """Whether the lines are those of a record; what a server said may look like another one."""
 
     def readline(self, most: int | None = None) -> bytes:
-        """The next line; ``_NoEndError`` past the limit of headers.
-
-        Also where another record begins: it must not be read again with each one before it.
-        """
+        """The next line; ``_NoEndError`` past the limit, or where another record begins."""
         most = MAX_WEB_HEADER_BYTES if most is None else most
         while (at := self._buffer.find(b"\n")) < 0 and len(self._buffer) < most:
             data = self._stream.read(_STEP // 8)

@@ -22,6 +22,8 @@ class FakeQueue:
     """What the queue keeps."""
 
     views: dict[int, ViewItem] = field(default_factory=dict)
+    warmed: list[tuple[int, int]] = field(default_factory=list)
+    """Each column that was read ahead, and how many clusters were looked at before."""
     looked: list[int] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
 
@@ -57,6 +59,7 @@ class FakeQueueing:
         return [replace(row, why=f"why {order}" + self.case.canary) for row in rows]
 
     def warm(self, step: int) -> bool:
+        self.case.queue.warmed.append((step, len(self.case.queue.looked)))
         return step < 2
 
     def facets(self, expression: str, keys: Sequence[str] = FACETS) -> list[FacetItem]:

@@ -255,6 +255,8 @@ def test_a_cluster_is_looked_at_after_a_while(
     pane._dwelling.setInterval(1)
     QTest.keyClick(pane.list, Qt.Key.Key_Down)
     wait_for(qtbot, lambda: 2 in case.queue.looked)
+    at = case.queue.looked.index(2) + 1
+    wait_for(qtbot, lambda: any(step == 0 and looks >= at for step, looks in case.queue.warmed))
 
 
 def test_the_box_completes_keys_and_values(qtbot: QtBot, pane: ClusterPane) -> None:
