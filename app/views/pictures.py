@@ -84,6 +84,7 @@ class PicturesPage(QWidget):
             self._tiles.append(tile)
             last = self._across.count() - 1
             self._across.insertWidget(last, tile, 0, Qt.AlignmentFlag.AlignTop)
+            tile.show()  # Qt would do it a turn later, and what is hidden takes no focus
         if self._waiting:
             self._turns.start()
         else:

@@ -186,3 +186,13 @@ def test_a_stopped_picture_stays_out_of_sight_where_nobody_looked_yet(
     desk.case_view.detail.tabs.setCurrentWidget(page)
     assert not page._tiles[0].showable
     assert "Out of your sight" in told(page._tiles[0])
+
+
+def test_the_key_of_pictures_leads_to_one_that_was_not_made_yet(
+    qtbot: QtBot, desk: MainWindow
+) -> None:
+    page = desk.case_view.detail.pictures
+    assert not page._tiles
+    desk.actions_by_key["pictures"].trigger()
+    assert page._tiles[0].is_open
+    assert QApplication.focusWidget() is page._tiles[0]
