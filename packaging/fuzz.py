@@ -5,6 +5,8 @@
 processor for each parser. Sittings add up in that file; inputs and findings lie in the folder of
 its name. With the package ``atheris`` in
 ``PYTHONPATH`` the search is guided. ``--stop FILE`` ends it as soon as the file is there.
+``--in-all 3600`` counts what earlier sittings did as well: the parser that had least goes on next,
+until each had so much.
 """
 
 from __future__ import annotations
@@ -29,11 +31,16 @@ def main() -> int:
     words.add_argument("--into", type=Path, required=True)
     words.add_argument("--at-once", type=int, default=1, help="So many parsers side by side.")
     words.add_argument("--stop", type=Path)
+    words.add_argument("--in-all", type=float, default=0, help="So many seconds, earlier ones too.")
     asked = words.parse_args()
     names = list(PARSERS) if asked.parser == "all" else asked.parser.split(",")
     run = Run(asked.into, asked.stop)
     with ThreadPoolExecutor(asked.at_once) as pool:
-        for sitting in [pool.submit(run.sitting, x, asked.seconds, asked.seed) for x in names]:
+        if asked.in_all:
+            each = [pool.submit(run.up_to, names, asked.in_all) for _ in range(asked.at_once)]
+        else:
+            each = [pool.submit(run.sitting, x, asked.seconds, asked.seed) for x in names]
+        for sitting in each:
             sitting.result()
     for name in names:
         state = run.states[name]

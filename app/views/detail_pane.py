@@ -159,7 +159,11 @@ class DetailPane(QFrame):
             return case.suggestions(ad.ad, unmasked=ad.unmasked)
 
         then = partial(self._suggestions_arrived, ad.ad)
-        self._runner.ask("suggestions", question, then, self._not_there)
+        self._runner.ask("suggestions", question, then, self._no_suggestions)
+
+    def _no_suggestions(self, error: Exception) -> None:
+        self.suggestions.no_answer()
+        self._not_there(error)
 
     def _suggestions_arrived(self, ad: int, items: list[SuggestionItem] | None) -> None:
         if items is not None and self.ad is not None and self.ad.ad == ad:

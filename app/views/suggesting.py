@@ -50,6 +50,7 @@ class ClusterSuggestions(QDialog):
         QShortcut(QKeySequence("G"), self).activated.connect(self.page.step)
         for key, answer in KEYS.items():
             QShortcut(QKeySequence(key), self).activated.connect(partial(self.page.answer, answer))
+        self.page.wait()
         self.page.setFocus()
         self.reload()
 
@@ -60,7 +61,11 @@ class ClusterSuggestions(QDialog):
         def question(case: Questions) -> list[SuggestionItem]:
             return case.cluster_suggestions(cluster)
 
-        self._runner.ask(f"suggestions C{cluster}", question, self._arrived)
+        self._runner.ask(f"suggestions C{cluster}", question, self._arrived, self._none_came)
+
+    def _none_came(self, error: Exception) -> None:
+        self.page.no_answer()
+        self._runner.failed.emit(error)
 
     def _arrived(self, items: list[SuggestionItem] | None) -> None:
         self.page.show_items(items or [], self.cluster)

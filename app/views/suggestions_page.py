@@ -41,6 +41,12 @@ class SuggestionsPage(Page):
         self._is_awaited, self._asked_from = True, None
         self.fill_lazily([], _("Reading…"))
 
+    def no_answer(self) -> None:
+        """Say that none came; what went wrong is told elsewhere, and cards shown before stay."""
+        self._is_awaited, self._asked_from = False, None
+        if self._about is None:
+            self.fill_lazily([], _("The suggestions could not be read."))
+
     def show_items(
         self, items: Sequence[SuggestionItem], about: object, *, is_hidden: bool = False
     ) -> None:

@@ -23,7 +23,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
@@ -256,6 +256,7 @@ class Run:
     stop: Path | None = None
     states: dict[str, State] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    busy: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         if self.into.exists():
@@ -275,6 +276,21 @@ class Run:
         while (left := end - state.cpu) > 1 and not self._stopped():
             self._round(name, folder, min(left, _ROUND_SECONDS), seed)
             seed += 1
+
+    def up_to(self, names: Sequence[str], seconds: float) -> None:
+        """Give the parser that had least a round, until all had so many seconds; many threads."""
+        while not self._stopped():
+            with self.lock:
+                had = {x: self.states.setdefault(x, State()).cpu for x in names}
+                wanting = [x for x in names if had[x] < seconds - 1 and x not in self.busy]
+                if not wanting:
+                    return
+                name = min(wanting, key=had.__getitem__)
+                self.busy.add(name)
+            state = self.states[name]
+            self.sitting(name, min(_ROUND_SECONDS, seconds - state.cpu), seed=state.sittings + 1)
+            with self.lock:
+                self.busy.discard(name)
 
     def _stopped(self) -> bool:
         return self.stop is not None and self.stop.exists()

@@ -72,6 +72,22 @@ def test_a_finding_is_kept_and_made_short(tmp_path: Path, monkeypatch: pytest.Mo
     assert file.read_bytes() == b"again!"
 
 
+def test_the_parser_that_had_least_goes_on_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[str, float]] = []
+
+    def a_round(run: fuzzing.Run, name: str, _folder: Path, seconds: float, _seed: int) -> None:
+        given.append((name, seconds))
+        run.states[name].cpu += seconds
+
+    monkeypatch.setattr(fuzzing.Run, "_round", a_round)
+    run = fuzzing.Run(tmp_path / "fuzz.json")
+    run.states = {"csv": fuzzing.State(cpu=700), "json": fuzzing.State(cpu=10)}
+    run.up_to(("csv", "json", "xls"), 500)
+    assert given == [("xls", 300), ("json", 300), ("xls", 200), ("json", 190)]
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(0)
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")

@@ -11,11 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.triage.suggestion_items import SuggestionItem
 from app.views.detail_pane import DetailPane
 from app.views.main_window import MainWindow
 from app.views.rules_dialog import RulesDialog
 from app.views.suggesting import ClusterSuggestions
 from app.views.suggestion_card import SuggestionCard
+from indexing.errors import KnownError
 from tests.app.views.conftest import wait_for
 from tests.app.views.fake import FakeCase
 from tests.app.views.fake_suggestions import FOUND, TITLE
@@ -191,6 +193,34 @@ def test_who_asks_before_the_answer_is_there_gets_the_first_card(
     wait_for(qtbot, lambda: page.current)
     assert page.current is page.cards[0]
     assert case.coding.asked == []  # nothing is answered that nobody saw
+
+
+def test_where_no_answer_comes_nobody_is_left_waiting(
+    qtbot: QtBot,
+    desk: MainWindow,
+    detail: DetailPane,
+    case: FakeCase,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_what: object) -> list[SuggestionItem]:
+        raise KnownError("case_key")
+
+    told: list[Exception] = []
+    runner = desk.case_view.detail._runner
+    runner.failed.disconnect()
+    runner.failed.connect(told.append)
+    with monkeypatch.context() as faults:
+        faults.setattr(case.coding, "items", broken)
+        detail.reload()
+        wait_for(qtbot, lambda: told)
+        assert len(detail.suggestions.cards) == 2  # the last answer stays
+        detail.suggestions.wait()
+        press(qtbot, desk, Qt.Key.Key_G)
+        detail.reload()
+        wait_for(qtbot, lambda: words(detail.suggestions) == ["The suggestions could not be read."])
+    detail.reload()
+    wait_for(qtbot, lambda: detail.suggestions.cards)
+    assert detail.suggestions.current is None  # asked for long ago
 
 
 def test_who_went_on_meanwhile_is_not_brought_back(
