@@ -35,8 +35,8 @@ _NO_CALENDAR = dates.Calendar()
 _FEW_DIGITS = 3
 """Different digits that a number within a link has at least."""
 _CELL = re.compile(r"[^\n;|]+")
-_NUMBER_CELL = re.compile(r"\s*(?P<number>\+?[\d\s().\-/]{7,30}?)(?:\.0{1,2})?\s*")
-_POWER_CELL = re.compile(r"\s*(?P<head>\d)[.,](?P<tail>\d{6,14})e\+?(?P<power>\d{1,2})\s*")
+_NUMBER_CELL = re.compile(r"(?P<number>\+?[\d\s().\-/]{7,30}?)(?:\.0{1,2})?")
+_POWER_CELL = re.compile(r"(?P<head>\d)[.,](?P<tail>\d{6,14})e\+?(?P<power>\d{1,2})")
 
 
 def extract(
@@ -185,14 +185,13 @@ def _claim_quantities(page: Page) -> None:
 def _number_cells(page: Page, regions: Sequence[str]) -> Iterator[Found]:
     """Whole cells that are a number as a spreadsheet left it: ``33639980102.0``, no zero."""
     for cell in _CELL.finditer(page.text):
-        plain = _NUMBER_CELL.fullmatch(cell.group())
-        power = _POWER_CELL.fullmatch(cell.group())
+        text = cell.group().strip()
+        start = page.text.index(text, cell.start())
+        plain, power = _NUMBER_CELL.fullmatch(text), _POWER_CELL.fullmatch(text)
         if plain:
-            start, end = cell.start() + plain.start("number"), cell.start() + plain.end("number")
-            digits = plain["number"]
+            end, digits = start + plain.end("number"), plain["number"]
         elif power and int(power["power"]) == len(power["tail"]):
-            start, end = cell.start(), cell.end()
-            digits = power["head"] + power["tail"]
+            end, digits = start + len(text), power["head"] + power["tail"]
         else:
             continue
         reading = phone_readings.read_whole(digits, regions=regions)

@@ -13,7 +13,9 @@ from indexing.limits import REGEX_TEXT_CHARACTERS
 from indexing.normalise import fold, raw_span
 from indexing.suggest.hits import Text
 
-_END = re.compile(r"[.!?…。؟।]+(?=\s|$)|[\n\r\u2028\u2029]\s*|[;؛•▪●]")
+_MARKS = ".!?…。؟।"
+_END = re.compile(rf"(?<![{_MARKS}])[{_MARKS}]+(?=\s|$)|[\n\r\u2028\u2029]\s*|[;؛•▪●]")
+"""Marks are counted from the first of them: from each one, a line of dots took its square."""
 UNKNOWN = "?"
 
 

@@ -13,12 +13,16 @@ import pytest
 
 from indexing import plain_yaml
 from indexing.errors import BadInputError
+from indexing.extract import mentions
 from indexing.importers import byte_stream, image_names, web_records
 from indexing.importers.base import raw_text
 from indexing.importers.members import distinct
 from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
+from indexing.limits import REGEX_TEXT_CHARACTERS
 from indexing.records import AdRecord, Rejected
+from indexing.suggest.hits import Text
+from indexing.suggest.read_text import ReadText
 from tests.indexing.importers import workbooks
 
 
@@ -182,3 +186,22 @@ def test_a_sheet_that_ends_before_it_begins(
 def test_a_value_that_is_not_what_its_tag_says(untrusted: bytes) -> None:
     with pytest.raises(ValueError, match="not YAML"):
         plain_yaml.load(untrusted)
+
+
+@pytest.mark.timeout(60)
+def test_lines_of_dots_end_no_sentence_in_the_square_of_their_length() -> None:
+    """Each dot of a line that goes on was tried as the first mark of an end."""
+    dots = "." * (REGEX_TEXT_CHARACTERS - 60)
+    text = ReadText(Text("body", f"One two{dots}x. Three?! four", ()))
+    places = [text.raw.index(word) for word in ("One", "x.", "Three", "four")]
+    assert [text.sentence_at(place) for place in places] == [0, 0, 1, 2]
+
+
+@pytest.mark.timeout(60)
+def test_a_cell_of_contacts_that_is_mostly_blanks() -> None:
+    """Every blank was tried as the first of a number, and of what comes after one."""
+    blanks = " " * (REGEX_TEXT_CHARACTERS - 60)
+    found = mentions.extract(
+        {"contacts": f" 33639980102.0 ;{blanks}x; 3.3639980103E+10 "}, regions=("FR",)
+    )
+    assert [one.value for one in found] == ["+33639980102", "+33639980103"]
