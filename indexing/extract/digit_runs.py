@@ -142,11 +142,7 @@ def _strength(text: str, start: int, end: int) -> int:
 
 
 def _finish(text: str, tokens: list[tuple[Group | str, int, int]]) -> Iterator[Run]:
-    groups = _groups(text, tokens)
-    while groups and _is_loose(groups, 0):
-        groups = groups[1:]
-    while groups and _is_loose(groups, len(groups) - 1):
-        groups = groups[:-1]
+    groups = _without_loose(_groups(text, tokens))
     strengths = [_gap(text, left, right) for left, right in pairwise(groups)]
     for first, last in _parts(strengths, len(groups)):
         run = _run(text, groups[first:last], strengths[first : last - 1])
@@ -215,19 +211,38 @@ def _joined_words(
     return tuple(words), owners
 
 
-def _is_loose(groups: list[Group], place: int) -> bool:
-    """A look-alike letter at the edge is a word of the sentence unless glued to a digit."""
-    group = groups[place]
-    if group.form != "lookalike":
+def _without_loose(groups: list[Group]) -> list[Group]:
+    """Without the look-alike letters at the edges that are words of the sentence.
+
+    There may be thousands: the single digits are counted once.
+    """
+    first, last = 0, len(groups)
+    singles = sum(len(group.digits) == 1 for group in groups)
+    while first < last:
+        other = groups[first + 1] if first + 1 < last else None
+        if not _is_loose(groups[first], other, singles=singles * 2 > last - first, opens=True):
+            break
+        singles -= len(groups[first].digits) == 1
+        first += 1
+    while first < last:
+        other = groups[last - 2] if first < last - 1 else None
+        if not _is_loose(groups[last - 1], other, singles=singles * 2 > last - first, opens=False):
+            break
+        singles -= len(groups[last - 1].digits) == 1
+        last -= 1
+    return groups[first:last]
+
+
+def _is_loose(group: Group, other: Group | None, *, singles: bool, opens: bool) -> bool:
+    """A look-alike letter at the edge is a word of the sentence unless glued to a digit.
+
+    Where most groups are of one digit, it is one of them; an O before a number is its zero.
+    """
+    if group.form != "lookalike" or other is None:
+        return group.form == "lookalike"
+    if group.end == other.start or other.end == group.start:
         return False
-    if len(groups) == 1:
-        return True
-    other = groups[1] if place == 0 else groups[place - 1]
-    touches = group.end == other.start or other.end == group.start
-    if touches:
-        return False
-    single = sum(len(g.digits) == 1 for g in groups) * 2 > len(groups)
-    return not (single or (place == 0 and group.digits in ("0", "00", "01")))
+    return not (singles or (opens and group.digits in ("0", "00", "01")))
 
 
 def _letters_before(text: str, start: int) -> str:

@@ -205,3 +205,11 @@ def test_a_cell_of_contacts_that_is_mostly_blanks() -> None:
         {"contacts": f" 33639980102.0 ;{blanks}x; 3.3639980103E+10 "}, regions=("FR",)
     )
     assert [one.value for one in found] == ["+33639980102", "+33639980103"]
+
+
+@pytest.mark.timeout(60)
+def test_letters_that_look_like_digits_by_the_thousand() -> None:
+    """Each one taken off the edge of a list had the rest counted and copied again."""
+    text = "\tIl" * (REGEX_TEXT_CHARACTERS // 3 - 10) + " 06 39 98 01 02"
+    found = mentions.extract({"body": text, "contacts": text}, regions=("FR",))
+    assert [one.value for one in found] == ["+33639980102"] * 2
