@@ -183,6 +183,50 @@ def _codebook(path: Path, _choice: int) -> None:
     assert codebook_file.load(path, thorough=True).sha256
 
 
+def _text_of(path: Path) -> str:
+    """A text as an ad may have it: rows with half of a character are rejected at the door."""
+    return path.read_bytes().decode("utf-8", "replace").replace("\0", "")
+
+
+def _extract(path: Path, choice: int) -> None:
+    """What is read in the text of an ad, and the text as the desk covers it."""
+    from app.triage import masking
+    from indexing.extract import language, mentions
+
+    text, field = _text_of(path), ("body", "body", "contacts", "place_text")[choice % 4]
+    found = mentions.extract({field: text, "title": text[:100]}, regions=("FR", "GB"))
+    for one in found:
+        assert one.raw == (text if one.field == field else text[:100])[one.start : one.end] != ""
+        _check_texts(one.value)
+    spans = language.spans(text[:100_000])
+    assert all(0 <= start < end <= len(text) for start, end, _tongue in spans)
+    told = [(one.kind.value, one.start, one.end) for one in found if one.field == field]
+    assert len(masking.cover_text(text, told)) == len(text)
+
+
+@cache
+def _text_rules() -> Any:
+    from indexing.pipeline import suggesting
+    from indexing.suggest import reading
+
+    return reading.Reader(suggesting.rules_today(_shipped()).texts)
+
+
+def _rules(path: Path, choice: int) -> None:
+    """What the shipped rules find in the text, and what it is compared by."""
+    from indexing.cluster import templates
+    from indexing.fingerprint import text_signature
+    from indexing.suggest.hits import Document, Text
+
+    text = _text_of(path)[:100_000]
+    tongue = ("en", "fr", "es", "?")[choice % 4]
+    read = _text_rules().read(Document(1, tongue, (Text("body", text, ()),), ()))
+    for span in (span for hit in read.hits for span in hit.spans):
+        assert 0 <= span.start < span.end <= len(text)
+    text_signature.signature(text[:100], text)
+    templates.induce([text, f"{text} more", text[1:]])
+
+
 def _image(path: Path, _choice: int) -> None:
     from indexing import images
 
@@ -239,6 +283,8 @@ PARSERS: Mapping[str, Parser] = {
         Parser("profile", _profile, (".yaml",), "yaml"),
         Parser("qda", _qda, (".qdc",), "markup"),
         Parser("codebook", _codebook, (".yaml",), "yaml"),
+        Parser("extract", _extract, (".txt",), "ad"),
+        Parser("rules", _rules, (".txt",), "ad"),
         Parser("image", _image, _PICTURES, "picture"),
         Parser("image-worker", _image_worker, _PICTURES, "picture"),
     )

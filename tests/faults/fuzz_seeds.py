@@ -84,6 +84,17 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
         "first<br>second <p class=a>Caf&eacute; &#233; &#x1F600;</p> 5 < 7 & 7",
         'call <a href="tel:+33639980001">me</a> &lt;br&gt; <name@example.org> <!-- x -->',
     ),
+    "extract": (
+        "Room to let in Leeds, 12/05/2024. Call 07700 900 123 or O7700 9oo i23, £85 a week.\n"
+        "ana (at) rooms (dot) example (dot) org, @rooms_leeds, wa.me/447700900123",
+        "Chambre à louer près de Lyon, 350 € par mois. Tél. zéro six, trente-neuf, 98 01 02.\n"
+        "hxxps://rooms[.]example[.]org/7 · FR76 3000 6000 0112 3456 7890 189",
+    ),
+    "rules": (
+        "Work in a hotel, no experience needed. We pay your visa and flight, you pay it back later."
+        " Passports are kept by the manager.\nFree room! Two shifts, 12 hours a day.",
+        "Se busca personal para limpieza. Alojamiento incluido; los gastos se descuentan.",
+    ),
     "profile": (
         "format: faisceau-profile/1\nname: Room lists\nversion: 2\nfields:\n  title: [titre]\n"
         "  body: [texte, suite]\ndrop: [origine]\nmask: [pseudo]\nread_as:\n  encoding: cp1252\n"
@@ -249,6 +260,10 @@ _WORDS: Mapping[str, str] = {
     "zip": 'mimetype content.xml <row <c r="A1" t="s"> <v> table:number-columns-repeated= '
     "table:number-rows-repeated= 1048576 <table:table-cell> <text:s text:c= xl/workbook.xml "
     "hidden <definedName> ../ \\ / <!DOCTYPE <!ENTITY &x; sharedStrings <mergeCell ref= <f>",
+    "ad": "06 39 98 00 11 +33 +44 (0) O6 l Il oo ⓪ ① ٣ ３ zero six vingt dos é € £ $ 5€ /h . .. … "
+    ", - _ @a a@ [at] (dot) .com example.org http:// www. wa.me/ t.me/ hxxp:// tel: FR76 GB 0x bc1 "
+    "1/ 12/ 2020-01- Jan lundi A.M. in Paris near • | ** ~ ! ? : ; ( ) [ ] < > & &amp; <br> \u200b "
+    "\u0301 \u202e \ufe0f\u20e3 \n \n\n \r\n \t ع א ж 中 ก 👩\u200d🌾 🇫🇷 no free visa fee passport",
     "xls": "",
     "picture": "IHDR IDAT PLTE tRNS eXIf acTL fcTL iCCP VP8X VP8L VP8 ANIM ANMF ICCP EXIF RIFF "
     "GIF89a MPF\0 Exif\0\0 JFIF Adobe",
