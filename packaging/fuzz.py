@@ -6,7 +6,7 @@ processor for each parser. Sittings add up in that file; inputs and findings lie
 its name. With the package ``atheris`` in
 ``PYTHONPATH`` the search is guided. ``--stop FILE`` ends it as soon as the file is there.
 ``--in-all 3600`` counts what earlier sittings did as well: the parser that had least goes on next,
-until each had so much.
+until each had so much. ``tests/faults/fuzzed.json`` holds what was done so far: begin with a copy.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 def main() -> int:
     """Run the sittings side by side and print the sums; 1 where there is any finding."""
     from tests.faults.fuzz_parsers import PARSERS
-    from tests.faults.fuzzing import Run
+    from tests.faults.fuzz_sittings import Run
 
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--parser", default="all", help=f"all, or names of: {', '.join(PARSERS)}")

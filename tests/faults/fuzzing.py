@@ -12,19 +12,15 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
-import json
 import mmap
 import os
 import resource
 import signal
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from types import FrameType
@@ -34,8 +30,6 @@ from tests.faults.fuzz_mutations import MOST_BYTES, Material, mutated
 
 ROOT = Path(__file__).parents[2]
 MOST_MEMORY, MOST_SECONDS = 600_000_000, 10
-_ROUND_SECONDS = 300
-"""Processor time after which a child is replaced, so that it takes up code mended meanwhile."""
 _KEPT_EACH = 3
 """Inputs kept of one finding; all are counted."""
 Trace = Callable[[FrameType, str, Any], Any]
@@ -43,20 +37,6 @@ Trace = Callable[[FrameType, str, Any], Any]
 
 class HangError(BaseException):
     """An input took more than its processor time; not to be caught as an error of a parser."""
-
-
-@dataclass(slots=True)
-class State:
-    """What all sittings on a parser did together; seconds of wall and processor."""
-
-    wall: float = 0.0
-    cpu: float = 0.0
-    inputs: int = 0
-    kept: int = 0
-    sittings: int = 0
-    died: int = 0
-    guided: bool = False
-    findings: dict[str, int] = field(default_factory=dict)
 
 
 def attempt(name: str, data: bytes, work: Path) -> str:
@@ -134,7 +114,7 @@ def keep(folder: Path, told: str, data: bytes) -> None:
 
 def child(name: str, folder: Path, seconds: float, seed: int) -> None:
     """Search in this process until its processor time is over."""
-    atheris = _guide()
+    atheris = guide()
     with atheris.instrument_imports(include=["indexing", "app"]) if atheris else _nothing():
         from tests.faults import fuzz_parsers, fuzz_seeds
     form = fuzz_parsers.PARSERS[name].form
@@ -155,7 +135,8 @@ def child(name: str, folder: Path, seconds: float, seed: int) -> None:
             plain(finder, material, random=Random(seed), keep=folder / "corpus")
 
 
-def _guide() -> Any:
+def guide() -> Any:
+    """The package atheris, where it is at hand."""
     try:
         import atheris  # type: ignore[import-untyped, import-not-found, unused-ignore]
     except ImportError:
@@ -246,115 +227,6 @@ def _traced(seen: set[tuple[str, int]]) -> Iterator[None]:
         yield
     finally:
         sys.settrace(before)
-
-
-@dataclass(slots=True)
-class Run:
-    """Sittings on parsers, one thread and one child each; ``into`` is the JSON file."""
-
-    into: Path
-    stop: Path | None = None
-    states: dict[str, State] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    busy: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        if self.into.exists():
-            held = json.loads(self.into.read_text(encoding="utf-8"))
-            self.states = {name: State(**state) for name, state in held.items()}
-
-    def sitting(self, name: str, seconds: float, seed: int) -> None:
-        """Search for so many seconds of processor; a child that dies leaves its input.
-
-        Another one starts then, and after each round.
-        """
-        state = self.states.setdefault(name, State())
-        state.sittings += 1
-        folder = self.into.with_suffix("") / name
-        folder.mkdir(parents=True, exist_ok=True)
-        end = state.cpu + seconds
-        while (left := end - state.cpu) > 1 and not self._stopped():
-            self._round(name, folder, min(left, _ROUND_SECONDS), seed)
-            seed += 1
-
-    def up_to(self, names: Sequence[str], seconds: float) -> None:
-        """Give the parser that had least a round, until all had so many seconds; many threads."""
-        while not self._stopped():
-            with self.lock:
-                had = {x: self.states.setdefault(x, State()).cpu for x in names}
-                wanting = [x for x in names if had[x] < seconds - 1 and x not in self.busy]
-                if not wanting:
-                    return
-                name = min(wanting, key=had.__getitem__)
-                self.busy.add(name)
-            state = self.states[name]
-            self.sitting(name, min(_ROUND_SECONDS, seconds - state.cpu), seed=state.sittings + 1)
-            with self.lock:
-                self.busy.discard(name)
-
-    def _stopped(self) -> bool:
-        return self.stop is not None and self.stop.exists()
-
-    def _round(self, name: str, folder: Path, seconds: float, seed: int) -> None:
-        state, before = self.states[name], time.monotonic()
-        words = ["child", name, str(folder), str(int(seconds)), str(seed)]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", __name__, *words], cwd=ROOT, stdout=log, stderr=log
-            )
-            stopped = False
-            while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
-                if self._stopped():
-                    stopped = True
-                    os.kill(process.pid, signal.SIGKILL)
-                    ended = os.wait4(process.pid, 0)
-                    break
-                time.sleep(0.5)
-        process.returncode = os.waitstatus_to_exitcode(ended[1])
-        with self.lock:
-            state.cpu += ended[2].ru_utime + ended[2].ru_stime
-            state.wall += time.monotonic() - before
-            state.guided = _guide() is not None
-            self._collect(state, folder, died=bool(process.returncode) and not stopped)
-            self._save()
-
-    def _collect(self, state: State, folder: Path, *, died: bool) -> None:
-        counter = folder / "count"
-        state.inputs += int.from_bytes(counter.read_bytes(), "little") if counter.exists() else 0
-        counter.unlink(missing_ok=True)
-        state.kept = sum(1 for _ in (folder / "corpus").iterdir())
-        work = folder / "work"
-        held = list(Path(work.read_text()).glob("input*")) if work.exists() else []
-        if died:
-            state.died += 1
-            for path in held:
-                if _dies(folder.name, path):
-                    keep(folder, "the child died", path.read_bytes())
-            if not held:
-                time.sleep(5)  # it never began: the log says why
-        for path in [*held, *(Path(work.read_text()).glob("*") if work.exists() else ())]:
-            path.unlink(missing_ok=True)
-        if work.exists():
-            with contextlib.suppress(OSError):
-                Path(work.read_text()).rmdir()
-        work.unlink(missing_ok=True)
-        state.findings = {
-            lines[0]: len(lines)
-            for path in sorted((folder / "findings").glob("*.txt"))
-            if (lines := path.read_text(encoding="utf-8").splitlines())
-        }
-
-    def _save(self) -> None:
-        new = self.into.with_suffix(".new")
-        states = {name: asdict(state) for name, state in sorted(self.states.items())}
-        new.write_text(json.dumps(states, indent=1), encoding="utf-8")
-        new.replace(self.into)
-
-
-def _dies(name: str, path: Path) -> bool:
-    """Whether an input alone ends a new process, and not what thousands before it left behind."""
-    words = [sys.executable, "-m", __name__, "shrink", name, str(path)]
-    return subprocess.run(words, cwd=ROOT, capture_output=True, check=False).returncode != 0
 
 
 def shrunk(name: str, data: bytes, work: Path, *, seconds: float = 60) -> tuple[str, bytes]:
