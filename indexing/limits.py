@@ -28,7 +28,9 @@ MAX_COLUMNS = 2_000
 MAX_IMAGES_PER_AD = 200
 MAX_SHEETS = 100
 MAX_SHEET_ROWS = 1_048_576
-"""Rows written out one by one in a sheet; more than any spreadsheet program has."""
+"""Rows written out one by one in a sheet; no spreadsheet program has more."""
+MAX_SHEET_COLUMNS = 16_384
+"""The same of columns: an XLSX file with a cell beyond either is refused."""
 MAX_XLSX_INFLATED_BYTES = 2_000_000_000
 MAX_XLSX_RATIO = 200
 """Inflated over packed size above which a workbook is refused as a bomb."""

@@ -2,17 +2,22 @@
 """How long the cells of an XLSX file are when every text that they share is written out.
 
 A workbook holds each text once and its cells name it by number; the reader copies it into each.
+What is written in any other way than programs write it counts for more, never for less.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-_TEXT = re.compile(rb"<(?:\w+:)?si[ >/]")
-_REFERENCE = re.compile(rb"[ \t\r\n]t=[\"']s[\"']")
-_NUMBERED = re.compile(rb"[ \t\r\n]t=[\"']s[\"'][^<]{0,200}<(?:\w+:)?v>(\d{1,9})</")
+from indexing.importers.sheet_corner import parser_of
+
+_TEXT = re.compile(rb"<(?!/)(?:[^\s<>:]*:)?si(?=[\s/>])")
+_REFERENCE = re.compile(rb"t\s*=\s*[\"']s[\"']")
+_NUMBERED = re.compile(
+    rb"t\s*=\s*[\"']s[\"'][^<]{0,200}<(?:\w+:)?v>(\d{1,9})</(?:\w+:)?v>\s*</(?:\w+:)?c>"
+)
 
 
 class SharedTexts:
@@ -23,51 +28,47 @@ class SharedTexts:
     """
 
     def __init__(self, lengths: array[int] | None = None) -> None:
-        self.lengths = array("q")
         self._known = lengths
+        self._longest = max(lengths or (0,))
         self._since = -1  # bytes since a text began in this part
         self._unknown = self._sum = 0
 
     def see(self, data: bytes) -> None:
         """Read on in a part; tags are never cut."""
-        places = [match.start() for match in _TEXT.finditer(data)]
-        for before, at in zip([None, *places], places, strict=False):
-            self._add(at if before is None else at - before)
-        self._since = len(data) - places[-1] if places else self._more(len(data))
         self._unknown += len(_REFERENCE.findall(data))
-        if self._known is not None:
-            for number in map(int, _NUMBERED.findall(data)):
-                if number < len(self._known):
-                    self._unknown -= 1
-                    self._sum += self._known[number]
+        if self._known is None:
+            self._measure(data)
+            return
+        for number in map(int, _NUMBERED.findall(data)):
+            if number < len(self._known):
+                self._unknown -= 1
+                self._sum += self._known[number]
+
+    def _measure(self, data: bytes) -> None:
+        at = 0
+        for match in _TEXT.finditer(data):
+            if self._since >= 0:
+                self._longest = max(self._longest, self._since + match.start() - at)
+            at, self._since = match.start(), 0
+        if self._since >= 0:
+            self._since += len(data) - at
 
     def end_part(self) -> None:
         """Say that the part ends."""
-        if self._since >= 0:
-            self.lengths.append(self._since)
-        self._since = -1
+        self._longest, self._since = max(self._longest, self._since), -1
 
     def most(self) -> int:
         """Bytes of all cells that name a text, at most."""
-        longest = max(self._known or self.lengths, default=0)
-        return self._sum + self._unknown * longest
-
-    def _add(self, count: int) -> None:
-        if self._since >= 0:
-            self.lengths.append(self._since + count)
-        self._since = 0
-
-    def _more(self, count: int) -> int:
-        return self._since + count if self._since >= 0 else -1
+        return self._sum + self._unknown * self._longest
 
 
-def counted(parts: Callable[[], Iterable[Iterable[bytes]]]) -> SharedTexts:
-    """Read the parts twice: for the length of each text, and for the texts that cells name."""
-    first = _pass(SharedTexts(), parts())
-    return _pass(SharedTexts(first.lengths), parts())
+def counted(table: Iterable[bytes], parts: Iterable[Iterable[bytes]]) -> SharedTexts:
+    """Read all parts again, the one that holds the texts by its XML.
 
-
-def _pass(texts: SharedTexts, parts: Iterable[Iterable[bytes]]) -> SharedTexts:
+    Raises:
+        OffGridError, expat.ExpatError: the table of texts is not what it should be.
+    """
+    texts = SharedTexts(_lengths(table))
     for pieces in parts:
         tail = b""
         for piece in pieces:
@@ -76,5 +77,30 @@ def _pass(texts: SharedTexts, parts: Iterable[Iterable[bytes]]) -> SharedTexts:
             data, tail = data[:end], data[end:]
             texts.see(data)
         texts.see(tail)
-        texts.end_part()
     return texts
+
+
+def _lengths(pieces: Iterable[bytes]) -> array[int]:
+    """Bytes of each text; one within another is a part of it, as for the reader."""
+    found = array("q")
+    depth = start = 0
+
+    def begin(name: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth, start
+        if name.rpartition(":")[2] == "si":
+            depth += 1
+            start = parser.CurrentByteIndex if depth == 1 else start
+
+    def finish(name: str) -> None:
+        nonlocal depth
+        if name.rpartition(":")[2] == "si":
+            depth -= 1
+            if not depth:
+                found.append(parser.CurrentByteIndex - start)
+
+    parser = parser_of(begin)
+    parser.EndElementHandler = finish
+    for piece in pieces:
+        parser.Parse(piece, False)
+    parser.Parse(b"", True)
+    return found

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cells of an XLSX file that lie far out are found in whatever way they are written.
+
+The reader takes memory for all cells up to the farthest one, and where there is none, it ends the
+whole program.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from indexing.errors import BadInputError
+from indexing.importers import sheet_corner, workbook_limits
+from indexing.importers.origin import FileOrigin
+from indexing.importers.registry import open_source
+from tests.indexing.importers.conformance import every
+
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET = "xl/worksheets/sheet1.xml"
+FIRST = '<row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c></row>'
+SECOND = '<row r="2"><c r="A2" t="inlineStr"><is><t>7</t></is></c></row>'
+
+
+def sheet(rows: str) -> bytes:
+    return (
+        f'<worksheet xmlns="{SPACE}" xmlns:x="u"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    )
+
+
+def book_of(path: Path, changed: Mapping[str, bytes], *, extra: bytes = b"") -> Path:
+    """A workbook of one sheet, some of its parts changed or added."""
+    plain = path.with_name("plain.xlsx")
+    openpyxl.Workbook().save(plain)
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        parts = {entry.filename: old.read(entry) for entry in old.infolist()}
+        for name, data in {**parts, **changed}.items():
+            entry = zipfile.ZipInfo(name)
+            entry.extra = extra if name not in parts else b""
+            new.writestr(entry, data)
+    return path
+
+
+def code_of(path: Path) -> str:
+    with pytest.raises(BadInputError) as caught:
+        workbook_limits.check(FileOrigin(path))
+    return caught.value.code
+
+
+FAR = {
+    "more digits than a row has": '<c r="C90000000"/>',
+    "digits beyond every number": f'<c r="C{"9" * 400}"/>',
+    "more letters than a column has": '<c r="ZZZZZZ1"/>',
+    "letters beyond every number": f'<c r="{"Z" * 40}1"/>',
+    "a row beyond the last": '<c r="A1048577"/>',
+    "a column beyond the last": '<c r="XFE1"/>',
+    "spaces at the sign": '<c r = "XFD90000"/>',
+    "lines at the sign": '<c\nr\n=\n"XFD90000"/>',
+    "nothing before the name": '<c s="1"r="XFD90000"/>',
+    "other marks": "<c r='XFD90000'/>",
+    "small letters": '<c r="xfd90000"/>',
+    "a prefix": '<x:c r="XFD90000"/>',
+    "a sign that is told": '<c r="&#88;FD90000"/>',
+    "a sign that ends no tag": '<c s=">" r="XFD90000"/>',
+    "behind a long tag": f'<c s="{" " * 600_000}" r="XFD90000"/>',
+    "a row far down, its cell unnamed": '</row><row r="4000000000"><c><v>1</v></c>',
+    "a row of no number": '</row><row r="XFD9"><c><v>1</v></c>',
+    "no row": '<c r="XFD"/>',
+    "no cell": '<c r=""/>',
+}
+
+
+@pytest.mark.parametrize("rows", FAR.values(), ids=FAR)
+def test_a_cell_far_out_is_found_however_it_is_written(tmp_path: Path, rows: str) -> None:
+    whole = sheet(FIRST + f"<row>{rows}</row>")
+    path = book_of(tmp_path / "ads.xlsx", {SHEET: whole})
+    assert code_of(path) in ("xlsx_bomb", "file_unreadable")
+
+
+def test_unnamed_cells_are_counted_from_the_row_that_says_where_it_lies(tmp_path: Path) -> None:
+    many = "<c><v>1</v></c>" * 30
+    rows = f'<row r="900000">{many}</row><row>{many}</row>'
+    assert code_of(book_of(tmp_path / "ads.xlsx", {SHEET: sheet(rows)})) == "xlsx_bomb"
+    corner = sheet_corner.ReadCorner()
+    corner.see(sheet(rows + '<row r="900005"><c r="C900007"/><c/></row>'))
+    corner.end()
+    assert (corner.row, corner.column, corner.seen) == (900_007, 30, 62)
+
+
+ODD = {
+    "prefixes": f"{FIRST}{SECOND}".replace("<", "<x:").replace("<x:/", "</x:"),
+    "unnamed": "".join(
+        f"<row><c t='inlineStr'><is><t>{text}</t></is></c></row>" for text in ("id", "7")
+    ),
+    "far row without a cell": f'{FIRST}{SECOND}<row r="1048576" ht="15"></row>',
+}
+
+
+@pytest.mark.parametrize("rows", ODD.values(), ids=ODD)
+def test_what_other_programs_write_is_read(tmp_path: Path, rows: str) -> None:
+    [ad] = every(open_source(book_of(tmp_path / "ads.xlsx", {SHEET: sheet(rows)})))
+    assert ad.place == "sheet Sheet row 2"
+
+
+def test_a_picture_in_a_workbook_that_looks_like_cells_is_none(tmp_path: Path) -> None:
+    changed = {SHEET: sheet(FIRST + SECOND), "xl/media/image1.jpeg": b"\xff\xd8<c \x00<row \xff"}
+    assert every(open_source(book_of(tmp_path / "ads.xlsx", changed)))
+
+
+def test_a_picture_that_the_workbook_calls_a_sheet_is_read_as_one(tmp_path: Path) -> None:
+    """Signs before the first tag do not hold up the reader."""
+    far = b"\xff\xd8" + sheet('<row r="1"><c r = "XFD90000"/></row>')
+    names = b'<Relationships><Relationship Id="rId1" Target="media/Image1.jpeg"/></Relationships>'
+    path = book_of(
+        tmp_path / "ads.xlsx", {"xl/media/image1.jpeg": far, "xl/_rels/workbook.xml.rels": names}
+    )
+    assert code_of(path) == "file_unreadable"
+
+
+@pytest.mark.parametrize("name", ["xl/workbook.bin", "XL/Workbook.bin", "content.xml"])
+def test_a_workbook_of_two_kinds_is_refused(tmp_path: Path, name: str) -> None:
+    changed = {SHEET: sheet(FIRST + SECOND), name: b""}
+    assert code_of(book_of(tmp_path / "ads.xlsx", changed)) == "file_unreadable"
+
+
+def test_a_part_of_two_names_is_refused(tmp_path: Path) -> None:
+    """Python goes by the first name and the reader by the second."""
+    name = SHEET.encode()
+    field = struct.pack("<BI", 1, 0) + name
+    extra = struct.pack("<HH", 0x7075, len(field)) + field
+    far = sheet('<row r="1"><c r="XFD90000"/></row>')
+    assert code_of(book_of(tmp_path / "ads.xlsx", {"a.xml": far}, extra=extra)) == "file_unreadable"
+
+
+CELLS = {
+    "two numbers": '<c r="{0}" t="s"><v>0</v><v>1</v></c>',
+    "no number": '<c r="{0}" t="s"><v>x</v></c>',
+    "spaces": '<c r="{0}" t = "s"><v>1</v></c>',
+    "nothing before the name": '<c r="{0}"t="s"><v>1</v></c>',
+}
+TEXTS = {
+    "plain": "<si><t>id</t></si>{}",
+    "more in a note": "<!--<si><si>--><si><t>id</t></si>{}",
+    "spread": "<si\n><t>id</t></si\n>{}",
+}
+
+
+@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+def test_a_long_text_in_many_cells_is_found_however_it_is_written(
+    tmp_path: Path, cell: str, texts: str
+) -> None:
+    cells = "".join(cell.format(f"A{n}") for n in range(2, 40_002))
+    long = f"<si\n><t>{'wide ' * 6_000}</t></si>"
+    changed = {
+        SHEET: sheet(f"<row>{cells}</row>"),
+        "xl/sharedStrings.xml": f'<sst xmlns="{SPACE}">{texts.format(long)}</sst>'.encode(),
+    }
+    path = book_of(tmp_path / "ads.xlsx", changed)
+    assert code_of(path) in ("xlsx_bomb", "file_unreadable")
