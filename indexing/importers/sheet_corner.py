@@ -2,8 +2,8 @@
 """The far corner of a sheet of an XLSX file: the reader makes a cell of everything up to it.
 
 Sheets as programs write them are read by pattern, which is fast. The first tag of a row or cell
-that is written in any other way (spaces at the ``=``, a prefix, no reference) has the sheet read
-once more by an XML parser: whatever way there is to write it, the reader may understand it.
+that is written in any other way (spaces at the ``=``, a prefix, a number too long) has the sheet
+read once more by an XML parser: whatever way there is to write it, the reader may understand it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from indexing.limits import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
 
 _CHUNK = 1 << 18
 _TAG = re.compile(rb"<(?!/)(?:[^\s<>:]*:)?(?:row|c)(?=[\s/>])")
-_ORDINARY_ROW = re.compile(rb'<row(?: [\w:.]+="[^"<>]*")*/?>')
-_ORDINARY_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: [a-z]+="[\w.-]*")*/?>')
+_ROW = re.compile(rb'<row(?: r="(\d{1,7})")?(?: (?!r=)[\w:.]+="[^"<>]*")*/?>')
+_NAMED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: [a-z]+="[\w.-]*")*/?>')
+_BARE_CELL = re.compile(rb'<c(?: (?!r=)[a-z]+="[\w.-]*")*/?>')
+_ROW_TAG = re.compile(rb"<row[ />]")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
@@ -26,14 +28,21 @@ class OffGridError(ValueError):
 
 
 class Corner:
-    """The far corner of the cells seen in a sheet, by pattern; rows and columns count from 1."""
+    """The far corner of the cells seen in a sheet, by pattern; rows and columns count from 1.
+
+    Cells without a reference follow on each other; where they and others stand in one sheet, the
+    corner is taken for farther than it may be.
+    """
 
     def __init__(self) -> None:
-        self.row = self.column = self.seen = 0
+        self.seen = 0
         self.run = 0  # bytes since the last tag began
         self.is_odd = False
         """Whether some tag was not read: the rest says nothing then."""
         self._tail = b""
+        self._row = self._column = 0  # of cells that say where they are
+        self._told_row = self._rows = 0  # of rows: the last that says its number, all that do not
+        self._bare = self._bare_here = 0  # cells that do not: the most in a row, those in this one
 
     def see(self, piece: bytes) -> bytes:
         """Count what ends in this piece, and give it whole, from tag to tag."""
@@ -42,24 +51,41 @@ class Corner:
         self.run = len(data) - end if end >= 0 else self.run + len(piece)
         data, self._tail = (data[:end], data[end:]) if end >= 0 else (data, b"")
         self._tail = self._tail[:_CHUNK]
-        cells = _ORDINARY_CELL.findall(data)
-        tags = len(_TAG.findall(data))
-        self.is_odd = self.is_odd or tags > len(cells) + len(_ORDINARY_ROW.findall(data))
-        self.seen += len(cells)
-        for letters in {letters for letters, _ in cells}:
-            self.column = max(self.column, column_number(letters.decode("ascii")))
-        self.row = max(self.row, max((int(digits) for _, digits in cells), default=0))
+        if self.is_odd:
+            return data
+        named, rows = _NAMED_CELL.findall(data), _ROW.findall(data)
+        others = len(_TAG.findall(data)) - len(named) - len(rows)
+        self.seen += len(named) + others
+        for letters in {letters for letters, _ in named}:
+            self._column = max(self._column, column_number(letters.decode("ascii")))
+        self._row = max(self._row, max((int(digits) for _, digits in named), default=0))
+        told = [int(number) for number in rows if number]
+        self._told_row = max(self._told_row, max(told, default=0))
+        self._rows += len(rows) - len(told)
+        if others:
+            self.is_odd = others > len(_BARE_CELL.findall(data))
+            self._count_bare(data)
+        elif rows:
+            self._bare_here = 0
         return data
 
+    def _count_bare(self, data: bytes) -> None:
+        for number, part in enumerate(_ROW_TAG.split(data)):
+            here = len(_BARE_CELL.findall(part))
+            self._bare_here = here if number else self._bare_here + here
+            self._bare = max(self._bare, self._bare_here)
+
     def cells(self) -> int:
-        """Cells of the rectangle up to the corner.
+        """Cells of the rectangle up to the corner, or those seen where they are more.
 
         Raises:
             OffGridError: it lies beyond the last row or column of any sheet.
         """
-        if self.row > MAX_SHEET_ROWS or self.column > MAX_SHEET_COLUMNS:
+        row = max(self._row, self._told_row + self._rows) if self._bare else self._row
+        column = self._column + self._bare
+        if max(row, self._rows) > MAX_SHEET_ROWS or column > MAX_SHEET_COLUMNS:
             raise OffGridError
-        return self.row * self.column
+        return max(row * column, self.seen)
 
 
 class ReadCorner:
@@ -84,8 +110,8 @@ class ReadCorner:
         self._parser.Parse(b"", True)
 
     def cells(self) -> int:
-        """Cells of the rectangle up to the corner."""
-        return self.row * self.column
+        """Cells of the rectangle up to the corner, or those seen where they are more."""
+        return max(self.row * self.column, self.seen)
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]

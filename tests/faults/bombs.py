@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
+
 from tests.indexing.importers import workbooks
 from tests.indexing.sandbox.drawings import bombs as picture_bombs
 from tests.indexing.sandbox.drawings import chunk, png_with, scan_bomb
@@ -177,6 +179,27 @@ def _xls(path: Path) -> None:
     workbooks.write_compound(path, {"Workbook": stream})
 
 
+def _xlsx(*rows: bytes, times: int = 1) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        openpyxl.Workbook().save(path.with_suffix(".plain"))
+        plain = zipfile.ZipFile(path.with_suffix(".plain"))
+        with plain, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for entry in plain.infolist():
+                if "/worksheets/" not in entry.filename:
+                    archive.writestr(entry.filename, plain.read(entry))
+                    continue
+                with archive.open(entry.filename, "w") as sheet:
+                    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+                    sheet.write(b'<worksheet xmlns="%s"><sheetData>' % space)
+                    for _ in range(times):
+                        sheet.writelines(rows)
+                    sheet.write(b"</sheetData></worksheet>")
+            archive.writestr("noise.bin", random.Random(1).randbytes(4_000_000))
+        path.with_suffix(".plain").unlink()
+
+    return write
+
+
 SOURCES: dict[str, Callable[[Path], None]] = {
     "one line of a gigabyte.csv": _one_line,
     "a header of a gigabyte.csv": _one_line_first,
@@ -205,6 +228,9 @@ SOURCES: dict[str, Callable[[Path], None]] = {
     ),
     "four million rows.ods": _ods_tags,
     "far corners.xls": _xls,
+    "a far corner.xlsx": _xlsx(b'<row r="1"><c r="A1"><v>1</v></c><c r = "C90000000"/></row>'),
+    "rows and rows.xlsx": _xlsx(b"<row/>", times=100_000_000),
+    "cells and cells.xlsx": _xlsx(b"<row>" + b"<c/>" * 17_000 + b"</row>", times=8_000),
 }
 """Each name, and what writes the file."""
 READABLE = ("quotes in quotes.csv", "misnested.html")

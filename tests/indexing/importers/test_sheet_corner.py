@@ -82,6 +82,27 @@ def test_a_cell_far_out_is_found_however_it_is_written(tmp_path: Path, rows: str
     assert code_of(path) in ("xlsx_bomb", "file_unreadable")
 
 
+@pytest.mark.parametrize("rows", ["<row/>" * 1_048_577, '<row><c r="A1"/></row>' * 1_048_577])
+def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path, rows: str) -> None:
+    assert code_of(book_of(tmp_path / "ads.xlsx", {SHEET: sheet(rows)})) == "file_unreadable"
+
+
+@pytest.mark.parametrize("bare", ["<c><v>1</v></c>", '<c s="1"/>', "<c/>"])
+@pytest.mark.parametrize("row", ["<row>", '<row spans="1:4">', '<row r="{}">'])
+def test_unnamed_cells_are_counted_by_pattern_as_by_the_parser(row: str, bare: str) -> None:
+    rows = "".join(f"{row.format(n + 1)}{bare * (n % 7)}</row>" for n in range(60_000))
+    whole = sheet(rows)
+    by_pattern, read = sheet_corner.Corner(), sheet_corner.ReadCorner()
+    for at in range(0, len(whole), 50_000):
+        by_pattern.see(whole[at : at + 50_000])
+    read.see(whole)
+    read.end()
+    assert not by_pattern.is_odd
+    assert by_pattern.seen == read.seen
+    assert (read.row, read.column) == (60_000, 6)
+    assert by_pattern.cells() == read.cells() == 360_000
+
+
 def test_unnamed_cells_are_counted_from_the_row_that_says_where_it_lies(tmp_path: Path) -> None:
     many = "<c><v>1</v></c>" * 30
     rows = f'<row r="900000">{many}</row><row>{many}</row>'
