@@ -293,6 +293,8 @@ def _in_xls(data: bytes, random: Random, _: Material) -> bytes | None:
             break
         records.append((at, length))
         at += 4 + length
+    if not records:
+        return None
     changed = bytearray(data)
     for _count in range(random.choice((1, 1, 3))):
         at, length = random.choice(records)

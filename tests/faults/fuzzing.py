@@ -170,14 +170,20 @@ class Corpus(list[bytes]):
 
 def _guided(atheris: Any, finder: Finder, material: Material, seed: int) -> None:
     def mutator(data: bytes, longest: int, number: int) -> bytes:
-        random = Random(number)
+        try:
+            return changed(data, longest, Random(number))
+        except Exception:
+            traceback.print_exc()
+            os._exit(3)  # atheris itself would wait for ever at the end of the process
+
+    def changed(data: bytes, longest: int, random: Random) -> bytes:
         material.others.again()  # type: ignore[attr-defined]
         if random.random() < 0.4:
             return bytes(atheris.Mutate(data, longest))
-        changed = mutated(data, random, material)
+        made = mutated(data, random, material)
         if random.random() < 0.1:
-            changed = bytes(atheris.Mutate(changed[:longest], longest))
-        return changed[:longest]
+            made = bytes(atheris.Mutate(made[:longest], longest))
+        return made[:longest]
 
     options = {"seed": seed, "max_len": MOST_BYTES}
     options |= {"timeout": 10**6, "rss_limit_mb": 0, "malloc_limit_mb": 0, "verbosity": 0}

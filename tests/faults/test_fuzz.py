@@ -57,6 +57,13 @@ def test_changes_are_many_and_bounded(form: str) -> None:
     assert max(map(len, made)) <= MOST_BYTES
 
 
+def test_a_change_that_finds_nothing_to_change_is_one_of_bytes() -> None:
+    given = material("compound")
+    for seed in range(30):
+        cut = given.others[0][:1024] + b"\x09\x08\x10"
+        assert isinstance(mutated(cut, Random(seed), given), bytes)
+
+
 def test_a_finding_is_kept_and_made_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def call(path: Path, _choice: int) -> None:
         if b"!" in path.read_bytes():
