@@ -2,8 +2,8 @@
 """What a decode worker gives up before it sees its first picture: resources and system calls.
 
 On Linux x86-64 and aarch64 a seccomp filter leaves only the calls in ``_CALLS``: no file can be
-opened, no socket made, no process started, no memory made executable. Elsewhere only resource
-limits hold, and ``doctor`` says so.
+opened, no socket made, no process started, no memory made executable. Elsewhere only limits on
+memory, time and processes hold (a job object on Windows), and ``doctor`` says so.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexing import limits
+from indexing.sandbox import job_limits
 from indexing.sandbox.protocol import Isolation
 
 WORKER_CPU_SECONDS = 900
@@ -144,7 +145,7 @@ def _prepared_filter() -> Callable[[], bool]:
 def _limit_resources(more: int) -> bool:
     """Set the resource limits; False where the system has none or refuses one."""
     if sys.platform == "win32":
-        return False
+        return job_limits.limit_own_process(more, WORKER_CPU_SECONDS)
     import resource
 
     memory = _address_space() + more
