@@ -28,7 +28,7 @@ from indexing.extract.claims import Found, Page
 from indexing.normalise import FOLD_VERSION, fold, raw_span
 from indexing.records import Mention, MentionKind
 
-EXTRACT_VERSION = f"3+fold{FOLD_VERSION}"
+EXTRACT_VERSION = f"4+fold{FOLD_VERSION}"
 FIELDS = ("title", "body", "contacts", "author", "place_text")
 """Fields that are read, in this order."""
 _NO_CALENDAR = dates.Calendar()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexing.extract.digit_runs import BROKEN, GLUED, Group, Run, runs
-from indexing.extract.phone_readings import LONGEST, Reading, lengths, readings
+from indexing.extract.phone_readings import LONGEST, SHORTEST, Reading, lengths, readings
 
 _MOST_READINGS = 3_000
 """Readings tried in one field; a text that needs more is not an ad."""
@@ -150,6 +150,8 @@ def _window(
     one_by_one = all(len(group.digits) == 1 for group in groups)
     if _is_crossed(between) and not one_by_one:
         return None
+    if one_by_one and _is_cut(text, run, places, inner):
+        return None
     if outer < inner and not plus:
         return None
     has_cue = is_contact or _CUE.search(text[max(0, start - 40) : start]) is not None
@@ -219,6 +221,31 @@ def _is_crossed(between: tuple[str, ...]) -> bool:
     """Whether another number begins inside: a plus at one place, unlike at the others."""
     marked = {bool(_PLUS.search(gap)) for gap in between}
     return len(marked) == 2
+
+
+def _is_cut(text: str, run: Run, places: tuple[int, int], inner: int) -> bool:
+    """Whether single digits go on beyond the window, too few to be a number themselves.
+
+    The ten first digits of ``0 7 7 0 0 9 0 0 1 2 3`` are a number of somebody else in France. What
+    another sign sets off, or a word after digits, is the next word of the sentence.
+    """
+    first, last = places
+    groups, gaps = run.groups, run.gaps
+    inside = groups[first : last + 1]
+    signs = {text[left.end : right.start].strip() for left, right in pairwise(inside)}
+    forms = {group.form for group in inside}
+    for beyond in (range(first, 0, -1), range(last + 1, len(groups))):
+        count = 0
+        for place in beyond:
+            other = groups[place - 1] if beyond.step < 0 else groups[place]
+            sign = text[groups[place - 1].end : groups[place].start].strip()
+            goes_on = gaps[place] <= inner and sign in signs and other.form in forms
+            if len(other.digits) > 1 or not goes_on:
+                break
+            count += 1
+        if 0 < count < SHORTEST:
+            return True
+    return False
 
 
 def _is_even(between: tuple[str, ...], digits: str) -> bool:

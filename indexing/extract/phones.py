@@ -26,6 +26,8 @@ _DENSE = re.compile(r"\d(?:[^\w\x01]{0,4}\d){6}")
 _BARS = re.compile(r"[0-9oilоοі| .\-]{7,40}")
 _INNER_BAR = re.compile(r"(?<=[0-9oilоοі])\|(?=[0-9oilоοі])")
 _GLUED_BAR = re.compile(r"(?<=[0-9oilоοі])\|(?=[0-9oilоοі .\-])|(?<=[ .\-])\|(?=[0-9oilоοі])")
+_ONE_BY_ONE = re.compile(r"\d(?:\D+\d)+")
+_ONE_MORE = re.compile(r"[^\w\x01]{1,3}\d(?!\d)")
 _SYMBOLS_PLAIN = frozenset(" .-/()+\n\t")
 
 
@@ -118,6 +120,8 @@ def _matched(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
             if len(digits) < 9 or len(set(digits)) < 2 or EPOCH.fullmatch(digits):
                 continue
             if form != "plus" and _is_among_postcodes(text, match):
+                continue
+            if _ONE_BY_ONE.fullmatch(match.raw_string) and _ONE_MORE.match(text, match.end):
                 continue
             done.add(span)
             steps = ("spacing",) if any(c.isspace() for c in match.raw_string) else ()

@@ -137,6 +137,23 @@ def test_numbers_after_each_other_are_all_found(
     assert found == [country[groups[0]] + "".join(groups)[1:] for groups, _ in numbers]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0 7 7 0 0  9 0 0 1 2 3",
+        "call 0 7 7 0 0 9 0 0 1 2 3 now",
+        "call 0-7-7-0-0-9-0-0-1-2-3",
+        "Call two zero two five five five zero one zero one",
+        "tel. zero seven seven zero zero nine zero zero one two three",
+    ],
+)
+def test_a_number_of_another_country_is_not_cut_to_fit(text: str) -> None:
+    """Without its last digit it would be the number of somebody else."""
+    assert [one.value for one in extract({"body": text}, regions=("FR",))] == []
+    (one,) = extract({"body": text}, regions=("GB", "US"))
+    assert one.value in ("+447700900123", "+12025550101")
+
+
 def test_a_long_list_is_read_to_its_end() -> None:
     text = "\n".join(f"06 39 98 {n // 100:02} {n % 100:02}" for n in range(120))
     assert len({m.value for m in phones(text)}) == 120
