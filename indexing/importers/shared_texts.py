@@ -11,7 +11,7 @@ import re
 from array import array
 from collections.abc import Iterable
 
-from indexing.importers.sheet_corner import parser_of
+from indexing.importers.sheet_corner import OffGridError, parser_of, readable
 
 _TEXT = re.compile(rb"<(?!/)(?:[^\s<>:]*:)?si(?=[\s/>])")
 _REFERENCE = re.compile(rb"t\s*=\s*[\"']s[\"']")
@@ -32,12 +32,15 @@ class SharedTexts:
         self._longest = max(lengths or (0,))
         self._since = -1  # bytes since a text began in this part
         self._unknown = self._sum = 0
+        self._owed = 0  # bytes of the text that begins at the end of what was seen
 
-    def see(self, data: bytes) -> None:
-        """Read on in a part; tags are never cut."""
+    def see(self, data: bytes, passed: int = 0) -> None:
+        """Read on in a part; tags are never cut; ``passed`` bytes of a text follow unseen."""
         self._unknown += len(_REFERENCE.findall(data))
         if self._known is None:
             self._measure(data)
+            self._since += self._owed if self._since >= 0 else 0
+            self._owed = passed
             return
         for number in map(int, _NUMBERED.findall(data)):
             if number < len(self._known):
@@ -55,7 +58,8 @@ class SharedTexts:
 
     def end_part(self) -> None:
         """Say that the part ends."""
-        self._longest, self._since = max(self._longest, self._since), -1
+        self._longest, self._since = max(self._longest, self._since + self._owed), -1
+        self._owed = 0
 
     def most(self) -> int:
         """Bytes of all cells that name a text, at most."""
@@ -81,26 +85,26 @@ def counted(table: Iterable[bytes], parts: Iterable[Iterable[bytes]]) -> SharedT
 
 
 def _lengths(pieces: Iterable[bytes]) -> array[int]:
-    """Bytes of each text; one within another is a part of it, as for the reader."""
+    """Bytes of each text; none may lie within another: where it ends is the reader's secret."""
     found = array("q")
     depth = start = 0
 
     def begin(name: str, _attributes: dict[str, str]) -> None:
         nonlocal depth, start
         if name.rpartition(":")[2] == "si":
-            depth += 1
-            start = parser.CurrentByteIndex if depth == 1 else start
+            if depth:
+                raise OffGridError
+            depth, start = 1, parser.CurrentByteIndex
 
     def finish(name: str) -> None:
         nonlocal depth
         if name.rpartition(":")[2] == "si":
-            depth -= 1
-            if not depth:
-                found.append(parser.CurrentByteIndex - start)
+            depth = 0
+            found.append(parser.CurrentByteIndex - start)
 
     parser = parser_of(begin)
     parser.EndElementHandler = finish
     for piece in pieces:
-        parser.Parse(piece, False)
+        parser.Parse(readable(piece), False)
     parser.Parse(b"", True)
     return found

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from indexing.errors import BadInputError
-from indexing.importers import ods_limits, workbook_limits, xls_limits
+from indexing.importers import ods_limits, workbook_limits, workbook_parts, xls_limits
 from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.json_values import text_of
 from indexing.importers.origin import FileOrigin
@@ -59,6 +59,7 @@ class WorkbookReader:
         self.hidden_sheets: tuple[str, ...] = ()
         self._share = 0.0
         # the parser goes by the name of a file, and that may be wrong
+        self._is_zip = kind != "xls"
         self._named_right = origin.path.suffix.lower() in _SUFFIXES[kind]
         _CHECKS[kind](origin)
         book = self._open()
@@ -93,11 +94,14 @@ class WorkbookReader:
     def _open(self) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook
 
+        if self._is_zip:
+            data = _guarded(self.path, lambda: workbook_parts.copy(self.origin))
+            return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(data))
         if isinstance(self.origin, FileOrigin) and self._named_right:
             return _guarded(self.path, lambda: CalamineWorkbook.from_path(self.path))
         with self.origin.open() as part:
-            data = io.BytesIO(part.read())
-        return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(data))
+            whole = io.BytesIO(part.read())
+        return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(whole))
 
     def _visible_sheets(self, book: CalamineWorkbook) -> list[str]:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum

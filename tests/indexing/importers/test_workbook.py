@@ -79,7 +79,8 @@ def rewritten(tmp_path: Path, sheet: bytes) -> Path:
 @pytest.mark.parametrize(
     "sheet",
     [
-        b'<c r="A1" t="inlineStr"><is><t>id</t></is></c></row><row r="1048576"><c r="XFD1048576"/>',
+        b'<c r="A1" t="inlineStr"><is><t>id</t></is></c></row><row r="1048576">'
+        b'<c r="XFD1048576"><v>1</v></c>',
         b'<c r="A1" t="inlineStr"><is><t>' + b"a" * 40_000_000 + b"</t></is></c>",
     ],
     ids=["far corner", "packed zeros"],
