@@ -40,9 +40,10 @@ def languages() -> Mapping[str, str]:
         language = QLocale.Language(number)
         code = QLocale.languageToCode(language)
         if len(code) == 2:
-            found[code] = _both(
-                QLocale.languageToString(language), QLocale(language).nativeLanguageName()
-            )
+            itself = QLocale(language)
+            # without a locale of its own Qt answers with the name of another language
+            own = itself.nativeLanguageName() if itself.language() == language else ""
+            found[code] = _both(QLocale.languageToString(language), own)
     return dict(sorted(found.items()))
 
 

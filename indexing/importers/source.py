@@ -157,7 +157,9 @@ class FileSource:
     @property
     def notes(self) -> Sequence[Note]:
         """What the reader found out about the file as a whole."""
-        return tuple(getattr(self._reader, "notes", ()))
+        notes = getattr(self._reader, "notes", ())
+        is_told = bool(self.field_map.date_order)  # by a person, whatever the file does not tell
+        return tuple(x for x in notes if not (is_told and x.code == "date_order_unknown"))
 
     def size_hint(self) -> int | None:
         """Size of the file in bytes, the measure of ``position``."""

@@ -12,7 +12,7 @@ through the text that stands for it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +41,8 @@ _CHARACTERS = 2_000
 _HELD_WHOLE = 50_000
 """More vectors are kept in half precision and widened piece by piece: 0.8 KB each."""
 _PIECE = 16_384
+_LOOKED_AT = 2_000
+"""Ads without a vector whose texts are looked at: an ad without a text never gets one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,8 +124,16 @@ def load(case: Case, folder: Path) -> Meanings:
         common=common,
         answering=answering,
         damaged=len(damaged),
-        without=len(known) - len(answered),
+        without=_without(case, known.keys() - answered),
     )
+
+
+def _without(case: Case, ads_left: Collection[int]) -> int:
+    """How many of the ads left have a text to compare; where they are very many, all of them."""
+    if len(ads_left) > _LOOKED_AT:
+        return len(ads_left)
+    rows = ads.get_many(case, sorted(ads_left))
+    return sum(bool(f"{row.title}{row.body}".strip()) for row in rows)
 
 
 def by_text(meanings: Meanings, text: str) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,8 @@ def test_the_order_of_day_and_month(tmp_path: Path, days: list[str], order: str)
     assert {ad.extra["date_order"] for ad in ads} == {order}
     if order == "unknown":
         assert [ad.posted_at for ad in ads] == [f"{day}, 10:00" for day in days]
+        source.field_map = replace(source.field_map, date_order="dmy")  # as a person says
+        assert not source.notes
     else:
         assert all(ad.posted_at.startswith("20") for ad in ads)
         assert [ad.extra["date_text"] for ad in ads] == [f"{day}, 10:00" for day in days]

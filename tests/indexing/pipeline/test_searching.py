@@ -121,6 +121,19 @@ def test_every_ad_of_a_group_answers_through_its_text(
     assert len(ask(case, model, meaning=BODIES[0], limit=1).hits) == 1
 
 
+def test_an_ad_without_a_text_is_not_waited_for(
+    case: Case, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = fill(case, [*BODIES, " \n", "one that came later"])
+    groups = {ad: ad for ad in numbers[:-1]}
+    text_groups.put(case, groups)
+    run(relate_meaning(case, Links(text_group=groups), ModelChoices(model, LinkOptions())))
+    left = len(numbers) - len(searching_meaning.load(case, model).texts)
+    assert (left, searching_meaning.load(case, model).without) == (2, 1)
+    monkeypatch.setattr(searching_meaning, "_LOOKED_AT", 1)
+    assert searching_meaning.load(case, model).without == 2
+
+
 def test_halves_are_as_good(
     case: Case, model: Path, filled: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
