@@ -78,7 +78,8 @@ def detect(origin: Origin, asked: str | None) -> str:
 
     Raises:
         BadInputError: ``file_not_this_format`` with ``looks_like`` when it is none of ours or not
-            the one asked for; ``format_unknown`` for a format that does not exist.
+            the one asked for; ``format_unknown`` for a format that does not exist;
+            ``archive_broken`` for a ZIP, a workbook too, that was cut off.
     """
     if asked is not None and asked not in FORMATS:
         detail = {"format": asked, "formats": list(FORMATS)}
@@ -89,6 +90,8 @@ def detect(origin: Origin, asked: str | None) -> str:
     found = _looks_like(origin, start)
     if found == "locked":
         raise BadInputError("workbook_encrypted", path=origin.path)
+    if found == "broken":
+        raise BadInputError("archive_broken", path=origin.path)
     if found == "csv" and origin.path.suffix.lower() in _OTHER_NAMES and not _CUTS.search(start):
         found = "text"  # named a workbook, and nothing in it looks like a table
     fits = found in FORMATS and (asked is None or _family(asked) == _family(found))
@@ -151,7 +154,7 @@ def _is_binary(start: bytes) -> bool:
 def _zip_kind(origin: Origin) -> str:
     names = zip_members.names(origin)
     if names is None:
-        return "ZIP"
+        return "broken"
     lower = {name.lower().replace("\\", "/") for name in names}
     if "xl/workbook.xml" in lower:
         return "xlsx"
