@@ -25,6 +25,14 @@ MAX_JOINED_PICTURES = 2_000_000
 MAX_EMPTY_LINES = 1_000_000
 """Empty lines one after the other after which a table is given up."""
 MAX_COLUMNS = 2_000
+MAX_COLUMN_CHARACTERS = 1_000
+"""Longest name of a field of a JSON row, the names of the objects it stands in before it."""
+MAX_COLUMN_NAME_CHARACTERS = 1_000
+"""Of the name of a column; a longer cell of a header is no name and is cut there."""
+MAX_GUESSED_COLUMNS = 10_000
+"""Columns of one source for which a field is guessed; what further ones hold stays in the extra."""
+MAX_TRIED_CHARACTERS = 32_000_000
+"""Read in vain for quotes that may go on over many lines, beside some for each character read."""
 MAX_IMAGES_PER_AD = 200
 MAX_SHEETS = 100
 MAX_SHEET_ROWS = 1_048_576
@@ -38,6 +46,10 @@ SMALL_WORKBOOK_BYTES = 20_000_000
 """Below this no workbook is called a bomb for its ratio."""
 MAX_XLS_BYTES = 150_000_000
 """Largest workbook of the old kind; it is held in memory whole."""
+MAX_XLS_RECORD_BYTES = 8_224
+"""Longest formula of one cell in such a workbook; by its format no record is longer."""
+MAX_FORMULA_MOVED_BYTES = 50_000_000_000
+"""Bytes that its reader moves at most to write out long formulas; some seconds."""
 MAX_SHEET_CELLS = 40_000_000
 """Cells of the rectangle that a sheet spans; the reader holds a sheet in memory."""
 MAX_EMPTY_CELLS = 10_000_000
@@ -47,8 +59,10 @@ MAX_REPEATED_BYTES = 1_000_000_000
 MAX_XLSX_PIECE_BYTES = 64_000_000
 """Longest run of a workbook's XML without a tag."""
 MAX_JSON_DEPTH = 40
-MAX_JSON_NESTING = 1_000
+MAX_JSON_NESTING = 200
 """Where a JSON document is given up; a row nested deeper than the limit above is only rejected."""
+MAX_JSON_PATH_BYTES = 32_000
+"""Of the names that lead to a value; the parser writes them out anew for each value below them."""
 MAX_JSON_DIGITS = 1_000
 """Of one number; Python converts no whole number over 4,300 digits, and then ijson 3.6 crashes."""
 MAX_JSON_STRING_BYTES = 64_000_000
@@ -59,8 +73,20 @@ MAX_JSON_PASSED_BYTES = 100_000_000
 """Where a JSON document is given up: a rejected item that is passed over goes on for so long."""
 MAX_JSON_PASSED_PARTS = 500_000
 """The same for the keys and values of such an item."""
+MAX_JSON_LINE_PARTS = 1_000_000
+"""Objects, lists, keys and items of one JSON line; each takes many times the memory of its text."""
+MAX_JSON_WHOLE_CHARACTERS = 50_000_000
+"""Longest document that is held whole: only one that the parser which reads piece by piece refuses.
+"""
+MAX_JSON_WHOLE_OBJECTS = 1_000_000
+"""Objects and lists of such a document."""
+MAX_JSON_WHOLE_VALUES = 4_000_000
+MAX_JSON_ARRAYS = 10_000
+"""Arrays of a JSON document of which the one with the most objects is taken for the ads."""
 MAX_JSON_PARTS = 100_000
 """Keys and items of one message of an export; one with more is rejected."""
+MAX_COMPARED_CHARACTERS = 20_000_000
+"""Of texts of one post that are compared with each other, so that none is kept twice."""
 MAX_CODEBOOK_BYTES = 4_000_000
 MAX_QDC_ELEMENTS = 50_000
 MAX_QDC_DEPTH = 40
@@ -103,6 +129,9 @@ MAX_KDF_LANES = 16
 MAX_BUNDLE_SEAL_BYTES = 65_536
 MAX_BUNDLE_LINE_BYTES = 4_096
 
+MAX_GZIP_SINGLE_BYTES = 200_000
+"""Of names, comments and padding in a gzip file, which are read byte by byte; unless they are less
+than a quarter of it."""
 INFLATED_FREE_BYTES = 50_000_000
 MAX_INFLATED_RATIO = 200
 """Inflated over packed size above which a packed stream of more than the bytes above is a bomb."""
@@ -111,19 +140,42 @@ MAX_ARCHIVE_DIRECTORY_BYTES = 64_000_000
 MAX_ARCHIVE_DEPTH = 1
 """An archive inside an archive is read; one inside that is not."""
 MAX_FOLDER_FILES = 1_000_000
+MAX_FOLDERS_UPWARD = 20
+"""From its own folder up, in which pictures of a file of an archive or folder are looked for."""
+MAX_PICTURE_FOLDERS = 100
+"""The same of all such folders, those called ``images`` and the like with them."""
 MAX_PARTS = 5_000
 """Tables of one archive or folder that are read; saved pages are not counted."""
 MAX_WEB_PAGE_BYTES = 50_000_000
 MAX_WEB_HEADER_BYTES = 131_072
+MAX_WEB_HEADER_LINES = 2_000
+"""Of one record, those of the answer in it among them."""
 MAX_WEB_RECORDS = 5_000_000
 MAX_WEB_LINES_LOST = 500_000
 """Of headers that turned out to be none; each damaged record may read the same ones again."""
+MAX_WEB_BYTES_LOST = 2_000_000_000
+"""Unpacked for damaged records of an archive in one piece, whose lengths led nowhere."""
 MAX_WEB_FAULTS = 10_000
 """Damaged records after which the rest of a web archive is given up."""
 MAX_WEB_INFLATED_BYTES = 1_000_000_000
 """Below this no web archive is called a bomb for its ratio as a whole."""
 MAX_WEB_RATIO = 100
+MAX_WEB_CAPTURES = 1_000
+"""Captures of one picture; where there are more, those are kept that are spread over time."""
+MAX_HTTP_ENCODINGS = 5
+"""Encodings of one answer over each other."""
+MAX_HTTP_CHUNKS = 200_000
 MAX_WACZ_LIST_BYTES = 100_000_000
+"""Of each list of pages; what follows is passed over."""
+MAX_WACZ_LINE_BYTES = 4_000_000
+MAX_WACZ_LINES = 1_000_000
+"""Of all lists of pages together."""
+MAX_WACZ_DOCUMENT_BYTES = 4_000_000
+"""Of the list of files, and of what was signed; each is parsed whole."""
+MAX_WACZ_PAGES = 200_000
+"""Listed pages that are held in memory."""
+MAX_WACZ_PAGES_ALIKE = 16
+"""Those of one address; where there are more, those are kept that are spread over time."""
 MAX_REDIRECTS = 5
 MAX_CDR_PICTURES = 1_000_000
 """Pictures of a crawler's dump that stand on lines of their own."""
@@ -136,6 +188,10 @@ MAX_PAGE_PIECES = 1_000_000
 """Tags, texts and comments of one page."""
 MAX_PAGE_ADDRESS = 4_000
 """Characters of a link or of the name of a picture; longer ones are passed over."""
+MAX_PAGE_NAMES = 10_000
+"""Names of pictures of one page that are made absolute; each is as long as the page's address."""
+MAX_IMAGE_SET_WORDS = 1_000
+"""Words of one list of the sizes of a picture (``srcset``)."""
 MAX_PAGE_DATA_CHARACTERS = 1_000_000
 """Longest description of a page for machines (JSON-LD) that is read."""
 MAX_FRAME_DEPTH = 3

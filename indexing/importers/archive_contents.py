@@ -14,7 +14,7 @@ from indexing.importers.composite import Contents, NamedPart
 from indexing.importers.image_folder import ImageFolder
 from indexing.importers.member_kinds import Kind, kind_of, page_stems
 from indexing.importers.member_pictures import MemberIndex, MemberPictures
-from indexing.importers.members import Member, Members, distinct, shown_name
+from indexing.importers.members import Member, Members, distinct, place_name, shown_name
 from indexing.importers.pages_part import PagesReader
 from indexing.limits import MAX_ARCHIVE_DEPTH, MAX_ARCHIVE_ENTRIES, MAX_PARTS
 from indexing.records import Rejected
@@ -141,7 +141,7 @@ class _Level:
         if name in _LOOSE and not _holds_ads(part, member):
             self._refuse(prefix, member, "member_no_ads", looks_like=name)
         else:
-            self._found.parts.append(NamedPart(part, shown_name(prefix + member.name)))
+            self._found.parts.append(NamedPart(part, place_name(prefix + member.name)))
 
     def _pages(self, pages: Sequence[Member], index: MemberIndex, prefix: str) -> None:
         reader = PagesReader(
@@ -154,7 +154,9 @@ class _Level:
         )
         pictures = MemberPictures(index, pages[0].name, self._chosen)
         part = self._opener.mapped(reader, "html", pictures, self._reading)
-        self._found.parts.append(NamedPart(part, f"{prefix}*.html", pages=prefix))
+        self._found.parts.append(
+            NamedPart(part, f"{place_name(prefix)}*.html", pages=place_name(prefix))
+        )
 
     def _open_other(self, origin: Origin) -> Reader | None:
         if not origin.name.lower().endswith((".mhtml", ".mht")):

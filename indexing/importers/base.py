@@ -50,12 +50,14 @@ def unique_names(untrusted_names: list[str]) -> tuple[str, ...]:
     """Column names made unique and never empty, in the order of the columns."""
     names: list[str] = []
     taken: set[str] = set()
+    copies: dict[str, int] = {}  # of each name so far: many may be the same
     for number, untrusted in enumerate(untrusted_names, start=1):
         name = unique = untrusted.strip() or f"column {number}"
-        copy = 1
+        copy = copies.get(name, 1)
         while unique in taken:
             copy += 1
             unique = f"{name} ({copy})"
+        copies[name] = copy
         taken.add(unique)
         names.append(unique)
     return tuple(names)

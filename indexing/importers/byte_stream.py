@@ -12,15 +12,17 @@ import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from indexing.errors import BadInputError
 from indexing.importers.origin import Origin
 from indexing.limits import (
     INFLATED_FREE_BYTES,
+    MAX_GZIP_SINGLE_BYTES,
     MAX_INFLATED_RATIO,
     MAX_JSON_DIGITS,
     MAX_JSON_NESTING,
+    MAX_JSON_PATH_BYTES,
     MAX_JSON_STRING_BYTES,
 )
 
@@ -29,14 +31,28 @@ UNREADABLE = "\ufdd0"
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile)
 CHUNK = 1 << 20
+_PIECE = 1 << 15
+"""Bytes of JSON for the parser at a time: it holds all their values, each with its path."""
 # the second form is a string that does not end here; only its quotation mark is kept
 _STRING = re.compile(rb'"(?>(?:[^"\\]++|\\.)*)"|(")(?>(?:[^"\\]++|\\.)*)\\?', re.DOTALL)
 _WIDE_MARKS = {
     "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
     "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
 }
+_START = 4
+"""Bytes that the first read gives at least: so many tell an encoding by its mark."""
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_QUOTE = re.compile(rb'(?<!\\)"')
+_REST = re.compile(rb'(?>(?:[^"\\]++|\\.)*)"', re.DOTALL)
+_SHORT_KEY = MAX_JSON_PATH_BYTES // MAX_JSON_NESTING
+# where a longer key may stand: none is missed once escaped quotation marks are taken out
+_LONG_KEY = re.compile(rb'"[^"]{%d,}+"\s*+(?::|\Z)' % _SHORT_KEY)
+_KEY = re.compile(rb'"((?>(?:[^"\\]++|\\.)*))(?:"(?:\s*+(:|\Z))?|\\?\Z)', re.DOTALL)
+_HIGH_HALF = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_LOW_HALF = r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_LONE_HALF = re.compile(f"{_LOW_HALF}(?<!{_HIGH_HALF}{_LOW_HALF})".encode())
+_ESCAPE = re.compile(f"{_HIGH_HALF}{_LOW_HALF}|({_LOW_HALF})|\\\\.".encode(), re.DOTALL)
+_CUT_ESCAPE = re.compile(rf"(?:{_HIGH_HALF})?\\(?:u[0-9a-fA-F]{{0,3}})?\Z|{_HIGH_HALF}\Z")
+_LONGEST_ESCAPE = 12
 _NUMBER = b"0123456789."
 _LONG_NUMBER = rb"(?<![\d.])\d{%d}" % (MAX_JSON_DIGITS + 1)  # a fraction may be as long as it likes
 _TOO_MANY_DIGITS = re.compile(_LONG_NUMBER)
@@ -69,6 +85,27 @@ def check_file(path: Path) -> os.stat_result:
     return status
 
 
+class _GzipFile:
+    """A packed file; what the unpacker reads byte by byte (names, padding) is within a limit."""
+
+    def __init__(self, raw: IO[bytes], path: Path) -> None:
+        self._raw, self._path = raw, path
+        self._single = self._all = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """About ``size`` bytes."""
+        data = self._raw.read(size)
+        self._all += len(data)
+        self._single += size == 1
+        if self._single > MAX_GZIP_SINGLE_BYTES and 4 * self._single > self._all:
+            raise BadInputError("file_bomb", path=self._path, detail={"bytes": self._all})
+        return data
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        """Go to a place of the file."""
+        return self._raw.seek(place, whence)
+
+
 class ByteStream(io.RawIOBase):
     """The content of a file, unpacked when it is gzip; a cut end is remembered, not raised."""
 
@@ -85,7 +122,8 @@ class ByteStream(io.RawIOBase):
         self._data: Any = self._raw
         self._path, self._inflated = origin.path, 0
         if packed:
-            self._data = gzip.GzipFile(fileobj=self._raw)
+            packed_file: Any = _GzipFile(self._raw, origin.path)
+            self._data = gzip.GzipFile(fileobj=packed_file, mode="rb")
 
     def readable(self) -> bool:
         """Yes."""
@@ -95,11 +133,15 @@ class ByteStream(io.RawIOBase):
         """Fill ``buffer``; 0 at the end, also where a gzip file is cut or damaged."""
         if self.cut:
             return 0
+        data = b""
         try:
             data = self._data.read1(len(buffer))
+            while self._inflated == 0 and 0 < len(data) < min(_START, len(buffer)):
+                if not (more := self._data.read1(len(buffer) - len(data))):
+                    break
+                data += more
         except GZIP_ERRORS:
             self.cut = True
-            return 0
         buffer[: len(data)] = data
         self._inflated += len(data)
         if self._inflated > INFLATED_FREE_BYTES:
@@ -166,8 +208,15 @@ class Utf8Bytes:
 
     def __init__(self, source: io.TextIOWrapper) -> None:
         self._source = source
-        self._open = 0
+        self._held, self._at = b"", 0
+        """Read and not yet given from there on."""
+        self._is_escaped = False
+        """Whether a backslash ends what was read, so that what follows it is taken literally."""
+        self._open = self._number = 0
+        """Of a string, or of a number, that goes on in the next piece: its length so far."""
         self._depth = 0
+        self._longest_key = self._due = 0
+        """Bytes of the longest key, and of a long string behind which a colon may still come."""
         self._within = b""
         self._tail = b""
         """Of a number that may go on in the next piece: its beginning."""
@@ -181,18 +230,25 @@ class Utf8Bytes:
         """About ``size`` bytes."""
         if size == 0:  # ijson asks so whether it gets bytes or text
             return b""
-        too_long = self._open > MAX_JSON_STRING_BYTES or 0 < self.most < self.since
+        unfinished = max(self._open, self._number)
+        too_long = unfinished > MAX_JSON_STRING_BYTES or 0 < self.most < self.since
         if self._is_over or too_long:
             raise StringTooLongError
-        data = self._source.read(max(min(size, CHUNK), self._open)).encode("utf-8", "replace")
-        quotes = _QUOTE.finditer(data) if self._open else ()
-        first = next(iter(quotes), None)
-        if first is not None and self._open + first.start() > MAX_JSON_STRING_BYTES:
-            raise StringTooLongError
-        last = _last_quote(data)
-        self._open = self._open + len(data) if last < 0 else len(data) - last
+        data = self._piece(max(min(size, CHUNK, _PIECE), unfinished))
         within = self._within
+        if within:
+            end = _REST.match(data, len(within) - 1)
+            if end and self._open + end.end() > MAX_JSON_STRING_BYTES:
+                raise StringTooLongError
+        self._note_keys(data)
         bare = self._bare(data)
+        last = _last_quote(data)
+        if last < 0 or (last == 0 and len(within) > 1):
+            self._open += len(data)
+        else:
+            self._open = len(data) - last
+        self._open = self._open if self._within else 0
+        self._number = 0 if bare.strip(_NUMBER) else self._number + len(data)
         numbers = self._tail + bare
         if _TOO_MANY_DIGITS.search(numbers):
             self._is_over = True
@@ -204,6 +260,61 @@ class Utf8Bytes:
         self._measure(bare)
         self.since += len(data)
         return data
+
+    def _piece(self, size: int) -> bytes:
+        """The next bytes, about ``size``: where an unfinished string ends, not many more.
+
+        The parser holds all values of a piece, and those are many where a long text was awaited.
+        """
+        if self._at >= len(self._held):
+            self._held, self._at = self._read(size), 0
+        end = self._at + size
+        if self._within and size > _PIECE:
+            rest = _REST.match(self._held, self._at + len(self._within) - 1)
+            end = min(end, rest.end() + _PIECE) if rest else end
+        while end < len(self._held) and self._held[end] & 0xC0 == 0x80:
+            end += 1  # no character is cut
+        piece = self._held[self._at : end]
+        self._at = end
+        return piece
+
+    def _read(self, size: int) -> bytes:
+        """Text of the source as bytes, marked where it holds half a character.
+
+        JSON can write one as an escape, and the parser gives up the document there; so only its
+        row is rejected.
+        """
+        text = self._source.read(size)
+        for _ in range(_LONGEST_ESCAPE):  # to the end of the escape that is cut here
+            if not _CUT_ESCAPE.search(text[-_LONGEST_ESCAPE:]):
+                break
+            text += self._source.read(1)
+        data = text.encode("utf-8", "replace")
+        start = int(self._is_escaped)
+        backslashes = len(data) - len(data.rstrip(b"\\"))
+        self._is_escaped = (backslashes + (start if backslashes == len(data) else 0)) % 2 == 1
+        if _LONE_HALF.search(data):
+            data = data[:start] + _ESCAPE.sub(_marked, data[start:])
+        return data
+
+    def _note_keys(self, data: bytes) -> None:
+        """Measure long keys: the parser writes a key out again for each value below it."""
+        if self._due and (follows := data.lstrip()[:1]):
+            self._longest_key = max(self._longest_key, self._due if follows == b":" else 0)
+            self._due = 0
+        whole = self._within + data
+        found = [_KEY.match(whole)] if self._within else []
+        if _LONG_KEY.search(whole.replace(b'\\"', b"__")):
+            found = list(_KEY.finditer(whole))
+        for key in found:
+            if key is None or key[2] is None:
+                continue
+            length = key.end(1) - key.start(1)
+            length += self._open if self._within and key.start() == 0 else 0
+            if length > _SHORT_KEY and key[2]:
+                self._longest_key = max(self._longest_key, length)
+            elif length > _SHORT_KEY:
+                self._due = length
 
     def _bare(self, data: bytes) -> bytes:
         """The next piece without its strings; of one that goes on, its first quotation mark."""
@@ -224,6 +335,14 @@ class Utf8Bytes:
         self._depth += 2 * opened - len(brackets)
         if self._depth + len(brackets) - opened > MAX_JSON_NESTING:
             raise TooDeepError
+        deepest = max(self._depth, self._depth - 2 * opened + len(brackets)) + levels
+        if self._longest_key * max(deepest, 1) > MAX_JSON_PATH_BYTES:
+            raise StringTooLongError
+
+
+def _marked(escape: re.Match[bytes]) -> bytes:
+    """An escape, or the mark in its place when it is the second half of a character alone."""
+    return rb"\ufdd0" if escape[1] else escape[0]
 
 
 def _before_long_number(within: bytes, data: bytes) -> bytes:

@@ -17,7 +17,13 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.delimiter import find_delimiter
-from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_EMPTY_LINES
+from indexing.limits import (
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMN_NAME_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_EMPTY_LINES,
+    MAX_TRIED_CHARACTERS,
+)
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
@@ -29,6 +35,12 @@ _MAX_LINE = 4 * MAX_CELL_CHARACTERS
 _MAX_RECORD = _MAX_LINE
 _ESCAPED_LINES = 200
 """A row with backslash escapes is looked for over at most so many lines."""
+_FEW_LINES = 20
+_FEW_CHARACTERS = 1_000_000
+"""A row that goes on over lines is looked for only so far, once too much was read in vain."""
+_TRIED_FOR_EACH_READ = 10
+"""So much may be read in vain for each character of the file; honest files stay far below."""
+_COST_OF_A_LINE = 20
 
 
 @dataclass(slots=True)
@@ -40,6 +52,10 @@ class _Lines:
     waiting: deque[str] = field(default_factory=deque)
     endless: bool = False
     """Too many empty lines stood one after the other; nothing more is given."""
+    read: int = 0
+    """What was taken from the source: its characters, and some more for each line."""
+    tried: int = 0
+    """The same of what was read as the rest of a row and given back."""
 
     def filled(self, blanks: str) -> str:
         """The next line that holds more than ``blanks``, or empty text where there is none."""
@@ -56,6 +72,7 @@ class _Lines:
         if self.waiting:
             return self.waiting.popleft()
         line = self.source.readline(_MAX_LINE + 1)
+        self.read += len(line) + _COST_OF_A_LINE
         if len(line) > _MAX_LINE:
             rest = line
             while rest and not rest.endswith(("\n", "\r")):
@@ -66,6 +83,20 @@ class _Lines:
         """Put lines back in front."""
         self.number -= len(lines)
         self.waiting.extendleft(reversed(lines))
+
+    def attempt(self, max_lines: int) -> _Attempt:
+        """A try over so many lines; over a few where the tries before it led nowhere too often.
+
+        A file can be made so that a row seems to go on from each line to the end of the file.
+        """
+        if self.tried > MAX_TRIED_CHARACTERS + _TRIED_FOR_EACH_READ * self.read:
+            return _Attempt(self, min(max_lines, _FEW_LINES), _FEW_CHARACTERS)
+        return _Attempt(self, max_lines, _MAX_RECORD)
+
+    def give_up(self, attempt: _Attempt) -> None:
+        """Put the lines of a try back in front, and count them as read in vain."""
+        self.tried += attempt.size + _COST_OF_A_LINE * len(attempt.pulled)
+        self.give_back(attempt.pulled)
 
 
 class _TooLongError(Exception):
@@ -78,6 +109,8 @@ class _Attempt:
 
     lines: _Lines
     max_lines: int
+    max_size: int
+    """In characters; a single line may have more, up to the limit of a row."""
     pulled: list[str] = field(default_factory=list)
     size: int = 0
 
@@ -89,7 +122,7 @@ class _Attempt:
                 return
             self.pulled.append(line)
             self.size += len(line)
-            if self.size > _MAX_RECORD:
+            if self.size > (_MAX_RECORD if len(self.pulled) == 1 else self.max_size):
                 raise _TooLongError
             # The last line of a cut file gets its end, so that an open quote shows as one.
             yield line if line.endswith(("\n", "\r")) else line + "\n"
@@ -153,6 +186,7 @@ class DelimitedReader:
             )
         while cells and not cells[-1].strip():
             cells.pop()
+        cells = [cell.strip()[:MAX_COLUMN_NAME_CHARACTERS] for cell in cells]
         if len(cells) > MAX_COLUMNS:
             counts = {"columns": len(cells), "limit": MAX_COLUMNS}
             raise BadInputError("too_many_columns", path=self.path, place="row 1", detail=counts)
@@ -175,18 +209,19 @@ class DelimitedReader:
 
     def _cells(self, lines: _Lines, width: int) -> tuple[list[str] | str, list[str]]:
         """Cells of the next record, or the code why there are none; and the lines it took."""
-        attempt = _Attempt(lines, 1_000_000_000)
+        attempt = lines.attempt(1_000_000_000)
         cells, code = self._parse(attempt, strict=True)
         if cells is not None:
             return cells, attempt.pulled
         if code == "cell_too_long" and len(attempt.pulled) == 1:
             return code, attempt.pulled
-        lines.give_back(attempt.pulled)
-        for again, escape in ((_Attempt(lines, _ESCAPED_LINES), "\\"), (_Attempt(lines, 1), None)):
+        lines.give_up(attempt)
+        for most, escape in ((_ESCAPED_LINES, "\\"), (1, None)):
+            again = lines.attempt(most)
             cells, _ = self._parse(again, strict=escape is not None, escape=escape)
             if cells is not None and (width in (0, len(cells))) and self._ended(again, cells):
                 return cells, again.pulled
-            lines.give_back(again.pulled)
+            lines.give_up(again)
         return code, [lines.take()]
 
     def _parse(

@@ -9,6 +9,8 @@ from itertools import islice
 
 _USUAL = ",;\t|"
 _RARE = "^~:#!$%&*\x01\x1e\x1f\xa7\xa6"
+_NEVER = '"\\\r\n \0'
+"""What cannot be asked for either: the csv module refuses some of these from Python 3.13 on."""
 _SAMPLE_ROWS = 200
 
 
@@ -16,7 +18,10 @@ def find_delimiter(sample: str) -> str:
     """The delimiter of a table that starts with ``sample``; a comma when it has one column."""
     lines = sample.lstrip("\r\n").split("\n", 1)
     if lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
-        return lines[0][4]
+        if lines[0][4] not in _NEVER:
+            return lines[0][4]
+        lines = "".join(lines[1:]).split("\n", 1)
+        sample = "\n".join(lines)
     header = lines[0]
     usual = max(_USUAL, key=lambda delimiter: _score(sample, header, delimiter))
     if _score(sample, header, usual) > (0.0, 0):

@@ -23,6 +23,7 @@ from indexing.importers.field_names import (
     key_of,
 )
 from indexing.importers.json_values import text_of
+from indexing.limits import MAX_GUESSED_COLUMNS
 
 if TYPE_CHECKING:
     from indexing.importers.base import RawRow
@@ -96,12 +97,15 @@ def _reason_from(untrusted: object) -> MapReason:
 
 def guess(columns: Sequence[str], sample: Sequence[RawRow]) -> FieldMap:
     """Map columns by their names, then by the values of the sample rows."""
-    cells = {name: _texts(name, sample) for name in columns}
+    columns = columns[:MAX_GUESSED_COLUMNS]
+    cells = _texts(columns, sample)
+    fields = {name: field_of(name) for name in columns}
     found: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, MapReason] = {}
-    for name, (chosen, reason) in _by_name(columns, cells).items():
+    for name, (chosen, reason) in _by_name(columns, cells, fields).items():
         found[name], reasons[name] = chosen, reason
-    _by_value(columns, cells, found, reasons)
+    unnamed = [name for name in columns if fields[name] is None]
+    _by_value(unnamed, cells, found, reasons)
     columns_of_dates = (*found.get("posted_at", ()), *found.get("captured_at", ()))
     return FieldMap(
         {name: found[name] for name in FIELDS if name in found},
@@ -148,18 +152,24 @@ def _chosen(untrusted_columns: str, columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def _texts(column: str, sample: Sequence[RawRow]) -> list[str]:
-    """Non-empty cells of a column in the sample."""
-    texts = (text_of(row.cells.get(column)).strip() for row in sample)
-    return [text for text in texts if text]
+def _texts(columns: Sequence[str], sample: Sequence[RawRow]) -> dict[str, list[str]]:
+    """Non-empty cells of each column in the sample; each row may have columns of its own."""
+    texts: dict[str, list[str]] = {name: [] for name in columns}
+    for row in sample:
+        for name, cell in row.cells.items():
+            if name in texts and (text := text_of(cell).strip()):
+                texts[name].append(text)
+    return texts
 
 
 def _by_name(
-    columns: Sequence[str], cells: Mapping[str, list[str]]
+    columns: Sequence[str],
+    cells: Mapping[str, list[str]],
+    fields: Mapping[str, tuple[str, int] | None],
 ) -> dict[str, tuple[tuple[str, ...], MapReason]]:
     named: dict[str, list[tuple[int, int, str]]] = {}
     for index, column in enumerate(columns):
-        match = field_of(column)
+        match = fields[column]
         if match and _plausible(match[0], cells[column]):
             named.setdefault(match[0], []).append((match[1], index, column))
     found: dict[str, tuple[tuple[str, ...], MapReason]] = {}
@@ -202,7 +212,7 @@ def _body(
         return None
     parts = [column for column in columns if key_of(column) in PARTS_OF_BODY]
     main = max(named, key=lambda column: _mean(cells[column]))
-    joined = [x for x in (*named, *parts) if x == main or _mean(cells[x]) >= 40]
+    joined = {x for x in (*named, *parts) if x == main or _mean(cells[x]) >= 40}
     chosen = tuple(column for column in columns if column in joined)
     if len(chosen) == 1:
         return chosen, MapReason("column_name", {"columns": [main]})
@@ -226,7 +236,7 @@ def _by_value(
         shares = {
             column: _share(cells[column], test)
             for column in columns
-            if column not in used and cells[column] and field_of(column) is None
+            if column not in used and cells[column]
         }
         fitting = [column for column, share in shares.items() if share >= _SHARE]
         if fitting:
@@ -235,7 +245,7 @@ def _by_value(
             found[name] = chosen
             per_cent = round(100 * min(shares[column] for column in chosen))
             reasons[name] = MapReason(code, {"columns": list(chosen), "per_cent": per_cent})
-    free = [x for x in columns if x not in used and field_of(x) is None and cells[x]]
+    free = [x for x in columns if x not in used and cells[x]]
     _free_text(free, cells, found, reasons)
 
 
@@ -254,10 +264,11 @@ def _free_text(
         reasons["body"] = MapReason("longest_text", detail)
     if "title" in found or "body" not in found:
         return
+    taken = frozenset(found["body"])
     for column in free:
         texts = cells[column]
         distinct = len(set(texts)) >= 0.5 * len(texts)
-        if column not in found["body"] and distinct and _share(texts, _is_headline) >= _SHARE:
+        if column not in taken and distinct and _share(texts, _is_headline) >= _SHARE:
             found["title"] = (column,)
             reasons["title"] = MapReason("short_text", {"columns": [column]})
             return

@@ -25,7 +25,7 @@ def members(folder: Path) -> Members:
     """
     found: list[Member] = []
     refused: list[Rejected] = []
-    for entry, name in _walk(folder):
+    for entry, name in _walk(folder, refused):
         try:
             status = entry.stat(follow_symlinks=False)
         except OSError:
@@ -43,8 +43,11 @@ def members(folder: Path) -> Members:
     return Members(sorted(found, key=lambda member: member.name), refused)
 
 
-def _walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
-    """Everything that is no folder, with its path below the first one."""
+def _walk(folder: Path, refused: list[Rejected]) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Everything that is no folder, with its path below the first one.
+
+    A folder below it that cannot be listed (no right to, a path too long) is refused.
+    """
     waiting = [(str(folder), "")]
     while waiting:
         path, prefix = waiting.pop()
@@ -54,13 +57,21 @@ def _walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
         except OSError as error:
             if not prefix:
                 raise BadInputError("file_unreadable", path=folder) from error
+            refused.append(Rejected(shown_name(prefix), "member_unreadable"))
             continue
         for entry in listed:
             name = f"{prefix}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
+            if _is_folder(entry):
                 waiting.append((entry.path, f"{name}/"))
             else:
                 yield entry, name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # some systems ask the disk for it
+        return False
 
 
 def _opener(path: str) -> Callable[[], BinaryIO]:

@@ -206,7 +206,7 @@ def _of_json(source: TextIOWrapper, found: Survey) -> Iterator[Entry]:
 def _objects(source: TextIOWrapper) -> Iterator[Entry]:
     frames: list[dict[str, str]] = []
     key = ""
-    for _prefix, event, value in ijson.parse(byte_stream.Utf8Bytes(source)):
+    for event, value in ijson.basic_parse(byte_stream.Utf8Bytes(source)):
         if event == "start_map":
             frames.append({})
         elif event == "map_key":

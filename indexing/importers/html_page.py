@@ -10,6 +10,7 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow
 from indexing.importers.html_tokens import TooManyPiecesError
+from indexing.importers.members import place_name
 from indexing.importers.origin import FileOrigin
 from indexing.importers.page_bytes import PageTooLargeError, Part
 from indexing.importers.page_frames import Beside, framed, frames_on_disk, without_frames
@@ -46,7 +47,7 @@ class HtmlPageReader:
     def _row(self) -> tuple[str, RawRow]:
         beside = isinstance(self.origin, FileOrigin)
         find = files_below(self.path.parent) if beside else nothing_beside
-        place = f"page {self.origin.name}"
+        place = f"page {place_name(self.origin.name)}"
         page = page_of(self.origin, place, encoding=self._asked)
         if isinstance(page, Rejected):
             raise unusable(self.origin, page)
@@ -80,7 +81,7 @@ def page_row(
         encoding: a codec to read it with, whatever it declares.
         beside: looks up its frames there (see ``page_frames``).
     """
-    where = place or f"page {origin.name}"
+    where = place or f"page {place_name(origin.name)}"
     page = page_of(origin, where, encoding=encoding)
     if isinstance(page, Rejected):
         return page

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexing.limits import MAX_PAGE_PIECES
@@ -50,16 +51,28 @@ class Token(NamedTuple):
     rest: str
 
 
-def tokens(markup: str) -> Iterator[Token]:
+@dataclass(slots=True)
+class PieceCount:
+    """How many pieces were read of a page and of the pages written into it, together."""
+
+    seen: int = 0
+
+
+def tokens(markup: str, count: PieceCount | None = None) -> Iterator[Token]:
     """The pieces of a page in their order; a tag that is cut at the end of the page is left out.
+
+    Args:
+        markup: the page.
+        count: goes on with the count of the page that this one is written into.
 
     Raises:
         TooManyPiecesError: there are more than ``MAX_PAGE_PIECES``.
     """
-    at, pieces = 0, 0
+    count = count or PieceCount()
+    at = 0
     while at < len(markup):
-        pieces += 1
-        if pieces > MAX_PAGE_PIECES:
+        count.seen += 1
+        if count.seen > MAX_PAGE_PIECES:
             raise TooManyPiecesError
         if text := _TEXT.match(markup, at):
             at = text.end()

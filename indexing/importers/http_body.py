@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import zlib
 
+from indexing.limits import MAX_HTTP_CHUNKS, MAX_HTTP_ENCODINGS
+
 _SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -29,14 +31,15 @@ def decoded(body: bytes, transfer: str, content: str, most: int) -> bytes:
         most: bytes that are wanted; no more are unpacked.
 
     Raises:
-        EncodingUnknownError: the body is in an encoding that is not read here.
+        EncodingUnknownError: the body is in an encoding that is not read here, or in too many.
     """
+    names = [untrusted.strip().removeprefix("x-") for untrusted in content.lower().split(",")]
+    names = [name for name in names if name not in ("", "identity", "none", "utf-8")]
+    if len(names) > MAX_HTTP_ENCODINGS:
+        raise EncodingUnknownError(", ".join(names)[:40])
     if "chunked" in transfer.lower():
         body = _joined(body)
-    for untrusted in reversed(content.lower().split(",")):
-        name = untrusted.strip().removeprefix("x-")
-        if name in ("", "identity", "none", "utf-8"):
-            continue
+    for name in reversed(names):
         if name == "gzip":
             body = _inflated(body, 16 + zlib.MAX_WBITS, most)
         elif name == "deflate":
@@ -57,16 +60,19 @@ def _looks_plain(body: bytes) -> bool:
 
 def _joined(body: bytes) -> bytes:
     """Chunks joined; the body itself where it is not in chunks."""
-    pieces: list[bytes] = []
-    place = 0
+    whole = bytearray()
+    place = count = 0
     while match := _SIZE.match(body, place):
         size = int(match[1], 16)
         if not size:
-            return b"".join(pieces)
-        pieces.append(body[match.end() : match.end() + size])
+            return bytes(whole)
+        count += 1
+        if count > MAX_HTTP_CHUNKS:
+            raise EncodingUnknownError("chunked")
+        whole += body[match.end() : match.end() + size]
         place = match.end() + size
         place += 2 if body[place : place + 2] == b"\r\n" else 0
-    return b"".join(pieces) if pieces and place >= len(body) else body
+    return bytes(whole) if whole and place >= len(body) else body
 
 
 def _inflated(body: bytes, wbits: int, most: int) -> bytes:

@@ -10,6 +10,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexing.limits import MAX_JSON_DEPTH
+
 _MAX_LITERAL = 1_000_000
 _MAX_NAME = 1_000
 _BEFORE_URL = re.compile(r"(?<![,;|\s])[,;|\s]+(?=(?:https?:)?//)", re.IGNORECASE)
@@ -32,18 +34,20 @@ class ImageName:
         return (self.untrusted_path or self.untrusted_url)[:_MAX_NAME]
 
 
-def names_in(cell: object) -> Iterator[ImageName]:
-    """Every picture that a cell names, in order."""
+def names_in(cell: object, depth: int = 0) -> Iterator[ImageName]:
+    """Every picture that a cell names, in order; what is nested too deep names none."""
+    if depth > MAX_JSON_DEPTH:
+        return
     if isinstance(cell, list):
         for entry in cell:
-            yield from names_in(entry)
+            yield from names_in(entry, depth + 1)
     elif isinstance(cell, dict):
-        yield from _from_mapping(cell)
+        yield from _from_mapping(cell, depth)
     elif isinstance(cell, str) and cell.strip():
-        yield from _from_text(cell.strip())
+        yield from _from_text(cell.strip(), depth)
 
 
-def _from_mapping(entry: dict[object, object]) -> Iterator[ImageName]:
+def _from_mapping(entry: dict[object, object], depth: int) -> Iterator[ImageName]:
     path, url = _first(entry, _PATH_KEYS), _first(entry, _URL_KEYS)
     if path or url:
         is_address = "://" in path
@@ -51,7 +55,7 @@ def _from_mapping(entry: dict[object, object]) -> Iterator[ImageName]:
         return
     for inner in entry.values():
         if isinstance(inner, list | dict):
-            yield from names_in(inner)
+            yield from names_in(inner, depth + 1)
 
 
 def _first(entry: dict[object, object], keys: tuple[str, ...]) -> str:
@@ -59,9 +63,9 @@ def _first(entry: dict[object, object], keys: tuple[str, ...]) -> str:
     return next((value.strip() for value in values if isinstance(value, str) and value), "")
 
 
-def _from_text(text: str) -> Iterator[ImageName]:
+def _from_text(text: str, depth: int) -> Iterator[ImageName]:
     if text[0] in "[{(" and (literal := _literal(text)) is not None:
-        yield from names_in(literal)
+        yield from names_in(literal, depth + 1)
         return
     if text.startswith("data:"):
         yield ImageName(untrusted_path=text[:80])

@@ -23,10 +23,14 @@ from indexing.importers.field_names import field_of
 from indexing.importers.json_events import Event
 from indexing.importers.json_values import json_text, row_of
 from indexing.limits import (
+    MAX_JSON_ARRAYS,
     MAX_JSON_DEPTH,
     MAX_JSON_ITEM_BYTES,
     MAX_JSON_PASSED_BYTES,
     MAX_JSON_PASSED_PARTS,
+    MAX_JSON_WHOLE_CHARACTERS,
+    MAX_JSON_WHOLE_OBJECTS,
+    MAX_JSON_WHOLE_VALUES,
 )
 from indexing.records import Rejected
 
@@ -34,9 +38,7 @@ if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
 _SAMPLE_ROWS = 200
-_WHOLE_BYTES = 50_000_000
-"""Up to this size a document that the strict parser refuses is tried with the standard one."""
-_PIECES = 2 * _WHOLE_BYTES // byte_stream.CHUNK
+_PIECES = MAX_JSON_WHOLE_CHARACTERS // byte_stream.CHUNK + 1
 _TOO_LONG, _END = object(), object()
 _BROKEN = (ijson.JSONError, ValueError, ArithmeticError, UnicodeError)
 
@@ -147,15 +149,18 @@ class JsonDocumentReader:
         said: set[str] = set()
         try:
             with self._open() as text:
-                for prefix, event, value in ijson.parse(byte_stream.Utf8Bytes(text)):
+                events = ijson.parse(byte_stream.Utf8Bytes(text))
+                for number, (prefix, event, value) in enumerate(events):
                     if event == "start_array":
-                        if not prefix:
+                        if number == 0:  # later on an empty prefix is that of the key ""
                             return "item"
                         arrays.append(prefix)
                     elif event == "end_array":
                         arrays.pop()
-                    elif event == "start_map" and [prefix] == [f"{x}.item" for x in arrays]:
-                        counts[prefix] = counts.get(prefix, 0) + 1
+                    elif event == "start_map" and len(arrays) == 1:
+                        is_item = prefix == (f"{arrays[0]}.item" if arrays[0] else "item")
+                        if is_item and (prefix in counts or len(counts) < MAX_JSON_ARRAYS):
+                            counts[prefix] = counts.get(prefix, 0) + 1
                     elif event == "string" and value and "." not in prefix:
                         said.update(str(x) for x in (field_of(prefix) or ())[:1])
         except _BROKEN:
@@ -168,11 +173,13 @@ class JsonDocumentReader:
         if reject.code not in ("json_broken", "json_cut"):
             return
         error = BadInputError("json_broken", path=self.path, place=reject.place)
-        if self.origin.size() > _WHOLE_BYTES:
+        if self.origin.size() > MAX_JSON_WHOLE_CHARACTERS:
             raise error
         with self._open() as text:
             # piece by piece: asked for all, the stream takes that much memory for any file
             content = "".join(islice(iter(partial(text.read, byte_stream.CHUNK), ""), _PIECES))
+        if len(content) > MAX_JSON_WHOLE_CHARACTERS or _has_too_many_parts(content):
+            raise error
         try:
             value = json.loads(content.lstrip("\ufeff"), parse_constant=_missing)
         except json.JSONDecodeError as broken:
@@ -234,6 +241,12 @@ def _row(place: str, value: object) -> RawRow | Rejected:
     if isinstance(row, Rejected) and row.code != "json_too_deep":
         return replace(row, raw=raw_text([json_text(value)]))
     return row
+
+
+def _has_too_many_parts(content: str) -> bool:
+    """Whether a document would fill the memory: a short list takes thirty times its text."""
+    objects = content.count("{") + content.count("[")
+    return objects > MAX_JSON_WHOLE_OBJECTS or content.count(",") > MAX_JSON_WHOLE_VALUES
 
 
 def _missing(_: str) -> None:

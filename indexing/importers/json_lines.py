@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -15,7 +16,7 @@ import orjson
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text
 from indexing.importers.json_values import row_of
-from indexing.limits import MAX_CELL_CHARACTERS, MAX_EMPTY_LINES
+from indexing.limits import MAX_CELL_CHARACTERS, MAX_EMPTY_LINES, MAX_JSON_LINE_PARTS
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _MAX_LINE = 4 * MAX_CELL_CHARACTERS
 _SAMPLE_ROWS = 200
+_STRING = re.compile(r'"(?>(?:[^"\\]++|\\.)*)"?')
 
 
 class JsonLinesReader:
@@ -75,7 +77,21 @@ def _skip_line(source: io.TextIOWrapper, part: str) -> None:
         part = source.readline(byte_stream.CHUNK)
 
 
+def _has_too_many_parts(line: str) -> bool:
+    """Whether a line would become so many values that they fill the memory."""
+    if _parts(line) <= MAX_JSON_LINE_PARTS:
+        return False
+    return _parts(_STRING.sub("", line)) > MAX_JSON_LINE_PARTS
+
+
+def _parts(text: str) -> int:
+    return text.count("{") + text.count("[") + text.count(",")
+
+
 def _row(place: str, line: str, *, ended: bool) -> RawRow | Rejected:
+    if _has_too_many_parts(line):
+        detail = {"columns": _parts(line), "limit": MAX_JSON_LINE_PARTS}
+        return Rejected(place, "too_many_columns", detail, raw_text([line]))
     try:
         value = orjson.loads(line)
     except (orjson.JSONDecodeError, UnicodeEncodeError):

@@ -10,25 +10,40 @@ from decimal import Decimal
 
 from indexing.importers.base import RawRow
 from indexing.importers.byte_stream import UNREADABLE
-from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_JSON_DEPTH
+from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMN_CHARACTERS, MAX_COLUMNS, MAX_JSON_DEPTH
 from indexing.records import Rejected
+
+_TOO_DEEP = "[\u2026]"
+
+
+class _NameTooLongError(ValueError):
+    """The name of a column is longer than the limit; holds its beginning."""
 
 
 def row_of(place: str, value: object) -> RawRow | Rejected:
     """A parsed JSON value as a row: nested objects become dotted columns, lists stay lists."""
+    if _depth(value) > MAX_JSON_DEPTH:  # also of a list: a reject is kept as text
+        return Rejected(place, "json_too_deep", {"limit": MAX_JSON_DEPTH})
     if not isinstance(value, dict):
         return Rejected(place, "not_an_object", {"found": type(value).__name__})
-    if _depth(value) > MAX_JSON_DEPTH:
-        return Rejected(place, "json_too_deep", {"limit": MAX_JSON_DEPTH})
-    cells = dict(_flat(value, ""))
-    if len(cells) > MAX_COLUMNS:
-        return Rejected(place, "too_many_columns", {"columns": len(cells), "limit": MAX_COLUMNS})
+    columns = _columns(value)
+    if columns > MAX_COLUMNS:  # before their names are written out
+        return Rejected(place, "too_many_columns", {"columns": columns, "limit": MAX_COLUMNS})
+    try:
+        cells = dict(_flat(value, ""))
+    except _NameTooLongError as error:
+        return _bad_cell(place, "cell_too_long", str(error))
+    is_empty = True
     for name, cell in cells.items():
-        if code := _bad_code(name) or _bad_code(text_of(cell)):
-            return Rejected(place, code, {"column": name[:100].encode("utf-8", "replace").decode()})
-    if not any(text_of(cell).strip() for cell in cells.values()):
-        return Rejected(place, "row_empty", {})
-    return RawRow(place, cells)
+        text = text_of(cell)
+        if code := _bad_code(name) or _bad_code(text):
+            return _bad_cell(place, code, name)
+        is_empty = is_empty and not text.strip()
+    return Rejected(place, "row_empty", {}) if is_empty else RawRow(place, cells)
+
+
+def _bad_cell(place: str, code: str, name: str) -> Rejected:
+    return Rejected(place, code, {"column": name[:100].encode("utf-8", "replace").decode()})
 
 
 def text_of(value: object) -> str:
@@ -52,7 +67,10 @@ def text_of(value: object) -> str:
 
 def json_text(value: object) -> str:
     """A list or object as JSON text, numbers written as they came."""
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    except RecursionError:
+        return _TOO_DEEP
 
 
 def _list_text(values: list[object]) -> str:
@@ -87,6 +105,8 @@ def _plain(value: object) -> object:
 
 def _flat(value: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
     for untrusted_key, inner in value.items():
+        if len(prefix) + len(untrusted_key) > MAX_COLUMN_CHARACTERS:
+            raise _NameTooLongError((prefix + untrusted_key[:100])[:100])
         name = f"{prefix}{untrusted_key}"
         if _is_extended(inner):
             yield name, _extended(inner)
@@ -94,6 +114,14 @@ def _flat(value: Mapping[str, object], prefix: str) -> Iterator[tuple[str, objec
             yield from _flat(inner, f"{name}.")
         else:
             yield name, inner
+
+
+def _columns(value: Mapping[str, object]) -> int:
+    """How many columns an object becomes."""
+    return sum(
+        _columns(inner) if isinstance(inner, dict) and not _is_extended(inner) else 1
+        for inner in value.values()
+    )
 
 
 def _is_extended(value: object) -> bool:

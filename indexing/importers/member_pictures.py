@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -20,7 +23,7 @@ from indexing.importers.image_folder import (
     usual_paths,
 )
 from indexing.importers.image_names import ImageName
-from indexing.limits import MAX_IMAGES_PER_AD
+from indexing.limits import MAX_FOLDERS_UPWARD, MAX_IMAGES_PER_AD, MAX_PICTURE_FOLDERS
 from indexing.records import ImageRef
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from indexing.importers.members import Member
 
 _MAX_PATH = 1_000
+_FOLDERS_KEPT = 5_000
+_PICTURE_FOLDER = re.compile(rf"(?:(.*)[-_ .])?{USUAL_FOLDERS.pattern}", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
@@ -40,28 +45,26 @@ class MemberIndex:
         self.by_path: Mapping[str, Member] = {member.name: member for member in members}
         self._folded: dict[str, Member | None] = {}
         self._named: dict[str, Member | None] = {}
-        self._folders: dict[str, set[str]] = {"": set()}
-        self._roots: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._bases: set[str] = set()
+        self._names = sorted(self.by_path)
+        self._below = lru_cache(_FOLDERS_KEPT)(self._usual_folders)
         self._inside: dict[str, list[Member]] | None = None
         for member in members:
             folded = member.name.casefold()
+            self._bases.add(folded.rpartition("/")[2])
             self._folded[folded] = None if folded in self._folded else member
             if is_picture_name(member.base):
                 key = member.base.casefold()
                 self._named[key] = None if key in self._named else member
-            self._add_folders(member.folder)
-
-    def _add_folders(self, folder: str) -> None:
-        while folder and folder not in self._folders:
-            self._folders[folder] = set()
-            parent, _, name = folder.rpartition("/")
-            self._folders.setdefault(parent, set()) if not parent else self._add_folders(parent)
-            self._folders[parent].add(name)
-            folder = parent
 
     def at(self, path: str) -> Member | None:
         """The file at a path, letters of another case allowed where only one file fits."""
         return self.by_path.get(path) or self._folded.get(path.casefold())
+
+    def may_hold(self, path: str) -> bool:
+        """Whether any file is called like the end of a path: most names of a page are nowhere."""
+        base = path.rstrip("/").rpartition("/")[2]
+        return base in (".", "..") or base.casefold() in self._bases
 
     def named(self, base: str) -> Member | None:
         """The one picture of this name anywhere; two of one name are no answer."""
@@ -69,25 +72,44 @@ class MemberIndex:
 
     def roots(self, folder: str, stem: str) -> tuple[str, ...]:
         """Folders in which pictures of a file are looked for: its own first, then those above."""
-        if (folder, stem) not in self._roots:
-            if len(self._roots) > 1_000:
-                self._roots.clear()
-            self._roots[folder, stem] = tuple(self._all_roots(folder, stem))
-        return self._roots[folder, stem]
+        return tuple(islice(self._all_roots(folder, stem), MAX_PICTURE_FOLDERS))
 
     def _all_roots(self, folder: str, stem: str) -> Iterator[str]:
-        own = re.compile(rf"{re.escape(stem)}[-_ .]({USUAL_FOLDERS.pattern})", re.IGNORECASE)
-        while True:
+        for _ in range(MAX_FOLDERS_UPWARD):
             yield folder
-            for name in sorted(self._folders.get(folder, ())):
-                if USUAL_FOLDERS.fullmatch(name) or own.fullmatch(name):
-                    below = _joined(folder, name)
-                    yield below
-                    if "full" in self._folders.get(below, ()):
-                        yield f"{below}/full"
+            below = self._below(folder)
+            for name in sorted({*below.get("", ()), *below.get(stem.casefold(), ())}):
+                path = _joined(folder, name)
+                yield path
+                if self._is_folder(f"{path}/full"):
+                    yield f"{path}/full"
             if not folder:
                 return
             folder = folder.rpartition("/")[0]
+
+    def _usual_folders(self, folder: str) -> Mapping[str, Sequence[str]]:
+        """Folders right below one that are called ``photos`` and the like.
+
+        Those called ``STEM-photos`` stand under the stem of the file that they belong to, the
+        others under no text. A folder is asked about for each file in and below it, so nothing
+        here may be done again for each of them.
+        """
+        start = f"{folder}/" if folder else ""
+        found: dict[str, list[str]] = {}
+        at = bisect_left(self._names, start)
+        while at < len(self._names) and self._names[at].startswith(start):
+            name, inside, _ = self._names[at][len(start) :].partition("/")
+            if not inside:
+                at += 1
+                continue
+            if match := _PICTURE_FOLDER.fullmatch(name):
+                found.setdefault((match[1] or "").casefold(), []).append(name)
+            at = bisect_left(self._names, f"{start}{name}0", at)  # the sign behind the slash
+        return found
+
+    def _is_folder(self, path: str) -> bool:
+        at = bisect_left(self._names, f"{path}/")
+        return at < len(self._names) and self._names[at].startswith(f"{path}/")
 
     def pictures_in(self, folder: str) -> list[Member]:
         """Pictures that lie in a folder, in the order of their names."""
@@ -133,13 +155,18 @@ class MemberPictures:
         return tuple(refs.values())[:MAX_IMAGES_PER_AD]
 
     def named(self, untrusted_paths: Sequence[str], untrusted_urls: Sequence[str]) -> Member | None:
-        """The file of one picture that a page names in several ways."""
+        """The file of one picture that a page names in several ways.
+
+        Where one of them is a path from the page on, its bare name is not looked for in folders
+        beside the page's: ``1.jpg`` there is the picture of another ad.
+        """
+        near = any(not (x.startswith("/") or _ADDRESS.match(x)) for x in untrusted_paths)
         for path in untrusted_paths:
             name = ImageName(untrusted_url=path) if _ADDRESS.match(path) else ImageName(path)
-            if found := self._member(name, ""):
+            if found := self._member(name, "", near=near):
                 return found
         urls = (ImageName(untrusted_url=url) for url in untrusted_urls)
-        return next((found for url in urls if (found := self._member(url, ""))), None)
+        return next((found for url in urls if (found := self._member(url, "", near=near))), None)
 
     def _ref(self, name: ImageName, found: Member | None) -> ImageRef:
         if found is not None:
@@ -148,11 +175,12 @@ class MemberPictures:
             return next(iter(self._chosen.find([name], "")), ImageRef(name.shown))
         return ImageRef(name.shown)
 
-    def _member(self, name: ImageName, untrusted_id: str) -> Member | None:
+    def _member(self, name: ImageName, untrusted_id: str, *, near: bool = False) -> Member | None:
         tried = [*_relative(name.untrusted_path), *usual_paths(name, untrusted_id)]
         tried += _mirrored(name.untrusted_url)
-        for root in self._own:
-            for candidate in tried:
+        likely = [path for path in tried if self._index.may_hold(path)]
+        for root in self._own if likely else ():
+            for candidate in likely:
                 path = posixpath.normpath(_joined(root, candidate))
                 found = self._index.at(path) if not path.startswith(("..", "/")) else None
                 if found is not None:
@@ -164,7 +192,13 @@ class MemberPictures:
         bases += [
             path.rpartition("/")[2] for path in usual_paths(ImageName("", name.untrusted_url), "")
         ]
-        return next((x for y in bases if is_plain(y) and (x := self._index.named(y))), None)
+        found = next((x for y in bases if is_plain(y) and (x := self._index.named(y))), None)
+        return None if found is not None and near and not self._is_near(found.folder) else found
+
+    def _is_near(self, folder: str) -> bool:
+        """Whether a folder lies above or below that of the file, or is the same."""
+        one, other = (f"{path}/" if path else "" for path in (folder, self._folder))
+        return one.startswith(other) or other.startswith(one)
 
     def _own_folder(self, untrusted_id: str) -> list[Member]:
         if not is_plain(untrusted_id):

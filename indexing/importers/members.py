@@ -63,13 +63,15 @@ class Members:
 def distinct(refused: Sequence[Rejected]) -> list[Rejected]:
     """Places made different from each other, as every place of a report is."""
     given: set[str] = set()
+    counts: dict[str, int] = {}  # a name may come a hundred thousand times
     result = []
     for one in refused:
-        place, count = one.place, 1
+        place, count = one.place, counts.get(one.place, 1)
         while place in given:
             count += 1
             place = f"{one.place} ({count})"
         given.add(place)
+        counts[one.place] = count
         result.append(replace(one, place=place))
     return result
 
@@ -89,3 +91,12 @@ def shown_name(untrusted_name: str) -> str:
     """A member's name for messages: short, without signs that steer a terminal."""
     plain = _CONTROLS.sub("\ufffd", untrusted_name[:200])
     return plain.encode("utf-8", "replace").decode() or "?"
+
+
+def place_name(untrusted_name: str) -> str:
+    """A member's whole name for the places in it: two names never become one.
+
+    Bytes that are no UTF-8, as old archives and discs have them, are written out.
+    """
+    plain = _CONTROLS.sub("\ufffd", untrusted_name)
+    return plain.encode("utf-8", "backslashreplace").decode()

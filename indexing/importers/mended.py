@@ -7,7 +7,8 @@ source columns are all empty was not mended and is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 PLACE = "reject place"
 COLUMNS = (PLACE, "reject code", "reject reason", "reject row")
 """Names that no source has by chance; the last holds the row as it stood."""
+_READINGS = count(1)
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
@@ -40,6 +42,8 @@ class MendedReader:
         self._names = {name: bare for name, bare in names.items() if name not in COLUMNS}
         self.columns = tuple(self._names.values())
         self.mends: dict[str, str] = {}
+        self.begun = 0
+        """Which of all readings of such tables the newest one of this table was."""
 
     def position(self) -> int:
         """Bytes of the file read so far by the newest ``rows``."""
@@ -47,6 +51,7 @@ class MendedReader:
 
     def rows(self) -> Iterator[RawRow | Rejected]:
         """The mended rows, their cells without the apostrophe that made them inert."""
+        self.begun = next(_READINGS)
         for row in self._reader.rows():
             if isinstance(row, Rejected):
                 yield row
@@ -57,6 +62,18 @@ class MendedReader:
                 if isinstance(place, str) and place.strip():
                     self.mends[row.place] = place.strip()
                 yield RawRow(row.place, dict(cells))
+
+
+def mended_by(readers: Sequence[MendedReader], place: str) -> str:
+    """The place of the reject that a row mended, or empty text.
+
+    The tables of a ZIP or folder are read one after the other, their rows are numbered alike, and
+    the name of its table stands before each place: only the table read last is asked.
+    """
+    mends = max(readers, key=lambda reader: reader.begun).mends if readers else {}
+    while place and place not in mends:
+        place = place.partition(": ")[2]
+    return mends.get(place, "")
 
 
 def _bare(untrusted_cell: object) -> str:

@@ -21,7 +21,7 @@ from indexing.importers.base import RawRow
 from indexing.importers.chat_notes import notes_of
 from indexing.importers.json_events import BROKEN, Event, TooManyParts, value_of
 from indexing.importers.json_values import row_of, text_of
-from indexing.importers.meta_shapes import COLUMNS, Thread, cells_of, skip_code
+from indexing.importers.meta_shapes import COLUMNS, Thread, cells_of, free_name, skip_code
 from indexing.importers.origin import FileOrigin
 from indexing.limits import MAX_IMAGES_PER_AD, MAX_JSON_PARTS
 from indexing.records import ImageRef, Rejected
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from indexing.importers.source import Note
 
 _SAMPLE_ROWS = 200
-_ENTRY = re.compile(r"(?:(?P<key>[^.]+)\.)?item")
 _NO_ENTRIES = frozenset(("participants", "magic_words"))
 _HEAD = {"title": "title", "thread_path": "thread_path", "threadName": "title"}
 _FOLDERS = frozenset(
@@ -44,6 +43,7 @@ _FOLDERS = frozenset(
 """Folders at the top of a download. Pictures are looked for below these only, so that no entry
 can name another file of the computer."""
 _MAX_LEVELS = 8
+_IN_LIST = (["start_array"], ["start_map", "start_array"])
 
 
 class MetaReader:
@@ -94,14 +94,27 @@ class MetaReader:
             yield from ijson.parse(byte_stream.Utf8Bytes(source))
 
     def _values(self) -> Iterator[object]:
+        """Items of the list that the document is, or of the lists in the object that it is.
+
+        What is open is told by its events: a key with a dot looks like two keys in the path.
+        """
         events = self._events()
+        opened: list[str] = []
+        key: object = None
         for event in events:
-            prefix, kind, _ = event
-            entry = None if kind.startswith("end_") else _ENTRY.fullmatch(prefix)
-            if entry is None or entry["key"] in _NO_ENTRIES:
-                continue
-            if kind == "start_map" or entry["key"] in (None, "messages"):
+            _, kind, value = event
+            if kind.startswith("end_"):
+                opened.pop()
+            elif kind == "map_key":
+                key = value if len(opened) == 1 else key
+            elif (
+                opened in _IN_LIST
+                and key not in _NO_ENTRIES
+                and (kind == "start_map" or key in (None, "messages"))
+            ):
                 yield value_of(event, events)
+            elif kind.startswith("start_"):
+                opened.append(kind)
 
     def _find_thread(self) -> Thread:
         """What stands behind the messages as well: their conversation's name and folder."""
@@ -170,9 +183,10 @@ def mended(cells: dict[str, object]) -> dict[str, object]:
             better = ftfy.fix_encoding(value)
         elif isinstance(value, list) and name != "photos":
             better = [ftfy.fix_encoding(x) if isinstance(x, str) else x for x in value]
+        key = free_name(key, whole)  # two names can be one when they are put right
         whole[key] = better
         if better != value:
-            whole[f"{key}.raw"] = value  # dropped and masked with its column
+            whole[free_name(f"{key}.raw", whole)] = value  # dropped and masked with its column
     return whole
 
 

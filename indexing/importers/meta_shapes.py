@@ -7,11 +7,12 @@ Which keys an entry has says what it is. Names of people stand in columns of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from indexing.importers.json_values import text_of
 from indexing.importers.telegram_message import named
+from indexing.limits import MAX_COMPARED_CHARACTERS
 
 COLUMNS = (
     *("site", "chat", "thread_path", "date", "from", "text", "contacts", "photos", "file"),
@@ -116,16 +117,31 @@ def _gallery(untrusted: Mapping[str, object]) -> Cells:
 def _map_of_strings(untrusted: Mapping[str, object]) -> Cells:
     """A comment of Instagram: words under names in the language of the account."""
     cells: Cells = {"site": "Instagram", "activity": untrusted.get("title")}
+    cells.update(_files(_uris(untrusted.get("media_list_data"))))
     entries = untrusted.get("string_map_data")
     for name, entry in entries.items() if isinstance(entries, dict) else ():
         if not isinstance(entry, dict):
             continue
+        words = _first(entry, "value", "href")
         if entry.get("timestamp"):
-            cells.setdefault("date", text_of(entry["timestamp"]))
+            named_date = free_name(f"{name}.timestamp", cells) if "date" in cells else "date"
+            cells[named_date] = text_of(entry["timestamp"])
         is_comment = str(name).casefold().startswith(_COMMENT)
-        cells.setdefault("text" if is_comment else str(name), _first(entry, "value", "href"))
-    media = untrusted.get("media_list_data")
-    return {**cells, **_files(_uris(media))}
+        if words:
+            cells[free_name("text" if is_comment else str(name), cells)] = words
+    return cells
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """A column's name, or a name below it (``text.2``) where it is taken already.
+
+    What a person leaves out or masks by the name goes with those below it.
+    """
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}.{number}"
+    return free
 
 
 def _first(untrusted: Mapping[str, object], *names: str) -> str:
@@ -135,10 +151,16 @@ def _first(untrusted: Mapping[str, object], *names: str) -> str:
 
 def _joined(values: list[object]) -> str:
     """Texts in their order, without those that another one already holds whole."""
-    kept: list[str] = []
+    kept: dict[str, None] = {}
+    size, left = 0, MAX_COMPARED_CHARACTERS
     for text in map(text_of, values):
-        if text.strip() and not any(text in other for other in kept):
-            kept.append(text)
+        if not text.strip() or text in kept:
+            continue
+        left -= size + 20 * len(kept)
+        if left > 0 and any(text in other for other in kept):
+            continue
+        kept[text] = None
+        size += len(text)
     return "\n\n".join(kept)
 
 
@@ -160,6 +182,6 @@ def _uris(value: object) -> list[str]:
 
 def _files(uris: list[str], *, beside: Iterable[str] = ()) -> Cells:
     pictures = [uri for uri in uris if uri.lower().endswith(_PICTURES)]
-    others = [uri for uri in uris if uri not in pictures]
+    others = [uri for uri in uris if not uri.lower().endswith(_PICTURES)]
     photos = [named(uri) for uri in dict.fromkeys(pictures)]
     return {"photos": photos, "file": [*others, *beside]}

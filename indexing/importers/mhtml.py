@@ -12,6 +12,7 @@ from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow
 from indexing.importers.html_page import unusable, whole
 from indexing.importers.html_tokens import TooManyPiecesError
+from indexing.importers.members import place_name
 from indexing.importers.mime_parts import MimePart, head_of, header, parameter, parts
 from indexing.importers.page_bytes import PageTooLargeError
 from indexing.importers.page_frames import Beside, FrameFile, framed
@@ -108,7 +109,7 @@ def mhtml_row(
         place: its place; None for ``page`` and its name.
         encoding: a codec to read the page with, whatever it declares.
     """
-    where = place or f"page {origin.name}"
+    where = place or f"page {place_name(origin.name)}"
     data = whole(origin)
     if len(data) > MAX_SAVED_PAGE_BYTES:
         return Rejected(where, "page_too_large", {"limit": MAX_SAVED_PAGE_BYTES})
@@ -132,7 +133,7 @@ def mhtml_row(
         "encoding_of_page": page.encoding,
     }
     url = _address(url)
-    pictures = _Pictures(found, _again(origin))
+    pictures = _Pictures(found, _again(origin, data, found))
     frames = _frames([part for part in found if part is not root], data, pictures.find)
     page, find = framed(page, frames, find=pictures.find, url=url, encoding=encoding)
     return row_of_page(
@@ -194,11 +195,20 @@ def _page(
         return "page_too_many_tags", {"limit": MAX_PAGE_PIECES}
 
 
-def _again(origin: Origin) -> Callable[[int, int], bytes]:
+def _again(origin: Origin, data: bytes, found: tuple[MimePart, ...]) -> Callable[[int, int], bytes]:
+    """Reads a piece of the message where it lies; the pictures of a packed one are held.
+
+    Without that each picture would cost unpacking the whole message once more.
+    """
+    with origin.open() as file:
+        is_packed = file.read(2) == byte_stream.GZIP_MAGIC
+    if is_packed:
+        pictures = (part for part in found if part.kind.startswith("image/"))
+        kept = {part.start: data[part.start : part.stop] for part in pictures}
+        return lambda start, stop: kept[start][: stop - start]
+
     def again(start: int, stop: int) -> bytes:
         with origin.open() as file:
-            if file.read(2) == byte_stream.GZIP_MAGIC:
-                return whole(origin)[start:stop]
             file.seek(start)
             return file.read(stop - start)
 

@@ -23,7 +23,8 @@ from indexing.limits import MAX_MIME_DEPTH, MAX_MIME_HEADER_BYTES, MAX_MIME_PART
 
 _HEADS = BytesHeaderParser()
 _HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n")
-_FIRST_DELIMITER = re.compile(rb"^--([^\s-][^\r\n]{0,198}?)[ \t]*\r?$", re.MULTILINE)
+_LIKE_DELIMITER = re.compile(rb"^--([^\s-][^\r\n]*)\r?$", re.MULTILINE)
+_MAX_BOUNDARY = 199
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,9 @@ def _inner(data: bytes, head: Message, start: int, stop: int) -> list[tuple[int,
         return []
     boundary = parameter(head, "boundary").encode("ascii", "replace")[:200]
     if not boundary or data.find(b"--" + boundary, start, stop) < 0:
-        first = _FIRST_DELIMITER.search(data, start, min(stop, start + 100_000))
-        if first is None:
+        boundary = _guessed(data, start, min(stop, start + 100_000))
+        if not boundary:
             return []
-        boundary = first[1]
     pattern = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
     spans: list[tuple[int, int]] = []
     opened = -1
@@ -130,6 +130,12 @@ def _inner(data: bytes, head: Message, start: int, stop: int) -> list[tuple[int,
     if opened >= 0:
         spans.append((opened, stop))
     return spans
+
+
+def _guessed(data: bytes, start: int, stop: int) -> bytes:
+    """The boundary of the first line that looks like a delimiter, or nothing."""
+    lines = (line[1].rstrip(b" \t") for line in _LIKE_DELIMITER.finditer(data, start, stop))
+    return next((name for name in lines if len(name) <= _MAX_BOUNDARY), b"")
 
 
 def _without_break(data: bytes, stop: int) -> int:

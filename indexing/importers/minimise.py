@@ -7,6 +7,7 @@ person decided not to bring into the case.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from indexing.errors import BadInputError
 from indexing.importers.base import RawRow, Reader
 from indexing.importers.field_names import field_of, key_of
 from indexing.importers.json_values import json_text, text_of
+from indexing.limits import MAX_GUESSED_COLUMNS
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 MASK = "masked:"
 """What a masked cell starts with."""
-_NESTED = (".", "/")
+_NESTED = re.compile(r"[./]")
 
 
 def unreadable(_untrusted_text: str) -> str:
@@ -84,16 +86,35 @@ class _Names:
     def __init__(self, names: Sequence[str]) -> None:
         self._exact = frozenset(names)
         self._keys = frozenset(filter(None, map(key_of, names)))
-        self._starts = tuple(name + sign for name in names for sign in _NESTED)
+        self._longest = max(map(len, self._keys), default=0)
+        self._starts = tuple(name + sign for name in names for sign in "./")
+        self._known: dict[str, bool] = {}
 
     def __contains__(self, column: object) -> bool:
         if not isinstance(column, str):
             return False
-        by_key = key_of(column) in self._keys
-        return column in self._exact or by_key or bool(self._starts and self._has_start(column))
+        known = self._known.get(column)
+        if known is None:
+            known = self._is_meant(column)
+            if len(self._known) < MAX_GUESSED_COLUMNS:
+                self._known[column] = known
+        return known
 
-    def _has_start(self, column: str) -> bool:
-        return column.startswith(self._starts)
+    def _is_meant(self, column: str) -> bool:
+        if column in self._exact or column.startswith(self._starts):
+            return True
+        if key_of(column) in self._keys:
+            return True
+        # What stands before a sign counts as loosely as a whole name: From means from.raw. No
+        # letter changes over such a sign, so the key of the beginning is that of its parts.
+        key = ""
+        for part in _NESTED.split(column)[:-1]:
+            key += key_of(part)
+            if key in self._keys:
+                return True
+            if len(key) > self._longest:
+                return False
+        return False
 
 
 def refuse_unknown(names: Sequence[str], columns: Sequence[str]) -> None:

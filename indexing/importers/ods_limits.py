@@ -97,6 +97,8 @@ class _Tables:
         self._row = self._column = self._rows = self._columns = 0
         self._row_cells: list[tuple[int, int, int]] = []
         self._filled, self._start, self._spaces = False, 0, 0
+        self._in_row = self._in_cell = False
+        self._names: set[str] = set()
         # the reader takes all text for UTF-8, whatever the file says of itself
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartElementHandler = self._begin
@@ -118,6 +120,9 @@ class _Tables:
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
+            if self._in_cell:  # which of the two repeats it would be forgotten
+                raise BadInputError("file_unreadable", path=self._path)
+            self._in_cell = True
             self._start, self._spaces = self._parser.CurrentByteIndex, 0
             self._columns = _count(attributes.get("table:number-columns-repeated"))
             self._filled = any(
@@ -128,24 +133,37 @@ class _Tables:
             if self._spaces > MAX_XLSX_PIECE_BYTES:
                 raise bomb(self._path, {"bytes": self._spaces})
         elif name == "table:table-row":
+            if self._in_row:  # what the row within it holds would be counted once only
+                raise BadInputError("file_unreadable", path=self._path)
+            self._in_row = True
             self._column, self._row_cells = 0, []
             self._rows = _count(attributes.get("table:number-rows-repeated"))
             self._row_tags += 1
             if self._row_tags > MAX_SHEET_ROWS:
                 raise bomb(self._path, {"rows": self._row_tags})
         elif name == "table:table":
-            if not self._depth:  # rows of a table within one are its own
-                self._row = self._row_tags = 0
-            self._depth += 1
-            self._tables += 1
-            if self._tables > MAX_SHEETS:
-                detail = {"sheets": self._tables, "limit": MAX_SHEETS}
-                raise BadInputError("too_many_sheets", path=self._path, detail=detail)
+            self._begin_table(attributes.get("table:name"))
+
+    def _begin_table(self, untrusted_name: str | None) -> None:
+        if untrusted_name is not None and untrusted_name in self._names:
+            # the reader would show the last of them for each
+            raise BadInputError("file_unreadable", path=self._path)
+        if untrusted_name is not None:
+            self._names.add(untrusted_name)
+        if not self._depth:  # rows of a table within one are its own
+            self._row = self._row_tags = 0
+        self._depth += 1
+        self._tables += 1
+        if self._tables > MAX_SHEETS:
+            detail = {"sheets": self._tables, "limit": MAX_SHEETS}
+            raise BadInputError("too_many_sheets", path=self._path, detail=detail)
 
     def _finish(self, name: str) -> None:
         if name in _CELLS:
+            self._in_cell = False
             self._end_cell()
         elif name == "table:table-row":
+            self._in_row = False
             self._end_row()
         elif name == "table:table":
             self._depth -= 1

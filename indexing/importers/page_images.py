@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from indexing.limits import MAX_PAGE_ADDRESS
+from indexing.limits import MAX_IMAGE_SET_WORDS, MAX_PAGE_ADDRESS
 
 _LATE = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-full", "data-zoom-image")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -16,6 +16,8 @@ _SHARED = re.compile(r"(--sf-img-\d{1,6})\s*:\s*url\(\s*[\"']?(data:faisceau-\d{
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _READ_SCHEMES = ("http:", "https:", "cid:")
 _MAX_SET = 200_000
+_MAX_NAMES = 50
+"""Of one picture."""
 
 
 def image_refs(found: Mapping[str, str]) -> tuple[str, ...]:
@@ -28,8 +30,13 @@ def image_refs(found: Mapping[str, str]) -> tuple[str, ...]:
     names = [found.get("src", ""), *(found.get(key, "") for key in _LATE)]
     for key in _SETS:
         names += _of_set(found.get(key, ""))
-    refs = (ref for name in names if (ref := usable(name)))
-    return tuple(dict.fromkeys(refs))[:50]
+    refs: dict[str, None] = {}
+    for name in dict.fromkeys(names):
+        if ref := usable(name):
+            refs[ref] = None
+        if len(refs) == _MAX_NAMES:
+            break
+    return tuple(refs)
 
 
 def usable(untrusted_ref: str) -> str:
@@ -60,7 +67,7 @@ def shared_images(styles: list[str]) -> dict[str, str]:
 def _of_set(value: str) -> list[str]:
     """Names in a ``srcset``, the widest first."""
     names: list[tuple[float, str]] = []
-    for word in value[:_MAX_SET].split():
+    for word in value[:_MAX_SET].split(maxsplit=MAX_IMAGE_SET_WORDS)[:MAX_IMAGE_SET_WORDS]:
         width = _WIDTH.fullmatch(word)
         if width and names:
             names[-1] = float(width[1]), names[-1][1]

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
+# atomic, so that no run of spaces or letters is tried again in pieces
 _SINGLE_FILE = re.compile(
-    r"\s*Page saved with SingleFile\s*?\n\s*url:\s*(\S{1,4000})[^\n]*\n"
-    r"(?:\s*saved date:\s*([^\n]{1,200}))?",
+    r"(?>\s*)Page saved with SingleFile(?=[^\S\n]*\n)(?>\s*)url:(?>\s*)"
+    r"((?>\S{1,4000}))(?>[^\n]*)\n(?:(?>\s*)saved date:(?>\s*)([^\n]{1,200}))?",
     re.IGNORECASE,
 )
 _BROWSER = re.compile(r"\s*saved from url=\(\d{1,6}\)(\S{1,4000})")

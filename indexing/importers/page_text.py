@@ -7,6 +7,7 @@ Markup is data here: it is not rendered, no script runs and nothing that it name
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin
@@ -16,7 +17,7 @@ from indexing.importers.page_data import declared
 from indexing.importers.page_images import names_of_shared, shared_images, usable
 from indexing.importers.page_marks import mark_of
 from indexing.importers.page_walk import Region, WalkedPage, walk
-from indexing.limits import MAX_IMAGES_PER_AD, MAX_PAGE_ADDRESS
+from indexing.limits import MAX_IMAGES_PER_AD, MAX_PAGE_ADDRESS, MAX_PAGE_NAMES
 
 LEAST_TEXT = 40
 """Characters from which on a text counts as the text of a page."""
@@ -106,7 +107,7 @@ def read_page(
     walked = walk(source.markup)
     mark = mark_of(walked.comments)
     own = mark.url or _own_url(walked)
-    base = _joined(url or own, walked.base) if walked.base else url or own
+    base = _base(url, own, walked.base)
     facts = declared(walked.data)
     inside = _inside(walked)
     text, around = _texts(walked, inside)
@@ -120,7 +121,7 @@ def read_page(
         text = "\n".join(part for part in (text, described) if part)
     images, left_out = _images(walked, inside, source, base, facts.get("image", ""))
     contacts = [(inside(link.at), contact_of(link.text)) for link in walked.contacts]
-    title = _title(walked, facts)
+    title = _title(walked, facts, inside)
     if walked.title == title:
         del notes["page_title"]
     return Page(
@@ -151,6 +152,16 @@ def _own_url(walked: WalkedPage) -> str:
     return url if is_address and len(url) <= MAX_PAGE_ADDRESS else ""
 
 
+def _base(url: str, own: str, untrusted_base: str) -> str:
+    """What names are resolved against; what is longer than an address may be counts as none.
+
+    Every name of a picture is joined to it, so that its length is paid for again with each.
+    """
+    page = url if url and len(url) <= MAX_PAGE_ADDRESS else own
+    base = _joined(page, untrusted_base) if untrusted_base else page
+    return base if len(base) <= MAX_PAGE_ADDRESS else page
+
+
 def _joined(base: str, ref: str) -> str:
     try:
         return urljoin(base, ref)
@@ -165,7 +176,8 @@ def _inside(walked: WalkedPage) -> Callable[[int], bool]:
     heading if there is one; else everything outside menus, the page's header and its footer.
     """
     main = _main(walked)
-    away = [region for region in walked.regions if _is_around(region, walked, main)]
+    headings = [heading.at for heading in walked.headings]  # in the order of the page
+    away = [region for region in walked.regions if _is_around(region, headings, main)]
     marks = bytearray(len(walked.pieces) + 1)
     if main is None:
         marks = bytearray(b"\1") * (len(walked.pieces) + 1)
@@ -207,14 +219,15 @@ def _holds_the_ad(region: Region, walked: WalkedPage) -> bool:
     return headed and size >= LEAST_TEXT
 
 
-def _is_around(region: Region, walked: WalkedPage, main: Region | None) -> bool:
+def _is_around(region: Region, headings: list[int], main: Region | None) -> bool:
     if region.role in ("nav", "select"):
         return True
     if region.role not in ("header", "footer"):
         return False
     if main is not None and main.start <= region.start < main.stop:
         return False  # the head or foot of the ad itself
-    return not any(region.start <= heading.at < region.stop for heading in walked.headings)
+    first = bisect_left(headings, region.start)
+    return first == len(headings) or headings[first] >= region.stop
 
 
 def _texts(walked: WalkedPage, inside: Callable[[int], bool]) -> tuple[str, str]:
@@ -241,12 +254,17 @@ def _folded(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def _title(walked: WalkedPage, facts: Mapping[str, str]) -> str:
-    """The heading if there is one and it is part of what the page calls itself; else that name."""
+def _title(walked: WalkedPage, facts: Mapping[str, str], inside: Callable[[int], bool]) -> str:
+    """The heading if there is one and it is part of what the page calls itself; else that name.
+
+    Headings around the ad (a site's name over its menu) do not count where the ad has its own.
+    """
     shared = walked.metas.get("og:title", "")
     names = _folded(shared + walked.title)
-    headings = [heading.text for heading in walked.headings if heading.text]
-    if len(headings) == 1 and (_folded(headings[0]) in names or not names):
+    named = [heading for heading in walked.headings if heading.text]
+    own = [heading.text for heading in named if inside(heading.at)]
+    headings = own or [heading.text for heading in named]
+    if len(set(headings)) == 1 and (_folded(headings[0]) in names or not names):
         return headings[0]
     title = shared or facts.get("name", "") or walked.title or "".join(headings[:1])
     return " ".join(title.split())
@@ -294,11 +312,17 @@ def _images(
     fronts = (walked.metas.get("og:image", ""), first)
     chosen += [(ref,) for name in fronts if (ref := usable(name))]
     taken: set[str] = set()
+    urls: dict[str, str] = {}
     images: list[PageImage] = []
     for refs in chosen:
-        by_url = {(x if x.startswith("data:") else _joined(base, x)): x for x in refs}
+        if len(images) >= MAX_IMAGES_PER_AD or len(urls) >= MAX_PAGE_NAMES:
+            break
+        for ref in refs:
+            if ref not in urls:
+                urls[ref] = ref if ref.startswith("data:") else _joined(base, ref)
+        by_url = {urls[ref]: ref for ref in refs}
         free = {url: ref for url, ref in by_url.items() if url not in taken}
-        if free and len(images) < MAX_IMAGES_PER_AD:  # many share a blank that waits for a script
+        if free:  # many share a blank that waits for a script
             kept = tuple(free.values())
             images.append(PageImage(kept, tuple(free), _written_in(kept, source)))
         taken.update(free)

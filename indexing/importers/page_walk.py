@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from indexing.importers.html_tokens import Token, attributes, resolved, tokens
+from indexing.importers.html_tokens import PieceCount, Token, attributes, resolved, tokens
 from indexing.importers.page_images import background_refs, image_refs, usable
 from indexing.limits import (
     MAX_FRAME_DEPTH,
@@ -43,6 +43,7 @@ _LARGE = re.compile(r"\.(?:jpe?g|png|webp|gif)(?:\?|$)", re.IGNORECASE)
 _MAX_OPEN_REGIONS = 200
 _MAX_KEPT = 2_000
 """Links, dates, headings and declarations of one page, each."""
+_MAX_IMAGES = 20_000
 
 
 @dataclass(slots=True)
@@ -117,6 +118,8 @@ class _Walker:
         self._sources: list[str] = []
         self._large = ""
         self._frames = 0
+        self._count = PieceCount()
+        self._data_characters = 0
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "img": self._image,
             "source": self._source,
@@ -137,7 +140,7 @@ class _Walker:
     def feed(self, markup: str, frames: int) -> None:
         """Walk over a page, or over one that is written into another."""
         self._frames = frames
-        for token in tokens(markup):
+        for token in tokens(markup, self._count):
             if self._unseen and not self._seen_again(token):
                 continue
             if token.kind == "text":
@@ -260,24 +263,29 @@ class _Walker:
         self._preformatted += 1
 
     def _data(self, script: str) -> None:
-        if sum(map(len, self.page.data)) + len(script) <= MAX_PAGE_DATA_CHARACTERS:
-            _keep(self.page.data, script)
+        is_full = len(self.page.data) >= _MAX_KEPT
+        if not is_full and self._data_characters + len(script) <= MAX_PAGE_DATA_CHARACTERS:
+            self.page.data.append(script)
+            self._data_characters += len(script)
 
     def _image(self, found: dict[str, str]) -> None:
         alt = found.get("alt", "")
         if 0 < len(alt) <= 8 and not alt.isascii() and not any(map(str.isalpha, alt)):
             self.page.pieces.append(alt)  # a sign of the text that is drawn as a picture
+        if len(self.page.images) >= _MAX_IMAGES:
+            return  # so that the names of no further one are looked at
         refs = image_refs(found)
         others = (*self._sources, usable(self._large))
         self._add_image((*refs, *(x for x in others if refs and x and x not in refs)))
         self._sources = []
 
     def _add_image(self, refs: tuple[str, ...]) -> None:
-        if refs and len(self.page.images) < 10 * _MAX_KEPT:
+        if refs and len(self.page.images) < _MAX_IMAGES:
             self.page.images.append(NamedImage(self._here(), refs))
 
     def _source(self, found: dict[str, str]) -> None:
-        if "srcset" in found and len(self._sources) < 100:
+        is_full = len(self.page.images) >= _MAX_IMAGES
+        if "srcset" in found and len(self._sources) < 100 and not is_full:
             self._sources += image_refs(found)
 
     def _video(self, found: dict[str, str]) -> None:
@@ -317,7 +325,9 @@ class _Walker:
         self.page.language = self.page.language or found.get("lang", found.get("xml:lang", ""))
 
     def _base(self, found: dict[str, str]) -> None:
-        self.page.base = self.page.base or found.get("href", "").strip()
+        href = found.get("href", "").strip()
+        if len(href) <= MAX_PAGE_ADDRESS:
+            self.page.base = self.page.base or href
 
     def _frame(self, found: dict[str, str]) -> None:
         inner, frames = found.get("srcdoc", ""), self._frames

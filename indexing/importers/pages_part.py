@@ -10,6 +10,7 @@ from indexing.errors import BadInputError
 from indexing.importers.base import RawRow
 from indexing.importers.html_page import page_row
 from indexing.importers.member_pictures import MemberPictures, reader_of
+from indexing.importers.members import place_name
 from indexing.importers.page_frames import files_of_page
 from indexing.records import ImageRef, Rejected
 
@@ -74,7 +75,7 @@ class PagesReader:
             self._read += member.size
 
     def _row(self, member: Member) -> RawRow | Rejected:
-        place, origin = f"page {member.name}", member.origin(self.path)
+        place, origin = f"page {place_name(member.name)}", member.origin(self.path)
         try:
             other = self._open_other(origin)
             if other is None:

@@ -6,7 +6,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexing.errors import BadInputError
-from indexing.limits import MAX_EMPTY_CELLS, MAX_REPEATED_BYTES, MAX_SHEET_CELLS
+from indexing.limits import (
+    MAX_EMPTY_CELLS,
+    MAX_FORMULA_MOVED_BYTES,
+    MAX_REPEATED_BYTES,
+    MAX_SHEET_CELLS,
+)
 
 _FILLED_SHARE = 20
 
@@ -19,7 +24,7 @@ class SheetSize:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._spanned = self._cells = self._bytes = 0
+        self._spanned = self._cells = self._bytes = self._moved = 0
         self._first = self._last = self._left = self._right = -1
 
     def filled(self, row: int, column: int, *, cells: int = 1) -> None:
@@ -35,6 +40,12 @@ class SheetSize:
         self._bytes += count
         if self._bytes > MAX_REPEATED_BYTES:
             raise bomb(self._path, {"bytes": self._bytes})
+
+    def moved(self, count: int) -> None:
+        """Bytes that the reader moves while it puts a formula together."""
+        self._moved += count
+        if self._moved > MAX_FORMULA_MOVED_BYTES:
+            raise bomb(self._path, {"bytes": self._moved})
 
     def stated(self, rows: int, columns: int) -> None:
         """Rows and columns that a sheet says it has."""

@@ -69,7 +69,13 @@ _MAGIC = (
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|\?xml|[a-z]+[ >/])", re.I
 )
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_WIDE = (
+    (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff"), "utf-32"),
+    (re.compile(rb"\xff\xfe|\xfe\xff"), "utf-16"),
+    (re.compile(rb"(?:[ \t\r\n]\0)*[\[{]\0[^\0]"), "utf-16-le"),
+    (re.compile(rb"(?:\0[ \t\r\n])*\0[\[{]\0[^\0]"), "utf-16-be"),
+)
+"""How text of two or four bytes a character begins: with its mark, or else as JSON does."""
 _CONTROLS = bytes(set(range(32)) - {1, 9, 10, 11, 12, 13, 27, 28, 29, 30, 31})
 
 
@@ -115,8 +121,8 @@ def _looks_like(origin: Origin, start: bytes) -> str:
         return compound_file.kind(origin) if magic == "OLE" else magic
     if page := page_kind(origin.path, start):
         return "telegram-html" if chat_marks.is_telegram_page(start) else page
-    if start.startswith(_WIDE_MARKS):
-        return _text_kind(origin.name, start.decode("utf-16", "replace").encode("utf-8", "replace"))
+    if wide := _wide(start):
+        return _text_kind(origin.name, start.decode(wide, "replace").encode("utf-8", "replace"))
     if _is_binary(start):
         return "binary"
     if _MARKUP.match(start):
@@ -126,6 +132,10 @@ def _looks_like(origin: Origin, start: bytes) -> str:
             else "XML"
         )
     return _text_kind(origin.name, start.removeprefix(b"\xef\xbb\xbf"))
+
+
+def _wide(start: bytes) -> str:
+    return next((encoding for pattern, encoding in _WIDE if pattern.match(start)), "")
 
 
 def _magic(start: bytes) -> str:

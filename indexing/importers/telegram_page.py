@@ -16,6 +16,7 @@ from indexing.limits import MAX_IMAGES_PER_AD
 _NESTED = ("div", "span", "a")
 _MAX_OPEN = 60
 _MAX_CLASSES = 300
+_MAX_NAMES = 20
 """Deeper elements and longer lists of classes than any export has are not followed."""
 _ROLES = {
     "text": "text",
@@ -29,6 +30,9 @@ _ROLES = {
 }
 _FILMS = frozenset(("video_file_wrap", "animated_wrap"))
 _SILENT = frozenset(("userpic", "userpic_wrap", "reactions", "date", "reply_to", "fill"))
+_BUTTON = "bot_button"
+_MEANT = frozenset((*_ROLES, *_FILMS, *_SILENT, "forwarded", "page_header", _BUTTON))
+"""Classes that say something of all that they enclose."""
 
 
 @dataclass(slots=True)
@@ -62,7 +66,7 @@ class _Open:
 
     tag: str
     around: frozenset[str]
-    """Its own classes and those of all that encloses it, up to its message."""
+    """What has a meaning of its own classes and of those around it, up to its message."""
     href: str = ""
 
 
@@ -104,15 +108,15 @@ class PageWalk:
         if token.name not in (*_NESTED, "img"):
             return
         given = attributes(token.rest)
-        classes = frozenset(given.get("class", "")[:_MAX_CLASSES].split())
+        classes = frozenset(given.get("class", "")[:_MAX_CLASSES].split()[:_MAX_NAMES])
         if token.name == "div" and "message" in classes and "id" in given:
             if self._message is not None:
                 self._message.is_whole = True  # damaged markup: the next one begins all the same
                 yield self._message
             self._begin(given["id"].removeprefix("message"), classes)
-            around = classes
+            around = _meant(classes)
         else:
-            around = classes | self._around()
+            around = _meant(classes) | self._around()
         if self._message is not None:
             self._note(self._message, token.name, classes, around, given)
         if token.name in _NESTED and len(self._open) < _MAX_OPEN:
@@ -187,8 +191,13 @@ class PageWalk:
             _add(message.files, href)
         elif "media" in classes:
             _add(message.files, href)
-        elif any(name.startswith("bot_button") for name in around | classes):
+        elif _BUTTON in around:
             message.links.append((href, ""))
+
+
+def _meant(classes: frozenset[str]) -> frozenset[str]:
+    is_button = any(name.startswith(_BUTTON) for name in classes)
+    return classes & _MEANT | (frozenset((_BUTTON,)) if is_button else frozenset())
 
 
 def _role(around: frozenset[str]) -> str:

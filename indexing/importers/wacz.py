@@ -22,7 +22,7 @@ from indexing.importers.members import distinct
 from indexing.importers.source import Note
 from indexing.importers.wacz_pages import ListedPages
 from indexing.importers.web_archive import WebFiles
-from indexing.limits import MAX_WACZ_LIST_BYTES
+from indexing.limits import MAX_WACZ_DOCUMENT_BYTES
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class WaczReader:
         """Whether its files have the hashes it states, and its list the hash that was signed."""
         member = self._members.get("datapackage.json")
         data = b"" if member is None else _head(member)
-        return (*self._checked(_resources(data)), *self._digest(data))
+        return (*self._checked(_resources(data)), *self._digest(member))
 
     def _checked(self, resources: Mapping[str, tuple[str, str]]) -> Iterator[Note]:
         wrong: list[str] = []
@@ -101,7 +101,7 @@ class WaczReader:
             shown = ", ".join(unlisted[:_MOST_TOLD])
             yield Note("wacz_unlisted", {"n": len(unlisted), "files": shown})
 
-    def _digest(self, package: bytes) -> Iterator[Note]:
+    def _digest(self, package: Member | None) -> Iterator[Note]:
         member = self._members.get("datapackage-digest.json")
         if member is None:
             yield Note("wacz_digest_none")
@@ -111,7 +111,7 @@ class WaczReader:
         stated = [document.get("hash")]
         if isinstance(signed, dict):
             stated.append(signed.get("hash"))
-        actual = hashlib.sha256(package).hexdigest()
+        actual = "missing" if package is None else _hash(package, "sha256")
         good = all(_bare(value) == actual for value in stated)
         if not isinstance(signed, dict):  # whoever changes the list can change a bare hash of it
             if not good:
@@ -119,8 +119,8 @@ class WaczReader:
             yield Note("wacz_digest_none")
         else:
             yield Note("wacz_digest_right" if good else "wacz_digest_wrong")
-            software = str(signed.get("software") or signed.get("domain") or "?")[:100]
-            yield Note("wacz_signature_unverified", {"by": software})
+            software = _text(signed.get("software")) or _text(signed.get("domain")) or "?"
+            yield Note("wacz_signature_unverified", {"by": software[:100]})
 
 
 def _resources(package: bytes) -> dict[str, tuple[str, str]]:
@@ -132,21 +132,27 @@ def _resources(package: bytes) -> dict[str, tuple[str, str]]:
             continue
         stats = entry.get("stats")
         stated = entry.get("hash") or (stats.get("hash") if isinstance(stats, dict) else None)
-        kind, colon, value = str(stated or "").partition(":")
+        kind, colon, value = _text(stated).partition(":")
         found[entry["path"]] = (kind.lower(), value.lower()) if colon else ("sha256", kind.lower())
     return found
 
 
 def _bare(value: object) -> str:
-    return str(value or "").lower().removeprefix("sha256:")
+    return _text(value).lower().removeprefix("sha256:")
+
+
+def _text(value: object) -> str:
+    """A text of a document; anything else counts as none, as writing it out may not end well."""
+    return value if isinstance(value, str) else ""
 
 
 def _head(member: Member) -> bytes:
     try:
         with member.open() as file:
-            return file.read(MAX_WACZ_LIST_BYTES)
+            data = file.read(MAX_WACZ_DOCUMENT_BYTES + 1)
     except OSError:
         return b""
+    return data if len(data) <= MAX_WACZ_DOCUMENT_BYTES else b""
 
 
 def _object(data: bytes) -> dict[str, object]:

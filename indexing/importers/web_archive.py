@@ -8,7 +8,8 @@ where they lie. A page captured twice is two rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from contextlib import closing
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from indexing.importers import encodings
@@ -18,8 +19,8 @@ from indexing.importers.http_body import EncodingUnknownError, charset_of, decod
 from indexing.importers.page_bytes import PageTooLargeError
 from indexing.importers.page_rows import row_of_page
 from indexing.importers.page_text import read_page
-from indexing.importers.web_index import Page, Place, WebIndex
-from indexing.importers.web_records import Archive, Fault, Record
+from indexing.importers.web_index import Page, Place, WebIndex, seconds
+from indexing.importers.web_records import Archive, Fault, Opened, Record
 from indexing.limits import MAX_PAGE_MARKUP_BYTES, MAX_PAGE_PIECES, MAX_WEB_PAGE_BYTES
 from indexing.records import ImageRef, Rejected
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from indexing.importers.origin import Origin
     from indexing.importers.page_text import PageImage
+    from indexing.importers.web_records import Address
 
 _SAMPLE_ROWS = 200
 _HEADERS = 2_000_000
@@ -84,15 +86,16 @@ class WebFiles:
             listed: cells for a page that has none of its own, by its address and time.
         """
         self.position = 0
-        for entry in self.index.rows:
-            if isinstance(entry, Page):
-                offset = max(entry.at.member, 0) or max(entry.at.place, 0)
-                self.position = sum(self._sizes[: entry.file]) + min(
-                    offset, self._sizes[entry.file]
-                )
-                yield self._row(entry, place_of(entry.file, entry.number), listed)
-            else:
-                yield _reject(place_of, *entry)
+        for number, entries in groupby(self.index.rows, _file_of):
+            with closing(Opened(self._archives[number])) as opened:
+                for entry in entries:
+                    if not isinstance(entry, Page):
+                        yield _reject(place_of, *entry)
+                        continue
+                    offset = max(entry.at.member, 0) or max(entry.at.place, 0)
+                    before = sum(self._sizes[:number])
+                    self.position = before + min(offset, self._sizes[number])
+                    yield self._row(entry, place_of(number, entry.number), listed, opened)
         self.position = sum(self._sizes)
 
     def _row(
@@ -100,13 +103,15 @@ class WebFiles:
         page: Page,
         place: str,
         listed: Callable[[str, str], Mapping[str, str]] | None,
+        opened: Opened,
     ) -> RawRow | Rejected:
         where = self.index.content(page)
         if where is None:
             return Rejected(place, "web_revisit_alone")
         try:
-            record, _ = self._archives[page.file].block(page.at, 0)
-            holder, data = self._body(where, MAX_WEB_PAGE_BYTES + 1)
+            of_it = opened if where.file == page.file else self._archives[where.file]
+            holder, data = _body(of_it, where.at, MAX_WEB_PAGE_BYTES + 1)
+            record = opened.block(page.at, 0)[0] if page.refers else holder
         except EncodingUnknownError as error:
             return Rejected(place, "web_encoding", {"encoding": error.args[0]})
         except OSError:
@@ -131,12 +136,16 @@ class WebFiles:
             return row
         if isinstance(row, RawRow):
             return RawRow(place, {**beside, **row.cells}, row.pictures)
-        return RawRow(place, {**cells, "url": url, "captured_at": when, **beside})
+        cells |= {"url": url, "captured_at": when}
+        shown = {name: text.replace("\0", "") for name, text in cells.items()}
+        return RawRow(place, {**shown, **beside})
 
     def _finder(self, when: str) -> Callable[[PageImage], ImageRef | None]:
+        moment = seconds(when)
+
         def find(image: PageImage) -> ImageRef | None:
             for uri in image.untrusted_urls:
-                if found := self.index.picture(uri, when):
+                if found := self.index.picture(uri, moment):
                     return ImageRef(uri[:1000], read=self._picture(found))
             return None
 
@@ -145,22 +154,27 @@ class WebFiles:
     def _picture(self, place: Place) -> Callable[[int], bytes | None]:
         def read(limit: int) -> bytes | None:
             try:
-                return self._body(place, limit)[1] or None
+                return _body(self._archives[place.file], place.at, limit)[1] or None
             except (OSError, EncodingUnknownError):
                 return None
 
         return read
 
-    def _body(self, place: Place, most: int) -> tuple[Record, bytes]:
-        """A record and its decoded body; one byte over ``most`` tells that there is more."""
-        record, block = self._archives[place.file].block(place.at, most + _HEADERS)
-        data = decoded(
-            block,
-            record.http_header("Transfer-Encoding"),
-            record.http_header("Content-Encoding"),
-            most,
-        )
-        return record, data
+
+def _body(archive: Archive | Opened, at: Address, most: int) -> tuple[Record, bytes]:
+    """A record and its decoded body; one byte over ``most`` tells that there is more."""
+    record, block = archive.block(at, most + _HEADERS)
+    data = decoded(
+        block,
+        record.http_header("Transfer-Encoding"),
+        record.http_header("Content-Encoding"),
+        most,
+    )
+    return record, data
+
+
+def _file_of(entry: Page | tuple[int, Fault]) -> int:
+    return entry.file if isinstance(entry, Page) else entry[0]
 
 
 def _reject(place_of: Callable[[int, int], str], file: int, fault: Fault) -> Rejected:

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from math import ceil, log2
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from indexing.importers.web_records import Archive, Fault, Record
-from indexing.limits import MAX_REDIRECTS
+from indexing.limits import MAX_REDIRECTS, MAX_WEB_CAPTURES
 
 if TYPE_CHECKING:
     from indexing.importers.web_records import Address
 
+_T = TypeVar("_T")
+
 _KEY_BYTES = 12
-_MOST_CAPTURES = 16
+_TIME_CHARACTERS = 40
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|bmp)$", re.IGNORECASE)
 _REDIRECTS = ("301", "302", "303", "307", "308")
@@ -53,7 +58,8 @@ class WebIndex:
 
     rows: list[Page | tuple[int, Fault]] = field(default_factory=list)
     contents: dict[bytes, Place] = field(default_factory=dict)
-    captures: dict[bytes, list[tuple[str, Place | bytes]]] = field(default_factory=dict)
+    captures: dict[bytes, list[tuple[float, Place | bytes]]] = field(default_factory=dict)
+    found: dict[bytes, list[tuple[float, Place]]] = field(default_factory=dict)
     hops: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
     seen: int = 0
 
@@ -67,16 +73,18 @@ class WebIndex:
             if found.kind in ("response", "resource", "revisit"):
                 self._take(number, found)
 
-    def picture(self, uri: str, when: str) -> Place | None:
+    def picture(self, uri: str, moment: float) -> Place | None:
         """Where the picture of an address lies; of several captures the one nearest in time.
+
+        To be asked when all files were walked.
 
         Args:
             uri: an absolute address.
-            when: the time of the page's capture, ISO 8601 in UTC.
+            moment: the time of the page's capture, in ``seconds``.
         """
         keys = [_key(form) for form in _forms(uri)]
         for _ in range(MAX_REDIRECTS + 1):
-            if found := next((x for key in keys if (x := self._nearest(key, when))), None):
+            if found := next((x for key in keys if (x := self._nearest(key, moment))), None):
                 return found
             keys = [target for key in keys for target in self.hops.get(key, ())][:4]
         return None
@@ -85,18 +93,22 @@ class WebIndex:
         """Where the content of a page lies."""
         return self.contents.get(page.refers) if page.refers else Place(page.file, page.at)
 
-    def _nearest(self, key: bytes, when: str) -> Place | None:
-        best: tuple[float, Place] | None = None
-        for captured, place in self.captures.get(key, ()):
-            found = self.contents.get(place) if isinstance(place, bytes) else place
-            distance = abs(seconds(captured) - seconds(when))
-            if found is not None and (best is None or distance < best[0]):
-                best = (distance, found)
-        return None if best is None else best[1]
+    def _nearest(self, key: bytes, moment: float) -> Place | None:
+        captures = self.found.get(key)
+        if captures is None:
+            if key not in self.captures:
+                return None
+            captures = [
+                (captured, place)
+                for captured, at in self.captures.pop(key)
+                if (place := self.contents.get(at) if isinstance(at, bytes) else at) is not None
+            ]
+            self.found[key] = captures
+        return nearest(captures, moment)
 
     def _take(self, file: int, record: Record) -> None:
         uri = record.header("WARC-Target-URI")
-        status = record.http.get_statuscode() if record.http is not None else "200"
+        status = "200" if record.status is None else record.status
         if status in _REDIRECTS and (target := record.http_header("Location").strip()):
             self._redirect(uri, target)
             return
@@ -134,8 +146,7 @@ class WebIndex:
 
     def _capture(self, uri: str, when: str, place: Place | bytes) -> None:
         captures = self.captures.setdefault(_key(_plain(uri)), [])
-        if len(captures) < _MOST_CAPTURES:
-            captures.append((when[:19], place))
+        add_spread(captures, seconds(when), place, MAX_WEB_CAPTURES)
 
     def _redirect(self, uri: str, target: str) -> None:
         try:
@@ -145,9 +156,14 @@ class WebIndex:
         self.hops.setdefault(_key(_plain(uri)), tuple(_key(form) for form in _forms(target)))
 
 
+def _type_of(record: Record) -> str:
+    is_answer = bool(record.status or record.http)
+    return record.http_header("Content-Type") if is_answer else record.header("Content-Type")
+
+
 def is_markup(record: Record) -> bool:
     """Whether a record holds a page: by its type, else by its first bytes."""
-    untrusted = record.http_header("Content-Type") if record.http else record.header("Content-Type")
+    untrusted = _type_of(record)
     kind = untrusted.split(";")[0].strip().lower()
     if kind in _PAGE_TYPES:
         return True
@@ -156,7 +172,7 @@ def is_markup(record: Record) -> bool:
 
 
 def _is_picture(record: Record, uri: str) -> bool:
-    untrusted = record.http_header("Content-Type") if record.http else record.header("Content-Type")
+    untrusted = _type_of(record)
     kind = untrusted.strip().lower()
     if kind.startswith("image/"):
         return not kind.startswith("image/svg")
@@ -201,6 +217,27 @@ def _moment(uri: str, when: str) -> str:
 
 def seconds(when: str) -> float:
     """Roughly the seconds of a time; only distances are compared."""
-    numbers = [int(x) for x in re.findall(r"\d{1,4}", when)[:6]]
+    numbers = [int(x) for x in re.findall(r"\d{1,4}", when[:_TIME_CHARACTERS])[:6]]
     weights = (31_557_600, 2_629_800, 86_400, 3600, 60, 1)
     return float(sum(n * w for n, w in zip(numbers, weights, strict=False)))
+
+
+def add_spread(entries: list[tuple[float, _T]], moment: float, value: _T, most: int) -> None:
+    """Add to what is held in order of time; where it is full, those close together are thinned."""
+    if len(entries) >= most:
+        span = entries[-1][0] - entries[0][0]
+        # powers of two, so that what is thinned again keeps even distances
+        apart = 2.0 ** ceil(log2(2 * span / most)) if span else 1.0
+        kept: dict[float, tuple[float, _T]] = {}
+        for entry in entries:
+            kept.setdefault(entry[0] // apart, entry)
+        entries[:] = kept.values()
+    insort(entries, (moment, value), key=itemgetter(0))
+
+
+def nearest(entries: list[tuple[float, _T]], moment: float) -> _T | None:
+    """What lies nearest in time; of several at one time the one that came first."""
+    at = bisect_left(entries, moment, key=itemgetter(0))
+    before = bisect_left(entries, entries[at - 1][0], key=itemgetter(0)) if at else at
+    around = [entries[place] for place in (before, at) if place < len(entries)]
+    return min(around, key=lambda entry: abs(entry[0] - moment))[1] if around else None

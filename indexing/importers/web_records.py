@@ -7,17 +7,27 @@ record, holds lines of any length and cannot come back to a record of a file pac
 
 from __future__ import annotations
 
-import gzip
-import io
-import re
-import zlib
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from indexing.importers.inflated import GZIP, InflateBombError, Inflated, Marks
+from indexing.importers.web_heads import PARSE_ERRORS, Head, HeadParser
+from indexing.importers.web_starts import (
+    GZIP_START,
+    START,
+    STEP,
+    Rewindable,
+    after_blanks,
+    goes_on,
+    is_member,
+    next_record,
+)
 from indexing.limits import (
+    MAX_WEB_BYTES_LOST,
     MAX_WEB_FAULTS,
     MAX_WEB_HEADER_BYTES,
+    MAX_WEB_HEADER_LINES,
     MAX_WEB_INFLATED_BYTES,
     MAX_WEB_LINES_LOST,
     MAX_WEB_RATIO,
@@ -25,20 +35,14 @@ from indexing.limits import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from warcio.statusandheaders import StatusAndHeaders
+    from collections.abc import Iterator, Mapping
 
     from indexing.importers.origin import Origin
 
-_STEP = 1 << 16
-_GZIP_START = b"\x1f\x8b\x08"
-_ARC_LINE = rb"(?:https?|ftp|dns|filedesc)://?\S* [\d.]+ \d{14} \S+ -?\d+\r?\n"
-_START = re.compile(rb"WARC/[01]\.\d+\r?\n|" + _ARC_LINE)
-_NEXT = re.compile(rb"\n(?=WARC/[01]\.\d+\r?\n|" + _ARC_LINE + rb")")
-_OVERLAP = 4096
 _MOST_MARKS = 2000
-_PARSE_ERRORS = (EOFError, ValueError, AttributeError, IndexError, TypeError)
+_START_BYTES = 512
+_FAR = 4 << 20
+"""Bytes from one mark of a packed member to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,11 @@ class Record:
     number: int
     at: Address
     kind: str
-    headers: StatusAndHeaders
-    http: StatusAndHeaders | None
+    headers: Mapping[str, str]
+    """Those of the record by their names in small letters; of several alike the first."""
+    status: str | None
+    """The code of the HTTP answer, None where the block is not one."""
+    http: Mapping[str, str]
     length: int
     """Bytes of the block behind the HTTP headers."""
     start: bytes
@@ -68,11 +75,11 @@ class Record:
 
     def header(self, name: str) -> str:
         """A header of the record, empty where there is none."""
-        return str(self.headers.get_header(name) or "")
+        return self.headers.get(name.lower(), "")
 
     def http_header(self, name: str) -> str:
         """A header of the HTTP answer, empty where there is none."""
-        return "" if self.http is None else str(self.http.get_header(name) or "")
+        return self.http.get(name.lower(), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +92,13 @@ class Fault:
 
 
 class _NoEndError(Exception):
-    """Headers without an end, or with the begin of another record in them."""
+    """Headers without an end, too many, or with the begin of another record in them."""
 
 
 class _Lines:
     """What warcio reads headers from: a stream whose lines are counted."""
 
-    def __init__(self, stream: io.RawIOBase | BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO | Rewindable) -> None:
         self._stream = stream
         self._buffer = b""
         self.taken = self.count = 0
@@ -102,7 +109,7 @@ class _Lines:
         """The next line; ``_NoEndError`` past the limit, or where another record begins."""
         most = MAX_WEB_HEADER_BYTES if most is None else most
         while (at := self._buffer.find(b"\n")) < 0 and len(self._buffer) < most:
-            data = self._stream.read(_STEP // 8)
+            data = self._stream.read(STEP // 8)
             if not data:
                 break
             self._buffer += data
@@ -110,138 +117,118 @@ class _Lines:
                 raise _NoEndError
         end = min(at + 1 if at >= 0 else len(self._buffer), most)
         line, self._buffer = self._buffer[:end], self._buffer[end:]
-        begins = self.is_head and self.taken > 0 and _START.match(line)
+        begins = self.is_head and self.taken > 0 and START.match(line)
         self.taken += len(line)
         self.count += 1
-        if begins or self.taken > MAX_WEB_HEADER_BYTES:
+        too_many = self.taken > MAX_WEB_HEADER_BYTES or self.count > MAX_WEB_HEADER_LINES
+        if begins or too_many:
             raise _NoEndError
         return line
 
     def read(self, most: int) -> bytes:
-        """Up to so many bytes behind the lines read so far."""
+        """So many bytes behind the lines read so far, fewer only at the end."""
         data, self._buffer = self._buffer[:most], self._buffer[most:]
-        if not data:
-            data = self._stream.read(min(most, _STEP)) or b""
-        return data
+        pieces, left = [data], most - len(data)
+        while left > 0 and (data := self._stream.read(min(left, STEP))):
+            pieces.append(data)
+            left -= len(data)
+        return b"".join(pieces)
 
 
 class Archive:
     """A web archive whose records can be walked and read again one by one."""
 
     def __init__(self, origin: Origin) -> None:
-        from warcio.recordloader import ArcWarcRecordLoader
-
         self.origin = origin
-        self._loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
+        self._parser = HeadParser()
         self._marks: dict[int, Marks] = {}
         self._size = origin.size()
-        self._inflated, self._tries = 0, 10 * MAX_WEB_FAULTS
-        self._lines_read = self._lines_lost = 0
+        self._inflated = self._tries = 0
+        self._lines_read = self._lines_lost = self._bytes_lost = 0
         with origin.open() as file:
-            self.packed = file.read(3) == _GZIP_START
+            self.packed = file.read(3) == GZIP_START
 
     def records(self) -> Iterator[Record | Fault]:
         """Every record in order; numbers count from 1, damaged records have theirs too."""
-        faults = self._inflated = self._lines_lost = 0
+        faults = self._inflated = self._lines_lost = self._bytes_lost = 0
+        self._tries = 10 * MAX_WEB_FAULTS
         with self.origin.open() as file:
             for found in self._members(file) if self.packed else self._plain(file):
                 faults += isinstance(found, Fault)
                 yield found
                 number = found.number or 0
                 lost = faults >= MAX_WEB_FAULTS or self._lines_lost > MAX_WEB_LINES_LOST
+                lost |= self._bytes_lost > MAX_WEB_BYTES_LOST
                 if lost or number >= MAX_WEB_RECORDS:
                     yield Fault(number + 1, self._size, "web_too_many")
                     return
 
     def block(self, at: Address, most: int) -> tuple[Record, bytes]:
         """A record with up to ``most`` bytes of its block; OSError where it is damaged."""
-        with self.origin.open() as file:
-            stream = self._stream(file, at.member)
-            stream.seek(at.place)
-            lines = _Lines(stream)
-            try:
-                record, length = self._head(lines, 0, at)
-            except (*_PARSE_ERRORS, _NoEndError) as error:
-                raise OSError(str(error)) from error
-            pieces, left = [], min(most, length)
-            while left > 0 and (data := lines.read(left)):
-                pieces.append(data)
-                left -= len(data)
-            return record, b"".join(pieces)
+        with closing(Opened(self)) as opened:
+            return opened.block(at, most)
 
-    def _stream(self, file: BinaryIO, member: int) -> BinaryIO | Inflated:
+    def stream(self, file: BinaryIO, member: int) -> BinaryIO | Rewindable:
+        """What a member of the opened file unpacks to; a plain file itself."""
         if member < 0:
             return file
-        return Inflated(file, member, wbits=GZIP, marks=self._marks.get(member))
+        return Rewindable(Inflated(file, member, wbits=GZIP, marks=self._marks.get(member)))
 
-    def _head(self, lines: _Lines, number: int, at: Address) -> tuple[Record, int]:
-        """The head of the record that begins here, and the bytes of its block that follow."""
-        from warcio.statusandheaders import StatusAndHeadersParserException as NotParsed
-
+    def head(self, stream: BinaryIO | Rewindable, at: Address) -> tuple[Record, _Lines]:
+        """The head of a record known to be there, and what follows; OSError where it is not."""
+        stream.seek(at.place)
+        lines = _Lines(stream)
         try:
-            headers, described = self._loader.warc_parser.parse(lines), 0
-        except NotParsed as error:
-            headers = _arc_headers(self._loader, lines, error.statusline)
-            headers.remove_header("WARC-Record-ID")  # made up by the parser
-            described = headers.total_len  # the two lines that describe an ARC file
-        length = int(headers.get_header("Content-Length")) - described
-        uri = str(headers.get_header("WARC-Target-URI") or "")
-        uri = uri.removeprefix("<").removesuffix(">").replace(" ", "%20")
-        headers.replace_header("WARC-Target-URI", uri)
-        record_kind = str(headers.get_header("WARC-Type") or "")
-        if length < 0 or (record_kind in ("response", "resource") and not uri):
-            raise ValueError
-        http, lines.is_head = None, False
-        before = lines.taken
-        if length and record_kind in ("response", "revisit") and _is_http(uri):
-            http = self._loader.http_parser.parse(_Limited(lines, length))
-        left = length - (lines.taken - before)
-        return Record(number, at, record_kind, headers, http, left, b""), left
+            return _record(self._parser.parse(lines), 0, at), lines
+        except (*PARSE_ERRORS, _NoEndError) as error:
+            raise OSError(str(error)) from error
 
     def _plain(self, file: BinaryIO) -> Iterator[Record | Fault]:
-        place, number = 0, 0
-        while (place := _after_blanks(file, place, self._size)) < self._size:
+        place: int | None = 0
+        number = 0
+        while place is not None and (place := after_blanks(file, place)) is not None:
             number += 1
             found, after = self._framed(file, number, Address(-1, place))
             if isinstance(found, Record) and after > self._size:
                 found = Fault(number, place, "web_cut")
-            elif isinstance(found, Record) and not _starts(file, after, self._size):
+            elif isinstance(found, Record) and not goes_on(file, after):
                 found = Fault(number, place, "web_length")
             if isinstance(found, Fault):
                 self._lines_lost += self._lines_read
-                after = _found(file, place + 1, self._size)
+                place = next_record(file, place + 1)
+            else:
+                place = after
             yield found
-            place = after
 
     def _framed(
-        self, stream: BinaryIO | Inflated, number: int, at: Address
+        self, stream: BinaryIO | Rewindable, number: int, at: Address
     ) -> tuple[Record | Fault, int]:
         """The record at a place with its first bytes, and the place behind its block."""
         stream.seek(at.place)
         lines = _Lines(stream)
         try:
-            record, left = self._head(lines, number, at)
-            start = lines.read(min(left, 512))
-        except (*_PARSE_ERRORS, _NoEndError):
-            return Fault(number, at.place, "web_header"), at.place
+            head = self._parser.parse(lines)
+            record = _record(head, number, at, lines.read(min(head.length, _START_BYTES)))
+        except (*PARSE_ERRORS, _NoEndError):
+            offset = at.place if at.member < 0 else at.member
+            return Fault(number, offset, "web_header"), at.place
         finally:
             self._lines_read = lines.count
-        whole = Record(number, at, record.kind, record.headers, record.http, record.length, start)
-        return whole, at.place + lines.taken + left
+        return record, at.place + lines.taken + record.length
 
     def _members(self, file: BinaryIO) -> Iterator[Record | Fault]:
         """Records of a packed file: usually one to a member, sometimes all in one."""
         member, number, one_piece = 0, 0, False
         while member < self._size:
             marks = Marks()
-            stream = Inflated(file, member, wbits=GZIP, marks=marks)
-            count, damaged = 0, False
+            stream = Rewindable(Inflated(file, member, wbits=GZIP, marks=marks))
+            count = good = 0
             for found in self._member(stream, member, number):
-                count += found.number is not None
-                damaged |= isinstance(found, Fault)
+                count += 1
+                good += isinstance(found, Record)
                 yield found
             number += count
-            if count > 1 and not damaged and not one_piece:
+            if good > 1 and not one_piece:
                 one_piece = True
                 yield Fault(None, member, "web_one_piece")
             if count > 1 and sum(len(one.places) for one in self._marks.values()) < _MOST_MARKS:
@@ -251,19 +238,25 @@ class Archive:
                 yield Fault(number + 1, member, "web_bomb")
                 return
             after = stream.end if stream.end is not None else self._next_member(file, member + 1)
-            member = self._size if after is None else after
+            if after is None:
+                if count > 1 or self._tries <= 0:  # more than the damaged record is lost
+                    yield Fault(number + 1, member, "web_too_many")
+                return
+            member = after
 
     def _next_member(self, file: BinaryIO, place: int) -> int | None:
         """Where the next packed record begins: gzip whose first bytes are those of a record."""
         file.seek(place)
-        kept, step = b"", _STEP // 4
+        kept, step = b"", STEP // 4
         while data := file.read(step):
             step = min(2 * step, 1 << 20)
             whole = kept + data
             base, at = file.tell() - len(whole), -1
-            while (at := whole.find(_GZIP_START, at + 1)) >= 0 and self._tries > 0:
+            while (at := whole.find(GZIP_START, at + 1)) >= 0:
+                if self._tries <= 0:
+                    return None
                 self._tries -= 1
-                if base + at >= place and _is_member(file, base + at):
+                if base + at >= place and is_member(file, base + at):
                     return base + at
             file.seek(base + len(whole))
             kept = whole[-2:]
@@ -272,121 +265,73 @@ class Archive:
     def _is_bomb(self, taken: int) -> bool:
         return self._inflated > max(MAX_WEB_INFLATED_BYTES, MAX_WEB_RATIO * taken)
 
-    def _member(self, stream: Inflated, member: int, number: int) -> Iterator[Record | Fault]:
-        place = 0
-        while True:
+    def _member(self, stream: Rewindable, member: int, number: int) -> Iterator[Record | Fault]:
+        place: int | None = 0
+        while place is not None:
             number += 1
-            at = Address(member, place)
-            try:
-                place = _blanks_within(stream, place)
-                if place < 0:
-                    return
-                at = Address(member, place)
-                found, after = self._framed(stream, number, at)
-                if isinstance(found, Record):
-                    stream.seek(after)
-                    if stream.tell() < after:
-                        found = Fault(number, member, "web_cut")
-                    else:
-                        place = after
-                        if not _goes_on(stream):
-                            found = Fault(number, member, "web_length")
-            except InflateBombError:
-                found = Fault(number, member, "web_bomb")
-            except OSError:
-                found = Fault(number, member, "web_gzip")
-            yield found
-            if isinstance(found, Fault):
-                return
+            found, place = self._within(stream, number, Address(member, place))
+            if found is not None:
+                yield found
+
+    def _within(
+        self, stream: Rewindable, number: int, at: Address
+    ) -> tuple[Record | Fault | None, int | None]:
+        """The next record of a member, and where to go on; None where there is nothing more."""
+        self._lines_read = 0
+        try:
+            place = after_blanks(stream, at.place)
+            if place is None:
+                return None, None
+            found, after = self._framed(stream, number, Address(at.member, place))
+            if isinstance(found, Record):
+                if stream.seek(after) < after:
+                    found = Fault(number, at.member, "web_cut")
+                elif not goes_on(stream, after):
+                    found = Fault(number, at.member, "web_length")
+                else:
+                    return found, after
+            self._count_lost(stream.tell() - place)
+            return found, next_record(stream, place + 1)
+        except InflateBombError:
+            code = "web_bomb"
+        except OSError:
+            code = "web_gzip"
+        self._count_lost(0)
+        return Fault(number, at.member, code), None
+
+    def _count_lost(self, reach: int) -> None:
+        """Count what a damaged record cost: its lines, and the bytes to be unpacked again."""
+        self._lines_lost += self._lines_read
+        self._lines_read = 0
+        if reach > Rewindable.WINDOW:  # one record alone may be as wrong as it likes
+            self._bytes_lost += min(reach + _FAR, MAX_WEB_BYTES_LOST // 20)
 
 
-class _Limited:
-    """Lines of a block that ends after so many bytes."""
+class Opened:
+    """An archive kept open, so that the next of many records in one piece is near."""
 
-    def __init__(self, lines: _Lines, length: int) -> None:
-        self._lines, self._end = lines, lines.taken + length
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._file: BinaryIO | None = None
+        self._stream: tuple[int, BinaryIO | Rewindable] | None = None
 
-    def readline(self) -> bytes:
-        """The next line, or what the block still holds of it."""
-        left = self._end - self._lines.taken
-        return self._lines.readline(left) if left > 0 else b""
+    def block(self, at: Address, most: int) -> tuple[Record, bytes]:
+        """A record with up to ``most`` bytes of its block; OSError where it is damaged."""
+        if self._file is None:
+            self._file = self._archive.origin.open()
+        if self._stream is None or self._stream[0] != at.member:
+            self._stream = at.member, self._archive.stream(self._file, at.member)
+        stream, self._stream = self._stream[1], None  # not gone on with after damage
+        record, lines = self._archive.head(stream, at)
+        data = lines.read(min(most, record.length))
+        self._stream = at.member, stream
+        return record, data
 
-
-def _arc_headers(loader: Any, lines: _Lines, first: str) -> StatusAndHeaders:
-    from warcio.statusandheaders import StatusAndHeadersParserException as NotParsed
-
-    try:
-        return loader.arc_parser.parse(lines, first)
-    except NotParsed as error:
-        raise ValueError from error
-
-
-def _is_http(uri: str) -> bool:
-    return uri.lower().startswith(("http:", "https:"))
-
-
-def _after_blanks(file: BinaryIO, place: int, size: int) -> int:
-    """The place of the next byte that does not end a line."""
-    file.seek(place)
-    step = 64
-    while place < size and (data := file.read(step)):
-        step = _STEP
-        rest = data.lstrip(b"\r\n")
-        place += len(data) - len(rest)
-        if rest:
-            break
-    return place
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
 
 
-def _blanks_within(stream: Inflated, place: int) -> int:
-    """As above within a member; -1 at its end."""
-    stream.seek(place)
-    step = 64
-    while data := stream.read(step):
-        step = _STEP
-        rest = data.lstrip(b"\r\n")
-        place += len(data) - len(rest)
-        if rest:
-            return place
-    return -1
-
-
-def _starts(file: BinaryIO, place: int, size: int) -> bool:
-    """Whether the file ends here or a record begins, after ends of lines."""
-    place = _after_blanks(file, place, size)
-    file.seek(place)
-    return place >= size or _START.match(file.read(_OVERLAP)) is not None
-
-
-def _goes_on(stream: Inflated) -> bool:
-    """Whether the member ends here or another record begins, after ends of lines."""
-    place = _blanks_within(stream, stream.tell())
-    if place < 0:
-        return True
-    stream.seek(place)
-    start = b""
-    while len(start) < _OVERLAP and (data := stream.read(_OVERLAP - len(start))):
-        start += data
-    return _START.match(start) is not None
-
-
-def _found(file: BinaryIO, place: int, size: int) -> int:
-    """Where the next record of a plain file begins; its size when there is none."""
-    file.seek(place)
-    kept, step = b"", _STEP // 4
-    while data := file.read(step):
-        step = min(2 * step, 1 << 20)
-        whole = kept + data
-        if match := _NEXT.search(whole):
-            return file.tell() - len(whole) + match.end()
-        kept = whole[-_OVERLAP:]
-    return size
-
-
-def _is_member(file: BinaryIO, place: int) -> bool:
-    file.seek(place)
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(file.read(8192))) as member:
-            return _START.match(member.read1(_OVERLAP).lstrip(b"\r\n")) is not None
-    except (OSError, EOFError, zlib.error):
-        return False
+def _record(head: Head, number: int, at: Address, start: bytes = b"") -> Record:
+    return Record(number, at, head.kind, head.headers, head.status, head.http, head.length, start)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from indexing.importers.whatsapp_words import (
     ATTACHED,
-    OTHER_OMITTED,
     PICTURE_OMITTED,
     bare,
+    is_other_omitted,
     without_edited,
 )
 
@@ -64,7 +64,7 @@ def _without_file(line: str, parts: Parts) -> str | None:
         parts.omitted = plain
         parts.pictures.append(plain)
         return None
-    if OTHER_OMITTED.fullmatch(plain):
+    if is_other_omitted(plain):
         parts.omitted = plain
         return None
     if (whole := _BRACKETED.fullmatch(plain)) and _is_file(whole):

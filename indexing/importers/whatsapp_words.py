@@ -61,17 +61,19 @@ PICTURE_OMITTED = frozenset(
     )
 )
 """A picture, or a file of a kind that is not told, which the person left out of the export."""
-OTHER_OMITTED = re.compile(
-    r"(?:.* • .*)?(?:(?:video|audio|sticker|gif|document|contact card|video note|voice message)"
+_OTHER_OMITTED = (
+    r"(?:(?:video|audio|sticker|gif|document|contact card|video note|voice message)"
     r" omitted|(?:vidéo|audio|gif|document|fiche contact|carte de contact|message vocal)"
     r" (?:absente?|omise?)|sticker (?:absent|omis|omitido|weggelassen|omesso|weggelaten)"
     r"|(?:vídeo|video|audio|gif|documento|tarjeta de contacto) omitid[oa]"
     r"|(?:video|audio|gif|dokument|kontaktkarte) weggelassen"
     r"|(?:vídeo|áudio|gif|documento|figurinha|cartão de contato) (?:ocultad|omitid)[oa]"
     r"|(?:video|audio|gif|documento|scheda contatto) omess[oa]"
-    r"|(?:video|audio|gif|document|contactkaart) weggelaten)",
-    re.IGNORECASE,
+    r"|(?:video|audio|gif|document|contactkaart) weggelaten)"
 )
+_IS_OMITTED = re.compile(_OTHER_OMITTED, re.IGNORECASE)
+_ENDS_OMITTED = re.compile(rf"{_OTHER_OMITTED}\Z", re.IGNORECASE)
+_LONGEST_OMITTED = 60
 DELETED = frozenset(
     (
         *("this message was deleted", "you deleted this message", "ce message a été supprimé"),
@@ -123,6 +125,14 @@ _QUOTES = re.compile('["“”„«»]')
 def bare(untrusted_text: str) -> str:
     """A text without direction marks and without spaces around it."""
     return untrusted_text.translate(_NO_MARKS).strip()
+
+
+def is_other_omitted(untrusted_line: str) -> bool:
+    """Whether a line says that a file was left out, by itself or at its end behind a ``•``."""
+    if _IS_OMITTED.fullmatch(untrusted_line):
+        return True
+    rest = untrusted_line.partition(" • ")[2]
+    return _ENDS_OMITTED.search(rest[-_LONGEST_OMITTED:]) is not None
 
 
 def is_deleted(untrusted_text: str) -> bool:

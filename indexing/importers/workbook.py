@@ -115,6 +115,8 @@ class WorkbookReader:
         if len(visible) > MAX_SHEETS:
             detail = {"sheets": len(visible), "limit": MAX_SHEETS}
             raise BadInputError("too_many_sheets", path=self.path, detail=detail)
+        if len(set(visible)) < len(visible):  # asked by name, the reader knows only one of them
+            raise BadInputError("file_unreadable", path=self.path)
         self.hidden_sheets = tuple(hidden)
         return visible
 

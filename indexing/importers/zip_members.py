@@ -36,6 +36,9 @@ _END = b"PK\x05\x06"
 _END_64 = b"PK\x06\x06"
 _LOCATOR_64 = b"PK\x06\x07"
 _ENTRY = b"PK\x01\x02"
+_TAIL = 65_558 + 76
+"""Bytes from the end in which the end record may begin, its longest comment behind it, and those
+of a large archive's end record and locator before it."""
 _LOCAL = struct.Struct("<4s5H3I2H")
 _ERRORS = (
     ValueError,
@@ -62,9 +65,10 @@ def members(origin: Origin) -> Members:
     _check_extents(origin, entries)
     refused: list[Rejected] = []
     for entry in entries:
-        if entry.filename.endswith("/"):  # ``is_dir`` fails on an empty name before Python 3.12
+        is_folder = entry.filename.endswith("/")  # ``is_dir`` fails on no name before Python 3.12
+        if is_folder and not entry.file_size:
             continue
-        name = checked_name(entry.filename)
+        name = "" if is_folder else checked_name(entry.filename)
         code = "archive_name" if not name else _refused(entry)
         if code:
             refused.append(Rejected(shown_name(entry.orig_filename), code, _detail(code, entry)))
@@ -91,8 +95,12 @@ def names(origin: Origin) -> set[str] | None:
 def start_of(origin: Origin, name: str, most: int) -> bytes:
     """The first bytes of an entry; none where it cannot be read."""
     try:
-        with origin.open() as file, zipfile.ZipFile(file) as archive, archive.open(name) as part:
-            return part.read(most)
+        with origin.open() as file, zipfile.ZipFile(file) as archive:
+            entry = archive.getinfo(name)
+            if entry.compress_type not in _METHODS:  # other unpackers have errors of their own
+                return b""
+            with archive.open(entry) as part:
+                return part.read(most)
     except (*_ERRORS, KeyError, zlib.error, OSError):
         return b""
 
@@ -112,6 +120,8 @@ def _refused(entry: zipfile.ZipInfo) -> str:
         return "archive_encrypted"
     if entry.compress_type not in _METHODS:
         return "archive_method"
+    if entry.compress_type == zipfile.ZIP_STORED and entry.compress_size != entry.file_size:
+        return "member_unreadable"
     most = max(INFLATED_FREE_BYTES, MAX_INFLATED_RATIO * entry.compress_size)
     return "archive_ratio" if entry.file_size > most else ""
 
@@ -132,31 +142,35 @@ def _entries(origin: Origin) -> Sequence[zipfile.ZipInfo]:
 def _count(file: BinaryIO, size: int) -> int:
     """Entries in the list at the end, counted and not believed, up to one over the limit.
 
-    ``zipfile`` makes an object of each before anybody can stop it.
+    ``zipfile`` makes an object of each before anybody can stop it. Where an archive has several
+    end records, versions of Python differ in which one counts: the list of each is counted.
     """
-    file.seek(max(0, size - 65_557))
-    tail = file.read(65_557)
+    begin = max(0, size - _TAIL)
+    file.seek(begin)
+    tail = file.read(_TAIL)
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < 22:
         raise zipfile.BadZipFile
-    (length,) = struct.unpack_from("<I", tail, at + 12)
-    if tail[at - 20 : at - 16] == _LOCATOR_64 and at >= 20:
-        (place,) = struct.unpack_from("<Q", tail, at - 12)
-        file.seek(min(place, size))
-        end = file.read(56)
-        if end[:4] != _END_64 or len(end) < 56:
-            # zipfile looks right before the locator, whatever that says
-            file.seek(max(0, size - len(tail) + at - 76))
+    lengths: dict[int, int] = {}  # of the list before each end record
+    beside = begin + at - 76
+    if at >= 20 and tail[at - 20 : at - 16] == _LOCATOR_64:
+        (named,) = struct.unpack_from("<Q", tail, at - 12)
+        for place in (beside, min(named, size)):
+            file.seek(max(0, place))
             end = file.read(56)
-        if end[:4] == _END_64 and len(end) == 56:
-            (length,) = struct.unpack_from("<Q", end, 40)
-            at -= 76
+            if end[:4] == _END_64 and len(end) == 56:
+                (lengths[place],) = struct.unpack_from("<Q", end, 40)
+    if beside not in lengths:
+        (lengths[begin + at],) = struct.unpack_from("<I", tail, at + 12)
+    return max(_listed(file, place, length) for place, length in lengths.items())
+
+
+def _listed(file: BinaryIO, end: int, length: int) -> int:
+    """Entries of the list that ends at a place."""
     if length > MAX_ARCHIVE_DIRECTORY_BYTES:
         return MAX_ARCHIVE_ENTRIES + 1
-    start = max(0, size - len(tail) + at - length)
-    file.seek(start)
-    directory = file.read(length)
-    return _walked(directory)
+    file.seek(max(0, end - length))
+    return _walked(file.read(length))
 
 
 def _walked(directory: bytes) -> int:
@@ -287,7 +301,7 @@ class _Checked(io.RawIOBase):
         if place == self._summed:
             self._sum = zlib.crc32(memoryview(buffer)[:count], self._sum)
             self._summed += count
-            if self._summed == self._size and self._sum != self._crc:
+            if self._summed >= self._size and self._sum != self._crc:
                 raise gzip.BadGzipFile("checksum")
         if not count and len(buffer) and place < self._size:
             raise gzip.BadGzipFile("shorter than stated")

@@ -147,6 +147,7 @@ def bring(
         field_map=source.field_map.as_dict(),
     )
     report.source, seen = number, SeenCounts()
+    import_records.begin_rejects(case, number)
     for part, batch in batches(source, report.parts, BATCH):
         before = report.added, report.known, report.rejected
         with case.transaction():
@@ -159,6 +160,7 @@ def bring(
     report.notes = [{"code": note.code, "detail": dict(note.detail)} for note in source.notes]
     with case.transaction():
         ads.end_pass(case, seen)
+        import_records.end_rejects(case, number)
         counts = sources.PassCounts(report.added, report.known, report.rejected)
         sources.finish(case, number, counts)
         beside = {"repairs": repairs, "repaired": report.repaired} if repairs else {}
@@ -236,6 +238,8 @@ def _add(
     report.rejected += result.rejected
     _tell_rejects(report, [replace(row, raw="") for row in batch if isinstance(row, Rejected)])
     _tell_rejects(report, result.protected)
+    again = (row.place for row in (*batch, *result.protected) if isinstance(row, Rejected))
+    import_records.rejected_again(case, again)
     report.protected += len(result.protected)
     fresh = set(result.new_ads)
     seen_again = {ad for ad, n in zip(result.ads, result.sightings, strict=True) if ad and n > 1}
@@ -259,6 +263,7 @@ def _seal_matches(case: Case, number: int, fresh: set[int], report: ImportReport
         if item.ad in sealed:
             row = Rejected(item.place, "known_hash")
             import_records.add_reject(case, number, row)
+            import_records.rejected_again(case, [row.place])
             _tell_rejects(report, [row])
     for count in ("rejected", "protected"):
         setattr(report, count, getattr(report, count) + len(sealed))

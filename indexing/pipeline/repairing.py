@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rejected rows of an import: given out as a table to mend, and taken in again when mended.
 
-The record of a reject is never deleted: it says by which later file it was mended, and when.
+The record of a mended reject is never deleted: it says by which later file it was mended, and when.
+One that nobody mended goes when a later pass over the same source does not meet it again.
 """
 
 from __future__ import annotations
@@ -66,12 +67,8 @@ def repair_source(
     found = opened(path, chosen, masks.masker(case), first=mended_reader)
 
     def mark(number: int, batch: Sequence[AdRecord | Rejected]) -> int:
-        places = [
-            reader.mends[row.place]
-            for row in batch
-            for reader in readers
-            if isinstance(row, AdRecord) and row.place in reader.mends
-        ]
+        ads = (row for row in batch if isinstance(row, AdRecord))
+        places = [mends for row in ads if (mends := mended.mended_by(readers, row.place))]
         return import_records.mark_repaired(case, source.source, places, by=number)
 
     report = yield from bring(case, found, chosen, after=mark, repairs=source.source)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from indexing.errors import BadInputError
 from indexing.records import ImageStatus, Rejected
 from indexing.store import sources
 from indexing.store.sources import SourceRow
+from indexing.store.storable import whole
 
 if TYPE_CHECKING:
     from indexing.store.opened import Case
@@ -136,6 +137,45 @@ def add_reject(case: Case, source: int, row: Rejected) -> None:
         "ON CONFLICT (source, place) DO UPDATE SET code = excluded.code, raw = ''",
         [source, row.place, row.code],
     )
+
+
+def begin_rejects(case: Case, source: int) -> None:
+    """Note at the begin of a pass which rejects a source has from earlier ones, save mended ones.
+
+    They may be many: the list is a table of the connection, not one of the case.
+    """
+    with case.transaction():
+        case.db.conn.execute("DROP TABLE IF EXISTS temp.stale_rejects")
+        case.db.conn.execute(
+            "CREATE TEMP TABLE stale_rejects (place TEXT PRIMARY KEY) WITHOUT ROWID"
+        )
+        case.db.conn.execute(
+            "INSERT INTO temp.stale_rejects SELECT place FROM rejects "
+            "WHERE source = ? AND repaired_at IS NULL",
+            [source],
+        )
+
+
+def rejected_again(case: Case, places: Iterable[str]) -> None:
+    """Note which rows were rejected in this pass too."""
+    case.db.conn.executemany(
+        "DELETE FROM temp.stale_rejects WHERE place = ?", [(whole(place),) for place in places]
+    )
+
+
+def end_rejects(case: Case, source: int) -> None:
+    """Take away the rejects of earlier passes that this whole pass did not meet again.
+
+    The source was read in another way now. Left where they are, their rows would be offered for
+    mending and become ads twice, and their texts would outlive a purge of those ads.
+    """
+    with case.transaction():
+        case.db.conn.execute(
+            "DELETE FROM rejects WHERE source = ? AND repaired_at IS NULL "
+            "AND place IN (SELECT place FROM temp.stale_rejects)",
+            [source],
+        )
+        case.db.conn.execute("DROP TABLE temp.stale_rejects")
 
 
 def reject_count(case: Case, source: int) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexing.records import Rejected
+from indexing.store.storable import whole
 
 if TYPE_CHECKING:
     from indexing.store.opened import Case
@@ -71,12 +72,12 @@ def begin(
             "field_map = excluded.field_map, begun_at = excluded.begun_at, finished_at = NULL "
             "RETURNING id",
             [
-                str(path),
-                Path(path).name,
+                whole(str(path)),  # the system may hand out names that are no UTF-8
+                whole(Path(path).name),
                 sha256,
                 format,
                 encoding,
-                json.dumps(field_map, ensure_ascii=False, sort_keys=True),
+                whole(json.dumps(field_map, ensure_ascii=False, sort_keys=True)),
                 now(),
             ],
         ).fetchone()
