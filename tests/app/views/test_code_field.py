@@ -16,7 +16,8 @@ def test_a_language_without_a_locale_has_no_name_of_another() -> None:
     known = dict(code_field.languages())
     assert known["fr"] == "French (français)"
     assert known["av"] == "Avaric"
-    assert [name for name, count in own_names(known).items() if count > 1] == []
+    shared = {name for name, count in own_names(known).items() if count > 1}
+    assert shared <= {"isiNdebele)"}  # two languages that call themselves so
 
 
 def test_a_country_without_a_locale_has_no_name_of_another() -> None:
