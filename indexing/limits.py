@@ -26,9 +26,8 @@ MAX_EMPTY_LINES = 1_000_000
 """Empty lines one after the other after which a table is given up."""
 MAX_COLUMNS = 2_000
 MAX_COLUMN_CHARACTERS = 1_000
-"""Longest name of a field of a JSON row, the names of the objects it stands in before it."""
-MAX_COLUMN_NAME_CHARACTERS = 1_000
-"""Of the name of a column; a longer cell of a header is no name and is cut there."""
+"""Longest name of a column, of JSON with the names of the objects it stands in before it. A longer
+cell of a header is cut there, a row of JSON with a longer one rejected."""
 MAX_GUESSED_COLUMNS = 10_000
 """Columns of one source for which a field is guessed; what further ones hold stays in the extra."""
 MAX_TRIED_CHARACTERS = 32_000_000

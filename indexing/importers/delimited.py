@@ -19,7 +19,7 @@ from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.delimiter import find_delimiter
 from indexing.limits import (
     MAX_CELL_CHARACTERS,
-    MAX_COLUMN_NAME_CHARACTERS,
+    MAX_COLUMN_CHARACTERS,
     MAX_COLUMNS,
     MAX_EMPTY_LINES,
     MAX_TRIED_CHARACTERS,
@@ -186,7 +186,7 @@ class DelimitedReader:
             )
         while cells and not cells[-1].strip():
             cells.pop()
-        cells = [cell.strip()[:MAX_COLUMN_NAME_CHARACTERS] for cell in cells]
+        cells = [cell.strip()[:MAX_COLUMN_CHARACTERS] for cell in cells]
         if len(cells) > MAX_COLUMNS:
             counts = {"columns": len(cells), "limit": MAX_COLUMNS}
             raise BadInputError("too_many_columns", path=self.path, place="row 1", detail=counts)

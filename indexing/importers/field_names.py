@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from indexing.limits import MAX_COLUMN_NAME_CHARACTERS
+from indexing.limits import MAX_COLUMN_CHARACTERS
 
 FIELDS = (
     "source_id",
@@ -112,7 +112,7 @@ _PRICE = re.compile(rf"(?:price|salary|wage|prix|tarif|salaire|loyer|precio|sala
 def key_of(untrusted_name: str) -> str:
     """A column name without case, accents, spaces, ``_ - .`` and other signs."""
     # One character can become eighteen, and a name can be as long as its file.
-    start = untrusted_name[:MAX_COLUMN_NAME_CHARACTERS]
+    start = untrusted_name[:MAX_COLUMN_CHARACTERS]
     plain = unicodedata.normalize("NFKD", start.casefold())
     return "".join(char for char in plain if char.isalnum())
 

@@ -325,9 +325,7 @@ class _Walker:
         self.page.language = self.page.language or found.get("lang", found.get("xml:lang", ""))
 
     def _base(self, found: dict[str, str]) -> None:
-        href = found.get("href", "").strip()
-        if len(href) <= MAX_PAGE_ADDRESS:
-            self.page.base = self.page.base or href
+        self.page.base = self.page.base or found.get("href", "").strip()
 
     def _frame(self, found: dict[str, str]) -> None:
         inner, frames = found.get("srcdoc", ""), self._frames

@@ -21,7 +21,7 @@ from indexing.importers.minimise import unreadable
 from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
 from indexing.importers.whatsapp_text import parts_of
-from indexing.limits import MAX_COLUMN_NAME_CHARACTERS, MAX_GUESSED_COLUMNS
+from indexing.limits import MAX_COLUMN_CHARACTERS, MAX_GUESSED_COLUMNS
 from indexing.pipeline.importing import import_source
 from indexing.pipeline.importing import open_source as open_chosen
 from indexing.pipeline.reading_choices import ImportChoices
@@ -131,12 +131,12 @@ def test_a_long_cell_of_a_header_is_no_name(tmp_path: Path) -> None:
     long = "\ufdfa" * 400_000
     path.write_text(f"id,body,{long},{long}\n1,Lamp,a,b\n", encoding="utf-8")
     source = open_source(path)
-    assert [len(name) for name in source.columns[:3]] == [2, 4, MAX_COLUMN_NAME_CHARACTERS]
+    assert [len(name) for name in source.columns[:3]] == [2, 4, MAX_COLUMN_CHARACTERS]
     assert len(set(source.columns)) == 4
     (ad,) = source.records()
     assert isinstance(ad, AdRecord)
     assert sorted(ad.extra.values()) == ["a", "b"]
-    assert len(key_of(long)) <= 18 * MAX_COLUMN_NAME_CHARACTERS
+    assert len(key_of(long)) <= 18 * MAX_COLUMN_CHARACTERS
 
 
 def test_quotes_that_seem_to_go_on_from_each_line(

@@ -240,6 +240,12 @@ def test_formulas_that_the_reader_writes_out_for_ever(tmp_path: Path, name: str)
     assert code_of(path) in ("file_unreadable", "xlsx_bomb")
 
 
+def test_a_formula_longer_than_a_record_may_be(tmp_path: Path) -> None:
+    long, short = (b"\x1e\x01\x00" + b"\x15" * count for count in (8_300, 8_000))
+    assert code_of(xls(tmp_path, stream(CELLS + formula(2, long)))) == "file_unreadable"
+    assert rows_of(xls(tmp_path, stream(CELLS + formula(2, short)))) == 2
+
+
 def test_formulas_as_people_write_them(tmp_path: Path) -> None:
     spaced = b"\x1e\x01\x00" + b"\x19\x40\x00\x04" + b"\x1e\x02\x00\x03\x15"
     cells = CELLS + b"".join(formula(row, spaced) for row in range(2, 5_002))
