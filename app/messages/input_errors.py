@@ -90,6 +90,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("{path} unpacks to far more than it should and is not read."),
         _l("It may be made to do harm. Unpack it on a computer you trust and look at it there."),
     ),
+    "workbook_damaged": (
+        _l("{path} is damaged, or not built as a workbook should be, and is not opened."),
+        _l("Open it where it was made and save it anew, or save its sheets as CSV."),
+    ),
     "workbook_encrypted": (
         _l("{path} is protected with a password."),
         _l("Open it where it was made, save it without a password, and import that file."),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from indexing.errors import BadInputError
-from indexing.importers.sheet_size import SheetSize, bomb
+from indexing.importers.sheet_size import SheetSize, bomb, damaged
 from indexing.importers.workbook_limits import inflated
 from indexing.limits import (
     MAX_SHEET_ROWS,
@@ -39,7 +39,7 @@ def check(origin: Origin) -> None:
     """Raise for a spreadsheet that must not be opened.
 
     Raises:
-        BadInputError: ``xlsx_bomb``, ``workbook_encrypted`` or ``file_unreadable``.
+        BadInputError: ``xlsx_bomb``, ``workbook_encrypted`` or ``workbook_damaged``.
     """
     try:
         with origin.open() as file, zipfile.ZipFile(file) as archive, origin.open() as raw:
@@ -54,7 +54,7 @@ def check(origin: Origin) -> None:
                     _check_bytes(origin, part.file_size)  # as it says; a lie is found out below
                     _check_content(origin, inflated(raw, part))
     except (OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
-        raise BadInputError("file_unreadable", path=origin.path) from error
+        raise damaged(origin.path, error) from error
 
 
 def _check_manifest(path: Path, pieces: Iterator[bytes]) -> None:
@@ -84,7 +84,7 @@ def _check_content(origin: Origin, pieces: Iterator[bytes]) -> None:
             tables.read(piece, total)
         tables.end()
     except expat.ExpatError as error:
-        raise BadInputError("file_unreadable", path=origin.path) from error
+        raise damaged(origin.path, error) from error
 
 
 class _Tables:
@@ -121,7 +121,7 @@ class _Tables:
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
             if self._in_cell:  # which of the two repeats it would be forgotten
-                raise BadInputError("file_unreadable", path=self._path)
+                raise damaged(self._path)
             self._in_cell = True
             self._start, self._spaces = self._parser.CurrentByteIndex, 0
             self._columns = _count(attributes.get("table:number-columns-repeated"))
@@ -134,7 +134,7 @@ class _Tables:
                 raise bomb(self._path, {"bytes": self._spaces})
         elif name == "table:table-row":
             if self._in_row:  # what the row within it holds would be counted once only
-                raise BadInputError("file_unreadable", path=self._path)
+                raise damaged(self._path)
             self._in_row = True
             self._column, self._row_cells = 0, []
             self._rows = _count(attributes.get("table:number-rows-repeated"))
@@ -147,7 +147,7 @@ class _Tables:
     def _begin_table(self, untrusted_name: str | None) -> None:
         if untrusted_name is not None and untrusted_name in self._names:
             # the reader would show the last of them for each
-            raise BadInputError("file_unreadable", path=self._path)
+            raise damaged(self._path)
         if untrusted_name is not None:
             self._names.add(untrusted_name)
         if not self._depth:  # rows of a table within one are its own

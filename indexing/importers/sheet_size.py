@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from indexing.errors import BadInputError
@@ -65,3 +66,13 @@ class SheetSize:
 def bomb(path: Path, detail: dict[str, object]) -> BadInputError:
     """The error of a workbook that unpacks or spreads too far."""
     return BadInputError("xlsx_bomb", path=path, detail=detail)
+
+
+def damaged(path: Path, cause: BaseException | None = None) -> BadInputError:
+    """The error of a workbook that is not built as one; of a drive that fails, another.
+
+    Whoever reads a broken ZIP asks for places before its begin, which the system calls EINVAL.
+    """
+    if isinstance(cause, OSError) and cause.errno not in (None, errno.EINVAL):
+        return BadInputError("file_unreadable", path=path)
+    return BadInputError("workbook_damaged", path=path)

@@ -20,6 +20,7 @@ from indexing.importers import ods_limits, workbook_limits, workbook_parts, xls_
 from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.json_values import text_of
 from indexing.importers.origin import FileOrigin
+from indexing.importers.sheet_size import damaged
 from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_SHEETS
 from indexing.records import Rejected
 
@@ -116,7 +117,7 @@ class WorkbookReader:
             detail = {"sheets": len(visible), "limit": MAX_SHEETS}
             raise BadInputError("too_many_sheets", path=self.path, detail=detail)
         if len(set(visible)) < len(visible):  # asked by name, the reader knows only one of them
-            raise BadInputError("file_unreadable", path=self.path)
+            raise damaged(self.path)
         self.hidden_sheets = tuple(hidden)
         return visible
 
@@ -131,7 +132,7 @@ def _guarded(path: Path, call: Callable[[], T]) -> T:
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:
-        raise BadInputError("file_unreadable", path=path) from error
+        raise damaged(path, error) from error
 
 
 def _find_header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]] | None:

@@ -14,9 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
-from indexing.errors import BadInputError
 from indexing.importers import shared_texts, sheet_corner, workbook_parts
-from indexing.importers.sheet_size import bomb
+from indexing.importers.sheet_size import bomb, damaged
 from indexing.limits import (
     MAX_EMPTY_CELLS,
     MAX_REPEATED_BYTES,
@@ -43,19 +42,19 @@ _LONG_FORMAT = re.compile(rb"formatCode\s*=\s*[\"'][^\"'<>]{4000}")
 
 
 def check(origin: Origin) -> None:
-    """Raise BadInputError ``xlsx_bomb`` or ``file_unreadable`` for what must not be opened."""
+    """Raise BadInputError ``xlsx_bomb`` or ``workbook_damaged`` for what must not be opened."""
     try:
         with origin.open() as raw:
             _check(origin, raw, workbook_parts.read_parts(origin))
     except (OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
-        raise BadInputError("file_unreadable", path=origin.path) from error
+        raise damaged(origin.path, error) from error
     except expat.ExpatError as error:
-        raise BadInputError("file_unreadable", path=origin.path) from error
+        raise damaged(origin.path, error) from error
 
 
 def _check(origin: Origin, raw: IO[bytes], entries: Sequence[zipfile.ZipInfo]) -> None:
     if workbook_parts.named(entries, _OF_ANOTHER_KIND):
-        raise BadInputError("file_unreadable", path=origin.path)
+        raise damaged(origin.path)
     books, lists = (
         [_short(origin.path, raw, one) for one in workbook_parts.named(entries, name)]
         for name in (_BOOK, _LIST)

@@ -14,8 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING
 
-from indexing.errors import BadInputError
-from indexing.importers.sheet_size import bomb
+from indexing.importers.sheet_size import bomb, damaged
 from indexing.limits import MAX_SHEETS
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def read_parts(origin: Origin) -> list[zipfile.ZipInfo]:
     """The parts that a reader may look at, each under the name that it goes by.
 
     Raises:
-        BadInputError: ``xlsx_bomb``, or ``file_unreadable`` where two have one name.
+        BadInputError: ``xlsx_bomb``, or ``workbook_damaged`` where two have one name.
         OSError, zipfile.BadZipFile: it cannot be read.
     """
     with origin.open() as file, zipfile.ZipFile(file) as archive:
@@ -43,7 +42,7 @@ def read_parts(origin: Origin) -> list[zipfile.ZipInfo]:
     names = {name_of(entry) for entry in kept}
     has_odd = any(not name.isprintable() for name in names)
     if len(names) < len(kept) or has_odd or sum(x.compress_size for x in kept) > origin.size():
-        raise BadInputError("file_unreadable", path=origin.path)
+        raise damaged(origin.path)
     return kept
 
 

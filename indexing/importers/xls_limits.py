@@ -42,7 +42,7 @@ def check(origin: Origin) -> None:
     """Raise for a workbook that must not be opened.
 
     Raises:
-        BadInputError: ``xlsx_bomb``, ``workbook_encrypted`` or ``file_unreadable``.
+        BadInputError: ``xlsx_bomb``, ``workbook_encrypted`` or ``workbook_damaged``.
     """
     try:
         file = CompoundFile(origin)
@@ -51,7 +51,7 @@ def check(origin: Origin) -> None:
             if name in names:
                 _check_stream(origin, file.stream(name))
     except (CompoundError, struct.error, IndexError) as error:
-        raise BadInputError("file_unreadable", path=origin.path) from error
+        raise sheet_size.damaged(origin.path, error) from error
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int, int]]:

@@ -98,7 +98,7 @@ NESTED = {
 
 @pytest.mark.parametrize("name", NESTED)
 def test_what_is_repeated_holds_no_other(tmp_path: Path, name: str) -> None:
-    assert code_of(ods(tmp_path, HEAD, *([NESTED[name]] * 60))) == "file_unreadable"
+    assert code_of(ods(tmp_path, HEAD, *([NESTED[name]] * 60))) == "workbook_damaged"
 
 
 def test_tables_of_one_name_lose_no_rows(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_tables_of_one_name_lose_no_rows(tmp_path: Path) -> None:
         for n in (1, 2)
     )
     workbooks.write_ods(tmp_path / "ads.ods", first + second)
-    assert code_of(tmp_path / "ads.ods") == "file_unreadable"
+    assert code_of(tmp_path / "ads.ods") == "workbook_damaged"
     workbooks.write_ods(tmp_path / "ads.ods", first + second.replace('"Ads"', '"More"'))
     assert rows_of(tmp_path / "ads.ods") == 2
 
@@ -115,7 +115,7 @@ def test_tables_of_one_name_lose_no_rows(tmp_path: Path) -> None:
 def test_sheets_of_one_name_lose_no_rows(tmp_path: Path) -> None:
     two = stream(CELLS, sheets=2)
     assert rows_of(xls(tmp_path, two)) == 2
-    assert code_of(xls(tmp_path, two.replace(b"S1", b"S0"))) == "file_unreadable"
+    assert code_of(xls(tmp_path, two.replace(b"S1", b"S0"))) == "workbook_damaged"
 
 
 def test_a_ring_in_the_list_of_tables(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_the_reader_takes_the_first_entry_of_whatever_kind(tmp_path: Path) -> No
     def kind(data: bytearray) -> None:
         data[entry(data, 1) + 66] = 1
 
-    assert code_of(xls(tmp_path, FAR, stream(CELLS), patch=kind)) == "file_unreadable"
+    assert code_of(xls(tmp_path, FAR, stream(CELLS), patch=kind)) == "workbook_damaged"
 
 
 def test_the_reader_takes_a_name_up_to_its_end(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_second_table_of_texts_does_not_hide_the_first(tmp_path: Path) -> None
     cells = b"".join(named(row, 3) for row in range(60_000))
     after = stream(cells, texts=BEGIN + long + END + TEXTS)
     assert code_of(xls(tmp_path, after)) == "xlsx_bomb"
-    assert code_of(xls(tmp_path, stream(cells, texts=long + TEXTS))) == "file_unreadable"
+    assert code_of(xls(tmp_path, stream(cells, texts=long + TEXTS))) == "workbook_damaged"
 
 
 @pytest.mark.parametrize("page", [1200, 1252])
@@ -237,12 +237,12 @@ def test_formulas_that_the_reader_writes_out_for_ever(tmp_path: Path, name: str)
     label = struct.pack("<HBBH8x", 0, 0, 255, 0) + b"\1" + ("\u4e00" * 255).encode("utf-16-le")
     cells = CELLS + b"".join(formula(row, parts) for row in range(2, 2 + count))
     path = xls(tmp_path, stream(cells, texts=record(0x0018, label) + TEXTS))
-    assert code_of(path) in ("file_unreadable", "xlsx_bomb")
+    assert code_of(path) in ("workbook_damaged", "xlsx_bomb")
 
 
 def test_a_formula_longer_than_a_record_may_be(tmp_path: Path) -> None:
     long, short = (b"\x1e\x01\x00" + b"\x15" * count for count in (8_300, 8_000))
-    assert code_of(xls(tmp_path, stream(CELLS + formula(2, long)))) == "file_unreadable"
+    assert code_of(xls(tmp_path, stream(CELLS + formula(2, long)))) == "workbook_damaged"
     assert rows_of(xls(tmp_path, stream(CELLS + formula(2, short)))) == 2
 
 

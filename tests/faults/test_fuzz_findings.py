@@ -176,7 +176,7 @@ def test_a_sheet_that_ends_before_it_begins(
     whole = workbooks.sheet_part(cells, extent=(2, 2))
     assert whole in stream
     workbooks.write_compound(path, {"Workbook": stream.replace(whole, extent(*said))})
-    with pytest.raises(BadInputError, match="file_unreadable"):
+    with pytest.raises(BadInputError, match="workbook_damaged"):
         open_source(path)
 
 

@@ -80,12 +80,12 @@ FAR = {
 def test_a_cell_far_out_is_found_however_it_is_written(tmp_path: Path, rows: str) -> None:
     whole = sheet(FIRST + f"<row>{rows}</row>")
     path = book_of(tmp_path / "ads.xlsx", {SHEET: whole})
-    assert code_of(path) in ("xlsx_bomb", "file_unreadable")
+    assert code_of(path) in ("xlsx_bomb", "workbook_damaged")
 
 
 @pytest.mark.parametrize("rows", ["<row/>" * 1_048_577, '<row><c r="A1"/></row>' * 1_048_577])
 def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path, rows: str) -> None:
-    assert code_of(book_of(tmp_path / "ads.xlsx", {SHEET: sheet(rows)})) == "file_unreadable"
+    assert code_of(book_of(tmp_path / "ads.xlsx", {SHEET: sheet(rows)})) == "workbook_damaged"
 
 
 @pytest.mark.parametrize("bare", ["<c><v>1</v></c>", '<c t="n"><v>1</v></c>'])
@@ -141,14 +141,14 @@ def test_a_picture_that_the_workbook_calls_a_sheet_never_reaches_the_reader(tmp_
     path = book_of(
         tmp_path / "ads.xlsx", {"xl/media/image1.jpeg": far, "xl/_rels/workbook.xml.rels": names}
     )
-    with pytest.raises(BadInputError, match="file_unreadable"):
+    with pytest.raises(BadInputError, match="workbook_damaged"):
         open_source(path)
 
 
 @pytest.mark.parametrize("name", ["content.xml", "Content.XML"])
 def test_a_workbook_of_two_kinds_is_refused(tmp_path: Path, name: str) -> None:
     changed = {SHEET: sheet(FIRST + SECOND), name: b""}
-    assert code_of(book_of(tmp_path / "ads.xlsx", changed)) == "file_unreadable"
+    assert code_of(book_of(tmp_path / "ads.xlsx", changed)) == "workbook_damaged"
 
 
 def test_a_part_of_two_names_goes_by_the_one_that_was_weighed(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_part_of_two_names_goes_by_the_one_that_was_weighed(tmp_path: Path) ->
 def test_two_parts_of_one_name_are_refused(tmp_path: Path) -> None:
     for other in ("xl\\worksheets\\sheet1.xml", "XL/worksheets/Sheet1.xml"):
         changed = {SHEET: sheet(FIRST + SECOND), other: sheet(FIRST)}
-        assert code_of(book_of(tmp_path / "ads.xlsx", changed)) == "file_unreadable"
+        assert code_of(book_of(tmp_path / "ads.xlsx", changed)) == "workbook_damaged"
 
 
 def test_two_lists_of_parts_are_one_to_the_reader(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_workbook_of_one_sheet_twice_is_refused(tmp_path: Path) -> None:
         '<sheet name="B" sheetId="2" r:id="rId1"/></sheets></workbook>'
     )
     changed = {SHEET: sheet(FIRST + SECOND), "xl/workbook.xml": book.encode()}
-    assert code_of(book_of(tmp_path / "ads.xlsx", changed)) == "file_unreadable"
+    assert code_of(book_of(tmp_path / "ads.xlsx", changed)) == "workbook_damaged"
 
 
 def test_a_format_in_a_far_cell_is_no_cell(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ LOST = {
 def test_rows_are_counted_where_they_end(tmp_path: Path, rows: str) -> None:
     first = f'<row><c r="A1"><v>1</v></c></row>{rows}<row r="90000"><c><v>1</v></c></row>'
     path = book_of(tmp_path / "ads.xlsx", {SHEET: sheet(first)})
-    assert code_of(path) in ("xlsx_bomb", "file_unreadable")
+    assert code_of(path) in ("xlsx_bomb", "workbook_damaged")
 
 
 CELLS = {
@@ -250,4 +250,4 @@ def test_a_long_text_in_many_cells_is_found_however_it_is_written(
         "xl/sharedStrings.xml": f'<sst xmlns="{SPACE}">{texts.format(long)}</sst>'.encode(),
     }
     path = book_of(tmp_path / "ads.xlsx", changed)
-    assert code_of(path) in ("xlsx_bomb", "file_unreadable")
+    assert code_of(path) in ("xlsx_bomb", "workbook_damaged")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import struct
 import tempfile
 import tracemalloc
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from indexing.errors import BadInputError, KnownError
 from indexing.importers import ods_limits
 from indexing.importers.registry import open_source
+from indexing.importers.sheet_size import damaged
 from indexing.records import AdRecord
 from tests.indexing.importers import workbooks
 from tests.indexing.importers.conformance import ImporterConformance, every
@@ -291,3 +293,24 @@ def test_damaged_real_workbooks_never_crash(name: str, data: st.DataObject) -> N
         except KnownError:
             return
         assert len({item.place for item in found}) == len(found)
+
+
+@pytest.mark.parametrize("name", ["list.ods", "list.xls", "books.xlsx"])
+def test_a_damaged_workbook_is_called_so(tmp_path: Path, name: str) -> None:
+    """Not "cannot be read, check that you may read it": nobody's rights are the reason."""
+    if name == "books.xlsx":
+        book = openpyxl.Workbook()
+        book.worksheets[0].append(["title"])
+        book.save(tmp_path / name)
+    else:
+        (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(
+        whole[: len(whole) // 5] + bytes(len(whole) * 3 // 5) + whole[len(whole) * 4 // 5 :]
+    )
+    assert code_of(tmp_path / name) == "workbook_damaged"
+
+
+def test_a_drive_that_fails_is_no_damaged_workbook(tmp_path: Path) -> None:
+    assert damaged(tmp_path, OSError(errno.EIO, "lost")).code == "file_unreadable"
+    assert damaged(tmp_path, OSError(errno.EINVAL, "before its begin")).code == "workbook_damaged"
