@@ -9,13 +9,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from app import paths
+from indexing import plain_yaml
+from indexing.errors import BadInputError
+from indexing.limits import MAX_SETTINGS_BYTES
 
 Value = str | int | bool | list[str]
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What neither a path nor UTF-8 can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +90,28 @@ def _acceptable(setting: Setting, value: object) -> bool:
 
 
 def _load() -> dict[str, object]:
+    """What the file holds, as far as a setting of this or of a newer version can be such."""
     try:
-        untrusted = json.loads(paths.settings_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        data = plain_yaml.file_bytes(paths.settings_file(), MAX_SETTINGS_BYTES)
+        # editors put a byte order mark first
+        is_whole = len(data) <= MAX_SETTINGS_BYTES
+        untrusted = json.loads(data.decode("utf-8-sig")) if is_whole else None
+    except (BadInputError, ValueError, RecursionError):
         return {}
-    return untrusted if isinstance(untrusted, dict) else {}
+    if not isinstance(untrusted, dict):
+        return {}
+    return {key: value for key, value in untrusted.items() if _is_text(key) and _is_plain(value)}
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_text, value))
+    return _is_text(value) or isinstance(value, int | float)
+
+
+def _is_text(value: object) -> bool:
+    """Can it be written again, and be a part of a path?"""
+    return isinstance(value, str) and not _NO_TEXT.search(value)
 
 
 def get(key: str) -> Value:

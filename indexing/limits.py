@@ -91,6 +91,12 @@ MAX_QDC_ELEMENTS = 50_000
 MAX_QDC_DEPTH = 40
 """Elements within elements of a codebook of another program."""
 MAX_QDC_TEXT_CHARACTERS = 2_000_000
+MAX_QDC_CODES = 2_000
+"""More are no codebook: people apply them, and each new one gets an id of its own."""
+MAX_YAML_PARTS = 300_000
+"""Keys, values and brackets; the largest file that is known has a twentieth of it."""
+MAX_YAML_NUMBER_CHARACTERS = 200
+"""Whatever is shorter fits a float, also in base 16."""
 MAX_PATTERN_PARTS = 20_000
 """Parts of a pattern with its counted repeats written out; more would fill the memory."""
 PATTERN_TRIAL_CHARACTERS = (250, 1_000, 2_000)
@@ -98,6 +104,10 @@ PATTERN_TRIAL_CHARACTERS = (250, 1_000, 2_000)
 PATTERN_TRIAL_SECONDS = 1.0
 """Processor time above which such a trial refuses the pattern; plain ones take a thousandth."""
 MAX_PROFILE_BYTES = 1_000_000
+MAX_SETTINGS_BYTES = 1_000_000
+"""Of the file of settings; it is read again for each of them."""
+MAX_PASSPHRASE_BYTES = 10_000
+"""Of the first line of a file; what is longer is a device, or a file of something else."""
 
 MAX_IMAGE_BYTES = 50_000_000
 MAX_IMAGE_PIXELS = 50_000_000
@@ -124,9 +134,20 @@ MAX_CASE_HEADER_BYTES = 1_000_000
 MAX_KDF_MEMORY_KIB = 1_048_576
 MAX_KDF_ITERATIONS = 20
 MAX_KDF_LANES = 16
+MAX_KDF_WORK = 4 * MAX_KDF_MEMORY_KIB
+"""Memory times iterations; a case has a twentieth, and what a changed header asks for is tried
+before anything shows that it was changed."""
 
 MAX_BUNDLE_SEAL_BYTES = 65_536
 MAX_BUNDLE_LINE_BYTES = 4_096
+MAX_BUNDLE_TAG_BYTES = 1_000_000
+"""Of a file beside the payload, its list of files excepted; a header of a case is no longer."""
+MAX_BUNDLE_LOG_LINE_BYTES = 32_000_000
+"""A line that names a million ads has less than half of them."""
+MAX_BUNDLE_FILES_MISSING = 1_000_000
+"""A list that names so many files more than there are is not as it was written."""
+MAX_BUNDLE_PROBLEMS = 10_000
+"""Problems that are told one by one; the rest are counted."""
 
 MAX_GZIP_SINGLE_BYTES = 200_000
 """Of names, comments and padding in a gzip file, which are read byte by byte; unless they are less

@@ -22,6 +22,9 @@ TAG_FILES = (DECLARATION, INFO, MANIFEST, SIGNERS, PUBLIC_KEY, INSTRUCTIONS, VER
 SEALING = (TAG_MANIFEST, SEAL, SIGNATURE)
 """What covers the rest, each the one before."""
 
+DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+"""The text of the declaration; it is the same in every bundle."""
+
 PAYLOAD = "data/"
 ITEMS = "data/items.jsonl"
 ITEMS_TABLE = "data/items.csv"

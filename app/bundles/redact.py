@@ -30,7 +30,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT_FIELD = re.compile(
-    r"phone|tel|mobil|cell|gsm|whats|viber|signal|telegram|mail|contact|insta|snap|skype|wechat"
+    r"phone|tel|mobil|cell|gsm|whats|viber|signal|telegram|mail|contact|insta|snap|skype|wechat|kakao|\bqq"
     r"|wallet|iban|handle|account|user|pseudo|nick|auteur|author",
     re.IGNORECASE,
 )

@@ -19,7 +19,6 @@ from app.bundles.contents import Contents, app_version
 from app.bundles.layout import Member, Written
 from indexing.store import audit
 
-_DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _RESOURCES = paths.RESOURCES / "bundle"
 
 
@@ -36,7 +35,7 @@ def tag_members(contents: Contents, payload: Sequence[Written]) -> list[Member]:
     words = {"principal": who, "fingerprint": sshsig.fingerprint(key)}
     template = Template((_RESOURCES / "VERIFY.txt").read_text(encoding="utf-8"))
     texts = {
-        layout.DECLARATION: _DECLARATION,
+        layout.DECLARATION: layout.DECLARED,
         layout.INFO: _info(contents, payload),
         layout.MANIFEST: manifest(payload),
         layout.SIGNERS: allowed + "\n",

@@ -19,8 +19,10 @@ import click
 from app.commands.orphaned import end_with_parent
 from app.i18n import _, number
 from app.messages.kinds import stage_words
+from app.messages.labels import heading, labelled
 from app.triage.actor import take_name
 from indexing.errors import BadInputError, CaseLockedError, RefusedError
+from indexing.limits import MAX_PASSPHRASE_BYTES
 from indexing.progress import Progress, Steps
 from indexing.store.case import Case, Mode, open_case
 from indexing.store.keys import Passphrase, Secret, VaultKey
@@ -143,18 +145,31 @@ def passphrase(file: Path | None, *, twice: bool = False) -> str:
     if file is not None:
         try:
             # Windows editors put a byte order mark first and end lines with two characters
-            first, _end, _rest = file.read_text(encoding="utf-8-sig").partition("\n")
+            with file.open("rb") as stream:
+                first = stream.readline(MAX_PASSPHRASE_BYTES + 1).decode("utf-8-sig")
         except FileNotFoundError as error:
             raise BadInputError("file_missing", path=file) from error
         except (OSError, UnicodeDecodeError) as error:
             raise BadInputError("file_unreadable", path=file) from error
-        return first.removesuffix("\r")
+        if len(first) > MAX_PASSPHRASE_BYTES:  # a device, or a file of something else
+            raise BadInputError("file_unreadable", path=file)
+        return first.removesuffix("\n").removesuffix("\r")
     if ENVIRONMENT in os.environ:
         return os.environ[ENVIRONMENT]
     if not sys.stdin.isatty():
         raise CaseLockedError("passphrase_needed")
+    return ask(_("Passphrase"), twice=twice)
+
+
+def ask(what: str, *, twice: bool = False) -> str:
+    """Ask on the terminal for something that is not to be seen there."""
+    again = heading(_("Once more, to be certain"))
     text: str = click.prompt(
-        _("Passphrase"), hide_input=True, err=True, confirmation_prompt=twice, prompt_suffix=": "
+        heading(what),
+        hide_input=True,
+        err=True,
+        confirmation_prompt=again if twice else False,
+        prompt_suffix=" ",
     )
     return text
 
@@ -234,7 +249,7 @@ def _tell_people(state: dict[str, float], terminal: bool, progress: Progress) ->
         return
     state.setdefault(progress.stage, now)
     state["said"] = now
-    words = f"{stage_words(progress.stage)}: {_far(progress)}"
+    words = labelled(stage_words(progress.stage), _far(progress))
     spent = now - state[progress.stage]
     if progress.total and 0 < progress.done < progress.total and spent > 1:
         left = spent * (progress.total - progress.done) / progress.done
@@ -249,6 +264,9 @@ def _far(progress: Progress) -> str:
     if not progress.total:
         return number(progress.done)
     share = 100 * progress.done // progress.total
-    if progress.stage == "import":
-        return f"{share} %"  # its steps are bytes, beside the word "rows" they would mislead
-    return f"{number(progress.done)} / {number(progress.total)} ({share} %)"
+    if progress.stage in ("import", "compare"):
+        return _("{n} %").format(
+            n=share
+        )  # its steps are bytes, beside the word "rows" they would mislead
+    part = _("{n} %").format(n=share)
+    return f"{number(progress.done)} / {number(progress.total)} ({part})"

@@ -12,6 +12,8 @@ import click
 from app import messages
 from app.commands import console
 from app.i18n import _
+from app.messages.labels import labelled
+from app.messages.places import told_place
 from app.triage.documents import refuse_empty_reason
 from indexing.errors import RefusedError
 from indexing.pipeline.regrouping import purge_ads
@@ -72,10 +74,18 @@ def audit_command(
 
 def _tell_log(case: Case, style: str | None) -> None:
     if style:
-        console.emit_all(map(json.loads, audit.lines(case)), style)
+        console.emit_all(map(_entry, audit.lines(case)), style)
         return
     for line in audit.lines(case):
         console.show(line)
+
+
+def _entry(line: str) -> object:
+    """A line of the log; one that somebody damaged as it stands, for --verify to judge."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return {"damaged": line}
 
 
 @click.command("purge")
@@ -143,8 +153,8 @@ def _tell_problems(problems: list[Problem], as_json: bool, whole: str) -> None:
     if not problems:
         console.say(whole)
     for one in problems:
-        place = f" ({one.place})" if one.place else ""
-        console.show(f"{one.path}{place}: {messages.describe_problem(one.problem)}")
+        place = f" ({told_place(one.place)})" if one.place else ""
+        console.show(labelled(f"{one.path}{place}", messages.describe_problem(one.problem)))
 
 
 def _problem_json(one: Problem) -> dict[str, object]:

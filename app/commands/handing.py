@@ -48,15 +48,17 @@ def bundle_command(
 
 @click.command("verify")
 @click.argument("bundle", type=click.Path(path_type=Path))
-@click.option("--signer", default="", metavar="FINGERPRINT", help="Who must have signed it.")
+@click.option("--signer", metavar="FINGERPRINT", help="Who must have signed it.")
 @console.json_option
 @console.progress_option
 @click.pass_context
 def verify_command(
-    context: click.Context, bundle: Path, signer: str, as_json: bool, progress: str
+    context: click.Context, bundle: Path, signer: str | None, as_json: bool, progress: str
 ) -> None:
     """Check that a bundle is what was sealed, to the byte; no case or passphrase is needed."""
-    verdict = console.follow(verify_bundle(bundle, signer=signer), progress)
+    if signer is not None and not signer.strip():  # a variable of a script that is not set
+        raise click.BadParameter(_("the fingerprint is empty"), param_hint="--signer")
+    verdict = console.follow(verify_bundle(bundle, signer=signer or ""), progress)
     if as_json:
         console.emit(_verdict_json(verdict))
     else:
@@ -91,6 +93,7 @@ def _verdict_json(verdict: Verdict) -> dict[str, object]:
         ],
         "signer": verdict.signer or None,
         "items": verdict.items,
+        **({"further_problems": verdict.further} if verdict.further else {}),
     }
 
 
@@ -101,4 +104,5 @@ def _tell(verdict: Verdict) -> None:
         words = _("Valid: {items} ads, signed by {signer}")
         console.show(words.format(items=verdict.items, signer=verdict.signer))
     else:
-        console.show(_("Not valid: {n} problems").format(n=len(verdict.problems)))
+        found = len(verdict.problems) + verdict.further
+        console.show(_("Not valid: {n} problems").format(n=found))

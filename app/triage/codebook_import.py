@@ -73,6 +73,8 @@ class _Taking:
     groups: dict[str, str] = field(default_factory=dict)
     entries: list[dict[str, object]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    free_ids: Iterator[str] = field(default_factory=lambda: _ids())
+    free_groups: Iterator[str] = field(default_factory=lambda: _letters(OWN))
     loose: str = ""
 
 
@@ -167,21 +169,18 @@ def _add(taking: _Taking, code: QdaCode, group: str) -> None:
 
 
 def _free_id(taking: _Taking, wanted: str) -> str:
-    taken = taking.used | taking.base.indicators.keys()
-    if not _ID.fullmatch(wanted) or wanted in taken:
-        wanted = next(
-            name
-            for letters in _letters(OWN)
-            for name in (f"{letters}-{number:02}" for number in range(1, 100))
-            if name not in taken
-        )
+    def is_taken(name: str) -> bool:
+        return name in taking.used or name in taking.base.indicators
+
+    if not _ID.fullmatch(wanted) or is_taken(wanted):
+        # each name is looked at once in a file: it never becomes free again
+        wanted = next(name for name in taking.free_ids if not is_taken(name))
     taking.used.add(wanted)
     return wanted
 
 
 def _new_group(taking: _Taking, label: str) -> str:
-    taken = taking.groups.keys() | taking.base.groups.keys()
-    group = next(name for name in _letters(OWN) if name not in taken)
+    group = next(name for name in taking.free_groups if name not in taking.base.groups)
     taking.groups[group] = label[:_MOST_NAME] or taking.name
     return group
 
@@ -191,6 +190,11 @@ def _loose_group(taking: _Taking) -> str:
     if not taking.loose:
         taking.loose = _new_group(taking, taking.name)
     return taking.loose
+
+
+def _ids() -> Iterator[str]:
+    for letters in _letters(OWN):
+        yield from (f"{letters}-{number:02}" for number in range(1, 100))
 
 
 def _letters(first: str) -> Iterator[str]:

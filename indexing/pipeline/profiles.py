@@ -85,13 +85,10 @@ def read_profile(file: Path) -> Profile:
     """Read a profile, or a bare mapping as ``faisceau import --json`` tells it, from YAML or JSON.
 
     Raises:
-        BadInputError: ``file_missing`` or ``profile_wrong``.
+        BadInputError: ``file_missing``, ``file_is_folder``, ``file_unreadable`` or
+            ``profile_wrong``.
     """
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_PROFILE_BYTES + 1)
-    except OSError as error:
-        raise BadInputError("file_missing", path=file) from error
+    data = plain_yaml.file_bytes(file, MAX_PROFILE_BYTES)
     if len(data) > MAX_PROFILE_BYTES:
         raise BadInputError("profile_wrong", path=file)
     try:

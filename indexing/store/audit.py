@@ -106,11 +106,17 @@ def record(  # noqa: PLR0913 - who, what, on what, why: the law asks for each
 
 
 def seal(case: Case) -> Seal:
-    """Sign head and count of the log and pin them in the header; outside of transactions."""
+    """Sign head and count of the log and pin them in the header; outside of transactions.
+
+    Raises:
+        CaseDamagedError: ``case_db_older``; the log does not go on from its last seal.
+    """
     count, head = _end(case)
     pinned = last_seal(case)
     if pinned is not None and (pinned.count, pinned.head) == (count, head):
         return pinned
+    if not reaches_pin(case):  # a trigger of somebody may have cut it: that is never signed over
+        raise CaseDamagedError("case_db_older", path=case.path / "case.db")
     made: list[Seal] = []
 
     def with_pin(latest: Header) -> Header:
@@ -189,7 +195,7 @@ def _line_problem(row: tuple[object, object, object], expected: int, head: str) 
         return "audit_line_edited"
     try:
         document = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "audit_line_edited"
     if not isinstance(document, dict) or document.get("prev") != head:
         return "audit_chain_broken"
@@ -202,7 +208,7 @@ def _signer_problems(case: Case) -> list[Problem]:
     row = case.db.execute("SELECT line FROM audit WHERE n=1").fetchone()
     try:
         signer = json.loads(row[0])["detail"]["signer"]
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, RecursionError):
         return [Problem(NAME, "audit_line_missing", "line 1")]
     if signer != case.header.public_key:
         return [Problem("header", "audit_signer_changed")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from indexing.errors import CaseDamagedError
+from indexing.limits import MAX_IMAGE_BYTES
 from indexing.store import durable, engine_sqlcipher, keys
 from indexing.store.problem import Problem
 
@@ -28,6 +30,10 @@ KINDS = ("image", "thumb", "sealed")
 OF_PICTURES = KINDS[:2]
 _MAGIC = b"FSB1"
 _START = len(_MAGIC) + 1 + keys.NONCE_BYTES
+_BESIDE = _START + 16
+"""Bytes of a blob that are not of what was stored."""
+_MOST_SEALED = 2**31 - 1 - _BESIDE
+"""No more is encrypted at once."""
 _NAME_CHARACTERS = 64
 
 
@@ -63,7 +69,7 @@ def get(case: Case, kind: str, sha256: str) -> bytes:
     blob_name = name(case, kind, sha256)
     file = _file(case, blob_name)
     try:
-        untrusted_data = file.read_bytes()
+        untrusted_data = _read(file)
     except FileNotFoundError:
         raise CaseDamagedError("blob_missing", path=file) from None
     plain = _decrypt(case, kind, blob_name, untrusted_data)
@@ -137,13 +143,29 @@ def _is_blob(file: Path) -> bool:
 
 def _is_whole(case: Case, file: Path) -> bool:
     try:
-        untrusted_data = file.read_bytes()
+        untrusted_data = _read(file)
     except OSError:
         return False
     if len(untrusted_data) <= _START or untrusted_data[len(_MAGIC)] >= len(KINDS):
         return False
     kind = KINDS[untrusted_data[len(_MAGIC)]]
     return _decrypt(case, kind, file.name, untrusted_data) is not None
+
+
+def _read(file: Path) -> bytes:
+    """The bytes of a blob; none of what is no blob by its kind, its start or its length.
+
+    A link may lead to what never ends, and a pipe is waited for.
+    """
+    told = file.lstat()
+    if not stat.S_ISREG(told.st_mode):
+        return b""
+    with file.open("rb") as stream:
+        start = stream.read(len(_MAGIC) + 1)
+        if start[:-1] != _MAGIC or start[-1] >= len(KINDS):
+            return b""
+        most = MAX_IMAGE_BYTES if KINDS[start[-1]] in OF_PICTURES else _MOST_SEALED
+        return b"" if told.st_size > most + _BESIDE else start + stream.read()
 
 
 def _encrypt(case: Case, kind: str, blob_name: str, data: bytes) -> bytes:

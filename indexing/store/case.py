@@ -24,6 +24,7 @@ from indexing.store import (
     keys,
     lock,
     migrations,
+    parts,
 )
 from indexing.store.header import Header
 from indexing.store.keys import Argon2Cost, Passphrase, RecoveryKey, Secret, VaultKey
@@ -110,6 +111,7 @@ def open_case(path: Path, *, secret: Secret, mode: Mode) -> Case:
         raise BadInputError("case_missing", path=path)
     if not path.is_dir():
         raise BadInputError("case_not_a_case", path=path)
+    parts.refuse_strange(path)
     unlocked = header.unlock(path, secret)
     engine_sqlcipher.refuse_plain(path / DB_NAME)
     release = lock.take(path) if mode == "write" else None

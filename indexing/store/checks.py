@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError, CaseDamagedError
 from indexing.progress import Progress, Steps, run
@@ -15,11 +16,16 @@ from indexing.store import (
     engine_sqlcipher,
     header,
     index_files,
+    migrations,
+    parts,
     sealing,
 )
 from indexing.store.case import BLOB_FOLDER, DB_NAME, INDEX_FOLDER, Case, open_case
 from indexing.store.keys import Secret
 from indexing.store.problem import Problem
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 __all__ = ["Problem", "check", "check_steps"]
 
@@ -41,6 +47,8 @@ def check_steps(path: Path, secret: Secret) -> Steps[list[Problem]]:
     """The same, step by step."""
     problems = [*_folder_problems(path)]
     yield Progress("check", 0)
+    if any(parts.strange(path)):
+        return problems  # nothing is opened through a link or a pipe
     try:
         unlocked = header.unlock(path, secret)
     except CaseDamagedError:
@@ -68,8 +76,9 @@ def check_steps(path: Path, secret: Secret) -> Steps[list[Problem]]:
 def _folder_problems(path: Path) -> list[Problem]:
     if not path.is_dir():
         raise BadInputError("case_missing" if not path.exists() else "case_not_a_case", path=path)
+    found = [Problem(name, "case_part_strange") for name in parts.strange(path)]
     # An unfinished file of a killed run is swept at the next open and damages nothing.
-    return [
+    return found + [
         Problem(entry.name, "stray_file")
         for entry in sorted(path.iterdir())
         if entry.name not in _KNOWN and not entry.name.startswith(durable.TEMPORARY)
@@ -99,9 +108,27 @@ def _database_problems(case: Case) -> list[Problem]:
                     problems.append(Problem(DB_NAME, "case_db_damaged"))
             for row in case.db.execute("PRAGMA foreign_key_check"):
                 problems.append(Problem(DB_NAME, "row_orphaned", str(row[0])))
+            problems += _schema_problems(case)
     except engine_sqlcipher.DatabaseError:
         problems.append(Problem(DB_NAME, "case_db_damaged"))
     return problems
+
+
+def _schema_problems(case: Case) -> list[Problem]:
+    """Tables, indexes and triggers that the program did not make, or that are gone."""
+    fresh = engine_sqlcipher.in_memory()
+    try:
+        migrations.migrate(fresh, case.path)
+        differing = _schema(fresh) ^ _schema(case.db)
+    finally:
+        fresh.close()
+    names = {name for _kind, name, _text in differing if not name.startswith("sqlite_")}
+    return [Problem(DB_NAME, "case_db_damaged", name) for name in sorted(names)]
+
+
+def _schema(db: Database) -> set[tuple[str, str, str]]:
+    query = "SELECT type, name, CASE type WHEN 'trigger' THEN sql ELSE '' END FROM sqlite_master"
+    return {(str(kind), str(name), str(text)) for kind, name, text in db.execute(query)}
 
 
 def _case_problems(case: Case, *, whole: bool) -> Iterator[Problem | None]:

@@ -101,6 +101,7 @@ def connect(
         )
         try:
             _prepare(connection, key, write=write)
+            _refuse_views(connection, file)
             db = made(connection, execute_plugins=False)
             db.execute("PRAGMA query_only=" + ("0" if write else "1"))
         except BaseException:
@@ -111,6 +112,11 @@ def connect(
             db.close()
             raise _write_protected(file.parent)
     return db
+
+
+def in_memory() -> sqlite_utils.Database:
+    """An empty database that is nowhere on the disk."""
+    return _database()(sqlcipher_dbapi.connect(":memory:", isolation_level=None))
 
 
 def versions() -> dict[str, str]:
@@ -151,6 +157,12 @@ def _prepare(connection: Any, key: bytes, *, write: bool) -> None:
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     connection.execute("PRAGMA temp_store=MEMORY")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_views(connection: Any, file: Path) -> None:
+    """A case has none; one in the place of a table may count without end when it is read."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'view'").fetchone():
+        raise CaseDamagedError("case_db_damaged", path=file)
 
 
 @contextlib.contextmanager

@@ -75,8 +75,11 @@ def decode(untrusted_data: bytes) -> Header:
     document = json.loads(untrusted_data)
     if not isinstance(document, dict) or document.get("format") != "faisceau-case":
         raise ValueError("not a header")
-    if type(document.get("version")) is int and document["version"] > VERSION:
-        raise BadInputError("case_newer", detail={"found": document["version"], "known": VERSION})
+    version = document.get("version")
+    if type(version) is not int or version < VERSION:
+        raise ValueError("version")
+    if version > VERSION:
+        raise BadInputError("case_newer", detail={"found": version, "known": VERSION})
     checksum = document.pop("checksum", "")
     # Nothing but the exact bytes that were written will do: spaces and repeated keys are damage.
     if canonical({**document, "checksum": checksum}) + b"\n" != untrusted_data:
@@ -95,6 +98,10 @@ def decode(untrusted_data: bytes) -> Header:
         mac=_typed(document, "mac", str),
     )
     if not all(isinstance(slot, dict) for slot in header.slots):
+        raise ValueError("slots")
+    # There is one of a kind. Each takes seconds and much memory to be tried, and whoever changed
+    # the file would set how many there are.
+    if len({str(slot.get("kind")) for slot in header.slots}) != len(header.slots):
         raise ValueError("slots")
     return header
 
@@ -206,6 +213,9 @@ def _read_copy(folder: Path, name: str) -> Copy:
     except OSError as error:
         detail = {"reason": error.strerror}
         raise BadInputError("case_unreadable", path=file, detail=detail) from None
+    except BadInputError as error:
+        error.path = str(file)
+        raise
     except (ValueError, RecursionError):
         return Copy(name, None, "header_damaged")
 

@@ -209,6 +209,7 @@ def checked_cost(untrusted_cost: object) -> Argon2Cost:
         8 * cost.lanes <= cost.memory_kib <= limits.MAX_KDF_MEMORY_KIB
         and 1 <= cost.iterations <= limits.MAX_KDF_ITERATIONS
         and 1 <= cost.lanes <= limits.MAX_KDF_LANES
+        and cost.memory_kib * cost.iterations <= limits.MAX_KDF_WORK
     ):
         raise ValueError("argon2id parameters")
     return cost

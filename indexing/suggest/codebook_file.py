@@ -64,19 +64,16 @@ def load(file: Path, *, find: Find = shipped_bytes, thorough: bool = False) -> C
         thorough: check the program's own files as well, which takes half a second.
 
     Raises:
-        BadInputError: ``file_missing``, ``codebook_too_large``, ``codebook_broken`` (not YAML) or
-            ``codebook_refused`` (place: the entry; detail: what the format demands).
+        BadInputError: ``file_missing``, ``file_is_folder``, ``file_unreadable``,
+            ``codebook_too_large``, ``codebook_broken`` (not YAML) or ``codebook_refused`` (place:
+            the entry; detail: what the format demands).
     """
     return read(file_bytes(file), path=file, find=find, thorough=thorough)
 
 
 def file_bytes(file: Path) -> bytes:
     """The bytes of a codebook file; raises as ``load`` does."""
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_CODEBOOK_BYTES + 1)
-    except OSError as error:
-        raise BadInputError("file_missing", path=file) from error
+    data = plain_yaml.file_bytes(file, MAX_CODEBOOK_BYTES)
     if len(data) > MAX_CODEBOOK_BYTES:
         raise BadInputError("codebook_too_large", path=file)
     return data

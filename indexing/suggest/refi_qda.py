@@ -16,7 +16,7 @@ from typing import Literal, NoReturn
 from xml.parsers import expat
 
 from indexing.errors import BadInputError
-from indexing.limits import MAX_QDC_DEPTH, MAX_QDC_ELEMENTS, MAX_QDC_TEXT_CHARACTERS
+from indexing.limits import MAX_QDC_CODES, MAX_QDC_DEPTH, MAX_QDC_ELEMENTS, MAX_QDC_TEXT_CHARACTERS
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 GUID = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
@@ -165,6 +165,7 @@ class _Reading:
         self._path = path
         self._open: list[_Open] = []
         self._counted = 0
+        self._codes = 0
         self._characters = 0
         self.origin = ""
         self.codes: list[QdaCode] = []
@@ -208,7 +209,9 @@ class _Reading:
         self._open.append(_Open(kind, attributes))
         self._counted += 1
         self._characters += sum(map(len, attributes.values()))
-        if self._counted > MAX_QDC_ELEMENTS or self._too_long():
+        self._codes += kind == "Code"
+        too_many = self._counted > MAX_QDC_ELEMENTS or self._codes > MAX_QDC_CODES
+        if too_many or self._too_long():
             self._refuse("qdc_limits")
         if kind == "CodeBook":
             self.origin = attributes.get("origin", "")

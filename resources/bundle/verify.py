@@ -29,7 +29,10 @@ TAG_FILES = {
     "bagit.txt", "bag-info.txt", MANIFEST, "allowed_signers", "signer.pub", "VERIFY.txt",
     "verify.py",
 }  # fmt: skip
+DECLARED = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_./-]{1,200})")
+LONGEST_PATH = 200
+MOST_LINE, MOST_TAG, MOST_MISSING = 32_000_000, 1_000_000, 1_000_000
 KIND = b"ssh-ed25519"
 
 # --- Ed25519 (RFC 8032), verification only ---
@@ -141,6 +144,40 @@ def fingerprint(key):
     return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
 
 
+# --- JSON, read in one way only ---
+
+
+def unique(pairs):
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a name twice")
+    return dict(pairs)
+
+
+def no_number(word):
+    raise ValueError(word)
+
+
+def whole(digits):
+    return int(digits) if len(digits) <= 4300 else no_number(digits)
+
+
+def strict(data):
+    """The value, or None: what one reader takes and another refuses is not what was sealed."""
+    try:
+        return json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=unique,
+            parse_constant=no_number,
+            parse_int=whole,
+        )
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_count(told, found):
+    return type(told) is int and told == found
+
+
 # --- the bundle ---
 
 
@@ -148,7 +185,7 @@ class Check:
     def __init__(self, folder):
         self.folder = folder
         self.problems = []
-        self.files = set()
+        self.files = {}
         self.hashes = {}
         self.seal = None
         self.signer = ""
@@ -164,7 +201,8 @@ class Check:
         if path not in self.files:
             return b""
         with self.open(path) as file:
-            return file.read(1 << 20)
+            data = file.read(65537)
+        return data if len(data) <= 65536 else b""
 
     def run(self):
         self.walk()
@@ -176,17 +214,23 @@ class Check:
             self.check_audit()
 
     def walk(self):
-        for place, folders, names in os.walk(self.folder):
-            for name in folders + names:
-                full = os.path.join(place, name)
-                path = os.path.relpath(full, self.folder).replace(os.sep, "/")
-                mode = os.lstat(full).st_mode
-                if stat.S_ISREG(mode):
-                    self.files.add(path)
-                elif not stat.S_ISDIR(mode):
+        left = [""]
+        while left:
+            place = left.pop()
+            names = os.listdir(os.path.join(self.folder, *place.split("/")))
+            if place and not names:
+                self.problem(place, "empty folder was added")
+            for name in names:
+                path = "%s/%s" % (place, name) if place else name
+                told = os.lstat(os.path.join(self.folder, *path.split("/")))
+                if len(path) > LONGEST_PATH:
+                    self.problem(path, "was added")
+                elif stat.S_ISREG(told.st_mode):
+                    self.files[path] = told.st_size
+                elif stat.S_ISDIR(told.st_mode):
+                    left.append(path)
+                else:
                     self.problem(path, "is not a plain file")
-                elif not os.path.islink(full) and not os.listdir(full):
-                    self.problem(path, "empty folder was added")
 
     def check_seal(self):
         sealed = self.read(SEAL)
@@ -194,11 +238,12 @@ class Check:
         if key is None:
             self.problem(SEAL, "the signature is missing or bad")
             return
-        try:
-            seal = json.loads(sealed.decode("utf-8"))
-        except (ValueError, RecursionError):
-            seal = None
+        seal = strict(sealed)
         if not isinstance(seal, dict) or seal.get("format") != SEAL_FORMAT:
+            self.problem(SEAL, "cannot be read")
+            return
+        name = seal.get("case_id")
+        if not isinstance(name, str) or not re.fullmatch(r"[0-9A-Za-z_-]{1,100}", name):
             self.problem(SEAL, "cannot be read")
             return
         self.seal, self.signer = seal, fingerprint(key)
@@ -215,6 +260,8 @@ class Check:
             self.problem(TAG_MANIFEST, "is not what was sealed")
 
     def check_manifests(self):
+        if self.read("bagit.txt") != DECLARED:
+            self.problem("bagit.txt", "is not what a bundle has")
         tags = self.manifest(TAG_MANIFEST)
         if tags is not None and set(tags) != TAG_FILES:
             self.problem(TAG_MANIFEST, "does not list exactly the tag files")
@@ -233,8 +280,11 @@ class Check:
             return None
         found = {}
         with self.open(name) as file:
-            for line in file:
-                match = LINE.fullmatch(line[:-1].decode("ascii", "replace"))
+            for line in iter(lambda: file.readline(4096), b""):
+                if len(found) > len(self.files) + MOST_MISSING:
+                    match = None
+                else:
+                    match = LINE.fullmatch(line[:-1].decode("ascii", "replace"))
                 if not line.endswith(b"\n") or not match or match.group(2) in found:
                     self.problem(name, "cannot be read")
                     return None
@@ -246,6 +296,9 @@ class Check:
             if path not in self.files:
                 self.problem(path, "is missing")
                 continue
+            if self.files[path] > self.most(path):
+                self.problem(path, "was changed")
+                continue
             digest = hashlib.sha256()
             with self.open(path) as file:
                 for chunk in iter(lambda: file.read(1 << 20), b""):
@@ -254,47 +307,71 @@ class Check:
                         self.items += chunk.count(b"\n")
             if digest.hexdigest() != self.hashes[path]:
                 self.problem(path, "was changed")
-        for path in sorted(self.files - set(self.hashes) - {TAG_MANIFEST, SEAL, SIGNATURE}):
+        for path in sorted(set(self.files) - set(self.hashes) - {TAG_MANIFEST, SEAL, SIGNATURE}):
             self.problem(path, "was added")
 
+    def most(self, path):
+        """How long a file can be at most: what is longer is not read to its end."""
+        if path == MANIFEST:
+            return (len(self.files) + MOST_MISSING) * (LONGEST_PATH + 67)
+        if path in TAG_FILES:
+            return MOST_TAG
+        whole = (self.seal or {}).get("payload_bytes")
+        return whole if type(whole) is int else self.files[path]
+
     def check_counts(self):
-        payload = [path for path in self.files if path.startswith("data/")]
-        size = sum(os.path.getsize(os.path.join(self.folder, *p.split("/"))) for p in payload)
-        found = (len(self.files), size, self.items)
-        if found != tuple(self.seal.get(name) for name in ("files", "payload_bytes", "items")):
+        size = sum(self.files[path] for path in self.files if path.startswith("data/"))
+        found = {"files": len(self.files), "payload_bytes": size, "items": self.items}
+        if not all(is_count(self.seal.get(name), found[name]) for name in found):
             self.problem(SEAL, "counts other files, bytes or items than there are")
 
     def check_audit(self):
-        seal, hashes = self.audit_seal(self.seal.get("audit")), ["0" * 64]
+        seal = self.audit_seal(self.seal.get("audit"))
         if seal is None or "data/audit.jsonl" not in self.files:
             self.problem("data/audit.jsonl", "has no good seal")
             return
-        with self.open("data/audit.jsonl") as file:
-            for line in file:
-                try:
-                    entry = json.loads(line.decode("utf-8"))
-                except (ValueError, RecursionError):
-                    entry = None
-                if not isinstance(entry, dict) or not line.endswith(b"\n"):
-                    self.problem("data/audit.jsonl", "line %d cannot be read" % len(hashes))
-                    return
-                if entry.get("n") != len(hashes) or entry.get("prev") != hashes[-1]:
-                    self.problem("data/audit.jsonl", "the chain breaks at %d" % len(hashes))
-                    return
-                withheld = "withheld" in entry
-                digest = hashlib.sha256(line[:-1]).hexdigest()
-                hashes.append(str(entry.get("sha256")) if withheld else digest)
-        if len(hashes) - 1 != seal["count"] or hashes[-1] != seal["head"]:
-            self.problem("data/audit.jsonl", "is not what was sealed")
+        old = seal
         if self.seal.get("previous_seal") is not None:
             old = self.audit_seal(self.seal["previous_seal"])
-            if old is None or not 0 <= old["count"] < len(hashes):
+            if old is None:
                 self.problem(SEAL, "the previous seal of the log is bad")
-            elif hashes[old["count"]] != old["head"]:
-                self.problem("data/audit.jsonl", "was rewritten since the previous seal")
+                old = seal
+        with self.open("data/audit.jsonl") as file:
+            lines = iter(lambda: file.readline(MOST_LINE), b"")
+            problem = self.chain(lines, seal, old)
+        if problem:
+            self.problem("data/audit.jsonl", problem)
+
+    @staticmethod
+    def chain(lines, seal, old):
+        count, head = 0, "0" * 64
+        then = head if old["count"] == 0 else None
+        for line in lines:
+            entry = strict(line) if line.endswith(b"\n") else None
+            if not isinstance(entry, dict):
+                return "line %d cannot be read" % (count + 1)
+            if entry.get("n") != count + 1 or entry.get("prev") != head:
+                return "the chain breaks at %d" % (count + 1)
+            head = hashlib.sha256(line[:-1]).hexdigest()
+            if "withheld" in entry:
+                head = str(entry.get("sha256"))
+                is_stub = set(entry) == {"n", "prev", "sha256", "withheld"}
+                if not is_stub or not re.fullmatch("[0-9a-f]{64}", head):
+                    return "line %d cannot be read" % (count + 1)
+            count += 1
+            if count == old["count"]:
+                then = head
+            if count > seal["count"]:
+                break
+        if count != seal["count"] or head != seal["head"]:
+            return "is not what was sealed"
+        return None if then == old["head"] else "was rewritten since the previous seal"
 
     def audit_seal(self, seal):
-        if not isinstance(seal, dict) or seal.get("format") != AUDIT_FORMAT:
+        names = {"format", "case_id", "count", "head", "at", "public_key", "signature"}
+        if not isinstance(seal, dict) or set(seal) != names or seal["format"] != AUDIT_FORMAT:
+            return None
+        if any(type(seal[name]) is not str for name in names - {"count"}):
             return None
         if seal.get("case_id") != self.seal.get("case_id"):
             return None
@@ -303,25 +380,28 @@ class Check:
         signed = {name: value for name, value in seal.items() if name != "signature"}
         text = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         try:
+            message = text.encode("utf-8")
             key = base64.b64decode(seal["public_key"], validate=True)
             signature = base64.b64decode(seal["signature"], validate=True)
         except (KeyError, TypeError, ValueError):
             return None
-        return seal if ed25519_good(key, signature, text.encode("utf-8")) else None
+        return seal if ed25519_good(key, signature, message) else None
 
 
 def main():
     parser = argparse.ArgumentParser(description="Verify a Faisceau case bundle.")
     here = os.path.dirname(os.path.abspath(__file__))
     parser.add_argument("folder", nargs="?", default=here, help="the bundle")
-    parser.add_argument("--signer", default="", help="fingerprint that must have signed")
+    parser.add_argument("--signer", help="fingerprint that must have signed")
     chosen = parser.parse_args()
+    if chosen.signer is not None and not chosen.signer.strip():
+        parser.error("the fingerprint is empty")
     if not os.path.isdir(chosen.folder):
         print("There is no bundle at %s" % chosen.folder, file=sys.stderr)
         return 3
     check = Check(chosen.folder)
     check.run()
-    if chosen.signer and check.signer != chosen.signer:
+    if chosen.signer and check.signer != chosen.signer.strip():
         check.problem(SIGNATURE, "was made by another key")
     for path, what in check.problems:
         print("%s: %s" % (ascii(path), what))  # a name may hold anything
