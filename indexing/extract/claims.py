@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, islice
 
 from indexing.normalise import Folded, raw_span
 from indexing.records import MentionKind
@@ -12,6 +16,28 @@ TAKEN = "\x01"
 """Stands in place of claimed characters, so that later readers neither read nor bridge them."""
 MAX_CANDIDATES = 2_000
 """Candidates of one kind that are looked at in one text."""
+_NUMBER = re.compile(r"\d+")
+_AROUND = 80
+"""Characters beside digits in which a price, a date or a measure has its other parts."""
+
+
+def near_digits(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What a pattern that holds digits finds, by reading only the parts of the text near some."""
+    parts = _parts_near_digits(text)
+    every = chain.from_iterable(pattern.finditer(text, *part) for part in parts)
+    return islice(every, MAX_CANDIDATES)
+
+
+@lru_cache(maxsize=1)
+def _parts_near_digits(text: str) -> tuple[tuple[int, int], ...]:
+    parts: list[tuple[int, int]] = []
+    for number in _NUMBER.finditer(text):
+        start, end = max(0, number.start() - _AROUND), number.end() + _AROUND
+        if parts and start <= parts[-1][1]:
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((start, end))
+    return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)

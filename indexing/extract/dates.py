@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from indexing.calendar_words import full_year, iso_day, month_of
-from indexing.extract.claims import MAX_CANDIDATES, Found, Page
+from indexing.extract.claims import MAX_CANDIDATES, Found, Page, near_digits
 from indexing.records import MentionKind
 
 _DAY_FIRST = frozenset(
     {"fr", "es", "de", "it", "pt", "ro", "ru", "uk", "ar", "pl", "nl", "bg", "cs"}
 )
 _DAY_FIRST_COUNTRIES = frozenset({"GB", "IE", "AU", "NZ", "IN", "ZA", "MT"})
+_FULL_YEAR = 4
 _CLOCK = (
     r"(?:[t ,]{1,2}(?:at |à |a las |um |в )?(?P<clock>[0-2]?\d[:h][0-5]\d(?::[0-5]\d)?)z?(?!\d))?"
 )
@@ -34,7 +35,7 @@ _NUMBERS = re.compile(
     r"(?<![\d./\-])(?P<first>[0-3]?\d)(?P<sep>[-/.])(?P<second>[0-3]?\d)(?P=sep)"
     rf"(?P<year>(?:19|20)\d\d|\d\d)(?![\d/\-]|\.\d){_CLOCK}"
 )
-_OF = r"(?:[ .]{1,2}|-)(?:de |d')?"
+_OF = r"(?:[ .]{1,2}|-)(?:de |of |d')?"
 _WORD = r"(?P<name>[^\W\d_]{3,12})\.?"
 _NAMED = re.compile(
     rf"(?<![\d.,/\-])(?<!\d )(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|\.)?{_OF}{_WORD}"
@@ -44,6 +45,10 @@ _NAME_FIRST = re.compile(
     rf"(?<![^\W_]){_WORD} (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year>(?:19|20)\d\d))?"
     rf"(?![\d:]){_CLOCK}"
 )
+_SIGNED = re.compile(
+    r"(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s?年\s?)?(?<!\d)(?P<month>[01]?\d)\s?月\s?(?P<day>[0-3]?\d)\s?[日号號]"
+)
+"""Chinese and Japanese: ``2024年5月3日``."""
 _MONTH = re.compile(rf"(?<![^\W_])(?<!\d )(?<!\d\. ){_WORD} (?:de )?(?P<year>(?:19|20)\d\d)(?!\d)")
 _ALSO_WORDS = frozenset({"may", "march", "mars", "mai", "marzo", "mart", "august", "sept"})
 _ALSO_SHORT = frozenset(
@@ -65,7 +70,7 @@ _ALSO_SHORT = frozenset(
     )
 )
 """Month names that are common words: they name a day of no year after the day, or never."""
-_GOES_ON = re.compile(r"\s?\d{1,2}(?:[^\dh:]|$)|\s?(?:[x€$£%]|eur)")
+_GOES_ON = re.compile(r"\s?\d{1,3}(?:[^\dh:]|$)|\s?[(/\-.]\s?\d{2}|\s?(?:[x€$£%]|eur)")
 _AGO = re.compile(
     r"(?<![^\W_])(?:(?:il y a|hace|vor|há|acum|fa) (?P<n1>\d{1,2}) (?P<u1>[^\W\d_]{3,9})"
     r"|(?P<n2>\d{1,2}) (?P<u2>[^\W\d_]{3,9}) (?:ago|atrás|назад|тому|fa))(?![^\W_])"
@@ -127,8 +132,9 @@ def find(page: Page, calendar: Calendar) -> Iterator[Found]:
         (_NAMED, _named),
         (_NAME_FIRST, _named),
         (_MONTH, _month),
+        *(((_SIGNED, _signed),) if "月" in text else ()),
     ):
-        for match in islice(pattern.finditer(text), MAX_CANDIDATES):
+        for match in near_digits(pattern, text):
             found = read(match, calendar)
             if found is not None and page.is_free(*match.span()):
                 yield _found(match, *found)
@@ -164,6 +170,8 @@ def _numbers(match: re.Match[str], calendar: Calendar) -> tuple[str, str] | None
     if len(every) == 1:
         return _sure(_with_clock(every.pop(), match))
     order, validity = calendar.told_order()
+    if not order and match["sep"] == "." and len(match["year"]) == _FULL_YEAR:
+        order, validity = "dmy", "possible"  # nobody writes the month first before full stops
     day = _with_clock(readings.get(order), match)
     return (day, validity) if day else None
 
@@ -188,11 +196,18 @@ def _month(match: re.Match[str], _calendar: Calendar) -> tuple[str, str] | None:
     return None if month is None else (f"{match['year']}-{month:02d}", "valid")
 
 
+def _signed(match: re.Match[str], _calendar: Calendar) -> tuple[str, str] | None:
+    month, day = int(match["month"]), int(match["day"])
+    if match["year"]:
+        return _sure(iso_day(int(match["year"]), month, day))
+    return None if iso_day(2000, month, day) is None else (f"--{month:02d}-{day:02d}", "valid")
+
+
 def _relative(page: Page, calendar: Calendar) -> Iterator[Found]:
     base = calendar.day()
     if base is None:
         return
-    for match in islice(_AGO.finditer(page.text), MAX_CANDIDATES):
+    for match in near_digits(_AGO, page.text):
         days = _DAYS_OF.get(match["u1"] or match["u2"], 0) * int(match["n1"] or match["n2"])
         if days and page.is_free(*match.span()):
             yield _told(match, base - datetime.timedelta(days))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexing.extract.claims import TAKEN
-from indexing.extract.number_words import CONNECTORS, digits_of, words_in
+from indexing.extract.number_words import CONNECTORS, REPEATS, digits_of, words_in
 
 _TOKEN = re.compile(r"[0-9]+|(?:п|дев)['’][^\W\d_]+|[^\W\d_]+")
 _LOOKALIKE = str.maketrans("oоοilі", "000111")
@@ -180,6 +180,11 @@ def _groups(text: str, tokens: list[tuple[Group | str, int, int]]) -> list[Group
             groups.append(read)
             place += 1
             continue
+        beside = tokens[place + 1][0] if place + 1 < len(tokens) else None
+        if read in REPEATS and isinstance(beside, Group):
+            groups.append(_repeated(read, tokens[place][1], beside))
+            place += 2
+            continue
         words, owners = _joined_words(text, tokens, place)
         done = 0
         while done < len(words):
@@ -191,6 +196,12 @@ def _groups(text: str, tokens: list[tuple[Group | str, int, int]]) -> list[Group
             done += used
         place = owners[-1] + 1
     return groups
+
+
+def _repeated(word: str, start: int, group: Group) -> Group:
+    """``double 0`` as two zeros: without one of them it would be the number of somebody else."""
+    digits = group.digits[0] * REPEATS[word] + group.digits[1:]
+    return Group(digits, start, group.end, "words")
 
 
 def _joined_words(

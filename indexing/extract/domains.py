@@ -32,9 +32,14 @@ _PROVIDERS = (
 )
 PROVIDERS = frozenset(_PROVIDERS.split())
 """First labels of names that give mail boxes to anyone."""
-DOT_WORDS = "dot|point|punto|ponto|punct|punkt|kropka|tečka|pont|точка|крапка|нокта|نقطة"
+DOT_WORDS = (
+    "dot|point|punto|ponto|punct|punkt|punt|kropka|tečka|pont|точка|крапка|нокта|τελεια|τελεία|نقطة"
+)
 IDEOGRAPHIC_STOP = "。"
-BRACKETED_DOT = rf"\s?[(\[{{<]\s?(?:\.|{DOT_WORDS})\s?[)\]}}>]\s?|&#0?46;|&period;"
+BRACKETED_DOT = (
+    rf"\s?[(\[{{<]\s?(?:\.|{DOT_WORDS})\s?[)\]}}>]\s?"
+    rf"|\s?\*\s?(?:{DOT_WORDS})\s?\*\s?|&#0?46;|&period;"
+)
 SPOKEN_DOT = rf"[\s_-]{{1,2}}(?:{DOT_WORDS})[\s_-]{{1,2}}"
 LOOKALIKES = str.maketrans("асеорхуіјѕкмтнвԁгпьαορτυχκνι", "aceopxyijskmthbdrnbaoptuxkvi")
 """Letters of other scripts that stand for Latin ones where a whole name is written with them."""

@@ -20,18 +20,27 @@ from indexing.records import MentionKind
 
 _SURE_AT_WORDS = (
     r"arobase?s?|arrobase|arroba|aroba|arond|a rond|собак[аи]|собачк[аи]|равлик|песик|собачка"
-    r"|chiocciola|collegato|klammeraffe|ät|aet|małpa|malpa|zavináč|zavinac|kukac|آت|ات"
+    r"|chiocciola|collegato|klammeraffe|ät|aet|małpa|malpa|zavináč|zavinac|kukac|apenstaartje"
+    r"|snabel-?a|παπάκι|παπακι|آت|ات"
 )
 """Names of the sign that mean nothing else between two names."""
 _AT_WORDS = rf"at|chez|{_SURE_AT_WORDS}"
 _AT = re.compile(
-    r"(?P<sign>\s?@\s?|&#0?64;|&commat;)"
-    rf"|\s?[(\[{{<*]{{1,2}}\s?(?P<framed>@|a|æ|{_AT_WORDS})\s?[)\]}}>*]{{1,2}}\s?"
+    r"(?P<sign>\s?@\s?|&#0?64;|&commat;|%40)"
+    rf"|\s?[(\[{{<*]{{1,2}}\s?(?P<framed>@|a|à|æ|la|at[ -](?:sign|symbol)|{_AT_WORDS})"
+    r"\s?[)\]}>*]{1,2}\s?"
     rf"|(?P<spoken>[\s_-]{{1,2}}(?:(?P<sure>{_SURE_AT_WORDS})|{_AT_WORDS})[\s_-]{{1,2}})"
 )
 _LOCAL_WINDOW, _DOMAIN_WINDOW = 90, 140
+_LOW_LINE = r"(?:underscore|underline|unterstrich|tiret bas|gui[oó]n bajo|подч[её]ркивание)"
+_LINE = (
+    rf"\s?[(\[{{]\s?(?:{_LOW_LINE}|_|-|dash|hyphen|tiret|gui[oó]n|bindestrich)\s?[)\]}}]\s?"
+    rf"|\s{_LOW_LINE}\s"
+)
+"""The low line or the hyphen, told in words or in brackets."""
 _LOCAL = re.compile(
-    rf"(?:^|[^a-z0-9._%+-])(?P<local>[a-z0-9](?:[a-z0-9_%+-]|{BRACKETED_DOT}|{SPOKEN_DOT}|\.){{0,63}}"
+    rf"(?:^|[^a-z0-9._%+-])(?P<local>[a-z0-9](?:[a-z0-9_%+-]|{BRACKETED_DOT}|{SPOKEN_DOT}|{_LINE}|\.)"
+    r"{0,63}"
     r"(?<=[a-z0-9_%+-]))\Z"
 )
 _SPACED_LOCAL = re.compile(
@@ -47,6 +56,15 @@ _LOOSE_PROVIDER = re.compile(
 _SPACED_DOMAIN = re.compile(
     r"(?P<domain>[a-z0-9](?: [a-z0-9-](?![a-z0-9])){2,30} ?\. ?[a-z](?: [a-z](?![a-z])){1,5})"
 )
+_GLUED_WORD = re.compile(r"([a-z]{2,6})([A-Z][a-zA-Z]*)")
+_LINES = re.compile(_LINE)
+_CENSORED = re.compile(r"[^\W_][!$*#]\Z")
+_SHORT_NAME = 3
+"""So few letters after a sign within a word are the rest of a name: ``m!a @ example.com``."""
+_FURTHER = re.compile(rf"(?:\.|{BRACKETED_DOT}|{SPOKEN_DOT})[a-z]{{2,3}}(?![^\W_])")
+"""A second ending: ``example dot co dot uk``."""
+_FULL_STOP = re.compile(r"[^\W_]\.\s")
+_LONG_PROVIDER = 5
 _DOT_FORMS = re.compile(rf"{BRACKETED_DOT}|{SPOKEN_DOT}|\s?\.\s?")
 _CUE = re.compile(r"(?:e-?mail|mail|courriel|correo|почта|пошта|adresse|write|contact)\W{0,5}\Z")
 _LONG_ENDING = 3
@@ -71,12 +89,25 @@ def find(page: Page) -> Iterator[Found]:
             read = _address(latin, at, done) or read
         if read is None:
             continue
-        value, start, end = read
+        value, start, end = _without_next_word(page, read)
         if not page.is_free(start, end):
             continue
         done = end
         steps = () if text[start:end] == value else _steps(text[start:end])
         yield Found(MentionKind.EMAIL, value, start, end, steps=steps)
+
+
+def _without_next_word(page: Page, read: tuple[str, int, int]) -> tuple[str, int, int]:
+    """Without a word in capitals that lost its space: ``mia@example.orgTel``."""
+    value, start, end = read
+    ending = value.rpartition(".")[2]
+    if ending in ENDINGS:
+        return read
+    glued = _GLUED_WORD.fullmatch(page.raw_slice(end - len(ending), end))
+    if glued is None or glued[1] not in ENDINGS:
+        return read
+    cut = len(glued[2])
+    return value[:-cut], start, end - cut
 
 
 def _has_known_ending(address: str) -> bool:
@@ -87,7 +118,7 @@ def _steps(written: str) -> tuple[str, ...]:
     steps: list[str] = []
     if any(c.isspace() for c in written):
         steps.append("spacing")
-    if any(c in "()[]{}<>*&" for c in written):
+    if any(c in "()[]{}<>*&%" for c in written):
         steps.append("symbols")
     if re.search(rf"\b(?:{_AT_WORDS}|dot|point|punto|ponto|punct|точка)\b", written):
         steps.append("words")
@@ -102,10 +133,13 @@ def _address(text: str, at: re.Match[str], done: int) -> tuple[str, int, int] | 
     domain = _domain(text[at.end() : at.end() + _DOMAIN_WINDOW], at.group() == "@")
     if local is None or domain is None:
         return None
-    name = _DOT_FORMS.sub(".", local["local"]).replace(" ", "").strip(".")
+    name = _LINES.sub(_line, local["local"])
+    name = _DOT_FORMS.sub(".", name).replace(" ", "").strip(".")
     host = _DOT_FORMS.sub(".", domain["domain"])
     host = re.sub(r"[ ,;]+", "" if domain.re is _SPACED_DOMAIN else ".", host)
     start = at.start() - len(before) + local.start("local")
+    if _CENSORED.search(before[: local.start("local")]) and len(name) < _SHORT_NAME:
+        return None
     if (
         not name
         or not _is_host(host)
@@ -113,6 +147,10 @@ def _address(text: str, at: re.Match[str], done: int) -> tuple[str, int, int] | 
     ):
         return None
     return f"{name}@{host}", start, at.end() + domain.end("domain")
+
+
+def _line(match: re.Match[str]) -> str:
+    return "_" if "_" in match.group() or re.search(_LOW_LINE, match.group()) else "-"
 
 
 def _domain(after: str, is_plain: bool) -> re.Match[str] | None:
@@ -140,7 +178,7 @@ def _shortened(match: re.Match[str], after: str) -> re.Match[str] | None:
             rest = match["domain"][dot.end() + label.end() :]
             if len(label.group()) > _LONG_ENDING and _goes_on(rest):
                 continue
-            if not re.match(r"\.[^\W_]{2,3}(?![^\W_])", rest):
+            if not _FURTHER.match(rest):
                 return match.re.match(after[: dot.end() + label.end()])
     return match
 
@@ -169,9 +207,16 @@ def _is_meant(text: str, at: re.Match[str], start: int, read: tuple[str, str, st
         return False
     if at["sure"] is not None:
         return True
+    if _FULL_STOP.search(written) and not _is_well_known(host):
+        return False
     if host.split(".")[0] in PROVIDERS or _CUE.search(text[max(0, start - 20) : start]):
         return True
     return written != host and (len(host) > 5) and _stands_apart(text, start, name)
+
+
+def _is_well_known(host: str) -> bool:
+    provider, _, ending = host.partition(".")
+    return provider in PROVIDERS and len(provider) >= _LONG_PROVIDER and ending == "com"
 
 
 def _stands_apart(text: str, start: int, name: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain
 
-from indexing.extract.claims import MAX_CANDIDATES
+from indexing.extract.claims import near_digits
 
 _LAYOUTS = {
     "AD": "8n12c", "AE": "19n", "AL": "8n16c", "AT": "16n", "AZ": "4a20c", "BA": "16n",
@@ -27,7 +27,11 @@ _LAYOUTS = {
     "TN": "20n", "TR": "5n1n16c", "UA": "6n19c", "VA": "18n", "VG": "4a16n", "XK": "16n",
 }  # fmt: skip
 _CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
-_CANDIDATE = re.compile(r"(?<![a-z0-9])[a-z]{2}[ ]?\d\d(?=[ \-]?[a-z0-9])")
+_CANDIDATE = re.compile(r"(?<![a-z0-9])[a-z]{2}[ ]?\d\d(?=[ .\-]?[a-z0-9])")
+_TOLD = re.compile(
+    r"(?<=iban)[a-z]{2} ?\d\d(?=[ .\-]?[a-z0-9])|(?<![a-z0-9])[a-z] [a-z] \d \d(?= [a-z0-9] )"
+)
+"""Glued to the word, or its characters one by one: only where the word is told."""
 _ODD_VALUES = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
 _ODD_LETTERS = (2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
 _ODD = dict(
@@ -54,8 +58,11 @@ _LENGTHS = {
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """Folded spans and canonical values of the accounts that hold."""
-    for match in islice(_CANDIDATE.finditer(text), MAX_CANDIDATES):
-        length = _LENGTHS.get(text[match.start() : match.start() + 2].upper())
+    candidates = near_digits(_CANDIDATE, text)
+    if "iban" in text:
+        candidates = chain(candidates, near_digits(_TOLD, text))
+    for match in candidates:
+        length = _LENGTHS.get(match.group().replace(" ", "")[:2].upper())
         read = _characters(text, match.start(), length) if length else None
         if read is not None and is_valid(read[0]):
             yield match.start(), read[1], read[0]

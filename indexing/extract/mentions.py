@@ -28,7 +28,7 @@ from indexing.extract.claims import Found, Page
 from indexing.normalise import FOLD_VERSION, fold, raw_span
 from indexing.records import Mention, MentionKind
 
-EXTRACT_VERSION = f"4+fold{FOLD_VERSION}"
+EXTRACT_VERSION = f"5+fold{FOLD_VERSION}"
 FIELDS = ("title", "body", "contacts", "author", "place_text")
 """Fields that are read, in this order."""
 _NO_CALENDAR = dates.Calendar()
@@ -95,7 +95,7 @@ def _found(page: Page, name: str, where: Surroundings) -> list[Found]:
     found += _kept(page, dates.find(page, where.calendar))
     if any(c in page.text for c in "0123456789"):
         _claim_quantities(page)
-        found += _kept(page, prices.find(page))
+        found += _kept(page, prices.find(page, regions))
     if name in ("title", "body"):
         found += _kept(page, places.find(page, regions))
     text = page.free_text()
@@ -201,6 +201,8 @@ def _number_cells(page: Page, regions: Sequence[str]) -> Iterator[Found]:
 
 def _mention(page: Page, name: str, found: Found) -> Mention:
     start, end = raw_span(page.folded, found.start, found.end)
+    while end - start > 1 and unicodedata.category(page.raw[end - 1]) == "Cf":
+        end -= 1  # a mark of writing direction after it is not part of it
     raw = page.raw[start:end]
     steps = list(found.steps)
     if found.kind in (MentionKind.PHONE, MentionKind.PRICE) and not raw.isascii():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Number words of ten languages, read as the digits they stand for.
+"""Number words of twelve languages, read as the digits they stand for.
 
 A phone is told digit by digit or in pairs: "thirty-nine" is 39, "soixante-dix-sept" is 77. What
 is joined by more than a space, a hyphen or "et" / "y" / "and" is two numbers.
@@ -12,16 +12,17 @@ import unicodedata
 from functools import lru_cache
 
 _LISTS = {
-    "0": "zero oh nought naught zéro cero ноль нуль нулик null صفر",
-    "1": "one un une uno una um uma unu один одна раз eins ein واحد واحدة",
-    "2": "two deux dos dois duas doi două два две дві zwei zwo due اثنان اثنين إثنان إثنين",
-    "3": "three trois tres três trei три drei tre ثلاثة ثلاث",
-    "4": "four quatre cuatro quatro patru четыре чотири vier quattro أربعة أربع",
-    "5": "five cinq cinco cinci пять п'ять fünf fuenf cinque خمسة خمس",
-    "6": "six seis meia șase шесть шість sechs sei ستة ست",
-    "7": "seven sept siete sete șapte семь сім sieben sette سبعة سبع",
-    "8": "eight huit ocho oito opt восемь вісім acht otto ثمانية ثماني",
-    "9": "nine neuf nueve nove nouă девять дев'ять neun تسعة تسع",
+    "0": "zero oh nought naught zéro cero ноль нуль нулик null صفر nul",
+    "1": "one un une uno una um uma unu один одна раз eins ein واحد واحدة jeden jedna een",
+    "2": "two deux dos dois duas doi două два две дві zwei zwo due اثنان اثنين إثنان إثنين"
+    " dwa dwie twee",
+    "3": "three trois tres três trei три drei tre ثلاثة ثلاث trzy drie",
+    "4": "four quatre cuatro quatro patru четыре чотири vier quattro أربعة أربع cztery",
+    "5": "five cinq cinco cinci пять п'ять fünf fuenf cinque خمسة خمس pięć vijf",
+    "6": "six seis meia șase шесть шість sechs sei ستة ست sześć zes",
+    "7": "seven sept siete sete șapte семь сім sieben sette سبعة سبع siedem zeven",
+    "8": "eight huit ocho oito opt восемь вісім acht otto ثمانية ثماني osiem",
+    "9": "nine neuf nueve nove nouă девять дев'ять neun تسعة تسع dziewięć negen",
     "10": "ten dix diez dez zece десять zehn dieci عشرة",
     "11": "eleven onze once unsprezece одиннадцать одинадцять elf undici",
     "12": "twelve douze doce doze doisprezece douăsprezece двенадцать дванадцять zwölf"

@@ -26,8 +26,14 @@ _INSIDE = 35
 _POSTCODE = 5
 _POSTCODES, _STEPS = "postcodes", "steps"
 _FEW = 3
+_WORD_LETTERS = 4
+_HEXADECIMAL = frozenset("abcdefx")
 _ODD_END = 14
 """Taken where the last group looks like the next word: more than its digits bring."""
+_LONGEST_CODE = 4
+"""Digits that are more than the code of a country."""
+_FRAMES = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
+PART_OF_ONE = re.compile(r"0[.,]\d{7}")
 EPOCH = re.compile(r"1[4-9]\d{11}")
 """Milliseconds of a clock, 2014 to 2033."""
 _PLUS = re.compile(r"(?:[+➕]|\bplus)\s?\(?\s?\Z")
@@ -40,6 +46,9 @@ _CUE = re.compile(
 _CUE_LETTERS = re.compile(
     r"(?:tel|tél|phone|call|whatsapp|wa|sms|mob|mobile|cell|gsm|ph|t|tlf|тел|num|viber|at|on|au)\Z"
 )
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u9fff]")
+"""Letters of writing without spaces touch a number and say nothing."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -107,7 +116,10 @@ def _candidates(
     known = lengths(regions)
     groups = run.groups
     for first in range(len(groups)):
-        if run.gaps[first] == GLUED or (first == 0 and _is_tainted(run.before)):
+        if run.gaps[first] == GLUED:
+            continue
+        is_glued = first == 0 and _is_tainted(run.before)
+        if is_glued and not (_is_word(run.before) and groups[0].digits[0] == "0"):
             continue
         digits = ""
         for last in range(first, len(groups)):
@@ -116,7 +128,7 @@ def _candidates(
                 break
             if len(digits) not in known or run.gaps[last + 1] == GLUED:
                 continue
-            if last == len(groups) - 1 and _is_tainted(run.after):
+            if last == len(groups) - 1 and _is_tainted(run.after) and not _is_word(run.after):
                 continue
             if not budget.spend():
                 return
@@ -126,7 +138,12 @@ def _candidates(
 
 
 def _is_tainted(letters: str) -> bool:
-    return bool(letters) and not _CUE_LETTERS.search(letters)
+    return bool(letters) and not (_CUE_LETTERS.search(letters) or _UNSPACED.search(letters))
+
+
+def _is_word(letters: str) -> bool:
+    """Whether letters glued to a number are a word without its space, not part of a code."""
+    return len(letters) >= _WORD_LETTERS and not _HEXADECIMAL.issuperset(letters)
 
 
 def _window(
@@ -148,7 +165,7 @@ def _window(
     outer = min(run.gaps[first], run.gaps[last + 1])
     outer = max(outer, inner) if _is_even(between, digits) else outer
     one_by_one = all(len(group.digits) == 1 for group in groups)
-    if _is_crossed(between) and not one_by_one:
+    if (_is_crossed(between) and not one_by_one) or _is_begun_inside(digits, groups, between):
         return None
     if one_by_one and _is_cut(text, run, places, inner):
         return None
@@ -163,17 +180,68 @@ def _window(
         unsure=outer < inner,
         listed=listed,
     )
-    if reading is None:
+    is_told = has_cue or plus is not None
+    if reading is None or (not is_told and _is_other_number(text, groups)):
         return None
     if plus:
         start = plus.start() + (1 if text[plus.start()].isspace() else 0)
-    elif text[max(0, start - 1) : start] == "(" and ")" in text[start:end]:
-        start -= 1
+    start, end = _with_frame(text, start, end)
     score = _score(reading, (inner, outer), has_cue=has_cue, size=len(digits))
     if plus is None and groups[0].digits == "00" and run.gaps[first] <= inner:
         score -= _INSIDE
-    score -= _ODD_END if _has_odd_end(groups, between) else 0
+    is_odd = _has_odd_end(groups, between) or (
+        reading.form not in ("plus", "trunk")
+        and len(groups) > 1
+        and _YEAR.fullmatch(groups[0].digits) is not None
+    )
+    score -= _ODD_END if is_odd else 0
     return Window(run, first, last, start, end, reading, score)
+
+
+def _with_frame(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the bracket that one inside it belongs to: ``(020) 7946``."""
+    for opening, closing in _FRAMES:
+        inside = text[start:end]
+        missing = inside.count(opening) - inside.count(closing)
+        if missing == -1 and text[max(0, start - 1) : start] == opening:
+            start -= 1
+        elif missing == 1 and text[end : end + 1] == closing:
+            end += 1
+    return start, end
+
+
+def _is_begun_inside(digits: str, groups: tuple[Group, ...], between: tuple[str, ...]) -> bool:
+    """Whether a bracketed area code stands where no country code is before it: ``2019 (212)``."""
+    done = 0
+    for group, gap in zip(groups, between, strict=False):
+        done += len(group.digits)
+        if "(" in gap and ")" not in gap:
+            return done >= _LONGEST_CODE and digits[0] != "0"
+    return False
+
+
+def _is_other_number(text: str, groups: tuple[Group, ...]) -> bool:
+    if PART_OF_ONE.match(text, groups[0].start):
+        return True
+    return is_ladder([group.digits for group in groups])
+
+
+def is_ladder(groups: Sequence[str]) -> bool:
+    """Whether groups rise by equal steps, or by tens: sizes, years, prices.
+
+    Nor are millions a phone: ``120.000.000``.
+    """
+    if len(groups) < _FEW:
+        return False
+    if not any(group.strip("0") for group in groups[1:]):
+        return True
+    values = [int(group) for group in groups]
+    steps = [right - left for left, right in pairwise(values)]
+    if min(steps) <= 0:
+        return False
+    if len(set(steps)) == 1:
+        return len(groups[0]) > 1 or len(groups) > _SURE_DIGITS
+    return all(value % 10 == 0 for value in values)
 
 
 def _best_reading(
@@ -202,7 +270,9 @@ def _has_odd_end(groups: tuple[Group, ...], between: tuple[str, ...]) -> bool:
         return groups[-1].form == "words" and len(groups) > 1 and groups[0].form == "digits"
     if groups[-1].form == "words" and all(group.form != "words" for group in groups[:-1]):
         return True
-    return len(set(between[:-1])) == 1 and between[-1] != between[0] and bool(between[-1].strip())
+    if len(set(between[:-1])) != 1 or between[-1] == between[0]:
+        return False
+    return bool(between[-1].strip()) or bool(between[0].strip())
 
 
 def _plus_before(
@@ -284,7 +354,9 @@ def _listed(run: Run, places: tuple[int, int], *, is_apart: bool) -> str:
 
 def _score(reading: Reading, gaps: tuple[int, int], *, has_cue: bool, size: int) -> int:
     inner, outer = gaps
-    score = {"plus": 60, "trunk": 30, "full": 20, "code": 15, "bare": 5, "foreign": 0}[reading.form]
+    score = {"plus": 60, "trunk": 30, "full": 20, "code": 15, "bare": 5, "foreign": -10}[
+        reading.form
+    ]
     score += 40 if reading.is_sure else 0
     score += 10 * (outer - inner) - (25 if inner >= BROKEN else 0)
     return score + (5 if has_cue else 0) + size

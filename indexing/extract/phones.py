@@ -14,8 +14,8 @@ from itertools import pairwise
 import phonenumbers
 
 from indexing.extract.claims import TAKEN, Found
-from indexing.extract.phone_readings import Reading, form_of, reading_of
-from indexing.extract.phone_windows import EPOCH, Budget, Window, windows
+from indexing.extract.phone_readings import Reading, form_of, read_whole, reading_of
+from indexing.extract.phone_windows import EPOCH, PART_OF_ONE, Budget, Window, is_ladder, windows
 from indexing.records import MentionKind
 
 _MATCHER_TRIES = 500
@@ -28,6 +28,24 @@ _INNER_BAR = re.compile(r"(?<=[0-9oilоοі])\|(?=[0-9oilоοі])")
 _GLUED_BAR = re.compile(r"(?<=[0-9oilоοі])\|(?=[0-9oilоοі .\-])|(?<=[ .\-])\|(?=[0-9oilоοі])")
 _ONE_BY_ONE = re.compile(r"\d(?:\D+\d)+")
 _ONE_MORE = re.compile(r"[^\w\x01]{1,3}\d(?!\d)")
+_NUMERAL = "[0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]"
+_ANY_NUMERAL = re.compile("[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]")
+_LEET = re.compile("[013][efinrtuvwx]|[efinrtuvwxz][013]")
+_NUMERALS = re.compile(rf"(?=[0-9 .-]*[^0-9 .-]){_NUMERAL}(?:[ .-]?{_NUMERAL}){{7,}}")
+_NUMERAL_VALUES = str.maketrans(
+    "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "00123456789123456789" + "1"
+)
+_LEET_WORDS = re.compile(
+    r"(?<![^\W_])(?:z[e3]r0|z3r[o0]|0n[e3]|on3|tw0|thr[e3]3|thr3[e3]|f0ur|f1v[e3]|fiv3|s1x|s[e3]v3n"
+    r"|s3ven|[e3]1ght|3ight|n1n[e3]|nin3)(?![^\W_])"
+)
+_LEET_LETTERS = str.maketrans("013", "oie")
+_FURTHER_LINES = re.compile(
+    r"(?P<ends>(?:\s?/\s?\d{3,4})+|\s?/\s?\d\d)"
+    r"(?!\s?[.,:\-/]?\s?\d|[\w%€$£°]|\s?(?:[h€$£%]|min|eur|ans|yo))"
+)
+_END = re.compile(r"\d+")
+_FURTHEST_LINE = 9
 _SYMBOLS_PLAIN = frozenset(" .-/()+\n\t")
 
 
@@ -35,16 +53,49 @@ def find(text: str, *, regions: Sequence[str], is_contact: bool = False) -> Iter
     """Every phone of a folded text whose claimed parts are blanked."""
     known = tuple(r.upper() for r in regions)
     budget = Budget()
-    left = text
-    for reading in _bar_readings(text):
+    left = plain = _plainly_told(text)
+    for reading in _bar_readings(plain):
         visible = _masked(reading, left)
         for window in windows(visible, known, is_contact=is_contact, budget=budget):
-            steps = _steps(visible, window)
-            if visible is not left and "|" in left[window.start : window.end]:
-                steps = tuple(dict.fromkeys((*steps, "lookalike")))
-            yield _found(window.reading, window.start, window.end, steps)
-            left = _blank(left, window.start, window.end)
+            start, end = window.start, window.end
+            steps = list(_steps(visible, window))
+            if visible is not left and "|" in left[start:end]:
+                steps.append("lookalike")
+            if plain is not text and plain[start:end] != text[start:end]:
+                steps.append("lookalike" if text[start:end].isascii() else "words")
+            yield _found(window.reading, start, end, tuple(dict.fromkeys(steps)))
+            left = _blank(left, start, end)
+            for more in _further_lines(left, window):
+                yield more
+                left = _blank(left, more.start, more.end)
     yield from _matched(left, known)
+
+
+def _plainly_told(text: str) -> str:
+    """Chinese numerals in a long row as digits, and ``tw0`` as ``two``, one for one."""
+    if not text.isascii() and _ANY_NUMERAL.search(text):
+        text = _NUMERALS.sub(lambda row: row.group().translate(_NUMERAL_VALUES), text)
+    return (
+        text
+        if _LEET.search(text) is None
+        else _LEET_WORDS.sub(lambda word: word.group().translate(_LEET_LETTERS), text)
+    )
+
+
+def _further_lines(text: str, window: Window) -> Iterator[Found]:
+    """The next lines of an office, told by their ends: ``020 7946 0123/124/125``."""
+    first = window.reading.value
+    told = _FURTHER_LINES.match(text, window.end)
+    if told is None:
+        return
+    for tail in _END.finditer(text, *told.span()):
+        end = tail.group()
+        if not 0 < int(end) - int(first[-len(end) :]) <= _FURTHEST_LINE:
+            return
+        reading = read_whole(first[: -len(end)] + end, regions=())
+        if reading is None or not reading.is_sure:
+            return
+        yield _found(reading, *tail.span(), ("symbols",))
 
 
 def _bar_readings(text: str) -> tuple[str, ...]:
@@ -119,13 +170,19 @@ def _matched(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
                 continue
             if len(digits) < 9 or len(set(digits)) < 2 or EPOCH.fullmatch(digits):
                 continue
-            if form != "plus" and _is_among_postcodes(text, match):
+            if form != "plus" and _is_list(text, match):
                 continue
             if _ONE_BY_ONE.fullmatch(match.raw_string) and _ONE_MORE.match(text, match.end):
                 continue
             done.add(span)
             steps = ("spacing",) if any(c.isspace() for c in match.raw_string) else ()
             yield _found(reading_of(match.number, form), *span, steps)
+
+
+def _is_list(text: str, match: phonenumbers.PhoneNumberMatch) -> bool:
+    if PART_OF_ONE.match(match.raw_string):
+        return True
+    return is_ladder(re.findall(r"\d+", match.raw_string)) or _is_among_postcodes(text, match)
 
 
 def _is_among_postcodes(text: str, match: phonenumbers.PhoneNumberMatch) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from indexing.extract import gazetteer
-from indexing.extract.claims import MAX_CANDIDATES, Found, Page
+from indexing.extract.claims import MAX_CANDIDATES, Found, Page, near_digits
 from indexing.records import MentionKind
 
 _CUES = (
@@ -32,12 +32,22 @@ _CUES = (
 _WEAK = frozenset({"a", "to", "at", "до", "إلى", "الى", "la"})
 """Words that announce a place only after another: ``from Lyon to Paris``."""
 _NEAR = 12
+_LABELS = (
+    "location city town area ville lieu secteur ciudad localidad zona città luogo ort stadt miasto"
+    " lokalizacja oraș orasul localitate cidade город місто المدينة"
+)
+_LABELLED = frozenset(_LABELS.split())
+"""Words before a colon that announce a place: ``Location: Leeds``."""
 _CUE_WORDS = sorted({cue for line in _CUES for cue in line.split()}, key=len, reverse=True)
 _CUE = "|".join(re.escape(cue).replace("_", " ") for cue in _CUE_WORDS)
 _NAME = r"[^\W\d_]+(?:[ '’\-.]{1,2}[^\W\d_]+){0,3}"
 _CUED = re.compile(
     rf"(?<![^\W_])(?P<cue>{_CUE})\s(?:la |le |los |las |el |the )?(?=(?P<name>{_NAME}))"
 )
+_MARKED = re.compile(rf"[:\-–📍]\s?(?=(?P<name>{_NAME}))")
+_NUMBERED = re.compile(rf"(?<!\d)\d{{5}} (?=(?P<name>{_NAME}))")
+"""After a postcode."""
+_LAST_WORD = re.compile(r"(?<![^\W_])([^\W\d_]+)\s?\Z")
 _WORD_ENDS = re.compile(r"[^\W\d_]+")
 _STOP_WORDS = (
     "the this that these those good nice best great new your our my mobile reading bath sale deal"
@@ -60,24 +70,42 @@ _SPLIT = re.compile(r"[^,;/|()\n]+")
 
 def find(page: Page, regions: Sequence[str]) -> Iterator[Found]:
     """Every town of the page that a cue announces."""
-    if not regions or _CUED.search(page.text) is None:
+    if not regions:
+        return
+    text = page.text
+    announced = list(islice(_announced(text), MAX_CANDIDATES))
+    if not announced:
         return  # the list of towns is read by those who need it
     names = gazetteer.towns(tuple(sorted(regions)))
     shouted = page.raw.isupper()
     has_capitals = any(c.isupper() for c in page.raw)
     last = -_NEAR
-    for match in islice(_CUED.finditer(page.text), MAX_CANDIDATES):
-        if match["cue"] in _WEAK and match.start() - last > _NEAR:
+    for match in announced:
+        is_cued = match.re is _CUED
+        if is_cued and match["cue"] in _WEAK and match.start() - last > _NEAR:
             continue
         for start, end in _spans(match):
-            named = names.get(gazetteer.key(page.text[start:end]))
+            plain = gazetteer.key(text[start:end])
+            named = names.get(plain)
             if named is None or not page.is_free(start, end):
                 continue
+            if match.re is _NUMBERED and plain in _STOPS:
+                continue  # a price and a word as well as a postcode and a town
             raw = page.raw_slice(start, end)
             if _is_meant(raw, named, shouted=shouted, has_capitals=has_capitals):
                 yield _found(named, start, end)
-                last = end
+                last = end if is_cued else last
                 break
+
+
+def _announced(text: str) -> Iterator[re.Match[str]]:
+    """Words after those that announce a town, after a label, and after a postcode."""
+    yield from _CUED.finditer(text)
+    for match in _MARKED.finditer(text):
+        before = _LAST_WORD.search(text, max(0, match.start() - _NEAR), match.start())
+        if text[match.start()] == "📍" or (before is not None and before[1] in _LABELLED):
+            yield match
+    yield from near_digits(_NUMBERED, text)
 
 
 def of_field(page: Page, regions: Sequence[str]) -> Iterator[Found]:

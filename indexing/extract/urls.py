@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +12,7 @@ from urllib.parse import unquote
 
 from indexing.extract.claims import MAX_CANDIDATES, Page
 from indexing.extract.domains import BRACKETED_DOT, ENDINGS, IDEOGRAPHIC_STOP, WORD_ENDINGS
+from indexing.normalise import raw_span
 
 _DOT = rf"(?:\.|{BRACKETED_DOT})"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
@@ -30,6 +32,12 @@ _MOST_LINK_NUMBERS = 8
 _DIGIT_DOT = re.compile(r"[\d.]+")
 _DEFANGED_DOT = re.compile(BRACKETED_DOT)
 _TRAILING = ".,;:!?'*_~…)]}>،؛؟。、！？’"
+_NEXT_LINK = re.compile(r"[,;|]+\s?(?:h[tx*]{2}ps?:|www\.)")
+_FOREIGN_STOP = re.compile(
+    r"[\u3001\u3002\uff0c\uff1b\uff01\uff1f\uff08\uff09\u300a-\u3011\u060c\u061b\u061f]"
+    r"|[,;:!](?=[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a3])"
+)
+"""Punctuation of scripts without spaces: what follows is no part of a link."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -54,8 +62,13 @@ def find(page: Page, *, has_scheme: bool) -> Iterator[Link]:
     if has_scheme and "/" not in text and "\\" not in text:
         return
     pattern = _SCHEMED if has_scheme else _BARE
-    for match in islice(pattern.finditer(text), MAX_CANDIDATES):
+    place = 0
+    for _ in range(MAX_CANDIDATES):
+        match = pattern.search(text, place)
+        if match is None:
+            return
         link = _link(page, match)
+        place = match.end() if link is None else link.end  # another may follow where it was cut
         if link is not None and page.is_free(link.start, link.end):
             yield link
 
@@ -85,7 +98,7 @@ def _host(written: str) -> str:
 
 def _link(page: Page, match: re.Match[str]) -> Link | None:
     start, end = match.span()
-    tail = match["tail"]
+    tail = _cut_tail(page, match)
     while tail and tail[-1] in _TRAILING:
         opening = _PAIRS.get(tail[-1])
         if opening and tail.count(opening) >= tail.count(tail[-1]):
@@ -93,10 +106,45 @@ def _link(page: Page, match: re.Match[str]) -> Link | None:
         tail = tail[:-1]
     end = match.start("tail") + len(tail)
     host = _host(match["host"])
-    if "scheme" not in match.groupdict() and not _is_named(host, match["host"], tail):
-        return None
+    if "scheme" not in match.groupdict():
+        written = page.raw_slice(*match.span("host"))
+        cut = 0 if tail else _next_sentence(written)
+        if cut:
+            host, end = host[:-cut], end - cut
+        elif not tail and _begins_sentence(written):
+            return None
+        if not _is_named(host, match["host"], tail):
+            return None
     rest = page.raw_slice(match.start("tail"), end) if tail else ""
     return Link(start, end, host, rest)
+
+
+def _cut_tail(page: Page, match: re.Match[str]) -> str:
+    """The tail up to where another link or a sentence in another script begins."""
+    begin, end = match.span("tail")
+    tail = match["tail"]
+    if not tail.isascii() or not page.raw.isascii():
+        low, high = raw_span(page.folded, begin, end) if tail else (0, 0)
+        stop = _FOREIGN_STOP.search(page.raw, low, high)
+        if stop:
+            tail = tail[: max(0, bisect_left(page.folded.offsets, stop.start()) - begin)]
+    further = _NEXT_LINK.search(tail)
+    return tail[: further.start()] if further else tail
+
+
+def _next_sentence(written: str) -> int:
+    """Letters of a sentence that lost its space after a name: ``example.com.Call``."""
+    labels = written.split(".")
+    word = labels[-1]
+    is_word = word.istitle() and word.lower() not in ENDINGS
+    return len(word) + 1 if is_word and len(labels) > 2 and labels[-2] in ENDINGS else 0
+
+
+def _begins_sentence(written: str) -> bool:
+    """Whether the ending of two letters is the first word after a full stop: ``camera.Ro``."""
+    labels = written.split(".")
+    ending = labels[-1]
+    return len(labels) == 2 and len(ending) == 2 and ending.istitle() and not labels[0].isupper()
 
 
 def _is_named(host: str, written: str, tail: str) -> bool:
@@ -107,12 +155,18 @@ def _is_named(host: str, written: str, tail: str) -> bool:
     if written.startswith("www") or tail.startswith("/"):
         return True
     if labels[-1] in WORD_ENDINGS:
+        if all(len(label) == 1 for label in labels[:-1]):
+            return False
         return len(labels) > 2 or any(c.isdigit() for c in labels[0])
     return len(labels[0]) > 1 or len(labels) > 2
 
 
-_PHONE_HOSTS = frozenset({"wa.me", "api.whatsapp.com", "web.whatsapp.com", "t.me", "viber.click"})
-_PHONE_PATH = re.compile(r"(?:\D*[?&]phone=|/)(?:\+|%2b)?(?P<digits>\d{8,15})(?!\d)")
+_PHONE_HOSTS = frozenset(
+    {"wa.me", "api.whatsapp.com", "web.whatsapp.com", "t.me", "viber.click", "signal.me"}
+)
+_PHONE_PATH = re.compile(
+    r"(?:\D*[?&]phone=|/(?:#p/)?)(?:\+|%2b)?(?P<digits>\d(?:(?:%20|[ \-.])?\d){7,14})(?!\d)"
+)
 
 
 def phone_in(link: Link) -> str:
@@ -120,7 +174,7 @@ def phone_in(link: Link) -> str:
     if link.host not in _PHONE_HOSTS:
         return ""
     match = _PHONE_PATH.match(link.rest.lower())
-    return match["digits"] if match else ""
+    return re.sub(r"%20|\D", "", match["digits"]) if match else ""
 
 
 _URL_NUMBER = re.compile(
