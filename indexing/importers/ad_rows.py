@@ -7,8 +7,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from indexing.importers import cell_markup
-from indexing.importers.dates import iso_or_raw
+from indexing.importers import cell_markup, cell_pages
+from indexing.importers.cell_pictures import embedded
+from indexing.importers.dates import iso_or_raw, with_clock
+from indexing.importers.field_names import is_beside
 from indexing.importers.image_names import names_in
 from indexing.importers.json_values import json_text, text_of
 from indexing.limits import MAX_IMAGES_PER_AD, MAX_TEXT_CHARACTERS
@@ -36,7 +38,7 @@ class Pictures(Protocol):
 def ad_of(
     row: RawRow, field_map: FieldMap, images: Pictures, *, markup: bool = False
 ) -> AdRecord | Rejected:
-    """The ad that a row holds, or why its texts are too long to keep.
+    """The ad that a row holds, or why it is none: too long to keep, or a failure's note alone.
 
     Args:
         row: cells as the source has them.
@@ -44,21 +46,23 @@ def ad_of(
         images: where pictures lie.
         markup: cells may be HTML, which is then read as a page would show it.
     """
-    source, linked = row, list[str]()
+    if is_note_of_failure(row):
+        return Rejected(row.place, "row_empty", {})
+    source, linked, heading = row, list[str](), ""
     if markup:
-        row, linked = _shown(row, field_map)
+        row, linked, heading = _shown(row, field_map)
     texts = {
         name: [text_of(row.cells.get(column)) for column in columns]
         for name, columns in field_map.fields.items()
     }
     body = _joined(texts.get("body", []), "\n\n")
-    title = _first(texts.get("title"))
+    title = _first(texts.get("title")) or heading
     if max(len(body), len(title)) > MAX_TEXT_CHARACTERS:
         detail = {"limit": MAX_TEXT_CHARACTERS, "characters": max(len(body), len(title))}
         return Rejected(row.place, "cell_too_long", detail)
     source_id, url = _first(texts.get("source_id")), _first(texts.get("url"))
     refs = _images(row, field_map, images, source_id.strip())
-    posted, captured = _first(texts.get("posted_at")), _first(texts.get("captured_at"))
+    captured = _first(texts.get("captured_at"))
     return AdRecord(
         place=row.place,
         source_id=source_id,
@@ -66,7 +70,7 @@ def ad_of(
         site=_first(texts.get("site")) or _host(url),
         title=title,
         body=body,
-        posted_at=iso_or_raw(posted, field_map.date_order),
+        posted_at=_moment(texts.get("posted_at", []), field_map.date_order),
         captured_at=iso_or_raw(captured, field_map.date_order),
         place_text=_joined(texts.get("place_text", []), ", "),
         contacts=_contacts(row, field_map, linked),
@@ -75,6 +79,20 @@ def ad_of(
         images=refs,
         extra=_extra(source, field_map, row),
     )
+
+
+def is_note_of_failure(row: RawRow) -> bool:
+    """Whether a row only tells that a scraper got nothing (Apify: ``#error``, ``#debug``)."""
+    if not any(column.startswith("#error") for column in row.cells):
+        return False
+    rest = (cell for column, cell in row.cells.items() if not is_beside(column))
+    return not any(text_of(cell).strip() for cell in rest)
+
+
+def _moment(texts: list[str], order: str) -> str:
+    """The first date, with the time of day that the next column may hold."""
+    day, *others = [text for text in texts if text.strip()] or [""]
+    return with_clock(day, others[0], order) if others else iso_or_raw(day, order)
 
 
 def _first(texts: list[str] | None) -> str:
@@ -90,15 +108,21 @@ def _joined(texts: list[str], glue: str) -> str:
     return glue.join(kept)
 
 
-def _shown(row: RawRow, field_map: FieldMap) -> tuple[RawRow, list[str]]:
-    """The row without the HTML of its texts, and what the links in them lead to."""
+def _shown(row: RawRow, field_map: FieldMap) -> tuple[RawRow, list[str], str]:
+    """The row without the HTML of its texts, what links in them lead to, the title of a page."""
     changed: dict[str, object] = {}
     linked: list[str] = []
+    heading = ""
     for name in _TEXT_FIELDS:
         for column in field_map.fields.get(name, ()):
             cell = row.cells.get(column)
-            if isinstance(cell, str):
-                shown: object = cell_markup.plain(cell)
+            shown: object
+            page = cell_pages.page_in(cell) if name == "body" and isinstance(cell, str) else None
+            if page is not None:
+                shown, heading = page.text, heading or page.title
+                linked += page.contacts
+            elif isinstance(cell, str):
+                shown = cell_markup.plain(cell)
                 linked += cell_markup.links(cell)
             elif isinstance(cell, list):
                 shown = [cell_markup.plain(x) if isinstance(x, str) else x for x in cell]
@@ -106,7 +130,7 @@ def _shown(row: RawRow, field_map: FieldMap) -> tuple[RawRow, list[str]]:
                 continue
             if shown != cell:
                 changed[column] = shown
-    return (replace(row, cells={**row.cells, **changed}) if changed else row), linked
+    return (replace(row, cells={**row.cells, **changed}) if changed else row), linked, heading
 
 
 def _contacts(row: RawRow, field_map: FieldMap, linked: list[str]) -> tuple[str, ...]:
@@ -121,13 +145,18 @@ def _images(
     row: RawRow, field_map: FieldMap, images: Pictures, source_id: str
 ) -> tuple[ImageRef, ...]:
     columns = field_map.fields.get("images", ())
+    within = [ref for column in columns for ref in embedded(row.cells.get(column))]
     names = [name for column in columns for name in names_in(row.cells.get(column))]
+    if within:
+        names = [name for name in names if not name.untrusted_path.startswith("data:")]
     names.sort(key=lambda name: not name.untrusted_path)  # a path says more than an address
     found = (
-        images.find(names[: 2 * MAX_IMAGES_PER_AD], source_id) if names or not row.pictures else ()
+        images.find(names[: 2 * MAX_IMAGES_PER_AD], source_id)
+        if names or not (row.pictures or within)
+        else ()
     )
     own = {ref.path for ref in row.pictures if ref.path}  # a page may name a file in two ways
-    return (*row.pictures, *(x for x in found if x.path not in own))[:MAX_IMAGES_PER_AD]
+    return (*row.pictures, *within, *(x for x in found if x.path not in own))[:MAX_IMAGES_PER_AD]
 
 
 def _host(url: str) -> str:

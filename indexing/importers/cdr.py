@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dumps of crawlers in the Common Data Repository format, versions 2 and 3.1, as JSON lines.
+"""Dumps of crawlers in the Common Data Repository format, versions 2 and 3.1, as JSON.
 
-A line is a page with its markup; version 3.1 lists the pictures of a page in it, version 2 gives
-each picture a line of its own that names its page.
+A line, or an item of the one list, is a page with its markup; version 3.1 lists the pictures of a
+page in it, version 2 gives each picture a line of its own that names its page.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from indexing.importers import byte_stream
 from indexing.importers.base import RawRow
 from indexing.importers.html_tokens import TooManyPiecesError
+from indexing.importers.json_document import JsonDocumentReader
 from indexing.importers.json_lines import JsonLinesReader
 from indexing.importers.json_values import text_of
 from indexing.importers.page_bytes import PageTooLargeError
@@ -49,7 +51,9 @@ class CdrReader:
 
     def __init__(self, origin: Origin, encoding: str | None) -> None:
         self.origin, self.path = origin, origin.path
-        self._lines = JsonLinesReader(origin, encoding)
+        start = byte_stream.head(origin).removeprefix(b"\xef\xbb\xbf").lstrip()
+        kind = JsonDocumentReader if start.startswith(b"[") else JsonLinesReader
+        self._lines: JsonDocumentReader | JsonLinesReader = kind(origin, encoding)
         self.encoding = self._lines.encoding
         self._pictures: dict[bytes, list[dict[str, str]]] | None = None
         self._pages: set[bytes] = set()

@@ -22,7 +22,7 @@ _META = re.compile(
     rb'|"attachments"\s*:\s*\[\s*\{\s*"data"\s*:\s*\[\s*\{\s*"(?:media|external_context|place)"'
     rb'|\{\s*"media"\s*:\s*\[\s*\{\s*"uri"\s*:[^{}]*"creation_timestamp"\s*:'
     rb'|"string_map_data"\s*:\s*\{|"ig_(?:stories|reels_media|igtv_media|archived_post_media)"\s*:'
-    rb'|"(?:group_)?(?:comments|posts)_v2"\s*:\s*\['
+    rb'|"(?:group_)?(?:comments|posts)_v2"\s*:\s*\[|"items_(?:selling|sold)(?:_v2)?"\s*:\s*\['
 )
 _META_HEAD = 100_000
 _TELEGRAM_PAGE = (b'class="page_wrap"', b'class="page_body chat_page"', b'class="history"')

@@ -17,6 +17,7 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.delimiter import find_delimiter
+from indexing.importers.table_head import below_title, is_data
 from indexing.limits import (
     MAX_CELL_CHARACTERS,
     MAX_COLUMN_CHARACTERS,
@@ -135,25 +136,35 @@ class DelimitedReader:
         self.origin, self.path = origin, origin.path
         self.encoding = encodings.named(encoding) if encoding else encodings.detect(origin)
         self.delimiter = "\t" if tabs else ""
+        self._above = 0
+        """Lines of a title above the header."""
+        self._has_header = True
+        self._names: list[str] = []
+        """The header as it stands in the file."""
         self._stream: byte_stream.ByteStream | None = None
         csv.field_size_limit(MAX_CELL_CHARACTERS)
         with self._open() as source:
             if not self.delimiter:
-                self.delimiter = find_delimiter(source.read(byte_stream.CHUNK))
+                sample = source.read(byte_stream.CHUNK)
+                self._above, self.delimiter = below_title(sample)
+                self.delimiter = self.delimiter or find_delimiter(sample)
         with self._open() as source:
-            self.columns = self._header(_Lines(source))
+            lines = _Lines(source)
+            self._titles(lines)
+            self.columns = self._header(lines)
 
     def position(self) -> int:
         """Bytes of the file read so far by the newest ``rows``."""
         return 0 if self._stream is None else self._stream.position()
 
     def rows(self) -> Iterator[RawRow | Rejected]:
-        """Rows from row 2 on; blank lines are no rows and have no number."""
+        """Rows below the header; blank lines are no rows and have no number."""
         with self._open() as source:
             stream = cast("byte_stream.ByteStream", self._stream)
             lines = _Lines(source)
+            number = self._titles(lines)
             self._header(lines)
-            number = 1
+            number += self._has_header
             while line := lines.filled("\r\n"):
                 if stream.cut and not line.endswith(("\n", "\r")):
                     break  # half a row is no ad
@@ -170,6 +181,10 @@ class DelimitedReader:
         self._stream = byte_stream.ByteStream(self.origin)
         return byte_stream.text(self._stream, self.encoding, "")
 
+    def _titles(self, lines: _Lines) -> int:
+        """Pass over what stands above the header; how many of its lines hold something."""
+        return sum(bool(lines.take().strip("\r\n")) for _ in range(self._above))
+
     def _header(self, lines: _Lines) -> tuple[str, ...]:
         """Read the header row; ``sep=;`` before it is a note of Excel's, not a header."""
         first = lines.filled("\r\n\t ;,|")
@@ -178,18 +193,23 @@ class DelimitedReader:
         if not first:
             raise BadInputError("no_columns", path=self.path)
         lines.give_back([first])
-        cells, _ = self._cells(lines, width=0)
+        cells, pulled = self._cells(lines, width=0)
         if isinstance(cells, str) or any(map(_bad_code, cells)):
             detail = {"looks_like": "binary", "expected": "csv"}
             raise BadInputError(
                 "file_not_this_format", path=self.path, place="row 1", detail=detail
             )
+        if is_data(cells):
+            self._has_header = False
+            lines.give_back(pulled)
+            return unique_names([""] * len(cells))
         while cells and not cells[-1].strip():
             cells.pop()
         cells = [cell.strip()[:MAX_COLUMN_CHARACTERS] for cell in cells]
         if len(cells) > MAX_COLUMNS:
             counts = {"columns": len(cells), "limit": MAX_COLUMNS}
             raise BadInputError("too_many_columns", path=self.path, place="row 1", detail=counts)
+        self._names = cells
         return unique_names(cells)
 
     def _row(self, number: int, lines: _Lines) -> RawRow | Rejected:
@@ -202,10 +222,20 @@ class DelimitedReader:
             return Rejected(place, code, {"line": line}, raw)
         if not any(cell.strip() for cell in cells):
             return Rejected(place, "row_empty", {"line": line})
+        if self._is_header(cells):  # files put behind each other
+            return Rejected(place, "row_header", {"line": line})
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
             detail = {"line": line, "cells": len(cells), "columns": width, "lines": len(pulled)}
             return Rejected(place, "row_width", detail, raw)
         return RawRow(place, dict(zip(self.columns, cells, strict=False)))
+
+    def _is_header(self, cells: list[str]) -> bool:
+        names = self._names
+        return (
+            len(names) > 1
+            and cells[0].strip() == names[0]
+            and [cell.strip() for cell in cells[: len(names)]] == names
+        )
 
     def _cells(self, lines: _Lines, width: int) -> tuple[list[str] | str, list[str]]:
         """Cells of the next record, or the code why there are none; and the lines it took."""

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
-from indexing.importers.dates import order_of
+from indexing.importers.dates import is_clock, is_epoch, order_of
 from indexing.importers.field_names import (
+    CLOCKS,
     FIELDS,
+    PAGES,
     PARTS_OF_BODY,
     SHORT_NAMES,
     WEAK_BODY,
@@ -43,6 +45,9 @@ _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,9}\.?)[-/. ]\d{2,4})"
     r"(?:[T ,]+\d{1,2}:\d{2}.*)?"
 )
+_MARKUP = re.compile(r"\s*<(?:!doctype\b|html\b|head\b|body\b|div\b|\?xml\b)", re.IGNORECASE)
+_PAGE_START = 500
+_CLOCKS_LOOKED_AT = 20
 _SHARE = 0.8
 
 
@@ -104,8 +109,10 @@ def guess(columns: Sequence[str], sample: Sequence[RawRow]) -> FieldMap:
     reasons: dict[str, MapReason] = {}
     for name, (chosen, reason) in _by_name(columns, cells, fields).items():
         found[name], reasons[name] = chosen, reason
+    _by_page(columns, cells, found, reasons)
     unnamed = [name for name in columns if fields[name] is None]
     _by_value(unnamed, cells, found, reasons)
+    _with_clock(columns, cells, found, reasons)
     columns_of_dates = (*found.get("posted_at", ()), *found.get("captured_at", ()))
     return FieldMap(
         {name: found[name] for name in FIELDS if name in found},
@@ -195,11 +202,58 @@ def _plausible(name: str, texts: list[str]) -> bool:
         return True
     if name == "url":
         return _share(texts, lambda text: bool(re.search(r"[/.]", text)) and len(text) < 3000) > 0.5
+    if name == "site" and _share(texts, _is_page) > 0.5:
+        return False
     if name in ("site", "author", "source_id", "price_text", "place_text"):
         return sum(map(len, texts)) / len(texts) < 300
     if name in ("posted_at", "captured_at"):
-        return _share(texts, lambda text: len(text) < 80) > 0.8
+        return _share(texts, lambda text: len(text) < 80 and not is_clock(text)) > 0.8
     return True
+
+
+def _by_page(
+    columns: Sequence[str],
+    cells: Mapping[str, list[str]],
+    found: dict[str, tuple[str, ...]],
+    reasons: dict[str, MapReason],
+) -> None:
+    """What only a crawler's own store of pages has: an address as number, the page as source."""
+    (number,) = found.get("source_id") or ("",)
+    if number and "url" not in found and _share(cells[number], _URL.fullmatch) >= _SHARE:
+        found["url"] = found["source_id"]
+        per_cent = round(100 * _share(cells[number], _URL.fullmatch))
+        reasons["url"] = MapReason("values_are_urls", {"columns": [number], "per_cent": per_cent})
+    pages = [x for x in columns if key_of(x) in PAGES and _share(cells[x], _is_page) >= _SHARE]
+    if "body" not in found and pages:
+        found["body"] = (pages[0],)
+        reasons["body"] = MapReason("column_name", {"columns": pages[:1]})
+
+
+def _with_clock(
+    columns: Sequence[str],
+    cells: Mapping[str, list[str]],
+    found: dict[str, tuple[str, ...]],
+    reasons: dict[str, MapReason],
+) -> None:
+    """The time of day joins the day where the two stand in columns of their own."""
+    taken = {column for chosen in found.values() for column in chosen}
+    clocks = [
+        column
+        for column in columns
+        if key_of(column) in CLOCKS
+        and column not in taken
+        and _share(cells[column], is_clock) >= _SHARE
+    ]
+    if len(clocks) == 1 and len(found.get("posted_at", ())) == 1:
+        day = found["posted_at"][0]
+        if not any(":" in text for text in cells[day][:_CLOCKS_LOOKED_AT]):
+            found["posted_at"] = (day, clocks[0])
+            code, detail = reasons["posted_at"].code, reasons["posted_at"].detail
+            reasons["posted_at"] = MapReason(code, {**detail, "columns": [day, clocks[0]]})
+
+
+def _is_page(text: str) -> bool:
+    return bool(_MARKUP.match(text[:_PAGE_START]))
 
 
 def _body(
@@ -294,6 +348,10 @@ def _share(texts: list[str], test: Callable[[str], object]) -> float:
     return sum(bool(test(text)) for text in texts) / len(texts) if texts else 0.0
 
 
+def _is_phone(text: str) -> bool:
+    return len(text) < 40 and bool(_PHONE.fullmatch(text)) and not is_epoch(text)
+
+
 def _is_picture(text: str) -> bool:
     return len(text) < 20_000 and bool(_PICTURE.match(text))
 
@@ -302,7 +360,7 @@ _VALUE_TESTS: tuple[tuple[str, str, Callable[[str], object]], ...] = (
     ("images", "values_are_pictures", _is_picture),
     ("url", "values_are_urls", lambda text: _URL.fullmatch(text)),
     ("contacts", "values_are_emails", lambda text: len(text) < 300 and _EMAIL.search(text)),
-    ("contacts", "values_are_phones", lambda text: len(text) < 40 and _PHONE.fullmatch(text)),
+    ("contacts", "values_are_phones", _is_phone),
     ("price_text", "values_are_prices", lambda text: len(text) < 40 and _PRICE.fullmatch(text)),
     ("posted_at", "values_are_dates", lambda text: len(text) < 40 and _DATE.fullmatch(text)),
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Column names as scrapers write them in English, French and Spanish, best name first."""
+"""Column names as scrapers write them, best name first; of most languages only the plainest."""
 
 from __future__ import annotations
 
@@ -37,29 +37,39 @@ _NAMES = {
         " offer_id item_id property_id annonce_id id_annonce anuncio_id id_anuncio offre_id"
         " ref reference referencia identifiant posting_id listing_no ad_number ad_no numero_annonce"
         " num_annonce n_annonce reference_annonce numero_anuncio id_oferta id_publicacion n_ref"
+        " page_id anzeigen_id anzeigennummer ref_annonce nr_ogloszenia advertentienummer"
+        " номер_объявления"
     ),
     "url": (
         "url link href page_url post_url ad_url job_url item_url listing_url source_url permalink"
         " obj_original_url lien url_annonce enlace lien_annonce adresse_web url_anuncio"
-        " enlace_anuncio detail_url web_url canonical_url link_url web-scraper-start-url"
+        " enlace_anuncio detail_url web_url canonical_url link_url"
+        " web-scraper-start-url ссылка посилання"
     ),
     "site": "site website domain source_site site_name siteinfo.site platform plateforme sitio"
     " source",
     "title": (
         "title job_title post_title ad_title headline subject titre titre_annonce titulo intitule"
-        " titulo_anuncio listing_title libelle encabezado objet heading asunto name nom nombre"
+        " titulo_anuncio listing_title libelle encabezado objet heading asunto titel"
+        " titre_de_l_annonce titolo tytul titlu заголовок название название_объявления betreff"
+        " überschrift name nom nombre"
     ),
     "body": (
         "body description text content post_text ad_text body_text full_text extracted_text details"
         " job_description annonce texte contenu descriptif texto descripcion contenido anuncio"
         " detalle detalles texte_annonce texto_anuncio corps cuerpo ad_body advert_text selftext"
+        " beschreibung anzeigentext texte_de_l_annonce descrizione testo descricao"
+        " opis tresc omschrijving beschrijving descriere описание текст текст_объявления"
     ),
     "posted_at": (
         "posted_at date_posted posted post_date ad_pub_date published published_at publication"
         " publication_date date_publication pub_date created created_at date datetime timestamp"
         " timestamp_ms date_unixtime fecha fecha_publicacion publie_le date_annonce posted_date"
         " date_de_publication date_mise_en_ligne date_de_mise_en_ligne mise_en_ligne publicado"
-        " publicado_el fecha_de_publicacion fecha_anuncio listed_at date_update last_updated"
+        " publicado_el fecha_de_publicacion fecha_anuncio listed_at created_timestamp"
+        " creation_timestamp creation_date date_creation datum einstelldatum data_pubblicazione"
+        " data_publicacao data_dodania datum_plaatsing дата дата_публикации time posted_time"
+        " date_update last_updated updated_timestamp"
     ),
     "captured_at": (
         "captured_at timestamp_crawl crawled_at crawledat scraped_at scrapedat scrape_date"
@@ -73,6 +83,7 @@ _NAMES = {
         " siteinfo.area ville lieu departement adresse pays localisation code_postal ciudad lugar"
         " ubicacion provincia direccion codigo_postal zip zipcode zip_code postcode postal_code loc"
         " localite commune quartier barrio municipio localidad zona pais county district suburb"
+        " ort stadt luogo citta miasto plaats город место регион"
     ),
     "contacts": (
         "phone phones phone_number phone_numbers cell_phone cell mobile tel telephone telefono"
@@ -81,16 +92,19 @@ _NAMES = {
         " whatsapp telegram viber signal email_address mobile_phone cellphone telephone_number gsm"
         " celular numero_de_telephone telefono_movil correo_electronico adresse_mail adresse_email"
         " whatsapp_number numero_whatsapp contact_phone contact_email contact_number coordonnees"
+        " telefon telefonnummer handynummer telefone telemovel telefoon telefoonnummer телефон"
     ),
     "author": (
         "author from sender_name user_name username contactname contact_name seller poster"
         " advertiser auteur vendeur annonceur autor vendedor anunciante user utilisateur usuario"
         " pseudo nom_utilisateur nombre_usuario nombre_de_usuario publie_par publicado_por"
-        " posted_by seller_name author_name nickname"
+        " posted_by seller_name author_name nickname owner verkaufer verkäufer anbieter venditore"
+        " vendedora sprzedawca verkoper продавец автор"
     ),
     "price_text": (
         "price price_text salary salary_range wage pay rate prix tarif salaire loyer precio salario"
         " tarifa cost rent montant importe tarifs tarifas coste prix_total sueldo remuneration"
+        " preis prezzo preco cena prijs цена"
     ),
     "images": (
         "images image_urls images_urls images_url image image_url image_paths image_path img"
@@ -98,9 +112,16 @@ _NAMES = {
         " thumbnails file_urls files image_files fotos foto imagenes imagen obj_stored_url"
         " joined_pictures url_image url_images url_photo url_photos lien_photo lien_image"
         " image_src picture_url picture_urls galerie galeria gallery image_links photo_links imgs"
+        " bild bilder immagini zdjecia afbeeldingen фото фотографии"
     ),
 }
 _WEAK_BODY = "caption message comment summary resume commentaire comentario mensaje raw_content"
+_PAGES = "raw_html page_html html_content html source_html page_source source_code source markup"
+_CLOCKS = "time heure hora uhrzeit ora horas godzina tijd время час posted_time post_time"
+_HOLDING_ALL = (
+    "ad advert listing item node data post product result offer job annonce anuncio fields"
+    " attributes properties _source"
+)
 _PARTS = (
     "requirements benefits responsibilities qualifications duties conditions missions profil"
     " exigences avantages requisitos beneficios responsabilidades competences skills_required"
@@ -127,6 +148,12 @@ def _table(names: str) -> dict[str, int]:
 NAMES: Mapping[str, Mapping[str, int]] = {field: _table(names) for field, names in _NAMES.items()}
 WEAK_BODY = _table(_WEAK_BODY)
 PARTS_OF_BODY = _table(_PARTS)
+PAGES = _table(_PAGES)
+"""Columns that hold the page as the crawler got it: the body where nothing else is."""
+CLOCKS = _table(_CLOCKS)
+"""Columns with the time of day alone, beside one with the day."""
+_WHOLE = _table(_HOLDING_ALL)
+_NO_DATES = ("timestamp_index",)
 _NUMBERED = ("contacts", "images", "place_text")
 _HOLDERS = ("contacts", "images", "place_text", "author", "price_text")
 """Fields whose parts scrapers write flattened: ``location/city``, ``seller.name``."""
@@ -136,9 +163,10 @@ _TELLING = re.compile(r"name|username|title|text|display|value|amount|formatted"
 def is_beside(column: str) -> bool:
     """Whether a column holds what is no part of the ad, whatever its values look like.
 
-    A scraper's notes on its own work (Apify: ``#error``), contacts in the menu of a page.
+    A scraper's notes on its own work (Apify: ``#error``; when a crawler's dump was filed), contacts
+    in the menu of a page.
     """
-    return column.startswith("#") or column == "contacts_in_rest"
+    return column.startswith("#") or column == "contacts_in_rest" or column in _NO_DATES
 
 
 def field_of(column: str) -> tuple[str, int] | None:
@@ -169,4 +197,7 @@ def _flattened(column: str) -> tuple[str, int] | None:
     for field in _HOLDERS if parts else ():
         if key in NAMES[field]:
             return field, 70 if _TELLING.fullmatch(parts[-1]) else 75
+    if parts and key_of(whole) in _WHOLE:  # a record within its envelope: ad.location.city
+        inner = field_of(re.split(r"[/.]", column, maxsplit=1)[1])
+        return inner and (inner[0], inner[1] + 1)
     return None

@@ -6,6 +6,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,10 +17,15 @@ from indexing.records import ImageRef
 
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
 USUAL_FOLDERS = re.compile(
-    r"(?:images?|photos?|pictures?|pics|full|media|files|fotos|imagenes|thumbs?)", re.IGNORECASE
+    r"(?:images?|photos?|pictures?|pics|full|media|files|fotos|imagenes|thumbs?|screenshots?"
+    r"|captures?)",
+    re.IGNORECASE,
 )
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _MAX_INDEXED = 2_000_000
+_AFTER_ID = "_-. (#"
+"""What may stand in the name of a picture between the number of its ad and the rest."""
+_ABSOLUTE = re.compile(r"(?:file:/*)?(?:[a-z]:[\\/]|/|\\\\)", re.IGNORECASE)
 
 
 class ImageFolder:
@@ -31,6 +38,7 @@ class ImageFolder:
 
     def __init__(self, source: Path, chosen: Path | None) -> None:
         self._index: dict[str, str | None] | None = None
+        self._names: list[str] | None = None
         self._folders: dict[str, Path] | None = None
         beside = source.parent
         self._roots: list[Path] = []
@@ -45,7 +53,7 @@ class ImageFolder:
                 self._add(inner, deep=False, within=beside.resolve())
 
     def find(self, names: Sequence[ImageName], untrusted_id: str) -> tuple[ImageRef, ...]:
-        """Each picture named, once; those of the ad's own folder if none was found."""
+        """Each picture named, once; if none was found, those of the ad's own folder or name."""
         refs: dict[str, ImageRef] = {}
         seen_urls: set[str] = set()
         for name in names:
@@ -58,6 +66,9 @@ class ImageFolder:
         if not any(ref.path for ref in refs.values()):
             for path in self._own_folder(untrusted_id):
                 refs[path] = ImageRef(f"{untrusted_id}/{Path(path).name}", path)
+            if not any(ref.path for ref in refs.values()) and may_be_called_after(names):
+                for path in self._own(untrusted_id):
+                    refs[path] = ImageRef(Path(path).name, path)
         return tuple(refs.values())[:MAX_IMAGES_PER_AD]
 
     def _add(self, folder: Path, *, deep: bool, within: Path | None = None) -> None:
@@ -77,9 +88,10 @@ class ImageFolder:
             for candidate in tried:
                 if found := _inside(root, root / candidate):
                     return found
+        base = base_name(name.untrusted_url) or relative.rsplit("/", 1)[-1]
         if name.untrusted_path and not relative:
-            return None
-        return self._by_base_name(base_name(name.untrusted_url) or relative.rsplit("/", 1)[-1])
+            base = base_of_absolute(name.untrusted_path)
+        return self._by_base_name(base)
 
     def _by_base_name(self, base: str) -> str | None:
         """The one file of this name anywhere below the roots; two of one name are no answer."""
@@ -87,7 +99,19 @@ class ImageFolder:
             return None
         if self._index is None:
             self._index = self._build_index()
-        return self._index.get(base.casefold())
+        return self._index.get(name_key(base))
+
+    def _own(self, untrusted_id: str) -> Iterator[str]:
+        """Pictures whose name begins with the number of the ad: ``17.jpg``, ``17_2.jpg``."""
+        if not is_plain(untrusted_id):
+            return
+        if self._index is None:
+            self._index = self._build_index()
+        if self._names is None:
+            self._names = sorted(self._index)
+        for name in names_after(self._names, untrusted_id):
+            if path := self._index[name]:
+                yield path
 
     def _build_index(self) -> dict[str, str | None]:
         index: dict[str, str | None] = {}
@@ -96,7 +120,7 @@ class ImageFolder:
                 if not deep:
                     inner.clear()
                 for file in files:
-                    key = file.casefold()
+                    key = name_key(file)
                     if not is_picture_name(key):
                         continue
                     path = _inside(root, Path(folder, file))
@@ -118,6 +142,40 @@ class ImageFolder:
             for name in sorted(x for x in files if x.lower().endswith(PICTURE_SUFFIXES)):
                 if found := _inside(root, root / untrusted_id / name):
                     yield found
+
+
+def name_key(untrusted_name: str) -> str:
+    """A name without case; an accent is the same whether it is written into its letter or behind.
+
+    Macs write it behind the letter when they store or pack a file.
+    """
+    return unicodedata.normalize("NFC", untrusted_name.casefold())
+
+
+def may_be_called_after(names: Sequence[ImageName]) -> bool:
+    """Whether pictures may lie under the number of their ad: it names no file of its own."""
+    return not any(name.untrusted_path for name in names)
+
+
+def names_after(names: Sequence[str], untrusted_id: str) -> list[str]:
+    """Those of the sorted names that begin with a number and go on with a sign that ends it."""
+    start, found = name_key(untrusted_id), list[str]()
+    for sign in _AFTER_ID:
+        at = bisect_left(names, start + sign)
+        while at < len(names) and names[at].startswith(start + sign):
+            found.append(names[at])
+            if len(found) > MAX_IMAGES_PER_AD:
+                return sorted(found)
+            at += 1
+    return sorted(found)
+
+
+def base_of_absolute(untrusted_path: str) -> str:
+    """The file name of a path on somebody's computer, whose folder is not here; or empty text."""
+    path = untrusted_path.strip()
+    base = path.replace("\\", "/").rpartition("/")[2]
+    is_name = _ABSOLUTE.match(path) and ".." not in path and is_plain(base)
+    return base if is_name and len(path) <= 1000 and "\0" not in path else ""
 
 
 def is_picture_name(untrusted_name: str) -> bool:

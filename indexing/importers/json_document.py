@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One JSON document: an array of ads, or an object that holds the array somewhere; streamed."""
+"""One JSON document: an array of ads, or an object that holds the array somewhere; streamed.
+
+A program that was told to append writes a second document behind the first: all are read as one.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text
 from indexing.importers.field_names import field_of
 from indexing.importers.json_events import Event
+from indexing.importers.json_shapes import Beginning, rows_of, with_name
 from indexing.importers.json_values import json_text, row_of
 from indexing.limits import (
     MAX_JSON_ARRAYS,
@@ -55,6 +59,8 @@ class JsonDocumentReader:
         self._whole: list[object] | None = None
         self._endless = 0
         """The item behind which nothing is read, once that is known."""
+        self._shape = ""
+        """``named`` where ads stand under their ids instead of in a list; see ``json_shapes``."""
         self._prefix = self._find_array()
         sample = list(islice(self.rows(), _SAMPLE_ROWS))
         if len(sample) == 1 and isinstance(sample[0], Rejected) and self._whole is None:
@@ -73,7 +79,7 @@ class JsonDocumentReader:
             for number, value in enumerate(self._whole, start=1):
                 yield _row(f"item {number}", value)
             return
-        if self._prefix not in ("", "item") and self._may_be_long():
+        if self._prefix not in ("", "item") and not self._shape and self._may_be_long():
             # before the first item of an inner list anything may stand: only events tell it apart
             yield from self._past_long_items(0, build_from=0)
             return
@@ -82,7 +88,7 @@ class JsonDocumentReader:
             with self._open() as text:
                 pieces = byte_stream.Utf8Bytes(text)
                 pieces.most = MAX_JSON_ITEM_BYTES if self._prefix in ("", "item") else 0
-                values = ijson.items(pieces, self._prefix)
+                values = self._items(pieces)
                 while number + 1 != self._endless:
                     value = next(values, _END)
                     if value is _END:
@@ -91,7 +97,7 @@ class JsonDocumentReader:
                     pieces.since, pieces.most = 0, MAX_JSON_ITEM_BYTES
                     yield _row(f"item {number}", value)
         except byte_stream.StringTooLongError:
-            if self._prefix:
+            if self._prefix and not self._shape:
                 yield from self._past_long_items(number, build_from=number + 1)
                 return
             self._endless = number + 1
@@ -99,6 +105,13 @@ class JsonDocumentReader:
             yield _broken(f"item {number + 1}", error)
             return
         yield Rejected(f"item {self._endless}", "cell_too_long", {})
+
+    def _items(self, pieces: byte_stream.Utf8Bytes) -> Iterator[object]:
+        """The ads as parsed values, of all documents in the file."""
+        if self._shape == "named":
+            named = ijson.kvitems(pieces, self._prefix, multiple_values=True)
+            return (with_name(name, value) for name, value in named)
+        return iter(ijson.items(pieces, self._prefix, multiple_values=True))
 
     def _may_be_long(self) -> bool:
         """Whether an item may be over the limit: the file is, or is packed."""
@@ -116,7 +129,7 @@ class JsonDocumentReader:
         try:
             with self._open() as text:
                 pieces = byte_stream.Utf8Bytes(text)
-                events = ijson.parse(pieces)
+                events = ijson.parse(pieces, multiple_values=True)
                 for first in events:
                     if first[0] != self._prefix:
                         continue
@@ -147,10 +160,13 @@ class JsonDocumentReader:
         counts: dict[str, int] = {}
         arrays: list[str] = []
         said: set[str] = set()
+        beginning, documents = Beginning(), 0
         try:
             with self._open() as text:
-                events = ijson.parse(byte_stream.Utf8Bytes(text))
+                events = ijson.parse(byte_stream.Utf8Bytes(text), multiple_values=True)
                 for number, (prefix, event, value) in enumerate(events):
+                    beginning.see(event, value)
+                    documents += event == "start_map" and prefix == "" and not arrays
                     if event == "start_array":
                         if number == 0:  # later on an empty prefix is that of the key ""
                             return "item"
@@ -165,8 +181,36 @@ class JsonDocumentReader:
                         said.update(str(x) for x in (field_of(prefix) or ())[:1])
         except _BROKEN:
             pass  # rows() meets the same place and reports it
+        if documents > 1:
+            best = max(counts, key=lambda prefix: counts[prefix], default="")
+            return "" if {"title", "body"} & said else best
+        return self._chosen(counts, said, beginning)
+
+    def _chosen(self, counts: dict[str, int], said: set[str], beginning: Beginning) -> str:
+        counts.pop("schema.fields.item", None)  # what pandas says of its columns
         best = max(counts, key=lambda prefix: counts[prefix], default="")
+        shape, path, seen = beginning.shape()
+        if shape and counts.get(best, 0) <= 2 * seen and self._take(shape, path):
+            return path
         return "" if _is_part_of_an_ad(best, said) else best
+
+    def _take(self, shape: str, path: str) -> bool:
+        """Read ads that stand in no list; False where the document is too large to be turned."""
+        if shape == "named":
+            self._shape = shape
+            return True
+        if self.origin.size() > MAX_JSON_WHOLE_CHARACTERS:
+            return False
+        with self._open() as text:
+            content = "".join(islice(iter(partial(text.read, byte_stream.CHUNK), ""), _PIECES))
+        if len(content) > MAX_JSON_WHOLE_CHARACTERS or _has_too_many_parts(content):
+            return False
+        try:
+            whole = json.loads(content.lstrip("\ufeff"), parse_constant=_missing)
+        except (ValueError, RecursionError):
+            return False
+        self._whole = rows_of(shape, path, whole)
+        return bool(self._whole)
 
     def _read_whole(self, reject: Rejected) -> None:
         """Read what Python programs write and the strict parser refuses: NaN and Infinity."""

@@ -7,6 +7,7 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import count
 
 from indexing.importers.base import RawRow
 from indexing.importers.byte_stream import UNREADABLE
@@ -30,7 +31,9 @@ def row_of(place: str, value: object) -> RawRow | Rejected:
     if columns > MAX_COLUMNS:  # before their names are written out
         return Rejected(place, "too_many_columns", {"columns": columns, "limit": MAX_COLUMNS})
     try:
-        cells = dict(_flat(value, ""))
+        cells: dict[str, object] = {}
+        for name, cell in _flat(value, ""):
+            cells[_free(name, cells)] = cell
     except _NameTooLongError as error:
         return _bad_cell(place, "cell_too_long", str(error))
     is_empty = True
@@ -114,6 +117,13 @@ def _flat(value: Mapping[str, object], prefix: str) -> Iterator[tuple[str, objec
             yield from _flat(inner, f"{name}.")
         else:
             yield name, inner
+
+
+def _free(name: str, taken: Mapping[str, object]) -> str:
+    """The name, or one beside it where ``a.b`` stands next to the ``b`` of an ``a``."""
+    if name not in taken:
+        return name
+    return next(x for x in (f"{name} ({n})" for n in count(2)) if x not in taken)
 
 
 def _columns(value: Mapping[str, object]) -> int:

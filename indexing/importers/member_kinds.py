@@ -41,7 +41,8 @@ _SYSTEM = ("thumbs.db", "desktop.ini", ".ds_store", "ehthumbs.db", "__metadata__
 _SYSTEM_FOLDERS = ("__macosx", "hts-cache")
 """What an archiver adds for itself, and where HTTrack keeps the pages a second time."""
 _FILES_OF_PAGE = re.compile(
-    r"(.+?)[-_. ](?:files|fichiers|archivos|dateien|bestanden|file|arquivos|elementi|filer)"
+    r"(.+?)[-_. ](?:files|fichiers|archivos|dateien|bestanden|file|arquivos|elementi|filer"
+    r"|ficheiros|pliki|soubory|dosyalar|elemei|fi[sș]iere|tiedostot|datoteke)"
     r"(?:/.*)?",
     re.IGNORECASE,
 )
@@ -73,9 +74,7 @@ def kind_of(member: Member, pages: Mapping[str, object]) -> Kind:
 
 
 def _by_start(member: Member) -> Kind:
-    if not member.size:
-        return Kind.FURNITURE
-    if "." in member.base:
+    if not member.size or "." in member.base:  # an empty one is told to be empty
         return Kind.TABLE
     try:
         with member.open() as file:

@@ -18,8 +18,12 @@ from indexing.importers.image_folder import (
     PICTURE_SUFFIXES,
     USUAL_FOLDERS,
     base_name,
+    base_of_absolute,
     is_picture_name,
     is_plain,
+    may_be_called_after,
+    name_key,
+    names_after,
     usual_paths,
 )
 from indexing.importers.image_names import ImageName
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
 _MAX_PATH = 1_000
 _FOLDERS_KEPT = 5_000
 _PICTURE_FOLDER = re.compile(rf"(?:(.*)[-_ .])?{USUAL_FOLDERS.pattern}", re.IGNORECASE)
+_AS_PACKED = ("utf-8", "cp866", "cp850", "cp852", "cp1251", "cp1252", "cp932", "gb18030")
+"""Letters in which programs write names into a ZIP without saying so, likeliest first."""
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
@@ -49,26 +55,39 @@ class MemberIndex:
         self._names = sorted(self.by_path)
         self._below = lru_cache(_FOLDERS_KEPT)(self._usual_folders)
         self._inside: dict[str, list[Member]] | None = None
+        self._picture_names: list[str] | None = None
         for member in members:
-            folded = member.name.casefold()
+            folded = name_key(member.name)
             self._bases.add(folded.rpartition("/")[2])
             self._folded[folded] = None if folded in self._folded else member
             if is_picture_name(member.base):
-                key = member.base.casefold()
+                key = name_key(member.base)
                 self._named[key] = None if key in self._named else member
 
     def at(self, path: str) -> Member | None:
         """The file at a path, letters of another case allowed where only one file fits."""
-        return self.by_path.get(path) or self._folded.get(path.casefold())
+        return self.by_path.get(path) or self._folded.get(name_key(path))
 
     def may_hold(self, path: str) -> bool:
         """Whether any file is called like the end of a path: most names of a page are nowhere."""
         base = path.rstrip("/").rpartition("/")[2]
-        return base in (".", "..") or base.casefold() in self._bases
+        return base in (".", "..") or name_key(base) in self._bases
 
     def named(self, base: str) -> Member | None:
         """The one picture of this name anywhere; two of one name are no answer."""
-        return self._named.get(base.casefold()) if base else None
+        if not base:
+            return None
+        found = self._named.get(name_key(base))
+        for written in () if found or base.isascii() else _AS_PACKED:
+            found = found or self._named.get(name_key(_unpacked(base, written)))
+        return found
+
+    def after(self, untrusted_id: str) -> list[Member]:
+        """Pictures whose name begins with the number of an ad: ``17.jpg``, ``17_2.jpg``."""
+        if self._picture_names is None:
+            self._picture_names = sorted(self._named)
+        names = names_after(self._picture_names, untrusted_id)
+        return [member for name in names if (member := self._named[name])]
 
     def roots(self, folder: str, stem: str) -> tuple[str, ...]:
         """Folders in which pictures of a file are looked for: its own first, then those above."""
@@ -136,7 +155,7 @@ class MemberPictures:
         self._own = self._index.roots(self._folder, posixpath.splitext(base)[0])
 
     def find(self, names: Sequence[ImageName], untrusted_id: str) -> tuple[ImageRef, ...]:
-        """Each picture named, once; those of the ad's own folder if none was found."""
+        """Each picture named, once; if none was found, those of the ad's own folder or name."""
         refs: dict[str, ImageRef] = {}
         seen_urls: set[str] = set()
         for name in names:
@@ -149,7 +168,10 @@ class MemberPictures:
             where = f"{member.name}\0" if member else ref.path  # no name of a picture has a NUL
             refs.setdefault(where or ref.untrusted_name, ref)
         if not any(ref.is_found for ref in refs.values()):
-            for member in self._own_folder(untrusted_id):
+            own = self._own_folder(untrusted_id)
+            if not own and may_be_called_after(names) and is_plain(untrusted_id):
+                own = self._index.after(untrusted_id)
+            for member in own:
                 own_name = f"{untrusted_id}/{member.base}"
                 refs[member.name] = ImageRef(own_name, read=reader_of(member))
         return tuple(refs.values())[:MAX_IMAGES_PER_AD]
@@ -185,9 +207,10 @@ class MemberPictures:
                 found = self._index.at(path) if not path.startswith(("..", "/")) else None
                 if found is not None:
                     return found
-        if name.untrusted_path and not tried:
-            return None
         base = unquote(name.untrusted_path).replace("\\", "/").rpartition("/")[2]
+        if name.untrusted_path and not tried:
+            base = base_of_absolute(name.untrusted_path)
+            return self._index.named(base) if base and not near else None
         bases = [base_name(name.untrusted_url) or base]
         bases += [
             path.rpartition("/")[2] for path in usual_paths(ImageName("", name.untrusted_url), "")
@@ -205,6 +228,14 @@ class MemberPictures:
             return []
         folders = (_joined(root, untrusted_id) for root in self._own)
         return next((x for folder in folders if (x := self._index.pictures_in(folder))), [])
+
+
+def _unpacked(name: str, written: str) -> str:
+    """A name as it is read from a ZIP that does not say in which letters its names are written."""
+    try:
+        return name.encode(written).decode("cp437")
+    except UnicodeError:
+        return ""
 
 
 def _joined(folder: str, name: str) -> str:

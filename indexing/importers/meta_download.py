@@ -136,8 +136,8 @@ class MetaReader:
         if code := skip_code(value):
             self.skipped[code] = self.skipped.get(code, 0) + 1
             return None
-        cells = mended(cells_of(value, self._thread))
-        row = row_of(place, cells)
+        flat = row_of(place, cells_of(value, self._thread))  # letters within objects count too
+        row = row_of(place, mended(dict(flat.cells))) if isinstance(flat, RawRow) else flat
         return self._with_pictures(row) if isinstance(row, RawRow) else row
 
     def _with_pictures(self, row: RawRow) -> RawRow:

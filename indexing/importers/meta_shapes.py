@@ -56,7 +56,8 @@ def cells_of(untrusted: Mapping[str, object], thread: Thread) -> Cells:
         cells = _post(untrusted)
     else:
         date = _first(untrusted, "timestamp", "created_timestamp", "creation_timestamp")
-        cells = {"date": date, **untrusted}
+        others = {name: value for name, value in untrusted.items() if name != "seller"}
+        cells = {"date": date, "from": untrusted.get("seller"), **others}
     return {name: value for name, value in cells.items() if value not in (None, "", [], {})}
 
 

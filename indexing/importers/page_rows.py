@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from indexing.importers.base import RawRow
 from indexing.importers.byte_stream import UNREADABLE
@@ -18,6 +18,7 @@ Find = Callable[[PageImage], ImageRef | None]
 """Looks a picture of a page up: in a folder, among the parts of a message, in an archive."""
 
 _MAX_NAME = 1_000
+_SPACE = re.compile(r"\s")
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -56,7 +57,8 @@ def row_of_page(
         if found is not None:  # one file may be named by its path and by its address on the site
             pictures.setdefault(found.path or found.untrusted_name, found)
         else:
-            missing.append(name)
+            # one address, also where its page wrote spaces into it
+            missing.append(_SPACE.sub(lambda space: quote(space[0]), name))
     cells: dict[str, object] = {
         "id": page.ad_id,
         "url": url or page.url,

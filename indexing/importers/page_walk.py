@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -114,6 +115,7 @@ class _Walker:
         self._preformatted = 0
         self._heading = -1
         self._open: list[Region] = []
+        self._open_tags = Counter[str]()
         self._raw_attributes: dict[str, str] = {}
         self._sources: list[str] = []
         self._large = ""
@@ -158,6 +160,7 @@ class _Walker:
         """End every open region beyond that many."""
         for region in self._open[depth:]:
             region.stop = len(self.page.pieces)
+            self._open_tags[region.tag] -= 1
         del self._open[depth:]
 
     def _seen_again(self, token: Token) -> bool:
@@ -226,6 +229,7 @@ class _Walker:
         if role and len(self._open) < _MAX_OPEN_REGIONS and len(self.page.regions) < 50_000:
             region = Region(role, token.name, len(self.page.pieces), nested=1)
             self._open.append(region)
+            self._open_tags[token.name] += 1
             self.page.regions.append(region)
         elif self._open and self._open[-1].tag == token.name:
             self._open[-1].nested += 1
@@ -235,7 +239,7 @@ class _Walker:
             self._open[-1].nested -= 1
             if self._open[-1].nested <= 0:
                 self.close_regions(len(self._open) - 1)
-        elif name in _REGIONS:  # what was left open within ends with it
+        elif self._open_tags[name] and name in _REGIONS:  # what was left open within ends with it
             for depth in range(len(self._open) - 1, -1, -1):
                 if self._open[depth].tag == name:
                     self.close_regions(depth)

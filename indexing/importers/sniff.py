@@ -192,7 +192,7 @@ def _text_kind(name: str, start: bytes) -> str:
     if named_lines and (opening == b"{" or whole):
         return "cdr" if is_cdr(start) else "jsonl"
     if opening == b"{" or (opening == b"[" and re.match(rb"\s*\[\s*[\[{\]\"\d]", start)):
-        return "json"
+        return "cdr" if opening == b"[" and is_cdr(start) else "json"
     return "jsonl" if whole and named_lines else "csv"
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
 _COLUMNS = (
-    *("id", "site", "chat", "date", "date_text", "from", "text", "contacts", "photo", "file"),
+    *("id", "site", "chat", "date", "date.raw", "from", "text", "contacts", "photo", "file"),
     *("media_type", "media_title", "media_description", "media_status", "forwarded_from"),
     *("reply_to_message_id", "signature", "album", "title", "url"),
 )
@@ -124,7 +124,7 @@ class TelegramHtmlReader:
             "site": SITE,
             "chat": chat,
             "date": _iso(message.date),
-            "date_text": message.date if _iso(message.date) != message.date else "",
+            "date.raw": message.date if _iso(message.date) != message.date else "",
             "from": sender,
             "text": message.text("text"),
             "contacts": _hidden(message),

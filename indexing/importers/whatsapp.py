@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SITE = "WhatsApp"
 _COLUMNS = (
-    *("site", "chat", "date", "date_text", "date_order", "from", "text", "images", "file"),
+    *("site", "chat", "date", "date.raw", "date_order", "from", "text", "images", "file"),
     *("omitted", "note", "title", "url", "contacts"),
 )
 """The last three stay empty, and keep a guess by values from filling them with the chat's name."""
@@ -166,7 +166,7 @@ class WhatsAppReader:
         if day is None or not header.clock:
             return {"date": header.when, "date_order": self._order or "unknown"}
         date = f"{day.isoformat()}T{header.clock}"
-        return {"date": date, "date_text": header.when, "date_order": self._order}
+        return {"date": date, "date.raw": header.when, "date_order": self._order}
 
     def _count(self, code: str) -> None:
         self.skipped[code] = self.skipped.get(code, 0) + 1

@@ -85,9 +85,11 @@ class DayOrder:
     _possible: set[str] = field(default_factory=lambda: set(_ORDERS))
     _backward: set[str] = field(default_factory=set)
     _last: dict[str, datetime.date] = field(default_factory=dict)
+    _has_dots: bool = False
 
     def see(self, header: Header) -> None:
         """Take one more day of the file into account."""
+        self._has_dots = header.form[1] == "."
         for order in tuple(self._possible):
             day = day_of(header, order)
             if day is None:
@@ -100,10 +102,13 @@ class DayOrder:
     def found(self) -> str:
         """``dmy``, ``mdy``, ``ymd``, or empty text when the file does not tell.
 
-        Few phones write a year of two digits first: it is taken only where nothing else fits.
+        Few phones write a year of two digits first: it is taken only where nothing else fits. No
+        phone writes dots behind a month that comes first.
         """
         left = self._possible if len(self._possible) == 1 else self._possible - self._backward
         left = left - {"ymd"} or left
+        if self._has_dots:
+            left = left - {"mdy"} or left
         return next(iter(left)) if len(left) == 1 else ""
 
 

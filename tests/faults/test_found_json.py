@@ -18,7 +18,8 @@ import ijson
 import pytest
 
 from indexing.errors import BadInputError
-from indexing.importers import byte_stream, hash_lists, json_document, json_lines
+from indexing.importers import byte_stream, hash_lists, json_document, json_lines, json_shapes
+from indexing.importers.base import RawRow
 from indexing.importers.json_values import json_text, row_of
 from indexing.importers.registry import open_source
 from indexing.limits import MAX_COLUMN_CHARACTERS, MAX_COLUMNS
@@ -254,3 +255,16 @@ def test_documents_of_wide_characters(tmp_path: Path, encoding: str, indent: int
     source = open_source(path)
     assert source.format == "json"
     assert [type(one) for one in source.records()] == [AdRecord] * 3
+
+
+def test_no_cell_is_lost_where_names_meet() -> None:
+    row = row_of("item 1", {"a.b": "one", "a": {"b": "two"}})
+    assert isinstance(row, RawRow)
+    assert row.cells == {"a.b": "one", "a.b (2)": "two"}
+
+
+def test_a_table_of_many_columns_that_share_no_row() -> None:
+    """Each row was looked for in each column."""
+    columns = {f"c{n}": {str(n): "x"} for n in range(30_000)}
+    columns = {"title": {"0": "Room"}, "url": {"0": "https://example.org/1"}, **columns}
+    assert len(list(json_shapes.rows_of("columns", "", columns))) == 30_000

@@ -172,3 +172,15 @@ def test_memory_is_flat_over_100000_rows(tmp_path: Path) -> None:
         assert tracemalloc.get_traced_memory()[1] < 30_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_tables_put_behind_each_other(tmp_path: Path) -> None:
+    """``cat january.csv february.csv``: the second header is no ad."""
+    part = b"id,title\n%d,Room\n"
+    items = found(tmp_path, part % 1 + part % 2)
+    assert [x.code if isinstance(x, Rejected) else x.source_id for x in items] == [
+        "1",
+        "row_header",
+        "2",
+    ]
+    assert len(found(tmp_path, b"title\nRoom\ntitle\n")) == 2  # of one column it may be an ad

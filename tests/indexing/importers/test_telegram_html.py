@@ -136,7 +136,7 @@ Room near <strong>the tram</strong> &#128522;<br><br>see <a href="https://rooms.
     assert (ad.author, ad.site) == ("Ana", "Telegram")
     assert ad.extra == {
         "chat": "Rooms & rides",
-        "date_text": DATE,
+        "date.raw": DATE,
         "reply_to_message_id": "4",
     }
     assert source.skipped == {"service_message": 1}

@@ -88,7 +88,7 @@ def test_forms_of_time(tmp_path: Path, head: str, posted: str) -> None:
     [ad] = read(tmp_path, f"{head}Ana: Room near the tram\n")
     assert (ad.posted_at, ad.author, ad.body) == (posted, "Ana", "Room near the tram")
     assert ad.site == "WhatsApp"
-    assert ad.extra["date_text"].translate({0x200F: None}) in head.translate({0x200F: None})
+    assert ad.extra["date.raw"].translate({0x200F: None}) in head.translate({0x200F: None})
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_the_order_of_day_and_month(tmp_path: Path, days: list[str], order: str)
         assert not source.notes
     else:
         assert all(ad.posted_at.startswith("20") for ad in ads)
-        assert [ad.extra["date_text"] for ad in ads] == [f"{day}, 10:00" for day in days]
+        assert [ad.extra["date.raw"] for ad in ads] == [f"{day}, 10:00" for day in days]
 
 
 def test_one_message_goes_on_over_lines(tmp_path: Path) -> None:
