@@ -9,6 +9,7 @@ import click
 
 from app.commands import console
 from app.i18n import _, number
+from app.messages.labels import labelled
 from app.triage import agreement, codebook
 from app.triage.agreement import Figures, IndicatorAgreement
 from app.triage.agreement_documents import document, how_to_read, notes
@@ -60,11 +61,11 @@ def _tell(found: IndicatorAgreement, book: Codebook) -> None:
     }
     for name, words in parts.items():
         if found.parts[name].n:
-            console.show(f"  {words}: {_figures(found.parts[name])}")
+            console.show("  " + labelled(words, _figures(found.parts[name])))
     for _code, sentence in notes(found):
         console.show(f"  {sentence}")
     for one in found.disagreements:
-        said = ", ".join(f"{code.by}: {_word(code.word)}" for code in one.codes)
+        said = ", ".join(labelled(code.by, _word(code.word)) for code in one.codes)
         console.show(f"  {one.thing}  {said}")
 
 

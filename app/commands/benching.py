@@ -12,7 +12,8 @@ import click
 
 from app import paths
 from app.commands import console, desk_figures
-from app.i18n import _
+from app.i18n import _, number
+from app.messages.labels import labelled
 from app.triage import codebook
 from indexing.benchmark.report import BASELINES, PARTS, Plan, bench
 
@@ -108,13 +109,19 @@ def _tell(document: dict[str, Any]) -> None:
     for figure in document["figures"]:
         sign = "≥" if figure["at_least"] else "≤"
         state = _("met") if figure["met"] else _("not met")
-        told = "–" if figure["value"] is None else f"{figure['value']:.4g}"
+        told = "–" if figure["value"] is None else _digits(figure["value"], 4)
         if figure["value"] is None:
             state = _("not measured: {missing} is missing").format(**figure["detail"])
-        value = f"{told:>12}  {sign} {figure['goal']:<8.6g}"
+        value = f"{told:>12}  {sign} {_digits(figure['goal'], 6):<8}"
         console.show(f"{figure['name']:<36}{value}  {state}")
     for name, row in document["baselines"].items():
-        state = row.get("version") or f"{_('not installed')}: pip install {row['library']}"
+        state = row.get("version") or labelled(_("not installed"), f"pip install {row['library']}")
         console.show(f"{name:<36}{row['library']} {state}")
     for problem in document["problems"]:
-        console.show(f"{problem['part']}: {problem['problem']}", err=True)
+        console.show(labelled(problem["part"], problem["problem"]), err=True)
+
+
+def _digits(value: float, most: int) -> str:
+    """A number with so many digits that count, as the language in force writes it."""
+    text = f"{value:.{most}g}"
+    return text if "e" in text else number(value, len(text.partition(".")[2]))

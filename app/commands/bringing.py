@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,16 @@ from typing import Any
 import click
 
 from app import messages, paths
-from app.commands import console, failures, reading
+from app.commands import console, failures, reading, refusals
+from app.commands.foreseeing import foreseen
 from app.i18n import _, ngettext, number
-from app.messages.places import told_place
+from app.messages.kinds import stage_words
+from app.messages.labels import labelled
 from app.triage import codebook, protocols
 from indexing.engine.local import LocalEngine
 from indexing.errors import BadInputError, KnownError
 from indexing.limits import MAX_REJECTS_TOLD
-from indexing.pipeline.importing import ImportChoices, ImportReport, dry_run, import_source
+from indexing.pipeline.importing import ImportChoices, ImportReport, import_source
 from indexing.pipeline.indexing import IndexChoices, IndexReport, index
 from indexing.pipeline.repairing import repair_source
 from indexing.progress import Steps
@@ -26,6 +27,9 @@ from indexing.store import import_records, picture_texts
 from indexing.store.case import Case
 from indexing.store.ids import ad_id
 from indexing.store.import_records import source_id
+from indexing.store.storable import whole
+
+_MOST_TOLD = 20
 
 
 @click.command("import")
@@ -80,7 +84,10 @@ def import_command(
         console.emit(told | ({"error": failures.document(failed)} if failed else {}))
     else:
         for report in reports:
-            _tell(report)
+            _tell(report, dry=dry)
+        if dry and reports:
+            words = _("Nothing was stored. Only the import settles which rows are ads seen anew.")
+            console.show(words)
     if failed:
         click.get_current_context().exit(failures.tell(failed, as_json=False))
 
@@ -89,7 +96,7 @@ def _steps(
     case: Case, source: Path, choices: ImportChoices, *, dry: bool, repair: str
 ) -> Steps[ImportReport]:
     if dry:
-        return dry_run(source, choices)
+        return foreseen(case, source, choices)
     if repair:
         return repair_source(case, source, choices, import_records.find(case, repair))
     return import_source(case, source, choices)
@@ -113,7 +120,7 @@ def _nothing_usable(reports: Sequence[ImportReport]) -> BadInputError | None:
 def _as_json(report: ImportReport) -> dict[str, object]:
     return {
         "source": source_id(report.source) if report.source else None,
-        "path": report.path,
+        "path": whole(report.path),  # as the case keeps it and ``faisceau imports`` tells it
         "sha256": report.sha256,
         "format": report.format,
         "encoding": report.encoding,
@@ -139,7 +146,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
             for ad, place, name in report.not_found
         ],
         "profile": report.profile,
-        "parts": [part.as_dict() for part in report.parts],
+        "parts": [part.as_dict() | {"name": whole(part.name)} for part in report.parts],
         "notes": [{**note, "message": _told(note)} for note in report.notes],
     }
 
@@ -149,17 +156,16 @@ def _told(note: dict[str, object]) -> str:
     return messages.describe_note(str(note["code"]), detail if isinstance(detail, dict) else {})
 
 
-def _tell(report: ImportReport) -> None:
+def _tell(report: ImportReport, *, dry: bool) -> None:
     words = _("{path}: {read} read, {added} added, {known} known, {rejected} rejected")
-    console.show(
-        words.format(
-            path=report.path,
-            read=report.read,
-            added=report.added,
-            known=report.known,
-            rejected=report.rejected,
+    if dry:
+        words = _(
+            "{path}: {read} read; would be added: {added}, known already: {known}, "
+            "rejected: {rejected}"
         )
-    )
+    counts = ("read", "added", "known", "rejected")
+    told = {name: number(getattr(report, name)) for name in counts}
+    console.show(words.format(path=report.path, **told))
     if report.captures:
         words = ngettext(
             "  {n} of the known rows is an ad seen anew",
@@ -169,11 +175,16 @@ def _tell(report: ImportReport) -> None:
         console.show(words.format(n=number(report.captures)))
     if report.images_found or report.images_missing:
         words = _("  pictures: {found} found, {missing} missing")
-        console.show(words.format(found=report.images_found, missing=report.images_missing))
-    for row in report.rejects[:20]:
-        console.show(f"  {told_place(row.place)}: {messages.describe_reject(row)}")
-    if report.rejected > 20:
-        console.show(_("  … and {n} more: --json lists all").format(n=report.rejected - 20))
+        pictures = {"found": report.images_found, "missing": report.images_missing}
+        console.show(words.format(**{name: number(n) for name, n in pictures.items()}))
+    shown = report.rejects[:_MOST_TOLD]
+    reasons = ((row.place, row.code, messages.describe_reject(row)) for row in shown)
+    for line in refusals.lines(reasons):
+        console.show(line)
+    if report.rejected > _MOST_TOLD:
+        more = number(report.rejected - _MOST_TOLD)
+        console.show(_("  … and {n} more: --json lists all").format(n=more))
+    refusals.tell_mending(report.source, report.rejects)
     for note in report.notes:
         console.show(f"  {_told(note)}")
     missing = report.profile.get("missing")
@@ -182,7 +193,8 @@ def _tell(report: ImportReport) -> None:
         console.show(words.format(columns=", ".join(map(str, missing))))
     fields = report.profile.get("fields")
     if isinstance(fields, dict):
-        console.show(_("  fields: ") + json.dumps(fields, ensure_ascii=False))
+        used = (f"{name}={'+'.join(map(str, columns))}" for name, columns in fields.items())
+        console.show(_("  fields: {fields}").format(fields=", ".join(used)))
 
 
 @click.command("index")
@@ -217,9 +229,13 @@ def index_command(
         console.emit(index_json(report))
         return
     for stage in report.stages:
-        console.show(f"{stage.name}: {stage.done:,}, {stage.seconds:.1f} s")
+        done = _("{done}, {seconds} s").format(
+            done=number(stage.done), seconds=number(stage.seconds, 1)
+        )
+        console.show(labelled(stage_words(stage.name), done))
     words = _("{ads} ads in {clusters} clusters, {links} links")
-    console.show(words.format(ads=report.ads, clusters=report.clusters, links=report.links))
+    counts = {name: number(getattr(report, name)) for name in ("ads", "clusters", "links")}
+    console.show(words.format(**counts))
     if report.passages:
         told = ngettext(
             "{n} passage that many different ads share (a site's footer, say) joins none of them.",

@@ -100,7 +100,7 @@ def recover_command(
     if recovery_key_file is None and not sys.stdin.isatty():
         raise click.UsageError(_("Give --recovery-key-file."))
     if recovery_key_file is None:
-        key = click.prompt(_("Recovery key"), hide_input=True, err=True)
+        key = console.ask(_("Recovery key"))
     else:
         key = console.passphrase(recovery_key_file)
     cases.recover(case, key, _new_passphrase(new_passphrase_file))
@@ -117,10 +117,7 @@ def _new_passphrase(file: Path | None) -> str:
         raise click.UsageError(_("Give --new-passphrase-file."))
     if file is not None:
         return console.passphrase(file)
-    text: str = click.prompt(
-        _("New passphrase"), hide_input=True, err=True, confirmation_prompt=True
-    )
-    return text
+    return console.ask(_("New passphrase"), twice=True)
 
 
 def _done(as_json: bool, case: Path, words: str) -> None:

@@ -12,6 +12,7 @@ import click
 from app import __version__
 from app.commands import console
 from app.i18n import _, language, number
+from app.messages.labels import labelled
 from app.triage import codebook
 from app.triage.codebook_exchange import to_qda
 from app.triage.codebook_import import Imported, missing_fields, take
@@ -124,7 +125,7 @@ def _tell(imported: Imported, out: Path | None) -> None:
     told = _("{known} entries of the shipped codebook; {changed} of their texts read otherwise.")
     console.show(told.format(known=known, changed=changed))
     for one in imported.changed:
-        console.show(f"  {one.indicator}: {one.there}")
+        console.show("  " + labelled(one.indicator, one.there))
     for entry in imported.added:
         told = _("{indicator} {name} lacks: {fields}")
         fields = ", ".join(entry.missing)

@@ -11,7 +11,8 @@ from app.commands import console
 from app.commands.codebook_files import export_command, import_command
 from app.commands.codebook_rules import rules_command
 from app.commands.codebook_upgrade import upgrade_command
-from app.i18n import _, in_language
+from app.i18n import _, in_language, number
+from app.messages.grades import strength_words
 from app.triage import codebook
 from indexing.suggest.codebook import Indicator
 from indexing.suggest.codebook_file import load
@@ -35,7 +36,8 @@ def list_command(style: str | None) -> None:
         console.emit_all(found, style)
         return
     for one in found:
-        console.show("{indicator}  {label}  ({strength}, {grade})".format(**one))
+        told = one | {"strength": strength_words(str(one["strength"]))}
+        console.show("{indicator}  {label}  ({strength}, {grade})".format(**told))
 
 
 def _indicator(one: Indicator) -> dict[str, object]:
@@ -68,4 +70,4 @@ def validate_command(file: Path, as_json: bool) -> None:
         )
     else:
         words = _("{id} {version}: {n} indicators, valid.")
-        console.show(words.format(id=book.id, version=book.version, n=len(book.indicators)))
+        console.show(words.format(id=book.id, version=book.version, n=number(len(book.indicators))))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from app.commands import console
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, number
 from app.triage import codebook, second_reading
 from indexing.errors import BadInputError
 from indexing.store import audit, draws
@@ -59,7 +59,7 @@ def draw_command(
         console.emit(_draw_document(row, strata))
     else:
         words = ngettext("Draw {draw}: {n} ad.", "Draw {draw}: {n} ads.", len(row.ads))
-        console.show(words.format(draw=row.row, n=len(row.ads)))
+        console.show(words.format(draw=row.row, n=number(len(row.ads))))
 
 
 def _draw_document(row: DrawRow, strata: bool) -> dict[str, object]:

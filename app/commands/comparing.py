@@ -11,6 +11,7 @@ from app.commands import console
 from app.commands.looking import unmask_option
 from app.i18n import _, number
 from app.messages.kinds import kind_word
+from app.messages.labels import labelled
 from app.triage import chains, documents
 from app.triage.compared import Comparison
 from app.triage.comparing import compare
@@ -59,9 +60,9 @@ def _lines(found: Comparison) -> list[str]:
     left, right = found.left, found.right
     lines = [f"{left.label} – {right.label}"]
     for reason in found.reasons:
-        lines.append(f"  {kind_word(reason.kind)}: {reason.sentence} ({reason.numbers})")
+        lines.append(f"  {labelled(kind_word(reason.kind), reason.sentence)} ({reason.numbers})")
         lines.append(f"    {reason.other_reading}")
-    lines += [f"  {kind_word(one.kind)}: {one.shown}" for one in found.shared]
+    lines += ["  " + labelled(kind_word(one.kind), one.shown) for one in found.shared]
     words = _("Words that are the same: {same}, of {a} and {b}.")
     counts = dict(zip(("a", "b", "same"), map(number, found.words), strict=True))
     lines.append(words.format(**counts))
@@ -70,6 +71,6 @@ def _lines(found: Comparison) -> list[str]:
             if not piece.same:
                 old = " ".join(getattr(left, field)[slice(*piece.left)].split())
                 new = " ".join(getattr(right, field)[slice(*piece.right)].split())
-                lines.append(f"  {left.label}: [{old}]")
-                lines.append(f"  {right.label}: [{new}]")
+                lines.append("  " + labelled(left.label, f"[{old}]"))
+                lines.append("  " + labelled(right.label, f"[{new}]"))
     return lines

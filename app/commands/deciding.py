@@ -13,6 +13,8 @@ import click
 from app.commands import console
 from app.commands.protocols import tell_followed
 from app.i18n import _, in_language
+from app.messages.kinds import judgement_word, mark_word
+from app.messages.labels import labelled
 from app.triage import codebook, protocols
 from app.triage.answering import origin
 from app.triage.documents import tag_document
@@ -58,7 +60,7 @@ def decide_command(
     if words["as_json"]:
         console.emit({"decision": judged.value, "clusters": named})
     else:
-        console.show(f"{ad_id(a)} – {ad_id(b)}: {judged.value}")
+        console.show(labelled(f"{ad_id(a)} – {ad_id(b)}", judgement_word(judged.value)))
 
 
 @click.command("tag")
@@ -111,7 +113,8 @@ def tag_command(
         console.emit(_told(row, followed) if row else None)
     else:
         tell_followed(followed, locked, as_json=False)
-        console.show(f"{target_text(wanted)}: {found.id} {mark.status.value}")
+        word = mark_word(mark.status.value)
+        console.show(labelled(target_text(wanted), f"{found.id} {word}"))
         reading = in_language(found.innocent_reading)
         console.say(_("An innocent reading: {reading}").format(reading=reading))
 
@@ -179,5 +182,5 @@ def tags_command(
         console.emit_all(found, style)
         return
     for document in found:
-        line = "{target:14} {indicator:8} {status:10} {by}  {note}"
-        console.show(line.format(**document))
+        line = "{target:14} {indicator:8} {word:15} {by}  {note}"
+        console.show(line.format(word=mark_word(str(document["status"])), **document))

@@ -16,7 +16,7 @@ from app import paths
 from app.commands import console
 from app.commands.bringing import index_json, run_index
 from app.commands.window import has_screen, start
-from app.i18n import _
+from app.i18n import _, number
 from app.triage.truth import pairwise_agreement
 from indexing.errors import BadInputError
 from indexing.pipeline.importing import ImportChoices, import_source
@@ -56,7 +56,9 @@ def demo_command(
         console.emit(document)
     else:
         words = _("{ads} ads in {clusters} clusters; precision {precision}, recall {recall}")
-        console.say(words.format(**document))
+        told = {name: number(float(str(document[name])), 4) for name in ("precision", "recall")}
+        told |= {name: number(int(str(document[name]))) for name in ("ads", "clusters")}
+        console.say(words.format(**told))
         console.say(
             _("The demo case is {case}, its passphrase: {word}").format(case=place, word=word)
         )

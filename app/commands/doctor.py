@@ -14,9 +14,10 @@ from pathlib import Path
 import click
 
 from app import __version__, paths
-from app.commands import console
+from app.commands import console, window_libraries
 from app.commands.window import has_screen
 from app.i18n import _
+from app.messages.labels import heading, labelled
 from app.triage import codebook
 from indexing.errors import BadInputError
 from indexing.pipeline.surroundings import (
@@ -43,6 +44,7 @@ _SOCKET_TABLES = ("tcp", "tcp6", "udp", "udp6", "raw", "raw6")
 _OFFLINE_VARIABLES = (
     "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "ORT_DISABLE_TELEMETRY",
 )  # fmt: skip
+_MADE_WHEN_NEEDED = ("home", "settings", "logs", "demo_case")
 Document = dict[str, object]
 
 
@@ -54,10 +56,16 @@ def doctor_command(as_json: bool) -> None:
     if as_json:
         console.emit(document)
         return
+    document["paths"] = {name: _place(name, path) for name, path in _paths().items()}
     for part, values in document.items():
-        console.show(f"{part}:")
+        console.show(heading(part))
         for line in _lines(values, "  "):
             console.show(line)
+    if missing := window_libraries.missing():
+        words = _("The window needs system libraries that are missing: {names}")
+        console.say(words.format(names=", ".join(missing)))
+        words = _("On Debian or Ubuntu, as root: {command}")
+        console.say("  → " + words.format(command=window_libraries.INSTALL))
 
 
 def examine() -> Document:
@@ -73,6 +81,7 @@ def examine() -> Document:
         "codebook": _codebook(),
         "paths": _paths(),
         "screen": has_screen(),
+        "window": {"libraries_missing": window_libraries.missing()},
     }
 
 
@@ -140,7 +149,7 @@ def _codebook() -> Document:
     }
 
 
-def _paths() -> Document:
+def _paths() -> dict[str, str]:
     return {
         "program": str(paths.ROOT),
         "home": str(paths.home()),
@@ -152,15 +161,24 @@ def _paths() -> Document:
     }
 
 
+def _place(name: str, path: str) -> str:
+    """A path, and whether something is there: logs, settings and the demo come with their use."""
+    if Path(path).exists():
+        return path
+    made = _("{path} (not there yet; made when it is needed)")
+    words = made if name in _MADE_WHEN_NEEDED else _("{path} (not there)")
+    return words.format(path=path)
+
+
 def _lines(value: object, indent: str) -> list[str]:
     if not isinstance(value, Mapping):
         return [indent + _word(value)]
     told = []
     for key, one in value.items():
         if isinstance(one, Mapping):
-            told += [f"{indent}{key}:", *_lines(one, indent + "  ")]
+            told += [indent + heading(key), *_lines(one, indent + "  ")]
         else:
-            told.append(f"{indent}{key}: {_word(one)}")
+            told.append(indent + labelled(key, _word(one)))
     return told
 
 

@@ -78,7 +78,7 @@ def list_command(
         console.emit_all(found, style)
         return
     for one in found:
-        console.show("{list}  {entries}  {sha256}".format(**one))
+        console.show("{list}  {n}  {sha256}".format(n=number(int(str(one["entries"]))), **one))
 
 
 @hashlist_command.command("remove")

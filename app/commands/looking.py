@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from app.commands import console
-from app.i18n import _
+from app.i18n import _, number
 from app.messages.kinds import kind_word
+from app.messages.labels import labelled
 from app.triage import chains, documents, hubs
 from app.triage.expressions import parse_chosen
 from app.triage.queue_bound import bound
@@ -89,8 +90,8 @@ def clusters_command(
             console.emit_all(found, style)
             return
         for row in sorted(clusters.iterate(opened), key=lambda one: -one.size):
-            kinds = ", ".join(f"{kind_word(kind)} {n}" for kind, n in row.reasons.items())
-            console.show(f"{cluster_id(row.cluster):8} {row.size:6} {kinds}")
+            kinds = ", ".join(f"{kind_word(kind)} {number(n)}" for kind, n in row.reasons.items())
+            console.show(f"{cluster_id(row.cluster):8} {number(row.size):>6} {kinds}")
 
 
 @click.command("links")
@@ -113,7 +114,7 @@ def links_command(
             console.emit_all(found, style)
             return
         for link in found:
-            console.show(f"{link['a']} – {link['b']}: {link['sentence']}")
+            console.show(labelled(f"{link['a']} – {link['b']}", link["sentence"]))
 
 
 @click.command("hubs")
@@ -136,7 +137,8 @@ def hubs_command(
         console.emit_all(found, style)
         return
     for hub in found:
-        told = {**hub, "kind": kind_word(str(hub["kind"]))}
+        counts = {name: number(int(str(hub[name]))) for name in ("ads", "groups")}
+        told = {**hub, **counts, "kind": kind_word(str(hub["kind"]))}
         words = _("{key}  {kind} {value}: {ads} ads in {groups} groups. {sentence}")
         console.show(words.format(**told))
 

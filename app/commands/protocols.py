@@ -12,8 +12,10 @@ import click
 
 from app.commands import console
 from app.i18n import _
+from app.messages.labels import labelled
 from app.messages.places import told_place
 from app.triage import protecting, protection, protocols
+from app.triage.moments import minute
 from app.triage.protocols import Document, Followed
 from indexing.store import audit, protection_roles, sealing
 from indexing.store.case import Case
@@ -131,7 +133,7 @@ def decide_command(
     if words["as_json"]:
         console.emit({"protocol": name, "ad": ad_id(number), "state": str(act)})
     else:
-        console.show(f"{ad_id(number)}: {protecting.act_words(str(act))}")
+        console.show(labelled(ad_id(number), protecting.act_words(str(act))))
 
 
 @protocol_command.command("items")
@@ -255,7 +257,7 @@ def role_command(
         console.emit({"roles": found, "opens": shared})
         return
     for one in found:
-        console.show("{role}  {at}".format(**one))
+        console.show(f"{one['role']}  {minute(str(one['at']))}")
 
 
 def _open_role(case: Case, words: dict[str, Any], *, needed: bool = False) -> RoleKey | None:
@@ -276,8 +278,7 @@ def _role_passphrase(file: Path | None) -> str:
         return os.environ[ROLE_ENVIRONMENT]
     if not sys.stdin.isatty():
         raise click.UsageError(_("Give --role-passphrase-file."))
-    text: str = click.prompt(_("Passphrase of the role"), hide_input=True, err=True)
-    return text
+    return console.ask(_("Passphrase of the role"))
 
 
 def _new_passphrase(file: Path | None) -> str:
@@ -285,10 +286,7 @@ def _new_passphrase(file: Path | None) -> str:
         return console.passphrase(file)
     if not sys.stdin.isatty():
         raise click.UsageError(_("Give --new-passphrase-file."))
-    text: str = click.prompt(
-        _("New passphrase of the role"), hide_input=True, err=True, confirmation_prompt=True
-    )
-    return text
+    return console.ask(_("New passphrase of the role"), twice=True)
 
 
 def _tell_item(document: Document, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 
 from app.commands import console
 from app.commands.looking import begin_unmasked, unmask_option
-from app.i18n import ngettext
+from app.i18n import ngettext, number
 from app.messages.kinds import kind_word
 from app.triage import bridging, hubs
 from app.triage.documents import covered_value
@@ -96,7 +96,7 @@ def _tell(document: dict[str, object], as_json: bool) -> None:
         return
     said = int(str(document["judgements"]))
     words = ngettext("{n} judgement recorded.", "{n} judgements recorded.", said)
-    console.show(words.format(n=said))
+    console.show(words.format(n=number(said)))
 
 
 @click.command("bridges")

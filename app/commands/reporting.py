@@ -11,10 +11,12 @@ import click
 
 from app import messages
 from app.bundles import tables
-from app.commands import console
-from app.i18n import _, ngettext
+from app.commands import console, refusals
+from app.i18n import _, ngettext, number
+from app.messages.labels import labelled
 from app.messages.places import told_place
 from app.triage.imports import import_documents
+from app.triage.moments import minute
 from indexing.errors import BadInputError
 from indexing.pipeline import repairing
 from indexing.records import Rejected
@@ -44,22 +46,33 @@ def imports_command(
 
 def _tell(document: dict[str, Any]) -> None:
     words = _("{source} {path}: {read} read, {added} added, {known} known, {rejected} rejected")
-    console.show(words.format_map(document))
+    console.show(words.format_map(document | _counts(document)))
     for run in document["runs"][:-1]:
         words = _("  before, {at}: {read} read, {added} added, {known} known, {rejected} rejected")
-        console.show(words.format_map(run))
-    for reject in document["rejects"][:_MOST_TOLD]:
-        mended = _(" (mended)") if reject["repaired_at"] else ""
-        console.show(f"  {told_place(reject['place'])}: {reject['message']}{mended}")
+        console.show(words.format_map(run | _counts(run) | {"at": minute(run["at"])}))
+    for line in refusals.lines(map(_reject, document["rejects"][:_MOST_TOLD])):
+        console.show(line)
+    for note in document["notes"]:
+        console.show(f"  {messages.describe_note(str(note['code']), note.get('detail') or {})}")
     for count, listed, head in (
         ("missing", "not_found", _("  pictures not found: {n}")),
         ("held", "held_out", _("  pictures held out of joining: {n}")),
     ):
         if document[count]:
-            console.show(head.format(n=document[count]))
+            console.show(head.format(n=number(document[count])))
         for one in document[listed][:_MOST_TOLD]:
             why = f" ({one['message']})" if "message" in one else ""
-            console.show(f"    {one['ad']} {told_place(one['place'])}: {one['name']}{why}")
+            where = f"{one['ad']} {told_place(one['place'])}"
+            console.show("    " + labelled(where, f"{one['name']}{why}"))
+
+
+def _counts(told: dict[str, Any]) -> dict[str, str]:
+    return {name: number(told[name]) for name in ("read", "added", "known", "rejected")}
+
+
+def _reject(one: dict[str, Any]) -> tuple[str, str, str]:
+    mended = _(" (mended)") if one["repaired_at"] else ""
+    return one["place"], one["code"], f"{one['message']}{mended}"
 
 
 @click.command("rejects")
@@ -83,7 +96,7 @@ def rejects_command(
         console.emit({"source": source_id(row.source), "path": str(out), "rows": written})
         return
     words = ngettext("{n} row in {path}", "{n} rows in {path}", written)
-    console.show(words.format(n=written, path=out))
+    console.show(words.format(n=number(written), path=out))
     console.show(
         _("Mend it, then: faisceau import CASE {path} --repair {source}").format(
             path=out, source=source_id(row.source)

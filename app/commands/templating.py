@@ -10,7 +10,8 @@ import click
 
 from app.commands import console
 from app.commands.looking import begin_unmasked, unmask_option
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, number
+from app.messages.labels import labelled
 from app.triage import templates
 from indexing.store import audit
 from indexing.store.ids import cluster_id, parse_cluster
@@ -45,8 +46,8 @@ def template_command(
         console.show(_("These ads share no common text."))
         return
     for one in (document["template"], *document["template"]["more"]):
-        count = ngettext("{n} ad", "{n} ads", one["ads"]).format(n=one["ads"])
-        console.show(f"{count}: {' '.join(one['text'].split())}")
+        count = ngettext("{n} ad", "{n} ads", one["ads"]).format(n=number(one["ads"]))
+        console.show(labelled(count, " ".join(one["text"].split())))
         for part in one["parts"]:
             if "slot" in part:
                 console.show(f"  {{{part['slot']}}} {_values(part)}")

@@ -51,6 +51,10 @@ CASE_ERRORS: dict[str, tuple[str, str]] = {
         _l("The database of the case is not encrypted; it is not opened."),
         _l("Somebody replaced it. Restore the case folder from a copy."),
     ),
+    "case_part_strange": (
+        _l("{path} is a link, a pipe or a device; a case has a plain file or folder there."),
+        _l("Nothing was opened. Restore the case folder from a copy that you trust."),
+    ),
     "case_db_missing": (
         _l("The database of the case is missing: {path}."),
         _l("Restore the case folder from a copy."),

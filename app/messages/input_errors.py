@@ -51,8 +51,14 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("Choose the folder or ZIP file that holds the ads."),
     ),
     "archive_no_ads": (
-        _l("Nothing in {path} can be read as ads: {found}"),
-        _l("Name the file with the ads, or the folder in which it lies."),
+        _l(
+            "Nothing in {path} can be read as ads: no table, list or page lies in it, only "
+            "pictures, films, empty files or files of the system."
+        ),
+        _l(
+            "Name the file with the ads, or the folder in which it lies; the folder of its pictures"
+            " is given with --images."
+        ),
     ),
     "format_unknown": (
         _l("The format {format} is not known."),

@@ -46,6 +46,7 @@ def stage_words(stage: str) -> str:
     """A stage of long work."""
     words = {
         "import": _("reading rows"),
+        "compare": _("comparing rows with the case"),
         "pictures": _("decoding pictures"),
         "extract": _("reading contacts and prices"),
         "meaning": _("comparing meaning"),
@@ -63,3 +64,26 @@ def stage_words(stage: str) -> str:
         "bulk": _("changing many"),
     }
     return words.get(stage, stage.replace("_", " "))
+
+
+def judgement_word(judgement: str) -> str:
+    """A person's judgement on two ads, in a word or two."""
+    words = {
+        "same": _("they belong together"),
+        "not-same": _("not the same"),
+        "unsure": _("unsure"),
+        "none": _("no judgement"),
+    }
+    return words.get(judgement, judgement)
+
+
+def mark_word(status: str) -> str:
+    """What a person says of an indicator on a target, in a word or two."""
+    words = {
+        "added": _("set by a person"),
+        "accepted": _("accepted"),
+        "rejected": _("rejected"),
+        "unsure": _("unsure"),
+        "withdrawn": _("taken back"),
+    }
+    return words.get(status, status)

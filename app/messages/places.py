@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from app.i18n import _
+from app.messages.labels import labelled
 
 _PLACE = re.compile(
     r"(?:(?P<member>.+?): )?(?:sheet (?P<sheet>.+) )?"
@@ -13,6 +14,11 @@ _PLACE = re.compile(
     re.DOTALL,
 )
 _PAGE = re.compile(r"page (?P<name>.+)", re.DOTALL)
+
+
+def is_inside(place: str) -> bool:
+    """Whether it is a place in a file, rather than a whole file of a ZIP or folder."""
+    return bool(_PAGE.fullmatch(place) or _PLACE.fullmatch(place))
 
 
 def told_place(place: str) -> str:
@@ -23,7 +29,7 @@ def told_place(place: str) -> str:
     if not found:
         return place
     inner = _inner(found["kind"], found["n"], found["sheet"])
-    return f"{found['member']}: {inner}" if found["member"] else inner
+    return labelled(found["member"], inner) if found["member"] else inner
 
 
 def _inner(kind: str, number: str, sheet: str | None) -> str:

@@ -25,6 +25,7 @@ PROBLEMS: dict[str, str] = {
     "blob_missing": _l("The picture is missing."),
     "blob_damaged": _l("The picture is damaged."),
     "case_not_encrypted": _l("The database is not encrypted: somebody replaced it."),
+    "case_part_strange": _l("This is a link, a pipe or a device, not a part of a case."),
     "case_db_missing": _l("The database is missing."),
     "case_db_empty": _l("The database is empty."),
     "case_db_damaged": _l("The database is damaged."),

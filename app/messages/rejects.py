@@ -7,6 +7,7 @@ from app.messages.marking import later as _l
 
 REJECTS: dict[str, str] = {
     "row_width": _l("Row and header differ in length; cells: {cells}, columns: {columns}."),
+    "row_header": _l("The names of the columns stand here once more; this is no ad."),
     "row_empty": _l("The row is empty."),
     "row_nul": _l("The row holds a zero character, which no text has."),
     "row_encoding": _l("The row holds bytes that are not text in this encoding."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.i18n import _
+from app.i18n import _, number
 from app.triage import sentences
 from app.triage.documents import Document, reason_document
 from app.triage.items import AdItem
@@ -128,12 +128,21 @@ def _others(found: Connections) -> list[int]:
 
 
 def lines(told: Document) -> list[str]:
-    """The connections of a cluster for a terminal."""
+    """The connections of a cluster for a terminal.
+
+    A number that three ads share ties each of them to the others: as a document each is a bridge
+    with its own side; here each pair stands once.
+    """
     found = []
     bridges, held = told["bridges"], told["held"]
+    pairs: set[frozenset[str]] = set()
     for bridge in bridges if isinstance(bridges, list) else []:
+        pair = frozenset((bridge["a"], bridge["b"]))
+        if pair in pairs:
+            continue
+        pairs.add(pair)
         words = _("{side} | {rest} ads: {a} – {b}: {sentence}")
-        sizes = {"side": bridge["side"]["size"], "rest": bridge["rest"]["size"]}
+        sizes = {"side": number(bridge["side"]["size"]), "rest": number(bridge["rest"]["size"])}
         found.append(words.format(**{**bridge, **sizes}))
     for link in held if isinstance(held, list) else []:
         found.append(_("too weak to join {cluster}: {a} – {b}: {sentence}").format(**link))

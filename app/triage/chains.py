@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.i18n import _
+from app.messages.labels import labelled
 from app.triage import documents, sentences
 from app.triage.alignment import Piece
 from app.triage.compared import ChainStep, ChainTold, Comparison
@@ -30,8 +31,8 @@ def chain_document(case: Case, chain: Chain | None, a: int, b: int) -> Document:
     """
     if chain is None:
         held = [with_pictures(case, link) for link in bridges(case, a, b)]
-        words = [_("Nothing connects {a} and {b}.").format(a=ad_id(a), b=ad_id(b))]
-        words += [f"{ad_id(link.a)}: {_apart_words(link, link.b)}" for link in held]
+        words = [_apart_head(case, held, a, b)]
+        words += [labelled(ad_id(link.a), _apart_words(case, link, link.b)) for link in held]
         apart = [_link_document(case, link) for link in held]
         return {"path": None, "links": [], "apart": apart, "sentence": " ".join(words)}
     links: list[Document] = []
@@ -40,7 +41,7 @@ def chain_document(case: Case, chain: Chain | None, a: int, b: int) -> Document:
         pair = (min(step.a, step.b), max(step.a, step.b))
         link = with_pictures(case, step.link or CandidatePair(*pair, ()))
         links.append(_link_document(case, link))
-        told.append(f"{ad_id(step.a)}: {_step_words(link, step.b)}")
+        told.append(labelled(ad_id(step.a), _step_words(link, step.b)))
     words_told = " ".join(told) or _("{a} is the same ad.").format(a=ad_id(a))
     path = [ad_id(ad) for ad in chain.ads]
     return {"path": path, "links": links, "apart": [], "sentence": words_told}
@@ -77,12 +78,38 @@ def _step_words(link: CandidatePair, other: int) -> str:
     return " ".join(dict.fromkeys(told))
 
 
-def _apart_words(link: CandidatePair, other: int) -> str:
+def _apart_head(case: Case, held: Sequence[CandidatePair], a: int, b: int) -> str:
+    """Why no chain is there, before what there is all the same."""
+    pair = (min(a, b), max(a, b))
+    if _judgement(case, *pair) is Judgement.NOT_SAME:
+        words = _("{a} and {b} are kept apart: a person said that they are not the same.")
+    elif any((link.a, link.b) == pair for link in held):
+        words = _("{a} and {b} have something in common, but it is too weak to join them.")
+    elif held:
+        words = _(
+            "Nothing connects {a} and {b} themselves. Other ads of their two clusters have "
+            "something in common, but it is too weak to join them."
+        )
+    else:
+        words = _("Nothing connects {a} and {b}.")
+    return words.format(a=ad_id(a), b=ad_id(b))
+
+
+def _apart_words(case: Case, link: CandidatePair, other: int) -> str:
     each = (sentences.sentence(reason, ad_id(other)) for reason in link.reasons)
     told = " ".join(dict.fromkeys(each))
     if any(reason.joins for reason in link.reasons):
-        told += " " + _("It is too weak to join their clusters.")
+        is_judged = _judgement(case, link.a, link.b) is Judgement.NOT_SAME
+        told += " " + (
+            _("A person said that the two are not the same.")
+            if is_judged
+            else _("It is too weak to join their clusters.")
+        )
     return told
+
+
+def _judgement(case: Case, a: int, b: int) -> Judgement | None:
+    return _judged(case, CandidatePair(a, b, ())).get((a, b))
 
 
 def chain_told(case: Case, first: int, second: int) -> ChainTold:
@@ -91,7 +118,7 @@ def chain_told(case: Case, first: int, second: int) -> ChainTold:
     if chain is None:
         held = [with_pictures(case, link) for link in bridges(case, first, second)]
         apart = tuple(
-            _step(case, link.a, link.b, link, _apart_words(link, link.b)) for link in held
+            _step(case, link.a, link.b, link, _apart_words(case, link, link.b)) for link in held
         )
         words = _("Nothing joins {a} and {b}.").format(a=ad_id(first), b=ad_id(second))
         return ChainTold(first, second, (), words, apart)

@@ -76,7 +76,7 @@ class BundleDialog(QDialog):
 
     def _check(self) -> None:
         folder = self.folder.text().strip()
-        taken = bool(folder) and Path(folder).exists()
+        taken = bool(folder) and file_choice.is_there(folder)
         self._problem.setText(_("This folder is there already; choose another name."))
         self._problem.setVisible(taken)
         self.go.setEnabled(bool(folder) and not taken)

@@ -4,29 +4,34 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDateEdit,
     QDialog,
     QFormLayout,
+    QLabel,
+    QLayout,
     QLineEdit,
+    QScrollArea,
     QStackedWidget,
     QWidget,
 )
 
 from app.i18n import _
 from app.triage.items import NewCase
-from app.views import file_choice
+from app.views import file_choice, theme
 from app.views.code_field import CodeField, countries, languages
-from app.views.layouts import button, column, dialog_frame, frame, row
-from app.views.plain_text import label, selectable
+from app.views.layouts import Sheet, button, column, dialog_frame, frame, row
+from app.views.plain_text import breakable, label, selectable
 
 LEAST_PASSPHRASE = 10
+_WIDE = 660
+_MARGINS = 48
 
 
 def _line(name: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
@@ -36,6 +41,39 @@ def _line(name: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
     if secret:
         made.setEchoMode(QLineEdit.EchoMode.Password)
     return made
+
+
+def _problem() -> QLabel:
+    made = label("", look="problem", wrap=True, name=_("Problem"))
+    made.hide()
+    return made
+
+
+class _Fields(QScrollArea):
+    """Asks for all the room its fields need, and scrolls them where a screen is too low for it."""
+
+    def __init__(self, inside: QLayout) -> None:
+        super().__init__()
+        self._sheet = Sheet()
+        self._sheet.setProperty("look", "")
+        inside.setContentsMargins(0, 0, 0, 0)
+        self._sheet.setLayout(inside)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._sheet)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's word
+        """As high as the fields are at the width of the form."""
+        wide = theme.scaled(_WIDE) - _MARGINS
+        return QSize(wide, self._sheet.heightForWidth(wide))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's word
+        """The field that is written in stays in sight."""
+        super().resizeEvent(event)
+        written = self._sheet.focusWidget()
+        if written is not None:
+            self.ensureWidgetVisible(written)
 
 
 class NewCaseDialog(QDialog):
@@ -48,12 +86,18 @@ class NewCaseDialog(QDialog):
         super().__init__(parent)
         self._folder = folder
         self._make_fields()
-        self._problem = label("", look="problem", wrap=True)
-        self._problem.hide()
+        self._problem = _problem()
+        kept = self._problem.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # else the form moves when there is something to say
+        self._problem.setSizePolicy(kept)
+        self._problem.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._problem.setMinimumHeight(2 * self._problem.fontMetrics().lineSpacing())
+        self._cancel = button(_("Cancel"), self.reject)
         self._go = button(_("Create the case"), self._try, look="main")
         self._pages = QStackedWidget()
         self._pages.addWidget(self._form())
-        dialog_frame(self, _("New case"), column(self._pages), 660)
+        dialog_frame(self, _("New case"), column(self._pages), _WIDE)
+        self.resize(self.sizeHint())  # left to Qt, no higher than two thirds of the screen
 
     def _make_fields(self) -> None:
         self.name = _line(_("Name"), _("e.g. Spring 2026 job offers"))
@@ -77,6 +121,14 @@ class NewCaseDialog(QDialog):
         for field in (self.where, self.name):
             field.textChanged.connect(self._tell_place)
         self._tell_place()
+        for field in self._lines():
+            field.textChanged.connect(self._edited)
+
+    def _lines(self) -> tuple[QLineEdit, ...]:
+        return (
+            self.name, self.purpose, self.basis, self.responsible, self.countries, self.languages,
+            self.where, self.first, self.second,
+        )  # fmt: skip
 
     def _form(self) -> QWidget:
         form = QFormLayout()
@@ -102,10 +154,13 @@ class NewCaseDialog(QDialog):
             look="muted",
             wrap=True,
         )
-        page = QWidget()
-        buttons = row(None, button(_("Cancel"), self.reject), self._go)
+        self._fields = _Fields(form)
         title = label(_("New case"), look="title")
-        page.setLayout(column(title, intro, 4, form, self._problem, 4, buttons))
+        buttons = row(None, self._cancel, self._go)
+        inside = column(title, intro, 4, self._fields, self._problem, buttons)
+        inside.setStretch(3, 1)
+        page = QWidget()
+        page.setLayout(inside)
         return page
 
     def _choose(self) -> None:
@@ -114,36 +169,49 @@ class NewCaseDialog(QDialog):
             self.where.setText(chosen)
 
     def _try(self) -> None:
-        problem = self._missing()
-        if problem:
+        field, problem = self._missing()
+        if field is not None:
+            field.setFocus()
+            self._fields.ensureWidgetVisible(field)
             self.tell(problem)
             return
-        self._problem.hide()
-        self._go.setEnabled(False)
+        self._forget_problem()
+        self._may_act(False)
         self._go.setText(_("Making keys…"))
         self.create_wanted.emit(self._case(), self.first.text())
 
-    def _missing(self) -> str:
+    def _may_act(self, may: bool) -> None:
+        """A case that is being made is there a moment later: it cannot be called off."""
+        for act in (self._go, self._cancel):
+            act.setEnabled(may)
+
+    def _missing(self) -> tuple[QLineEdit | None, str]:
+        """The first field that is not right, and what is to be done about it."""
         for field in (self.name, self.purpose, self.basis, self.responsible, self.where):
             if not field.text().strip():
-                field.setFocus()
-                return _("Please fill in: {field}.").format(field=field.accessibleName())
+                return field, _("Please fill in: {field}.").format(field=field.accessibleName())
         for codes in (self.countries, self.languages):
             if codes.unknown():
-                codes.setFocus()
-                return _("{field}: “{word}” is not known; use codes such as {example}.").format(
+                words = _("{field}: “{word}” is not known; use codes such as {example}.").format(
                     field=codes.accessibleName(), word=codes.unknown(),
                     example="FR, BE" if codes is self.countries else "fr, ar",
                 )  # fmt: skip
+                return codes, words
         if len(self.first.text()) < LEAST_PASSPHRASE:
-            self.first.setFocus()
-            return _(
-                "The passphrase needs at least {n} characters; several words are best."
-            ).format(n=LEAST_PASSPHRASE)
+            words = _("The passphrase needs at least {n} characters; several words are best.")
+            return self.first, words.format(n=LEAST_PASSPHRASE)
         if self.first.text() != self.second.text():
-            self.second.setFocus()
-            return _("The two passphrases differ.")
-        return ""
+            return self.second, _("The two passphrases differ.")
+        return None, ""
+
+    def _edited(self, _text: str) -> None:
+        """What was mended is not held against the person any more."""
+        if self._problem.isVisible() and breakable(self._missing()[1]) != self._problem.text():
+            self._forget_problem()
+
+    def _forget_problem(self) -> None:
+        self._problem.clear()
+        self._problem.hide()
 
     def _path(self) -> Path:
         """The whole path: a folder that is not named from its root lies where the program began."""
@@ -155,7 +223,7 @@ class NewCaseDialog(QDialog):
 
     def _tell_place(self, _text: str = "") -> None:
         is_named = bool(self.where.text().strip())
-        path = re.sub(r"([/\\])", "\\1\u200b", str(self._path()))  # a long one goes on below
+        path = breakable(str(self._path()))
         words = _("It will be made here: {path}")
         self.place.setText(words.format(path=f"\u2066{path}\u2069") if is_named else "")
 
@@ -173,9 +241,9 @@ class NewCaseDialog(QDialog):
 
     def tell(self, problem: str) -> None:
         """Say what is missing or went wrong; the form stays."""
-        self._problem.setText(problem)
+        self._problem.setText(breakable(problem))
         self._problem.show()
-        self._go.setEnabled(True)
+        self._may_act(True)
         self._go.setText(_("Create the case"))
 
     def show_key(self, recovery_key: str) -> None:
@@ -206,10 +274,12 @@ class NewCaseDialog(QDialog):
         self.written.setFocus()
 
     def reject(self) -> None:
-        """Leave; but not with a recovery key that nobody has written down."""
+        """Leave; but not with a recovery key that nobody has seen and written down."""
         shown = getattr(self, "written", None)
-        if shown is None:
+        if shown is None and self._cancel.isEnabled():
             super().reject()
+        elif shown is None:
+            return
         elif shown.isChecked():
             self._leave()
         else:
@@ -230,12 +300,13 @@ class UnlockDialog(QDialog):
         self.secret = _line(_("Passphrase"), secret=True)
         self.recovery = QCheckBox(_("Use the recovery key instead"))
         self.recovery.toggled.connect(self._other_secret)
-        self._problem = label("", look="problem", wrap=True)
-        self._problem.hide()
+        self._problem = _problem()
+        self.secret.textEdited.connect(self._problem.hide)
         self._go = button(_("Unlock"), self._try, look="main")
         self._go.setDefault(True)
         self._caption = label(_("Passphrase"))
-        title = label(_("Unlock {name}").format(name=name), look="title", wrap=True)
+        words = _("Unlock {name}").format(name=breakable(name))
+        title = label(words, look="title", wrap=True)
         buttons = row(None, button(_("Cancel"), self.reject), self._go)
         parts = column(
             title, 6, self._caption, self.secret, self.recovery, self._problem, 10, buttons

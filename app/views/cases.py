@@ -15,7 +15,7 @@ from app import paths
 from app.i18n import _
 from app.tasks.job_line import JobLine
 from app.tasks.jobs import Command, Outcome, Step
-from app.tasks.runner import Runner
+from app.tasks.runner import Runner, ignore
 from app.triage.items import CaseSummary, Changed, NewCase, RecentCase
 from app.triage.preview import Wanted
 from app.triage.session import Doors, Session
@@ -50,6 +50,7 @@ class Cases(QObject):
         line.stepped.connect(self._work_stepped)
         line.idle.connect(self._work_is_over)
         self._kept_open = False
+        self._key_is_shown = False
         self._wanted: Callable[[], None] | None = None
 
     def recent(self) -> list[RecentCase]:
@@ -75,15 +76,12 @@ class Cases(QObject):
         dialog.open()
 
     def ask_new(self) -> None:
-        """Ask for a new case and make it."""
+        """Ask for a new case and make it; what is open stays open until there is another."""
         if not self._may_open():
-            return
-        if not self._close_first(self.ask_new):
             return
         dialog = NewCaseDialog(Path.home(), self._window)
         dialog.create_wanted.connect(partial(self._create, dialog))
-        dialog.done_with_key.connect(self.opened)
-        dialog.finished.connect(self._new_left)
+        dialog.done_with_key.connect(self._key_is_written_down)
         self._show(dialog)
 
     def _create(self, dialog: NewCaseDialog, case: NewCase, passphrase: str) -> None:
@@ -95,14 +93,15 @@ class Cases(QObject):
             return session
 
         def made(session: Session) -> None:
-            self._entered(case.path, session)
-            dialog.show_key(keys.pop())
+            dialog.show_key(keys.pop())  # first: a dialog that shows a key outlives the other case
+            self._key_is_shown = True
+            self._enter(case.path, session)
 
-        self._runner.open(opener, made, partial(_tell_dialog, dialog))
+        self._runner.free(opener, made, partial(_tell_dialog, dialog))
 
-    def _new_left(self, result: int) -> None:
-        if self._path and not result:
-            self.opened.emit()
+    def _key_is_written_down(self) -> None:
+        self._key_is_shown = False
+        self._tell_opened()
 
     def ask_open(self) -> None:
         """Ask for a case folder, then for its passphrase."""
@@ -116,22 +115,49 @@ class Cases(QObject):
         """Ask for the passphrase of a case."""
         if not self._may_open():
             return
-        if not self._close_first(partial(self.ask_unlock, path)):
+        if self._path and Path(path).resolve() == Path(self._path).resolve():
+            self.told.emit(_("This case is open already."))
             return
         dialog = UnlockDialog(Path(path).stem, self._window)
         dialog.unlock_wanted.connect(partial(self._unlock, dialog, path))
         self._show(dialog)
 
     def _unlock(self, dialog: UnlockDialog, path: str, secret: str, recovery: bool) -> None:
+        left: list[int] = []
+        dialog.finished.connect(left.append)
+
         def opener() -> Session:
             return self._doors.open(path, secret, recovery=recovery)
 
+        def unlocked(session: Session) -> None:
+            if left:
+                self._runner.free(session.close, ignore)
+                return
+            dialog.accept()
+            self._enter(path, session)
+
+        def failed(error: Exception) -> None:
+            if not left:
+                _tell_dialog(dialog, error)
+
+        self._runner.free(opener, unlocked, failed)
+
+    def _enter(self, path: str, session: Session) -> None:
+        """Put a case that was just unlocked or made in the place of the one that is open."""
+
         def entered(session: Session) -> None:
             self._entered(path, session)
-            dialog.accept()
-            self.opened.emit()
+            self._tell_opened()
 
-        self._runner.open(opener, entered, partial(_tell_dialog, dialog))
+        def take() -> None:
+            self._runner.open(lambda: session, entered, self.tell_problem)
+
+        if self._close_first(take):
+            take()
+
+    def _tell_opened(self) -> None:
+        if self._path and not self._key_is_shown:
+            self.opened.emit()
 
     def open_path(self, path: Path, passphrase: str) -> None:
         """Open a case with a passphrase known already, or ask for it."""
@@ -169,9 +195,9 @@ class Cases(QObject):
 
     def _close_first(self, wanted: Callable[[], None]) -> bool:
         """Lock what is open; False if its work has to end first, after which ``wanted`` is done."""
-        if self._path:
-            self.lock()
-            self._wanted = wanted if self._kept_open else None
+        self.lock()
+        if self._kept_open:
+            self._wanted = wanted
         return not self._kept_open
 
     def lock(self) -> None:

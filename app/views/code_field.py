@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A line for several countries or languages: codes or names, with completion and a check."""
+"""A line for several countries or languages: codes or names, with completion and a check.
+
+What is offered lies in the form itself, not in a window of its own: that would keep the next click
+of the person for itself.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,21 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from PySide6.QtCore import QEvent, QLocale, QStringListModel, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from app.views import theme
 
 _BETWEEN = re.compile(r"[,;\s]+")
 _LISTED = re.compile(r"[,;]+")
 _DASH = " – "
 _COMMON_SCRIPTS = "\u052f"
+_SHOWN = 7
+"""Lines of the list that are in sight at once."""
+_BEGINS = 1
+_STILL_THERE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+"""The person looks elsewhere and comes back to the field."""
 
 
 @cache
@@ -77,6 +88,111 @@ def _names(name: str) -> list[str]:
     return [part for part in (english, own.rstrip(")")) if part]
 
 
+def offered(word: str, known: Mapping[str, str]) -> tuple[list[str], bool]:
+    """Codes that a word may mean, the likeliest first; and whether it can only mean the first.
+
+    It is sure when it is the code or the name, or when no other name begins like it.
+    """
+    wanted = word.casefold()
+    ranked = [(_rank(wanted, code, name), code) for code, name in known.items()]
+    ranked = sorted((one for one in ranked if one[0] >= 0), key=lambda one: one[0])
+    likely = sum(rank <= _BEGINS for rank, _code in ranked)
+    is_sure = bool(wanted and ranked) and (ranked[0][0] == 0 or likely == 1)
+    return [code for _rank_of, code in ranked], is_sure
+
+
+def _rank(wanted: str, code: str, name: str) -> int:
+    names = [part.casefold() for part in _names(name)]
+    if wanted in (code.casefold(), *names) or (wanted == "uk" and code == "GB"):
+        return 0
+    if any(part.startswith(wanted) for part in names):
+        return _BEGINS
+    if code.casefold().startswith(wanted):
+        return 2
+    if any(word.startswith(wanted) for part in names for word in part.split()):
+        return 3
+    return 4 if any(wanted in part for part in names) else -1
+
+
+class Offers(QListWidget):
+    """What a word may mean, below its field; the keys stay with the field."""
+
+    taken = Signal(str)
+    """A code that was clicked."""
+
+    def __init__(self, field: QLineEdit) -> None:
+        super().__init__(field)
+        self._field = field
+        self.setProperty("look", "framed")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.itemClicked.connect(self._clicked)
+        self.hide()
+
+    def offer(self, codes: list[str], known: Mapping[str, str], *, is_sure: bool) -> None:
+        """List codes; the first is chosen already where nothing else can be meant."""
+        self.clear()
+        for code in codes:
+            item = QListWidgetItem(f"{code}{_DASH}{known[code]}")
+            item.setData(Qt.ItemDataRole.UserRole, code)
+            self.addItem(item)
+        self.setCurrentRow(0 if is_sure else -1)
+        if not codes:
+            self.hide()
+            return
+        if self.parent() is not self._field.window():
+            self.setParent(self._field.window())
+        self._place()
+        self.scrollToTop()
+        self.show()
+        self.raise_()
+        theme.application().installEventFilter(self)
+
+    def _place(self) -> None:
+        """Below the field, or above it where there is more room."""
+        lines = min(self.count(), _SHOWN)
+        high = lines * self.sizeHintForRow(0) + 2 * self.frameWidth() + 2
+        top = self._field.mapTo(self._field.window(), QPoint(0, 0)).y()
+        below = self._field.window().height() - top - self._field.height()
+        left = self._field.mapTo(self._field.window(), QPoint(0, 0)).x()
+        if high <= below or below >= top:
+            place, high = top + self._field.height(), min(high, below)
+        else:
+            high = min(high, top)
+            place = top - high
+        self.setGeometry(left, place, self._field.width(), high)
+
+    @property
+    def chosen(self) -> str:
+        """The code that is marked; empty while none is."""
+        item = self.currentItem() if self.isVisible() else None
+        return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
+
+    def step(self, by: int) -> None:
+        """Mark another; before the first there is none."""
+        self.setCurrentRow(min(max(self.currentRow() + by, -1), self.count() - 1))
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        self.taken.emit(str(item.data(Qt.ItemDataRole.UserRole)))
+
+    def hideEvent(self, _event: object) -> None:  # noqa: N802 - Qt's word
+        """Look at no more clicks."""
+        theme.application().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's word
+        """A click elsewhere does what it does there, and the list is gone."""
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            place = event.globalPosition().toPoint()
+            if not any(_holds(one, place) for one in (self, self._field)):
+                self.hide()
+        return super().eventFilter(watched, event)
+
+
+def _holds(widget: QWidget, place: QPoint) -> bool:
+    return widget.rect().contains(widget.mapFromGlobal(place))
+
+
 class CodeField(QLineEdit):
     """Type ``FR, BE`` or ``France``; the list offers what the last word may mean."""
 
@@ -87,14 +203,10 @@ class CodeField(QLineEdit):
         self._known = known
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
-        shown = [f"{code}{_DASH}{words}" for code, words in known.items()]
-        self._offer = QCompleter(QStringListModel(shown, self), self)
-        self._offer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._offer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._offer.setWidget(self)
-        self._offer.activated.connect(self._take)
-        self._list = QListView()
-        self._offer.setPopup(self._list)
+        self._list = Offers(self)
+        self._list.setAccessibleName(name)
+        self._list.taken.connect(self._take)
+        self._list.currentRowChanged.connect(self._tell_marked)
         self.textEdited.connect(self._offer_last)
 
     def codes(self) -> tuple[str, ...]:
@@ -106,39 +218,52 @@ class CodeField(QLineEdit):
         return read_codes(self.text(), self._known)[1]
 
     def _offer_last(self, text: str) -> None:
-        last = _LISTED.split(text)[-1].strip()
-        if not last:
+        if last := _LISTED.split(text)[-1].strip():
+            self._offer(last)
+        else:
             self._list.hide()
-            return
-        self._offer.setCompletionPrefix(last)
-        self._offer.complete()
-        exact = next(
-            (row for row in range(self._offer.completionCount()) if self._is(row, last)), 0
-        )
-        self._offer.setCurrentRow(exact)
-        self._list.setCurrentIndex(self._offer.currentIndex())
 
-    def _is(self, row: int, code: str) -> bool:
-        self._offer.setCurrentRow(row)
-        offered = self._offer.currentCompletion().partition(_DASH)[0]
-        return offered.casefold() == code.casefold()
+    def _offer(self, word: str) -> None:
+        codes, is_sure = offered(word, self._known)
+        self._list.offer(codes, self._known, is_sure=is_sure)
 
-    def _take(self, offered: str) -> None:
+    def _tell_marked(self, row: int) -> None:
+        self.setAccessibleDescription(self._list.item(row).text() if row >= 0 else "")
+
+    def _take(self, code: str) -> None:
         parts = [part.strip() for part in _LISTED.split(self.text())[:-1]]
-        self.setText(", ".join([*filter(None, parts), offered.partition(_DASH)[0]]) + ", ")
+        self.setText(", ".join([*filter(None, parts), code]) + ", ")
+        self._list.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's word
-        """Enter and Tab take what is offered; only then do they leave the field."""
-        if self._list.isVisible() and event.key() in (
-            Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab,
-        ):  # fmt: skip
-            event.ignore()
-            return
-        super().keyPressEvent(event)
+        """Arrows mark what is offered, Enter takes what is marked; what is not, stays as typed."""
+        keys = Qt.Key
+        key, is_listed = event.key(), self._list.isVisible()
+        if key == keys.Key_Down and not is_listed:
+            self._offer(_LISTED.split(self.text())[-1].strip())
+        elif is_listed and key in (keys.Key_Down, keys.Key_Up):
+            self._list.step(1 if key == keys.Key_Down else -1)
+        elif is_listed and key in (keys.Key_Return, keys.Key_Enter):
+            self._take_marked()
+        elif is_listed and key == keys.Key_Escape:
+            self._list.hide()
+        else:
+            super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def _take_marked(self) -> None:
+        if self._list.chosen:
+            self._take(self._list.chosen)
+        self._list.hide()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's word
+        """Tab takes what is marked, and leaves the field."""
+        self._take_marked()
+        return super().focusNextPrevChild(forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's word
         """Leaving tidies the text to the codes that were understood."""
-        left = event.type() == QEvent.Type.FocusOut and not self._list.isVisible()
+        self._list.hide()
+        super().focusOutEvent(event)
+        left = event.reason() not in _STILL_THERE
         if left and self.text().strip() and not self.unknown():
             self.setText(", ".join(self.codes()))
-        return super().event(event)

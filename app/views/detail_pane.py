@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
 
 from app.i18n import _
 from app.tasks.runner import Runner
@@ -20,6 +20,7 @@ from app.views.layouts import button, column, frame, restyle, row
 from app.views.pictures import PicturesPage
 from app.views.plain_text import label, tip
 from app.views.suggestions_page import SuggestionsPage
+from app.views.tabs import Tabs
 from indexing.errors import KnownError
 
 
@@ -78,10 +79,8 @@ class DetailPane(QFrame):
         self.suggestions.place_wanted.connect(self.show_place)
         self.suggestions.ad_wanted.connect(self.reasons.ad_wanted)
         self.source = SourcePage(_("Source"))
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = Tabs()
         self.tabs.setAccessibleName(_("More about the ad"))
-        self.tabs.setUsesScrollButtons(True)
         for page in self._pages():
             self.tabs.addTab(page, "")
 
@@ -219,7 +218,7 @@ class DetailPane(QFrame):
             _("Source"),
         )  # fmt: skip
         for place, (name, count) in enumerate(zip(names, counts, strict=True)):
-            self.tabs.setTabText(place, f"{name} ({count})" if count else name)
+            self.tabs.name_tab(place, f"{name} ({count})" if count else name)
 
     def target(self) -> Target | None:
         """The selected span of the text, or the whole ad."""

@@ -9,7 +9,8 @@ into a file of its own beside those of other programs; what stood there before i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from PySide6.QtCore import QSettings  # noqa: TID251 - what Qt itself keeps, to put it back
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -39,6 +40,26 @@ def _remembered() -> QSettings:
     kept = QSettings(QSettings.Scope.UserScope, "QtProject")
     kept.beginGroup("FileDialog")
     return kept
+
+
+def is_there(typed: str) -> bool:
+    """Whether something of this name is there; what may not be looked at is taken for being there.
+
+    Whoever reads or writes it then says what is wrong with it.
+    """
+    try:
+        return Path(typed).exists()
+    except PermissionError:
+        return True
+    except OSError:  # a name longer than any can be
+        return False
+
+
+def is_folder(typed: str) -> bool:
+    """Whether a folder of this name is there, as far as one may look."""
+    with suppress(OSError):
+        return Path(typed).is_dir()
+    return False
 
 
 def file_to_read(parent: QWidget, title: str, kinds: str) -> str:

@@ -6,13 +6,13 @@ The files are read by a child process; this window only ever shows the words it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QDialog,
     QGridLayout,
@@ -21,17 +21,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import _, ngettext
+from app.i18n import _, ngettext, number
 from app.tasks.jobs import Command, Job, Outcome
 from app.triage import preview, profiles
 from app.triage.preview import Preview, Wanted
-from app.views import file_choice
+from app.views import file_choice, problems
+from app.views.encoding_choice import EncodingChoice
 from app.views.import_tables import ColumnTable, FieldTable, RowTable
-from app.views.layouts import button, column, dialog_frame, frame, row
-from app.views.plain_text import label
+from app.views.layouts import button, column, dialog_frame, frame, restyle, row
+from app.views.plain_text import breakable, escaped, label, tip
 
 _WAIT_MS = 350
-_SAMPLE_SHOWN = 60
+_BETWEEN = "; "
+_NAME_SHOWN = 36
+"""Letters of the name of one of several files."""
 
 
 class ImportDialog(QDialog):
@@ -46,6 +49,7 @@ class ImportDialog(QDialog):
         self._job: Job | None = None
         self._shown: Preview | None = None
         self._save_as = ""
+        self._chosen: list[str] = []
         self.program: list[str] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -64,7 +68,10 @@ class ImportDialog(QDialog):
         self.files.textChanged.connect(self._sources_changed)
         for field in (self.images, self.table, self.join):
             field.textChanged.connect(self._timer.start)
-        self.encoding = _list(_("Encoding"))
+        self.which = _list(_("File that is previewed"))
+        self.which.activated.connect(self._other_file)
+        self.which.hide()
+        self.encoding = EncodingChoice()
         self.encoding.activated.connect(self._encoding_chosen)
         self.profile = _list(_("Profile"))
         self.profile.activated.connect(self._profile_chosen)
@@ -124,8 +131,7 @@ class ImportDialog(QDialog):
         self.tabs.addTab(self.columns, _("What is kept"))
         tables = row(gap=16)
         tables.addWidget(self.tabs, 6)
-        right = column(label(_("First rows as they will be read"), look="caps"), self.rows, gap=5)
-        tables.addLayout(right, 7)
+        tables.addLayout(self._rows(), 7)
         note = label(
             _("Columns that no field uses are kept too, unless you leave them out."), look="small"
         )
@@ -142,10 +148,15 @@ class ImportDialog(QDialog):
         by_key = (
             self.files, chosen[0], self.images, chosen[1], self.table, self.join, chosen[2],
             self.profile, self.name, self.save, self.encoding, self.tabs.tabBar(), self.fields,
-            self.columns, self.rows, cancel, self.go,
+            self.columns, self.which, self.rows, cancel, self.go,
         )  # fmt: skip
         for before, after in pairwise(by_key):
             self.setTabOrder(before, after)
+
+    def _rows(self) -> QBoxLayout:
+        head = row(label(_("First rows as they will be read"), look="caps"), self.which, gap=10)
+        head.setStretch(1, 1)
+        return column(head, self.rows, gap=5)
 
     def _choose(self, act: object, name: str) -> QWidget:
         made = button(_("Choose…"), act)  # type: ignore[arg-type]
@@ -155,7 +166,8 @@ class ImportDialog(QDialog):
     def _choose_files(self) -> None:
         chosen = file_choice.files_to_read(self, _("Files with ads"), _("All files") + " (*)")
         if chosen:
-            self.files.setText("; ".join(chosen))
+            self._chosen = chosen
+            self.files.setText(_BETWEEN.join(chosen))
 
     def _choose_folder(self) -> None:
         chosen = file_choice.folder(self, _("Folder with pictures"))
@@ -168,7 +180,9 @@ class ImportDialog(QDialog):
             self.table.setText(chosen)
 
     def sources(self) -> list[str]:
-        """The chosen files."""
+        """The chosen files; names as they were chosen may hold what stands between typed ones."""
+        if self._chosen and self.files.text() == _BETWEEN.join(self._chosen):
+            return list(self._chosen)
         return [part.strip() for part in self.files.text().split(";") if part.strip()]
 
     def wanted(self) -> Wanted:
@@ -182,8 +196,31 @@ class ImportDialog(QDialog):
 
     def _sources_changed(self) -> None:
         self._said = Wanted(profile=self._said.profile)
-        self.encoding.clear()
+        self.encoding.forget()
+        self._list_files()
         self._timer.start()
+
+    def _list_files(self) -> None:
+        """Say which of several files is previewed, and let another be chosen."""
+        sources = self.sources()
+        self.which.clear()
+        for place, source in enumerate(sources, start=1):
+            name = f"\u2068{_shortened(Path(source).name)}\u2069"
+            words = _("{n} of {all}: {name}")
+            words = words.format(n=number(place), all=number(len(sources)), name=name)
+            self.which.addItem(words, source)
+            self.which.setItemData(place - 1, escaped(source), Qt.ItemDataRole.ToolTipRole)
+        self.which.setVisible(len(sources) > 1)
+        tip(self.which, self._looked_at())
+
+    def _other_file(self, _place: int) -> None:
+        tip(self.which, self._looked_at())
+        if not self._said.encoding:
+            self.encoding.forget()
+        self._look()
+
+    def _looked_at(self) -> str:
+        return str(self.which.currentData() or "")
 
     def _list_profiles(self) -> None:
         self.profile.clear()
@@ -194,7 +231,7 @@ class ImportDialog(QDialog):
 
     def _profile_chosen(self, place: int) -> None:
         self._said = Wanted(profile=str(self.profile.itemData(place)))
-        self.encoding.clear()
+        self.encoding.forget()
         self._timer.start()
 
     def _encoding_chosen(self, place: int) -> None:
@@ -226,7 +263,7 @@ class ImportDialog(QDialog):
     def _save_profile(self) -> None:
         self._save_as = self.name.text().strip()
         if not self._save_as:
-            self._state.setText(_("Type a name for the profile first."))
+            self._tell_problem(_("Type a name for the profile first."))
             self.name.setFocus()
             return
         self._look()
@@ -234,16 +271,21 @@ class ImportDialog(QDialog):
     def _look(self) -> None:
         sources = self.sources()
         self.go.setEnabled(False)
-        if not sources or not all(Path(source).exists() for source in sources):
-            self._state.setText(
-                _("There is no such file.") if sources else _("Choose a file to begin.")
-            )
-            return
         if self._job is not None:
             self._job.ended.disconnect(self._looked)
             self._job.cancel()
-        self._state.setText(_("Reading the first rows…"))
-        arguments = preview.arguments(sources[0], self.wanted(), save=self._save_as)
+            self._job = None
+        missing = [source for source in sources if not file_choice.is_there(source)]
+        if missing or not sources:
+            self._show_nothing()
+            words = _("There is no file {path}.").format(path=f"\u2068{(missing or [''])[0]}\u2069")
+            if sources:
+                self._tell_problem(words)
+            else:
+                self._tell(_("Choose a file to begin."))
+            return
+        self._tell(_("Reading the first rows…"))
+        arguments = preview.arguments(self._looked_at(), self.wanted(), save=self._save_as)
         self._job = Job(Command("", arguments), self, self.program)
         self._job.ended.connect(self._looked)
         self._job.start()
@@ -252,16 +294,32 @@ class ImportDialog(QDialog):
         self._job = None
         saved, self._save_as = self._save_as, ""
         if not outcome.good:
-            error = outcome.document.get("error")
-            told = error if isinstance(error, Mapping) else {}
-            words = [str(told.get(key) or "") for key in ("message", "remedy")]
-            text = " ".join(part for part in words if part)
-            self._state.setText(text or _("This file could not be read."))
+            text = " ".join(filter(None, problems.words_of_document(outcome.document)))
+            self._show_nothing()
+            if not file_choice.is_folder(self._looked_at()):
+                self.encoding.show_unread(self._said.encoding)
+            self._tell_problem(text or _("This file could not be read."))
             return
         self.show_preview(preview.read(outcome.document))
         if saved:
             self._list_profiles()
-            self._state.setText(_("The profile {name} is saved.").format(name=saved))
+            self._tell(_("The profile {name} is saved.").format(name=saved))
+
+    def _tell(self, words: str, look: str = "muted") -> None:
+        self._state.setText(breakable(words))
+        restyle(self._state, look)
+
+    def _tell_problem(self, words: str) -> None:
+        self._tell(words, "problem")
+
+    def _show_nothing(self) -> None:
+        """Rows of a file before this one would be taken for those of this one."""
+        self._shown = None
+        for table in (self.fields, self.columns):
+            table.setRowCount(0)
+        self.rows.show_preview(Preview("", "", ()))
+        self._rejects_box.hide()
+        self.save.setEnabled(False)
 
     def show_preview(self, seen: Preview) -> None:
         """Show fields, columns, rows, and what could not be read."""
@@ -270,8 +328,8 @@ class ImportDialog(QDialog):
         if seen.missing:
             words = _("The profile names columns that this file does not have: {columns}.")
             parts.append(words.format(columns=", ".join(seen.missing)))
-        self._state.setText(" ".join(parts))
-        self._show_encodings(seen)
+        self._tell(" ".join(parts))
+        self.encoding.show_preview(seen, self._said.encoding)
         for table in (self.fields, self.columns, self.rows):
             table.show_preview(seen)
         self._rejects_box.setVisible(bool(seen.rejects))
@@ -286,17 +344,6 @@ class ImportDialog(QDialog):
         self.go.setEnabled(bool(seen.rows))
         self.save.setEnabled(bool(seen.rows))
 
-    def _show_encodings(self, seen: Preview) -> None:
-        """The candidates stay as they were found, with the one in force chosen."""
-        if self.encoding.count() < 2 or self.encoding.findData(seen.encoding) < 0:
-            self.encoding.clear()
-            for name, sample in seen.encodings or ((seen.encoding, ""),):
-                why = f" ({seen.encoding_why})" if name == seen.encoding else ""
-                words = f"{name}{why}   {sample[:_SAMPLE_SHOWN]}" if name else "–"
-                self.encoding.addItem(words, name)
-        self.encoding.setCurrentIndex(max(0, self.encoding.findData(seen.encoding)))
-        self.encoding.setEnabled(self.encoding.count() > 1)
-
     def _try(self) -> None:
         self.import_wanted.emit(self.sources(), self.wanted())
         self.accept()
@@ -309,6 +356,12 @@ class ImportDialog(QDialog):
             self._job.cancel()
             self._job.wait(1000)
         super().done(result)
+
+
+def _shortened(name: str) -> str:
+    """A name without its middle: beginning and end tell files apart."""
+    half = _NAME_SHOWN // 2
+    return name if len(name) <= _NAME_SHOWN else f"{name[:half]}…{name[-half:]}"
 
 
 def _line(name: str, hint: str) -> QLineEdit:

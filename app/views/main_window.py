@@ -28,14 +28,17 @@ from app.views.handbook import Handbook
 from app.views.history_dock import HistoryDock
 from app.views.job_bar import JobBar
 from app.views.layouts import column, restyle, row
-from app.views.plain_text import inform, label
+from app.views.plain_text import inform, label, tip
 from app.views.shortcuts import Act, declared, menus
 from app.views.start_page import StartPage
 from app.views.tool_bar import ToolBar
 from app.views.word_dialogs import ShortcutSheet
 
-_WORDLESS = ("undo", "redo", "lock", "history", "index", "bundle", "import", "keys")
+_WORDLESS = (
+    ("undo", "redo"), ("lock",), ("history",), ("index",), ("bundle",), ("import",), ("keys",),
+)  # fmt: skip
 """Acts of the tool bar, those first that can soonest be known by their picture alone."""
+_NAME_WIDTH = 300
 _REPEATING = ("next_", "previous_", "font_", "undo", "redo")
 
 
@@ -149,7 +152,7 @@ class MainWindow(QMainWindow):
                 self.bar.addAction(action)
                 if act.key in ("bundle", "redo"):
                     self.bar.addSeparator()
-        self.bar.shrink_first([self.actions_by_key[key] for key in _WORDLESS])
+        self.bar.shrink_first([[self.actions_by_key[key] for key in keys] for keys in _WORDLESS])
         self.addToolBar(self.bar)
 
     def _make_choices(self) -> None:
@@ -227,7 +230,7 @@ class MainWindow(QMainWindow):
         self.actions_by_key["read_pictures"].setChecked(case.read_pictures)
         self.actions_by_key["second"].setChecked(case.is_second)
         self.setWindowTitle(f"{case.name} – Faisceau")
-        self._name.setText(case.name)
+        self._show_name(case.name)
         ads = ngettext("{n} ad", "{n} ads", case.ads).format(n=number(case.ads))
         until = _("keep until {date}").format(date=case.retain_until)
         overdue = _("retention has ended: purge or renew") if case.overdue else ""
@@ -236,6 +239,13 @@ class MainWindow(QMainWindow):
         self._about.setText(" · ".join(part for part in (ads, overdue or until, second) if part))
         self._name.setAccessibleDescription(case.purpose)
         self.bar.settle()
+
+    def _show_name(self, name: str) -> None:
+        """As much of the name as leaves room for the acts beside it."""
+        most = theme.scaled(_NAME_WIDTH)
+        shown = self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, most)
+        self._name.setText(shown)
+        tip(self._name, name if shown != name else "")
 
     def take(self, changed: Changed) -> None:
         """Tell and show what an act changed; nothing of a case that was locked meanwhile."""
@@ -295,6 +305,7 @@ class MainWindow(QMainWindow):
             if act.icon:
                 self.actions_by_key[act.key].setIcon(theme.icon(act.icon))
         self.start.show_cases(self.cases.recent())
+        self._reload_summary()  # its words have another size now
         self.case_view.restyle()
         self.features.restyle()
 

@@ -21,6 +21,8 @@ _AD = Qt.ItemDataRole.UserRole + 1
 _MOST = 1_000
 _SQUARE, _GAP = 10, 6
 _NAME_WIDTH = 130
+TOLD_APART = 6
+"""Values of a split that have a group of their own, by the store's own measure."""
 
 
 class PlaceList(QWidget):
@@ -164,6 +166,13 @@ class LinkList(QListWidget):
             super().keyPressEvent(event)
 
 
+def _rest_words(item: TimelineItem) -> str:
+    """What is in no group of its own: where every value has one, the ads without a value."""
+    if len(item.groups) > TOLD_APART:
+        return _("others or unknown")
+    return _("site unknown") if item.split == "site" else _("language unknown")
+
+
 class Legend(QWidget):
     """Colours of the bars with their names."""
 
@@ -174,7 +183,7 @@ class Legend(QWidget):
 
     def show_item(self, item: TimelineItem) -> None:
         """Name the groups of a timeline."""
-        none = _("other sites") if item.split == "site" else _("other languages")
+        none = _rest_words(item)
         used = [any(one.counts[n] for one in item.bins) for n in range(len(item.groups))]
         self._names = [] if len(item.groups) < 2 else [name or none for name in item.groups]
         self._names = [

@@ -8,6 +8,7 @@ must never do that.
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QToolTip, QWidget
@@ -19,6 +20,8 @@ MOST_CHARACTERS = 4_000
 MOST_WIDTH = 1_000
 MOST_WIDTH_WRAPPED = 300
 """Pixels that the longest word of a label may ask for; a window grows to what is asked."""
+_LONG_WORD = re.compile(r"\S{25,}")
+_PLACES_TO_BREAK = re.compile(r"([/\\]|(?<=\w)[-_.](?=\w)|[^/\\\-_.\u200b]{20})")
 
 
 class PlainLabel(QLabel):
@@ -57,6 +60,14 @@ def label(text: str = "", *, look: str = "", wrap: bool = False, name: str = "")
     if name:
         made.setAccessibleName(name)
     return made
+
+
+def breakable(text: str) -> str:
+    """The text with places, not seen, at which long words may go on below: a label cuts them.
+
+    Long words are paths, names of files, addresses.
+    """
+    return _LONG_WORD.sub(lambda found: _PLACES_TO_BREAK.sub("\\1\u200b", found[0]), text)
 
 
 def selectable(made: QLabel) -> QLabel:

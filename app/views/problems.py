@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
 from app.views.plain_text import warn
+from app.views.remedies import in_window
 from indexing.errors import KnownError
 
 
@@ -18,7 +19,7 @@ def words(error: Exception) -> tuple[str, str]:
         from app.messages import describe
 
         message = describe(error)
-        return message.text, message.remedy
+        return in_window(error.code, message.text, message.remedy)
     return (
         _("Something went wrong inside Faisceau. Your case is as it was before."),
         _("The log in the settings folder holds the details; it contains no ad text."),
@@ -30,11 +31,20 @@ def tell(parent: QWidget | None, error: Exception) -> None:
     warn(parent, _("That did not work"), *words(error))
 
 
+def words_of_document(document: Mapping[str, object]) -> tuple[str, str]:
+    """What went wrong in a child process, and what to do; empty where it did not say."""
+    told = document.get("error")
+    error = told if isinstance(told, Mapping) else {}
+    said = [str(error.get(key) or "") for key in ("code", "message", "remedy")]
+    return in_window(*said)
+
+
 def tell_document(parent: QWidget | None, document: Mapping[str, object]) -> None:
     """Show the error that a child process printed."""
     told = document.get("error")
     error = told if isinstance(told, Mapping) else {}
-    text = str(error.get("message") or _("The work stopped before it was done."))
+    said, what_to_do = words_of_document(document)
+    text = said or _("The work stopped before it was done.")
     place = " · ".join(str(error[key]) for key in ("path", "place") if error.get(key))
-    remedy = str(error.get("remedy") or _("What was confirmed stays. Start it again to go on."))
+    remedy = what_to_do or _("What was confirmed stays. Start it again to go on.")
     warn(parent, _("That did not work"), text, "\n".join(p for p in (place, remedy) if p))

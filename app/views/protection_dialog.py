@@ -175,7 +175,7 @@ class ProtectionDialog(QDialog):
             if found.roles
             else _(
                 "No role is named yet: whoever opens the case could open what is sealed. "
-                "Name one: faisceau protocol role."
+                "One is named on the command line: faisceau protocol role."
             )
         )
         self.asked.clear()

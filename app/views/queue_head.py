@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QWidget
 
@@ -15,7 +13,7 @@ from app.views.choice import Choice
 from app.views.filter_box import FilterBox, FilterHelp
 from app.views.flow import Flow
 from app.views.layouts import button, column, frame, restyle, row
-from app.views.plain_text import label, tip
+from app.views.plain_text import breakable, label, tip
 from app.views.queue_pages import PinnedTerms
 from app.views.saved_views import ViewsButton
 
@@ -89,7 +87,7 @@ class QueueHead(QFrame):
     def tell_problem(self, words: str, remedy: str) -> None:
         """Tell beside the box what of it is not understood."""
         restyle(self.hint, "problem")
-        self.hint.setText(_breakable(" ".join(part for part in (words, remedy) if part)))
+        self.hint.setText(breakable(" ".join(part for part in (words, remedy) if part)))
         self.hint.show()
 
     def show_found(self, count: int | None, about: str = "") -> None:
@@ -119,11 +117,6 @@ class QueueHead(QFrame):
         sheet = FilterHelp(self.window())
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
-
-
-def _breakable(words: str) -> str:
-    """Words that can be broken where a label has no room; Qt cuts a long term otherwise."""
-    return re.sub(r"\S{16}", "\\g<0>\u200b", words)
 
 
 class QueueFoot(QFrame):

@@ -13,7 +13,7 @@ from app.i18n import _
 from app.triage.items import RecentCase
 from app.views import theme
 from app.views.layouts import button, clear, column, frame, row
-from app.views.plain_text import label, tip
+from app.views.plain_text import breakable, label, tip
 
 
 class StartPage(QWidget):
@@ -95,10 +95,10 @@ class StartPage(QWidget):
             self._cases.addWidget(label(none, look="muted", wrap=True))
 
     def _case(self, case: RecentCase) -> QWidget:
-        name = label(case.name, look="heading")
+        name = label(breakable(case.name), look="heading", wrap=True)
         lines: list[QWidget] = [name]
         if case.purpose:
-            lines.append(label(case.purpose, wrap=True))
+            lines.append(label(breakable(case.purpose), wrap=True))
         until = _("Keep until {date}").format(date=case.retain_until) if case.retain_until else ""
         if not case.present:
             until = _("This folder is not there now.")
@@ -108,7 +108,7 @@ class StartPage(QWidget):
         go = button(_("Open"), partial(self.case_wanted.emit, case.path))
         go.setEnabled(case.present)
         go.setAccessibleName(_("Open {name}").format(name=case.name))
-        tip(go, case.path)
+        tip(go, breakable(case.path))
         words = QWidget()
         words.setLayout(column(*lines, gap=2))
         layout = row(words, go, gap=12, margin=14)

@@ -10,7 +10,7 @@ import pytest
 from indexing.pipeline import adding
 from tests.app.commands import corpus
 from tests.app.commands.conftest import Built
-from tests.app.commands.driving import Row, grouping, run
+from tests.app.commands.driving import Row, grouping, imported, indexed, run
 
 AD_KEYS = {
     "ad", "source", "place", "source_id", "url", "site", "title", "body", "language", "posted_at",
@@ -127,6 +127,26 @@ def test_explain_gives_a_path_or_says_there_is_none(case: Path) -> None:
     assert nothing.json()["path"] is None
     same = run("explain", case, ends[0], ends[0], "--json").json()
     assert same["path"] == [ends[0]]
+
+
+def test_explain_says_what_is_too_weak_to_join(empty: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("id,title,description\n1,Lamp,Sold\n2,Lamp,Sold\n", encoding="utf-8")
+    imported(empty, file)
+    indexed(empty)
+    links = run("links", empty, "--jsonl").rows()
+    assert links
+    assert not any(row["joins"] for row in links)
+    told = run("explain", empty, "A1", "A2").out.decode()
+    assert told.startswith("A1 and A2 have something in common, but it is too weak to join them.")
+    assert "Nothing connects" not in told
+
+
+def test_explain_says_that_a_person_set_two_apart(case: Path) -> None:
+    assert run("decide", case, "A8", "A9", "not-same").code == 0
+    told = run("explain", case, "A8", "A9").out.decode()
+    assert told.startswith("A8 and A9 are kept apart: a person said that they are not the same.")
+    assert "too weak" not in told
 
 
 @pytest.mark.parametrize("wanted", [("A999", "A1"), ("A1", "A0"), ("A1", "C1"), ("A1", "x")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.app.commands.driving import run
+from tests.app.commands.driving import imported, indexed, run
 
 PHONE = "+33639980142"
 
@@ -59,6 +59,25 @@ def test_bridges(case: Path) -> None:
         assert bridge["side"]["size"] == len(bridge["side"]["ads"])
         assert bridge["sentence"]
     assert run("bridges", case, cluster).out
+
+
+def test_each_pair_of_bridges_stands_once_on_paper(empty: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    texts = (
+        "Hedges cut and lawns tidied",
+        "Old saws made good as new",
+        "Blue bicycle with two lamps",
+    )
+    rows = "".join(f"{n},{text},06 39 98 00 31\n" for n, text in enumerate(texts, 1))
+    file.write_text("id,title,phone\n" + rows, encoding="utf-8")
+    imported(empty, file)
+    indexed(empty)
+    (cluster,) = set(cluster_of(empty).values())
+    document = run("bridges", empty, cluster, "--json").json()
+    pairs = [frozenset((one["a"], one["b"])) for one in document["bridges"]]
+    assert len(pairs) == 3 > len(set(pairs))  # both ways, each with its own side
+    told = run("bridges", empty, cluster).out.decode().splitlines()
+    assert len(told) == len(set(pairs)) == 2
 
 
 def test_rule_by_value_and_by_key(case: Path) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.views import file_choice
+from app.views.bundle_dialog import BundleDialog
 
 pytestmark = pytest.mark.window
 USER = QSettings.Scope.UserScope
@@ -47,3 +48,25 @@ def test_the_folder_of_a_case_is_written_nowhere(qtbot: QtBot, kept: Path, tmp_p
     written = "".join(file.read_text(encoding="utf-8") for file in kept.rglob("*.conf"))
     assert "spring" not in written
     assert "another/program" in written
+
+
+def test_what_is_typed_is_looked_at_without_a_fall(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert file_choice.is_there(str(tmp_path))
+    assert file_choice.is_folder(str(tmp_path))
+    for typed in ("x" * 300, "zero\0", str(tmp_path / "none")):
+        assert not file_choice.is_there(typed)
+        assert not file_choice.is_folder(typed)
+    form = BundleDialog("Spring", None, tmp_path)
+    qtbot.addWidget(form)
+    form.folder.setText(str(tmp_path / ("x" * 300)))
+    assert form._problem.isHidden()
+
+    def refuse(_path: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    assert file_choice.is_there("/kept/by/another")
+    assert not file_choice.is_folder("/kept/by/another")

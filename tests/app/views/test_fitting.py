@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap, i18n, settings
+from app.triage.items import Changed, RecentCase
 from app.views import fitting
 from app.views.main_window import MainWindow
 from tests.app.views import everything, looking
 from tests.app.views.conftest import LAPTOP, wait_for
+from tests.app.views.fake import FakeCase
 
 pytestmark = pytest.mark.window
 ROOM = fitting.room
@@ -94,6 +96,92 @@ def test_every_act_of_the_tool_bar_is_seen_on_a_small_screen(
     for one in buttons:
         assert isinstance(one, QToolButton)
         assert one.width() > one.height()  # with its words
+
+
+def words_shown(desk: MainWindow) -> dict[str, bool]:
+    """Of each act of the tool bar, whether its words are seen."""
+    found = {}
+    for key, action in desk.actions_by_key.items():
+        one = desk.bar.widgetForAction(action)
+        if isinstance(one, QToolButton):
+            assert one.isVisible(), key
+            found[key] = one.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    return found
+
+
+def test_the_acts_of_the_tool_bar_stand_closer_before_words_go(
+    qtbot: QtBot, language: str, desk: MainWindow
+) -> None:
+    desk._about.setText("2 000 annonces · à conserver jusqu’au 2027-11-23")
+    for width in (1366, 1600, 1366):
+        desk.resize(width, 688)
+        desk.bar.settle()
+        everything.quiet(qtbot, desk)
+        assert all(words_shown(desk).values()), (width, words_shown(desk))
+    desk.resize(1240, 688)
+    desk._about.setText("2 000 annonces · à conserver jusqu’au 2027-11-23 · second lecteur")
+    desk.bar.settle()
+    everything.quiet(qtbot, desk)
+    shown = words_shown(desk)
+    assert shown["undo"] == shown["redo"]
+    assert desk.bar.sizeHint().width() <= desk.bar.width()
+
+
+def test_a_long_name_of_a_case_leaves_room_for_the_acts(
+    qtbot: QtBot, language: str, desk: MainWindow, case: FakeCase
+) -> None:
+    case.canary = " of rooms and desks" * 10
+    desk.resize(LAPTOP.size())
+    desk.take(Changed(everything=True))
+    everything.quiet(qtbot, desk)
+    assert case.canary in desk.windowTitle()
+    assert case.canary in desk._name.toolTip()
+    assert words_shown(desk)["import"]
+    assert desk._name.sizeHint().width() <= desk._name.width()
+
+
+def test_every_tab_of_an_ad_stays_in_sight_beside_the_first_case(
+    qtbot: QtBot, language: str, desk: MainWindow
+) -> None:
+    desk.resize(LAPTOP.size())
+    desk.first_case.show()
+    everything.quiet(qtbot, desk)
+    tabs = desk.case_view.detail.tabs
+    bar = tabs.tabBar()
+    for place in range(tabs.count()):
+        tabs.name_tab(place, f"{tabs.tabText(place).partition(' (')[0]} (12)")
+    for place in range(tabs.count()):
+        tabs.setCurrentIndex(place)
+        everything.quiet(qtbot, desk)
+        seen = [bar.rect().contains(bar.tabRect(n)) for n in range(tabs.count())]
+        assert all(seen), seen
+        assert all(bar.tabRect(n).width() > 40 for n in range(tabs.count()))
+        assert "(12)" in bar.tabToolTip(place)
+    desk.first_case.hide()
+    desk.resize(1900, 688)
+    everything.quiet(qtbot, desk)
+    assert not tabs._is_close
+
+
+def test_long_names_on_the_start_page_are_read_whole(
+    qtbot: QtBot, language: str, window: MainWindow
+) -> None:
+    names = (
+        "rooms-and-desks_" * 14,
+        "many words of a name " * 12,
+        "\u0645\u0643\u062a\u0628 " * 60,
+    )
+    purpose = "looked-at-for-" * 60
+    cases = [RecentCase(f"/{'folder/' * 60}{n}", n, True, purpose, "2027-11-01") for n in names]
+    window.resize(LAPTOP.size())
+    window.start.show_cases(cases)
+    everything.quiet(qtbot, window)
+    assert looking.cut(window) == []
+    shown = [one for one in window.start.findChildren(QLabel) if len(one.text()) > 200]
+    assert len(shown) >= 2 * len(names)
+    for one in shown:
+        longest = max(one.text().replace("\u200b", " ").split(), key=len)
+        assert one.fontMetrics().horizontalAdvance(longest) <= one.width()
 
 
 def test_the_order_of_the_queue_is_read_whole(

@@ -15,10 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from app.tasks.jobs import Command
 from app.views import file_choice
-from app.views.case_forms import UnlockDialog
 from app.views.main_window import MainWindow
 from tests.app.views.conftest import wait_for
-from tests.app.views.test_window import CONTROL, dialog, press
+from tests.app.views.test_window import CONTROL, press
 
 pytestmark = pytest.mark.window
 CHOICES: tuple[Callable[[MainWindow], object], ...] = (
@@ -69,18 +68,6 @@ def test_a_slow_question_holds_no_lock_up(qtbot: QtBot, desk: MainWindow) -> Non
     wait_for(qtbot, lambda: desk.runner._session is None)
     assert desk.runner._reader is None
     assert seen == []
-
-
-def test_another_case_opens_when_the_work_on_the_first_is_gone(
-    qtbot: QtBot, desk: MainWindow
-) -> None:
-    desk.line.add(Command("Long work", ("index", "slow")))
-    wait_for(qtbot, lambda: desk.line.busy)
-    desk.cases.ask_unlock("/nowhere/Spring.faisceau")
-    assert desk.pages.currentWidget() is desk.start
-    form = dialog(qtbot, UnlockDialog)
-    assert not desk.line.busy
-    form.reject()
 
 
 @pytest.mark.parametrize("choose", CHOICES)

@@ -236,7 +236,7 @@ def test_a_country_is_completed_from_its_name(
     form.show()
     QTest.keyClicks(form.countries, "BE, portug")
     wait_for(qtbot, form.countries._list.isVisible)
-    QTest.keyClick(form.countries._list, Qt.Key.Key_Return)
+    QTest.keyClick(form.countries, Qt.Key.Key_Return)
     assert form.countries.text() == "BE, PT, "
     assert form.countries.codes() == ("BE", "PT")
 
