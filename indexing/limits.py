@@ -200,6 +200,11 @@ MAX_REDIRECTS = 5
 MAX_CDR_PICTURES = 1_000_000
 """Pictures of a crawler's dump that stand on lines of their own."""
 
+MAX_XML_DEPTH = 200
+"""Where XML is given up; an item nested deeper than JSON may be is only rejected."""
+MAX_XML_TOKEN_BYTES = 4_000_000
+"""Longest tag or comment; the parser reads it from its begin for each piece of the file."""
+
 MAX_SAVED_PAGE_BYTES = 100_000_000
 """Largest saved page, its pictures within it."""
 MAX_PAGE_MARKUP_BYTES = 20_000_000

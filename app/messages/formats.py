@@ -11,6 +11,7 @@ READ: dict[str, str] = {
     "tsv": _l("a table in text with tabs (TSV)"),
     "json": _l("a JSON document"),
     "jsonl": _l("JSON lines"),
+    "xml": _l("a list in XML"),
     "cdr": _l("web pages in JSON lines (CDR)"),
     "xlsx": _l("an Excel workbook (XLSX)"),
     "ods": _l("an OpenDocument workbook (ODS)"),

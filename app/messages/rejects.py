@@ -17,6 +17,7 @@ REJECTS: dict[str, str] = {
     "item_too_long": _l("The entry is longer than {limit} bytes."),
     "json_broken": _l("The entry is not valid JSON."),
     "json_cut": _l("The entry ends in the middle: the file was cut."),
+    "xml_broken": _l("The XML is damaged here; nothing behind it was read."),
     "json_too_deep": _l("The entry is nested deeper than {limit} levels."),
     "protected_known": _l("This ad is under protection; it does not come back into view."),
     "known_hash": _l("A picture of it is on a list of known hashes; the ad was sealed."),

@@ -30,6 +30,7 @@ from indexing.importers.wacz import WaczReader
 from indexing.importers.web_archive import WebArchiveReader
 from indexing.importers.whatsapp import WhatsAppReader
 from indexing.importers.workbook import WorkbookReader
+from indexing.importers.xml_items import XmlReader
 
 if TYPE_CHECKING:
     from indexing.importers.ad_rows import Pictures
@@ -62,6 +63,7 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "tsv": _tsv,
     "json": JsonDocumentReader,
     "jsonl": JsonLinesReader,
+    "xml": XmlReader,
     "cdr": CdrReader,
     "xlsx": WorkbookReader,
     "ods": _ods,

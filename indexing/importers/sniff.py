@@ -22,6 +22,7 @@ FORMATS = (
         "tsv",
         "json",
         "jsonl",
+        "xml",
         "cdr",
         "xlsx",
         "ods",
@@ -69,6 +70,7 @@ _MAGIC = (
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|\?xml|[a-z]+[ >/])", re.I
 )
+_HTML = re.compile(rb"<!doctype\s+html|<html", re.I)
 _WIDE = (
     (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff"), "utf-32"),
     (re.compile(rb"\xff\xfe|\xfe\xff"), "utf-16"),
@@ -122,15 +124,11 @@ def _looks_like(origin: Origin, start: bytes) -> str:
     if page := page_kind(origin.path, start):
         return "telegram-html" if chat_marks.is_telegram_page(start) else page
     if wide := _wide(start):
-        return _text_kind(origin.name, start.decode(wide, "replace").encode("utf-8", "replace"))
-    if _is_binary(start):
+        start = start.decode(wide, "replace").encode("utf-8", "replace")
+    elif _is_binary(start):
         return "binary"
     if _MARKUP.match(start):
-        return (
-            "HTML"
-            if b"<html" in start[:4096].lower() or b"<!doctype" in start[:99].lower()
-            else "XML"
-        )
+        return "HTML" if _HTML.search(start[:4096]) else "xml"
     return _text_kind(origin.name, start.removeprefix(b"\xef\xbb\xbf"))
 
 

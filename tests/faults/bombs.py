@@ -113,6 +113,20 @@ def _deep_json(path: Path) -> None:
     path.write_bytes(b'{"id":' * 5_000_000)
 
 
+def _laughs(path: Path) -> None:
+    lines = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    head = f'<?xml version="1.0"?><!DOCTYPE items [<!ENTITY e0 "ha">{lines}]>'
+    path.write_text(f"{head}<items><item><title>&e11;</title></item></items>", encoding="utf-8")
+
+
+def _deep_xml(path: Path) -> None:
+    path.write_bytes(b"<items><item>" + b"<a>" * 30_000_000)
+
+
+def _long_tag(path: Path) -> None:
+    path.write_bytes(b"<items><item><title>x</title></item><item a='" + b"y" * 300_000_000)
+
+
 def _long_json(path: Path) -> None:
     with path.open("wb") as file:
         file.write(b'[{"id":"1","title":"')
@@ -215,6 +229,9 @@ SOURCES: dict[str, Callable[[Path], None]] = {
     "zips in zips.zip": _nested_zip,
     "zip of zeros.zip": _zip_of_zeros,
     "deep.json": _deep_json,
+    "laughs.xml": _laughs,
+    "deep.xml": _deep_xml,
+    "a tag of 300 megabytes.xml": _long_tag,
     "one text of 300 megabytes.json": _long_json,
     "five million keys.json": _many_keys,
     "one line of a gigabyte.jsonl": _json_line,

@@ -257,6 +257,7 @@ _FORMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "json": ("json", (".json", ".txt")),
     "jsonl": ("lines", (".jsonl", ".jl", ".jsonl.gz", ".json")),
     "cdr": ("lines", (".jl", ".jl.gz", ".json")),
+    "xml": ("markup", (".xml", ".xml.gz")),
     "xlsx": ("zip", (".xlsx", ".zip")),
     "ods": ("zip", (".ods", ".xlsx")),
     "xls": ("xls", (".xls", ".xlsx")),

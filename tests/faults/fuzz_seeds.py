@@ -25,6 +25,7 @@ _FILES: Mapping[str, tuple[str, ...]] = {
     "tsv": ("tables/rooms.tsv",),
     "json": ("crawler/ads.json", "actor/dataset.json", "actor/default/*.json"),
     "jsonl": ("crawler/ads.jsonl", "crawler/ads.jsonl.gz", "stored/ads.jl"),
+    "xml": ("crawler/ads.xml",),
     "cdr": ("dump/*.jl",),
     "xlsx": ("tables/rooms.xlsx",),
     "ods": ("tables/rooms.ods",),
@@ -57,6 +58,12 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
         '{"title": "Room", "price": NaN, "images": [{"url": "a"}]}',
     ),
     "jsonl": ('{"id": 1, "a/b": [1, 2, null, true]}\n\n{"id": 2}\n{broken\n',),
+    "xml": (
+        '<rss version="2.0"><channel><title>Rooms</title><item><title>Room</title><link>'
+        "https://example.org/1</link><guid isPermaLink='no'>1</guid><![CDATA[<b>quiet</b>]]>"
+        '<enclosure url="a.jpg"/></item></channel></rss>',
+        "<ads><ad id='1'><title>Room &amp; desk</title><p><v>1</v><v>2</v></p></ad><ad/></ads>",
+    ),
     "whatsapp": (
         "[15/04/2016, 15:04:33] Ana: Room\nnear the tram\n"
         "\u200e[15/04/2016, 15:05:33] Ana: \u200eimage omitted\n",

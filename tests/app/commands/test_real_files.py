@@ -38,6 +38,7 @@ TABLE = [
     ("crawler/ads.json", "json", ["BIKE -", "DESK LAMP", "SOFA DESK"]),
     ("crawler/ads.jsonl", "jsonl", ["BIKE -", "DESK LAMP", "SOFA DESK"]),
     ("crawler/ads.jsonl.gz", "jsonl", ["BIKE -", "DESK LAMP", "SOFA DESK"]),
+    ("crawler/ads.xml", "xml", ["BIKE -", "DESK LAMP", "SOFA DESK"]),
     ("stored/ads.jl", "jsonl", ["bike -", "desk lamp", "sofa desk"]),
     ("stored", "folder", ["bike -", "desk lamp", "sofa desk"]),
     ("actor/dataset.json", "json", ["bike -", "desk -", "sofa -"]),
@@ -131,12 +132,6 @@ def test_a_frame_of_the_site_is_of_the_ad_and_a_map_is_not(case: Path) -> None:
     assert ad["contacts"] == ["+33639980013"]
     assert "Carte de Lyon" in ad["extra"]["rest_of_page"]
     assert ad["extra"]["contacts_in_rest"] == "+33199000050"
-
-
-def test_xml_of_scrapy_is_refused_in_words(case: Path) -> None:
-    error = run("import", case, FILES / "crawler/ads.xml", "--json").error()
-    assert error["code"] == "file_not_this_format"
-    assert "XML" in error["message"]
 
 
 def test_one_ad_in_files_of_six_kinds_is_one_ad_with_its_history(case: Path) -> None:
