@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORKBOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK")
+"""Names of the stream of an old workbook; the reader takes the first of these that is there."""
 _HEADER = struct.Struct("<8s22xH16xI4xIIIII109I")
 _ENTRY = struct.Struct("<64s2xB49xIQ")
 _OLD_SECTOR = 512
@@ -91,8 +93,8 @@ class CompoundFile:
         """Refuse streams that lie over each other: what they share would be read many times."""
         large, small = set[int](), set[int]()
         for entry in self._entries:
-            if entry.kind == _STREAM and not entry.size:
-                continue  # never read, wherever it begins
+            if not entry.size:
+                continue  # wherever it begins: a stream is not read, the root once at most
             if entry.kind == _STREAM and entry.size < _SMALL_STREAM:
                 self._take(entry.start, self._small, small)
             elif entry.kind in (_STREAM, _ROOT):
@@ -191,4 +193,4 @@ def kind(origin: Origin) -> str:
         return "OLE"
     if "EncryptedPackage" in names:
         return "locked"
-    return "xls" if {"Workbook", "Book"} & set(names) else "OLE"
+    return "xls" if set(WORKBOOKS) & set(names) else "OLE"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which encoding a text file has: byte-order mark, strict UTF-8, then a detector and a vote.
 
-The vote exists because detectors read short Western files as Mac or Central European ones: the
-candidate whose accented letters stand most often where words have them wins.
+The vote exists because detectors read short files of Latin letters in the wrong table of them: the
+one wins in which the letters are those of a language, as often as it uses them.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
-from indexing.importers import byte_stream
+from indexing.importers import byte_stream, letter_shares
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from indexing.importers.origin import Origin
 
 _MARKS = (
@@ -25,16 +27,25 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WESTERN = ("cp1252", "cp1250", "iso8859-2", "mac-roman")
-_LATIN = re.compile(r"^(?:cp125[02478]|cp437|cp775|cp85\d|iso8859|latin|mac|hp_roman8)")
-_NOT_LATIN = re.compile(r"(?:iso8859_[5-8]|iso8859_11|mac_(?:greek|cyrillic))$")
-_SAMPLE = 256_000
+_WESTERN = {"cp1252": 0, "cp1250": 3, "iso8859-2": 3, "cp1254": 3, "iso8859-15": 3, "cp1257": 5}
+_WESTERN |= {"mac-roman": 4, "cp858": 7, "cp852": 8}
+"""Tables of Latin letters, and by how much more than the first each has to explain the signs."""
+_LEAST_LIKELY = -5.0
+"""Of one sign; below this a text is in no table of them, as a rule because it is no text."""
+_LATIN = re.compile(
+    r"^(?:cp125[02478]|cp437|cp775|cp85\d|iso8859|latin|mac|hp_roman8"
+    r"|cp(?:037|273|424|500|875|1026|1140)|utf_(?:16|32))"  # what no file of text without a mark is
+)
+_NOT_LATIN = re.compile(r"(?:iso8859_[5-8]|iso8859_11|mac_(?:greek|cyrillic)|cp85[5-7])$")
+_HIGH = bytes(range(0x80, 0x100))
+_ORNAMENT, _RUN = re.compile(rb"([\x80-\xff]{1,2})\1{2,}"), re.compile(rb"[\x80-\xff]{4,}")
+_LEAST_IN_RUNS = 0.25
+_WHOLE_LETTERS = re.compile(rb"(?s).*[\x00-/:-?]")
+_DETECTED = 64_000
+_SAMPLE, _LONGEST_LINE = 256_000, 4_000
 _OTHERS = ("cp1251", "cp1256", "cp1253", "cp1254", "cp1255", "gb18030", "koi8-r")
 _SHOWN = 3
 _CHUNKS_SHOWN = 8
-_COMMON = frozenset("éèêëàâäáãåçîïíìôöóòõùûüúñßœæøÉÈÊÀÂÁÇÎÍÔÖÓÙÛÜÚÑØ")
-_CENTRAL = frozenset("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰăâîșțşţĂȘȚŞŢđĐ")
-_MARKS_OF_TEXT = frozenset("€£«»°’‘“”–—…•¿¡·§©®™²³½¼\u00a0")
 
 
 _NO_TEXT_FILES = (
@@ -72,7 +83,7 @@ def detect(origin: Origin, *, is_json: bool = False) -> str:
     # A few broken bytes in a file full of good sequences is damaged UTF-8, not another encoding.
     if damaged == 0 or well_formed >= 4 * damaged or (is_json and damaged < 8):
         return "utf-8"
-    return _legacy(sample)
+    return _legacy(sample, byte_stream.head(origin, _DETECTED))
 
 
 def candidates(origin: Origin, found: str) -> list[tuple[str, str]]:
@@ -88,7 +99,7 @@ def candidates(origin: Origin, found: str) -> list[tuple[str, str]]:
     piece = b"\n".join(lines[:20])
     if not piece or found.startswith(("utf-16", "utf-32")):
         return []
-    votes = {encoding: _vote(piece, encoding) for encoding in _WESTERN}
+    votes = _votes(piece)
     western = sorted(_WESTERN, key=lambda encoding: -votes[encoding])
     likely = western if _LATIN.match(found) or found.startswith("utf-8") else _OTHERS
     shown: dict[str, str] = {}
@@ -135,42 +146,62 @@ def _utf8_census(origin: Origin) -> tuple[int, int, bytes]:
         well_formed += len(text) - len(text.encode("ascii", "ignore")) - broken
         if len(sample) < _SAMPLE:
             for line in islice((x for x in chunk.splitlines(True) if not x.isascii()), 2000):
-                sample += line[:4000]
+                sample += line if len(line) <= _LONGEST_LINE else _cut(line)
     damaged += decoder.decode(b"", final=True).count(byte_stream.UNREADABLE)
     return damaged, well_formed, bytes(sample[:_SAMPLE])
 
 
-def _legacy(sample: bytes) -> str:
+def _cut(line: bytes) -> bytes:
+    """The start of a line, up to a sign that is never the second half of a letter."""
+    found = _WHOLE_LETTERS.match(line, _LONGEST_LINE // 2, _LONGEST_LINE)
+    return line[: found.end()] + b"\n" if found else line
+
+
+def _legacy(sample: bytes, start: bytes) -> str:
+    """The encoding of lines that are neither ASCII nor UTF-8, and of the file that so begins."""
+    found = _detected(sample) or _detected(start)
+    if found and _in_runs(sample) and (not _LATIN.match(found) or _NOT_LATIN.search(found)):
+        return codecs.lookup(found).name
+    votes = _votes(sample)
+    likeliest = max(votes, key=lambda encoding: votes[encoding])
+    weight, signs = letter_shares.likelihood(_lines(sample, likeliest))
+    return likeliest if weight > _LEAST_LIKELY * signs else "utf-8"
+
+
+def _in_runs(sample: bytes) -> bool:
+    """Whether letters that are not ASCII come in runs, as those of other alphabets do.
+
+    In Latin words few accents stand together; one sign again and again is an ornament.
+    """
+    once = _ORNAMENT.sub(rb"\1", sample)
+    signs = len(once) - len(once.translate(None, _HIGH))
+    return sum(map(len, _RUN.findall(once))) > _LEAST_IN_RUNS * signs
+
+
+def _detected(sample: bytes) -> str:
+    """What the detector takes a text for; empty where it does not know, and for ASCII.
+
+    A few lines alone may be too little of a text for it, so that it knows the whole better.
+    """
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample[:64_000]).best()
-    found = "" if best is None else best.encoding
-    # Few accents stand alone in Latin words; other alphabets come in runs of letters.
-    in_runs = re.search(rb"[\x80-\xff]{4}", sample) is not None
-    if found and in_runs and (not _LATIN.match(found) or _NOT_LATIN.search(found)):
-        return codecs.lookup(found).name
-    votes = {encoding: _vote(sample, encoding) for encoding in _WESTERN}
-    best_western = max(votes, key=lambda encoding: votes[encoding])
-    return best_western if votes[best_western] > 0 else "utf-8"
+    best = from_bytes(_up_to_a_line(sample, _DETECTED)).best()
+    return "" if best is None or best.encoding == "ascii" else best.encoding
 
 
-def _vote(sample: bytes, encoding: str) -> float:
-    """How much of the non-ASCII text is letters and marks that Western files really hold."""
-    try:
-        text = sample.decode(encoding)
-    except UnicodeDecodeError:
-        text = sample.decode(encoding, "replace")
-    score = 0.0
-    for before, char, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        if char.isascii():
-            continue
-        if char in _COMMON:
-            # A capital accent between small letters is a sign of the wrong table.
-            score += -1.0 if char.isupper() and before.islower() else 1.0
-        elif char in _CENTRAL:
-            score += -1.0 if char.isupper() and before.islower() else 0.8
-        elif char in _MARKS_OF_TEXT:
-            score += -0.5 if before.isalpha() and after.isalpha() and char != "’" else 0.6
-        else:
-            score -= 1.0
-    return score
+def _up_to_a_line(sample: bytes, most: int) -> bytes:
+    """The start of a sample, no letter of several bytes cut: the detector would not know it."""
+    end = sample.rfind(b"\n", 0, most) + 1
+    return sample[: end or most]
+
+
+def _votes(sample: bytes) -> Mapping[str, float]:
+    """How likely the sample is in each of the tables of Latin letters."""
+    return {
+        encoding: letter_shares.likelihood(_lines(sample, encoding))[0] - cost
+        for encoding, cost in _WESTERN.items()
+    }
+
+
+def _lines(sample: bytes, encoding: str) -> list[str]:
+    return _ORNAMENT.sub(rb"\1", sample).decode(encoding, "replace").split("\n")

@@ -7,6 +7,7 @@ in the reader, which writes all of them out. Here they are only added up.
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _MOST_MANIFEST = 4_000_000
+_PART_OF_LIST = re.compile(rb"<[\w-]*:?file-entry(?=\s)")
+_NAMES_CONTENT = re.compile(rb"[^<>]*full-path\s*=\s*[\"'](?:content\.xml|encrypted-package)[\"']")
 
 
 def check(origin: Origin) -> None:
@@ -58,13 +61,14 @@ def check(origin: Origin) -> None:
 
 
 def _check_manifest(path: Path, pieces: Iterator[bytes]) -> None:
-    """What is under a password is told in the list of parts."""
+    """Which parts are under a password is told in their list: macros alone may be."""
     start = b""
     for piece in pieces:
         start += piece
         if len(start) > _MOST_MANIFEST:
             break
-    if b"encryption-data" in start:
+    parts = _PART_OF_LIST.split(start)
+    if any(_NAMES_CONTENT.match(part) and b"encryption-data" in part for part in parts):
         raise BadInputError("workbook_encrypted", path=path)
 
 

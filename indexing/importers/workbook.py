@@ -16,7 +16,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from indexing.errors import BadInputError
-from indexing.importers import ods_limits, workbook_limits, workbook_parts, xls_limits
+from indexing.importers import (
+    ods_limits,
+    workbook_limits,
+    workbook_mends,
+    workbook_parts,
+    xls_limits,
+)
 from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.json_values import text_of
 from indexing.importers.origin import FileOrigin
@@ -85,9 +91,8 @@ class WorkbookReader:
         book = self._open()
         for done, (name, (header_row, names)) in enumerate(self._headers.items()):
             sheet = self._sheet(book, name)
-            first = sheet.start[0] + 1 if sheet.start else 1
-            last = max(first, sheet.end[0] + 1 if sheet.end else 1)
-            for number, cells in enumerate(sheet.iter_rows(), start=first):
+            last = sheet.end[0] + 1 if sheet.end else 1
+            for number, cells in enumerate(sheet.iter_rows(), start=1):
                 self._share = (done + number / last) / len(self._headers)
                 if number > header_row and any(cell not in ("", None) for cell in cells):
                     yield _row(f"sheet {name} row {number}", names, cells)
@@ -97,7 +102,11 @@ class WorkbookReader:
 
         if self._is_zip:
             data = _guarded(self.path, lambda: workbook_parts.copy(self.origin))
-            return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(data))
+            try:
+                return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(data))
+            except BadInputError:
+                mended = _guarded(self.path, lambda: workbook_mends.copy(self.origin))
+                return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(mended))
         if isinstance(self.origin, FileOrigin) and self._named_right:
             return _guarded(self.path, lambda: CalamineWorkbook.from_path(self.path))
         with self.origin.open() as part:
@@ -137,10 +146,9 @@ def _guarded(path: Path, call: Callable[[], T]) -> T:
 
 def _find_header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]] | None:
     """Row number and names of the header: the first row that is as filled as those below it."""
-    first = sheet.start[0] + 1 if sheet.start else 1
-    rows = [
-        [_text(cell).strip() for cell in cells] for cells in islice(sheet.iter_rows(), _HEADER_ROWS)
-    ]
+    above = sheet.start[0] if sheet.start else 0  # empty rows, which the reader gives as well
+    looked_at = islice(sheet.iter_rows(), above, above + _HEADER_ROWS)
+    rows = [[_text(cell).strip() for cell in cells] for cells in looked_at]
     filled = [sum(map(bool, cells)) for cells in rows]
     if not filled or not max(filled):
         return None
@@ -149,7 +157,7 @@ def _find_header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]] | None:
     cells = rows[index]
     while cells and not cells[-1] and not any(row[len(cells) - 1] for row in rows[index:]):
         cells.pop()
-    return first + index, unique_names(cells)
+    return above + 1 + index, unique_names(cells)
 
 
 def _row(place: str, names: Sequence[str], cells: Sequence[object]) -> RawRow | Rejected:

@@ -56,7 +56,7 @@ def _check(origin: Origin, raw: IO[bytes], entries: Sequence[zipfile.ZipInfo]) -
     if workbook_parts.named(entries, _OF_ANOTHER_KIND):
         raise damaged(origin.path)
     books, lists = (
-        [_short(origin.path, raw, one) for one in workbook_parts.named(entries, name)]
+        [short(origin.path, raw, one) for one in workbook_parts.named(entries, name)]
         for name in (_BOOK, _LIST)
     )
     sheets = sheet_corner.sheet_files(books, lists)
@@ -101,16 +101,6 @@ class _Sizes:
             raise bomb(self.origin.path, {"cells": self._cells, "sheet": name[:100]})
 
 
-def _short(path: Path, raw: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Content of a part that is never long."""
-    total = 0
-    for piece in inflated(raw, entry):
-        total += len(piece)
-        if total > MAX_XLSX_PIECE_BYTES:
-            raise bomb(path, {"bytes": total})
-        yield piece
-
-
 def _check_part(sizes: _Sizes, raw: IO[bytes], entry: zipfile.ZipInfo, *, is_sheet: bool) -> None:
     """Add what a part unpacks to, and its texts; find the corner of a sheet."""
     corner, name = sheet_corner.Corner(), entry.filename
@@ -132,6 +122,16 @@ def _check_part(sizes: _Sizes, raw: IO[bytes], entry: zipfile.ZipInfo, *, is_she
         sizes.end_sheet(read, name)
     elif is_sheet:
         sizes.end_sheet(corner, name)
+
+
+def short(path: Path, raw: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Content of a part that is never long; BadInputError ``xlsx_bomb`` where it is."""
+    total = 0
+    for piece in inflated(raw, entry):
+        total += len(piece)
+        if total > MAX_XLSX_PIECE_BYTES:
+            raise bomb(path, {"bytes": total})
+        yield piece
 
 
 def inflated(raw: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:

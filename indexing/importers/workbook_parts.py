@@ -11,7 +11,8 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING
 
 from indexing.importers.sheet_size import bomb, damaged
@@ -25,6 +26,8 @@ _MOST_BYTES = 2**32 - 1
 _UTF8_NAME = 0x800
 _DOS_MOMENT = (0, 0x21)
 """1 January 1980, the first that a ZIP knows."""
+Anew = Callable[[IO[bytes], zipfile.ZipInfo], Iterator[bytes]]
+"""Gives what a part is to hold instead, from the file and the part in it."""
 
 
 def read_parts(origin: Origin) -> list[zipfile.ZipInfo]:
@@ -55,24 +58,29 @@ def _is_read(name: str) -> bool:
     return name.endswith(_READ) or name == "mimetype"
 
 
-def copy(origin: Origin) -> io.BytesIO:
-    """A ZIP of the parts of ``read_parts``, packed as they are.
+def copy(origin: Origin, anew: Mapping[str, Anew] | None = None) -> io.BytesIO:
+    """A ZIP of the parts of ``read_parts``, packed as they are, or ``anew`` by their names.
 
     Raises:
         BadInputError: as ``read_parts``.
-        OSError, zipfile.BadZipFile: it cannot be read.
+        OSError, zipfile.BadZipFile, zlib.error: it cannot be read.
     """
+    anew = anew or {}
     made, listed = io.BytesIO(), []
     with origin.open() as raw:
         for entry in read_parts(origin):
             name = entry.filename.replace("\\", "/").encode("utf-8", "replace")
-            sizes = (entry.CRC, entry.compress_size, entry.file_size, len(name))
-            if max(sizes) > _MOST_BYTES:
+            sums, method = (entry.CRC, entry.compress_size, entry.file_size), entry.compress_type
+            pieces = packed(raw, entry)
+            if write := anew.get(name_of(entry)):
+                sums, pieces = _packed_anew(write(raw, entry))
+                method = zipfile.ZIP_DEFLATED
+            if max(sums) > _MOST_BYTES:
                 raise bomb(origin.path, {"bytes": entry.file_size})
-            head = (20, _UTF8_NAME, entry.compress_type, *_DOS_MOMENT, *sizes, 0)
+            head = (20, _UTF8_NAME, method, *_DOS_MOMENT, *sums, len(name), 0)
             listed.append((name, head, made.tell()))
             made.write(struct.pack("<4s5H3I2H", b"PK\3\4", *head) + name)
-            made.writelines(packed(raw, entry))
+            made.writelines(pieces)
     start = made.tell()
     for name, head, at in listed:
         made.write(struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, *head, 0, 0, 0, 0, at) + name)
@@ -80,6 +88,17 @@ def copy(origin: Origin) -> io.BytesIO:
     made.write(struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, size, start, 0))
     made.seek(0)
     return made
+
+
+def _packed_anew(pieces: Iterable[bytes]) -> tuple[tuple[int, int, int], Iterator[bytes]]:
+    """Checksum, packed and unpacked length of new content, and the content packed."""
+    made, deflate = io.BytesIO(), zlib.compressobj(1, zlib.DEFLATED, -15)
+    checksum = total = 0
+    for piece in pieces:
+        checksum, total = zlib.crc32(piece, checksum), total + len(piece)
+        made.write(deflate.compress(piece))
+    made.write(deflate.flush())
+    return (checksum, made.tell(), total), iter((made.getvalue(),))
 
 
 def packed(raw: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:

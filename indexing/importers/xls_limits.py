@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
 from indexing.importers import sheet_size
-from indexing.importers.compound_file import CompoundError, CompoundFile
+from indexing.importers.compound_file import WORKBOOKS, CompoundError, CompoundFile
 from indexing.limits import MAX_SHEETS, MAX_XLS_RECORD_BYTES
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def check(origin: Origin) -> None:
     try:
         file = CompoundFile(origin)
         names = set(file.names())
-        for name in ("Workbook", "Book"):  # the reader falls back on the second
+        for name in WORKBOOKS:  # the reader falls back on the next one
             if name in names:
                 _check_stream(origin, file.stream(name))
     except (CompoundError, struct.error, IndexError) as error:
