@@ -166,6 +166,8 @@ MAX_PICTURE_FOLDERS = 100
 """The same of all such folders, those called ``images`` and the like with them."""
 MAX_PARTS = 5_000
 """Tables of one archive or folder that are read; saved pages are not counted."""
+MAX_PARTS_TRIED = 20_000
+"""Files of an archive or folder that are opened as tables, whether or not any ad is in them."""
 MAX_WEB_PAGE_BYTES = 50_000_000
 MAX_WEB_HEADER_BYTES = 131_072
 MAX_WEB_HEADER_LINES = 2_000

@@ -41,6 +41,7 @@ _OTHERS: dict[str, str] = {
     **dict.fromkeys(("MP3", "MP4", "OGG", "RIFF"), _FILM),
     **dict.fromkeys(("ELF", "EXE"), _PROGRAM),
     **dict.fromkeys(("DOCX", "RTF", "OpenDocument"), _l("a text document ({kind})")),
+    "EML": _l("an e-mail"),
     "PDF": _l("a PDF document"),
     "HTML": _l("a web page (HTML)"),
     "XML": _l("XML"),

@@ -16,7 +16,7 @@ from indexing.importers.member_kinds import Kind, kind_of, page_stems
 from indexing.importers.member_pictures import MemberIndex, MemberPictures
 from indexing.importers.members import Member, Members, distinct, place_name, shown_name
 from indexing.importers.pages_part import PagesReader
-from indexing.limits import MAX_ARCHIVE_DEPTH, MAX_ARCHIVE_ENTRIES, MAX_PARTS
+from indexing.limits import MAX_ARCHIVE_DEPTH, MAX_ARCHIVE_ENTRIES, MAX_PARTS, MAX_PARTS_TRIED
 from indexing.records import Rejected
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class _Sorted:
     refused: list[Rejected] = field(default_factory=list)
     beside: Counter[Kind] = field(default_factory=Counter)
     members: int = 0
+    tried: int = 0
 
 
 def contents(path: Path, members: Members, opener: Opener, reading: Reading) -> Contents:
@@ -105,6 +106,9 @@ class _Level:
         if len(self._found.parts) >= MAX_PARTS:
             self._refuse(prefix, member, "archive_parts", limit=MAX_PARTS)
             return True
+        if self._found.tried >= MAX_PARTS_TRIED:
+            self._refuse(prefix, member, "archive_parts", limit=MAX_PARTS_TRIED)
+            return True
         origin = member.origin(self._path)
         try:
             name = sniff.detect(origin, None)
@@ -135,6 +139,7 @@ class _Level:
         self.sort(inner.found, below, depth + 1)
 
     def _table(self, member: Member, name: str, index: MemberIndex, prefix: str) -> None:
+        self._found.tried += 1
         pictures = MemberPictures(index, member.name, self._chosen)
         origin = member.origin(self._path)
         part = self._opener.table(origin, name, pictures, self._reading)

@@ -70,6 +70,13 @@ _MAGIC = (
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|\?xml|[a-z]+[ >/])", re.I
 )
+_MAIL = re.compile(
+    rb"(?:(?!\r?\n)[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,30}?"
+    rb"(?:message-id|received|return-path|mime-version):[^\r\n]*\r?\n",
+    re.I,
+)
+"""An e-mail: lines of names and colons, one of which only e-mails have."""
+_MAIL_BYTES = 20_000
 _HTML = re.compile(rb"<!doctype\s+html|<html", re.I)
 _WIDE = (
     (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff"), "utf-32"),
@@ -177,9 +184,14 @@ def _zip_kind(origin: Origin) -> str:
 
 
 def _text_kind(name: str, start: bytes) -> str:
-    """``json``, ``jsonl`` or ``csv``: lines that each are an object make JSON lines."""
+    """``json``, ``jsonl``, ``csv``, or ``EML``, which is not read.
+
+    Lines that each are an object make JSON lines.
+    """
     if kind := chat_marks.kind_of_text(start):
         return kind
+    if _MAIL.match(start[:_MAIL_BYTES]):
+        return "EML"
     lines = [line.strip() for line in start.splitlines()[:40]]
     lines = [line for line in lines if line]
     whole = sum(_is_object(line) for line in lines)

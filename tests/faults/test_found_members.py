@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from indexing.importers import zip_members
+from indexing.importers import archive_contents, zip_members
 from indexing.importers.image_names import names_in
 from indexing.importers.member_pictures import MemberIndex, MemberPictures
 from indexing.importers.members import Member, distinct, place_name
@@ -283,3 +283,13 @@ def test_what_every_source_had_is_still_read(tmp_path: Path) -> None:
     page = read[-1]
     assert isinstance(page, AdRecord)
     assert [ref.untrusted_name for ref in page.images] == ["p/1.jpg"]
+
+
+def test_files_opened_in_vain_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ZIP of 3 MB had 20,000 of them, and each was mapped."""
+    monkeypatch.setattr(archive_contents, "MAX_PARTS_TRIED", 3)
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text("1\n2\n")
+    (tmp_path / "0.csv").write_text("id,title\n1,Room\n")
+    found = list(open_source(tmp_path).records())
+    assert [x.code for x in found if isinstance(x, Rejected)].count("archive_parts") == 3

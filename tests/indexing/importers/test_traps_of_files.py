@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from indexing.errors import BadInputError
 from indexing.importers.registry import open_source
 from tests.indexing.importers.traps import ROWS, ads, names, picture
 
@@ -180,6 +181,17 @@ def test_a_point_within_the_cell_is_no_picture_of_the_ad(tmp_path: Path, cell: s
 
 
 # Chats
+
+
+def test_an_e_mail_is_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "letter.eml"
+    head = "From: a@example.org\nTo: b@example.org,\n c@example.org\nSubject: a, b\n"
+    path.write_text(f"{head}Message-ID: <1@example.org>\n\none, two\n")
+    with pytest.raises(BadInputError) as caught:
+        open_source(path)
+    assert caught.value.detail["looks_like"] == "EML"
+    path.write_text("From:,To:,Message-ID:\na,b,c\n")  # a table whose columns are called so
+    assert len(list(open_source(path).records())) == 1
 
 
 def test_dots_in_a_chat_are_day_first(tmp_path: Path) -> None:
