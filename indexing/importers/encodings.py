@@ -40,6 +40,7 @@ _NOT_LATIN = re.compile(r"(?:iso8859_[5-8]|iso8859_11|mac_(?:greek|cyrillic)|cp8
 _HIGH = bytes(range(0x80, 0x100))
 _ORNAMENT, _RUN = re.compile(rb"([\x80-\xff]{1,2})\1{2,}"), re.compile(rb"[\x80-\xff]{4,}")
 _LEAST_IN_RUNS = 0.25
+_KANA, _LEAST_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]"), 0.2
 _WHOLE_LETTERS = re.compile(rb"(?s).*[\x00-/:-?]")
 _DETECTED = 64_000
 _SAMPLE, _LONGEST_LINE = 256_000, 4_000
@@ -159,6 +160,8 @@ def _cut(line: bytes) -> bytes:
 
 def _legacy(sample: bytes, start: bytes) -> str:
     """The encoding of lines that are neither ASCII nor UTF-8, and of the file that so begins."""
+    if _is_shift_jis(sample):
+        return "cp932"
     found = _detected(sample) or _detected(start)
     if found and _in_runs(sample) and (not _LATIN.match(found) or _NOT_LATIN.search(found)):
         return codecs.lookup(found).name
@@ -166,6 +169,19 @@ def _legacy(sample: bytes, start: bytes) -> str:
     likeliest = max(votes, key=lambda encoding: votes[encoding])
     weight, signs = letter_shares.likelihood(_lines(sample, likeliest))
     return likeliest if weight > _LEAST_LIKELY * signs else "utf-8"
+
+
+def _is_shift_jis(sample: bytes) -> bool:
+    """Whether many letters are kana of Japanese, where another encoding has no common letters.
+
+    The detector takes a few lines of it for Korean.
+    """
+    try:
+        text = sample.decode("cp932")
+    except UnicodeDecodeError:
+        return False
+    letters = sum(not sign.isascii() for sign in text)
+    return len(_KANA.findall(text)) > _LEAST_KANA * letters
 
 
 def _in_runs(sample: bytes) -> bool:

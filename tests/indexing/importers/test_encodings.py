@@ -9,6 +9,7 @@ import pytest
 
 from indexing.errors import BadInputError
 from indexing.importers import encodings
+from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord
 
@@ -86,3 +87,12 @@ def test_a_wide_encoding_is_chosen_where_its_mark_is_missing(tmp_path: Path, enc
 def test_an_encoding_of_half_characters_is_refused() -> None:
     with pytest.raises(BadInputError, match="encoding_unknown"):
         encodings.named("utf-7")  # "+2AA-" is half a character in it
+
+
+def test_a_few_lines_of_japanese(tmp_path: Path) -> None:
+    path = tmp_path / "ads.csv"
+    path.write_bytes("id,title\n1,静かな部屋\n2,古い机とランプ\n".encode("cp932"))
+    assert encodings.detect(FileOrigin(path)) == "cp932"
+    korean = "id,title\n1,조용한 방\n2,오래된 책상\n".encode("cp949")
+    path.write_bytes(korean)
+    assert encodings.detect(FileOrigin(path)) in ("cp949", "euc_kr")
