@@ -383,6 +383,7 @@ def test_any_entries_are_read_or_rejected(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 @settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(entries=st.lists(ANY, max_size=6))
 def test_any_entries_at_length(

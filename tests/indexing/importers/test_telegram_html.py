@@ -369,6 +369,7 @@ def test_any_markup_is_read(tmp_path_factory: pytest.TempPathFactory, pieces: li
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 @settings(max_examples=30_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pieces=st.lists(PIECES | st.text(max_size=5), max_size=60))
 def test_any_markup_at_length(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:

@@ -385,6 +385,7 @@ def test_any_messages_are_read_or_rejected(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 @settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(messages=st.lists(ANY, max_size=6))
 def test_any_messages_at_length(
