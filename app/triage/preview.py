@@ -173,7 +173,7 @@ def _format_reason(kind: str, delimiter: str) -> str:
         "tsv": _("text with tabs between cells"),
         "json": _("one JSON document with a list of ads"),
         "jsonl": _("each line is a JSON object"),
-        "xml": _("a list in XML"),
+        "xml": _("a list of elements alike"),
         "xlsx": _("a workbook"),
         "ods": _("a workbook"),
         "xls": _("a workbook"),

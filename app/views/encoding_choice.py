@@ -28,15 +28,15 @@ class EncodingChoice(QComboBox):
         self.setEnabled(False)
 
     def forget(self) -> None:
-        """Another file, or another profile."""
+        """Another file, or another profile: nothing to choose until it is read."""
         self.clear()
+        self.addItem("–", "")
         self.setEnabled(False)
 
     def show_preview(self, seen: Preview, said: str) -> None:
         """List what a file may be read as; ``said`` is what the person chose before."""
         if not seen.encoding_why:
             self.forget()
-            self.addItem("–", "")
             return
         if not said or self.findData(said) < 0:
             self.clear()
@@ -49,7 +49,8 @@ class EncodingChoice(QComboBox):
 
     def show_unread(self, said: str) -> None:
         """List all for a file that could not be read: its own may be none that it looks like."""
-        if not self.count():
+        if not said or self.findData(said) < 0:
+            self.clear()
             self.addItem(_("Found by itself"), "")
             self._add_others()
         self.setCurrentIndex(max(0, self.findData(said)))

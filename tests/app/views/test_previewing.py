@@ -150,6 +150,20 @@ def test_a_workbook_states_its_own_encoding(form: ImportDialog) -> None:
     assert not form.encoding.isEnabled()
 
 
+def test_a_file_that_cannot_be_read_has_not_the_encoding_of_the_one_before(
+    qtbot: QtBot, form: ImportDialog
+) -> None:
+    form.show_preview(preview.read(WIDE | {"encoding": "cp1252", "encoding_by": "guessed"}))
+    assert form.encoding.currentData() == "cp1252"
+    look(qtbot, form, "empty")
+    assert not form.encoding.isEnabled()
+    assert form.encoding.currentText() == "–"
+    look(qtbot, form, "fail")
+    assert form.encoding.isEnabled()
+    assert form.encoding.currentText() == "Found by itself"
+    assert form.wanted().encoding == ""
+
+
 def test_the_encoding_of_a_file_that_cannot_be_read_is_chosen(
     qtbot: QtBot, form: ImportDialog
 ) -> None:
