@@ -126,7 +126,7 @@ def test_what_one_item_is_too_large_for_its_neighbours_are_read(tmp_path: Path) 
 
 
 def test_a_tag_without_end_is_given_up(tmp_path: Path) -> None:
-    endless = f'<item name="{"a" * 5_000_000}"/>'
+    endless = f'<item name="{"a" * 9_000_000}"/>'
     behind = ROOM.format(9)
     assert codes(found(tmp_path, f"<items>{ROOM.format(1)}{endless}{behind}</items>")) == [
         "1",
