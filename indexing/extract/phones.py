@@ -45,7 +45,8 @@ _FURTHER_LINES = re.compile(
     r"(?!\s?[.,:\-/]?\s?\d|[\w%€$£°]|\s?(?:[h€$£%]|min|eur|ans|yo))"
 )
 _END = re.compile(r"\d+")
-_FURTHEST_LINE = 9
+_FURTHEST_LINE, _FEW_DIGITS = 9, 2
+"""How far the next line may be; by two digits, which may be anything, only the very next."""
 _SYMBOLS_PLAIN = frozenset(" .-/()+\n\t")
 
 
@@ -90,7 +91,8 @@ def _further_lines(text: str, window: Window) -> Iterator[Found]:
         return
     for tail in _END.finditer(text, *told.span()):
         end = tail.group()
-        if not 0 < int(end) - int(first[-len(end) :]) <= _FURTHEST_LINE:
+        furthest = _FURTHEST_LINE if len(end) > _FEW_DIGITS else 1
+        if not 0 < int(end) - int(first[-len(end) :]) <= furthest:
             return
         reading = read_whole(first[: -len(end)] + end, regions=())
         if reading is None or not reading.is_sure:
