@@ -199,33 +199,37 @@ class JsonDocumentReader:
         if shape == "named":
             self._shape = shape
             return True
-        if self.origin.size() > MAX_JSON_WHOLE_CHARACTERS:
-            return False
-        with self._open() as text:
-            content = "".join(islice(iter(partial(text.read, byte_stream.CHUNK), ""), _PIECES))
-        if len(content) > MAX_JSON_WHOLE_CHARACTERS or _has_too_many_parts(content):
+        content = self._content()
+        if content is None:
             return False
         try:
-            whole = json.loads(content.lstrip("\ufeff"), parse_constant=_missing)
+            whole = json.loads(content, parse_constant=_missing)
         except (ValueError, RecursionError):
             return False
         self._whole = rows_of(shape, path, whole)
         return bool(self._whole)
+
+    def _content(self) -> str | None:
+        """The whole document, for Python's own parser; None where it is too much for that."""
+        if self.origin.size() > MAX_JSON_WHOLE_CHARACTERS:
+            return None
+        with self._open() as text:
+            # piece by piece: asked for all, the stream takes that much memory for any file
+            content = "".join(islice(iter(partial(text.read, byte_stream.CHUNK), ""), _PIECES))
+        if len(content) > MAX_JSON_WHOLE_CHARACTERS or _has_too_many_parts(content):
+            return None
+        return content.lstrip("\ufeff")
 
     def _read_whole(self, reject: Rejected) -> None:
         """Read what Python programs write and the strict parser refuses: NaN and Infinity."""
         if reject.code not in ("json_broken", "json_cut"):
             return
         error = BadInputError("json_broken", path=self.path, place=reject.place)
-        if self.origin.size() > MAX_JSON_WHOLE_CHARACTERS:
-            raise error
-        with self._open() as text:
-            # piece by piece: asked for all, the stream takes that much memory for any file
-            content = "".join(islice(iter(partial(text.read, byte_stream.CHUNK), ""), _PIECES))
-        if len(content) > MAX_JSON_WHOLE_CHARACTERS or _has_too_many_parts(content):
+        content = self._content()
+        if content is None:
             raise error
         try:
-            value = json.loads(content.lstrip("\ufeff"), parse_constant=_missing)
+            value = json.loads(content, parse_constant=_missing)
         except json.JSONDecodeError as broken:
             place = f"line {broken.lineno}"
             detail = {"character": broken.colno}

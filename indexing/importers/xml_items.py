@@ -9,6 +9,7 @@ and a document that declares entities of its own is not read: they can grow with
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -219,12 +220,13 @@ def _names_fields(walk: _Walk, path: _Path) -> bool:
 
 
 def _encoding(origin: Origin) -> str:
-    """The encoding that the document declares, where it has no mark and Python knows it."""
-    start = byte_stream.head(origin)
-    told = _DECLARED.match(start.lstrip())
-    if told is not None:
-        try:
+    """The encoding that the document declares; what it holds, where it says to be Unicode.
+
+    Whatever it is, the declaration is made of single bytes: programs that write UTF-16 in it and
+    something else in the file are met with as often as those that write UTF-8 in it.
+    """
+    told = _DECLARED.match(byte_stream.head(origin).lstrip())
+    if told is not None and not told[1].lower().startswith((b"utf", b"ucs", b"unicode")):
+        with contextlib.suppress(BadInputError):
             return encodings.named(told[1].decode("ascii"))
-        except BadInputError:
-            pass
     return encodings.detect(origin)

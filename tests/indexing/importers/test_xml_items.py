@@ -146,6 +146,17 @@ def test_the_declared_encoding_is_taken(tmp_path: Path, encoding: str) -> None:
     assert ad.title == "Кимната"
 
 
+@pytest.mark.parametrize("told", ["utf-8", "utf-16", "no-such"])
+@pytest.mark.parametrize("held", ["utf-8", "cp1252"])
+def test_a_declaration_that_is_not_so(tmp_path: Path, told: str, held: str) -> None:
+    path = tmp_path / "ads.xml"
+    rows = "".join(f"<item><title>{x}</title></item>" for x in ("Vélo", "Chambre à louer", "Où ?"))
+    text = f'<?xml version="1.0" encoding="{told}"?><items>{rows}</items>'
+    path.write_bytes(text.encode(held))
+    titles = [ad.title for ad in every(open_source(path)) if isinstance(ad, AdRecord)]
+    assert titles == ["Vélo", "Chambre à louer", "Où ?"]
+
+
 def test_signs_that_no_xml_may_hold(tmp_path: Path) -> None:
     (ad,) = found(tmp_path, "<items><item><title>Ro\x0bom \x02</title></item></items>")
     assert isinstance(ad, AdRecord)
