@@ -35,8 +35,8 @@ REMEDIES: Mapping[str, str] = {
         "Choose the file inside it. The folder of pictures belongs in the line “Pictures”."
     ),
     "file_not_this_format": _l(
-        "Tables, JSON, saved pages, chats and web archives are read, also in a ZIP file or a "
-        "folder. Pictures alone belong in the line “Pictures”."
+        "Tables, JSON, lists in XML, saved pages, chats and web archives are read, also in a ZIP "
+        "file or a folder. Pictures alone belong in the line “Pictures”."
     ),
     "images_missing": _l("Check the folder in the line “Pictures”."),
     "item_protected": _l("A second person opens it under its role: “Protection…” in the menu."),
