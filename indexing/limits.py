@@ -49,6 +49,10 @@ MAX_XLS_RECORD_BYTES = 8_224
 """Longest formula of one cell in such a workbook; by its format no record is longer."""
 MAX_FORMULA_MOVED_BYTES = 50_000_000_000
 """Bytes that its reader moves at most to write out long formulas; some seconds."""
+MAX_SHEET_ROW_CHARACTERS = 12_000_000
+"""Longest row of a sheet written as markup, its tags with it; it is held in memory."""
+MAX_SHEETS_WITHIN = 20
+"""Tables of a page within each other; what lies deeper is text of its cell."""
 MAX_SHEET_CELLS = 40_000_000
 """Cells of the rectangle that a sheet spans; the reader holds a sheet in memory."""
 MAX_EMPTY_CELLS = 10_000_000

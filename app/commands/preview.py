@@ -16,7 +16,7 @@ from indexing.pipeline.reading_choices import encoding_by, used_profile
 from indexing.records import TEXT_FIELDS, AdRecord, Rejected
 
 _MOST_CHARACTERS = 400
-_TEXTS = ("csv", "tsv", "json", "jsonl", "xml", "whatsapp")
+_TEXTS = ("csv", "tsv", "json", "jsonl", "xml", "sheet-html", "sheet-xml", "whatsapp")
 """Formats whose file is text in one encoding."""
 
 

@@ -16,6 +16,8 @@ READ: dict[str, str] = {
     "xlsx": _l("an Excel workbook (XLSX)"),
     "ods": _l("an OpenDocument workbook (ODS)"),
     "xls": _l("an old Excel workbook (XLS)"),
+    "sheet-html": _l("a table written as a web page (HTML)"),
+    "sheet-xml": _l("a workbook in one XML file"),
     "telegram": _l("a Telegram export (JSON)"),
     "telegram-html": _l("a Telegram export (HTML)"),
     "whatsapp": _l("a WhatsApp chat"),

@@ -29,5 +29,7 @@ NOTES: dict[str, str] = {
         "Nothing in the file tells whether the day or the month comes first: its dates stay as they"
         " are written."
     ),
+    "sheets_hidden": _l("Hidden sheets, not read: {n} ({sheets})"),
+    "tables_passed": _l("Tables of the page whose header names nothing of an ad, not read: {n}"),
     "pages_followed": _l("Pages that follow this one were read with it: {n} ({files})"),
 }

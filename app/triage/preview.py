@@ -177,6 +177,8 @@ def _format_reason(kind: str, delimiter: str) -> str:
         "xlsx": _("a workbook"),
         "ods": _("a workbook"),
         "xls": _("a workbook"),
+        "sheet-html": _("a page that is nothing but a table"),
+        "sheet-xml": _("a workbook"),
     }
     sign = {"\t": _("tabs"), "": "?"}.get(delimiter, delimiter)
     return words.get(kind, _("by its content")).format(sign=sign)

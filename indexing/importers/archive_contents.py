@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _PAGE_FORMATS = ("html", "mhtml", "HTML")
 _LOOSE_TABLES = (".csv", ".tsv", ".tab", ".psv")
-_LOOSE = ("csv", "tsv", "json", "jsonl", "xml")
+_LOOSE = ("csv", "tsv", "sheet-html", "sheet-xml", "json", "jsonl", "xml")
 _AD_FIELDS = ("title", "body", "url")
 
 

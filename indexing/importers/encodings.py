@@ -69,10 +69,11 @@ def named(untrusted_encoding: str) -> str:
     return "utf-8-sig" if info.name == "utf-8" else info.name
 
 
-def detect(origin: Origin, *, is_json: bool = False) -> str:
+def detect(origin: Origin, *, is_json: bool = False, declared: str = "") -> str:
     """The encoding of the file; the whole file is read once to be sure of UTF-8.
 
     JSON is UTF-8 by definition: a few broken bytes in it are damage, not another encoding.
+    ``declared`` is what the file itself says, taken where it is not in Unicode.
     """
     start = byte_stream.head(origin, 4096)
     for mark, encoding in _MARKS:
@@ -84,6 +85,8 @@ def detect(origin: Origin, *, is_json: bool = False) -> str:
     # A few broken bytes in a file full of good sequences is damaged UTF-8, not another encoding.
     if damaged == 0 or well_formed >= 4 * damaged or (is_json and damaged < 8):
         return "utf-8"
+    if declared and not declared.startswith("utf"):
+        return declared
     return _legacy(sample, byte_stream.head(origin, _DETECTED))
 
 

@@ -122,9 +122,7 @@ def encoding_of(data: bytes, charset: str | None) -> str:
     """
     if data.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
-    declared = _META.search(data[:8192]) or _XML.match(data[:8192])
-    names = [charset or "", declared[1].decode("ascii") if declared else ""]
-    known = next((codec for name in names if (codec := _codec(name))), "")
+    known = _codec(charset or "") or declared(data)
     if known.startswith(("utf-16", "utf-32")) and charset is None:
         known = "utf-8"  # a declaration that could be read as ASCII is wrong in this
     if _is_escaped(known) or _is_utf8(data):
@@ -132,6 +130,12 @@ def encoding_of(data: bytes, charset: str | None) -> str:
     if known and (known != "utf-8" or _is_mostly_utf8(data)):
         return known
     return encodings.detect(PartOrigin(Path("page"), lambda: io.BytesIO(data), len(data)))
+
+
+def declared(data: bytes) -> str:
+    """The encoding that a page says it has, empty where it says none that there is."""
+    found = _META.search(data[:8192]) or _XML.match(data[:8192])
+    return _codec(found[1].decode("ascii")) if found else ""
 
 
 def _codec(untrusted_name: str) -> str:

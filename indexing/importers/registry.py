@@ -20,6 +20,7 @@ from indexing.importers.html_page import HtmlPageReader
 from indexing.importers.image_folder import ImageFolder
 from indexing.importers.json_document import JsonDocumentReader
 from indexing.importers.json_lines import JsonLinesReader
+from indexing.importers.markup_sheets import MarkupSheetReader
 from indexing.importers.meta_download import MetaReader
 from indexing.importers.mhtml import MhtmlReader
 from indexing.importers.origin import FileOrigin, Origin
@@ -58,6 +59,14 @@ def _xls(origin: Origin, encoding: str | None) -> Reader:
     return WorkbookReader(origin, encoding, kind="xls")
 
 
+def _sheet_html(origin: Origin, encoding: str | None) -> Reader:
+    return MarkupSheetReader(origin, encoding, kind="sheet-html")
+
+
+def _sheet_xml(origin: Origin, encoding: str | None) -> Reader:
+    return MarkupSheetReader(origin, encoding, kind="sheet-xml")
+
+
 READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "csv": _csv,
     "tsv": _tsv,
@@ -68,6 +77,8 @@ READERS: Mapping[str, Callable[[Origin, str | None], Reader]] = {
     "xlsx": WorkbookReader,
     "ods": _ods,
     "xls": _xls,
+    "sheet-html": _sheet_html,
+    "sheet-xml": _sheet_xml,
     "html": HtmlPageReader,
     "mhtml": MhtmlReader,
     "meta": MetaReader,

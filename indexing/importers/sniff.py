@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import orjson
 
 from indexing.errors import BadInputError
-from indexing.importers import byte_stream, chat_marks, compound_file, zip_members
+from indexing.importers import (
+    byte_stream,
+    chat_marks,
+    compound_file,
+    markup_sheets,
+    page_bytes,
+    sheet_xml,
+    zip_members,
+)
 from indexing.importers.cdr import is_cdr
 from indexing.importers.page_sniff import page_kind
 
@@ -27,6 +35,8 @@ FORMATS = (
         "xlsx",
         "ods",
         "xls",
+        "sheet-html",
+        "sheet-xml",
         "telegram",
         "telegram-html",
         "whatsapp",
@@ -78,6 +88,8 @@ _MAIL = re.compile(
 """An e-mail: lines of names and colons, one of which only e-mails have."""
 _MAIL_BYTES = 20_000
 _HTML = re.compile(rb"<!doctype\s+html|<html", re.I)
+_XML_START = 4096
+_TABLE_ROWS = re.compile(rb"<\0?t\0?r(?=[\0\s/>])", re.I)
 _WIDE = (
     (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff"), "utf-32"),
     (re.compile(rb"\xff\xfe|\xfe\xff"), "utf-16"),
@@ -112,6 +124,7 @@ def detect(origin: Origin, asked: str | None) -> str:
     fits = found in FORMATS and (asked is None or _family(asked) == _family(found))
     # A person may say that text which looks like JSON is a table; never that a workbook is.
     fits = fits or (asked in ("csv", "tsv", "jsonl") and found in ("json", "jsonl"))
+    fits = fits or (asked == "sheet-html" and found == "HTML")
     if not fits:
         detail = {"looks_like": found, "expected": asked or ""}
         raise BadInputError("file_not_this_format", path=origin.path, detail=detail)
@@ -120,7 +133,8 @@ def detect(origin: Origin, asked: str | None) -> str:
 
 def _family(name: str) -> str:
     families = {"tsv": "csv", "jsonl": "json", "cdr": "json", "telegram": "json", "whatsapp": "csv"}
-    return {**families, "telegram-html": "html", "meta": "json"}.get(name, name)
+    families |= {"telegram-html": "html", "sheet-html": "html", "sheet-xml": "xml"}
+    return {**families, "meta": "json"}.get(name, name)
 
 
 def _looks_like(origin: Origin, start: bytes) -> str:
@@ -129,14 +143,25 @@ def _looks_like(origin: Origin, start: bytes) -> str:
     if magic := _magic(start):
         return compound_file.kind(origin) if magic == "OLE" else magic
     if page := page_kind(origin.path, start):
-        return "telegram-html" if chat_marks.is_telegram_page(start) else page
+        if chat_marks.is_telegram_page(start):
+            return "telegram-html"
+        return "sheet-html" if page != "mhtml" and _is_list(start, page) else page
     if wide := _wide(start):
         start = start.decode(wide, "replace").encode("utf-8", "replace")
     elif _is_binary(start):
         return "binary"
     if _MARKUP.match(start):
-        return "HTML" if _HTML.search(start[:4096]) else "xml"
+        if sheet_xml.NAMESPACE.encode() in start[:_XML_START]:
+            return "sheet-xml"
+        return "HTML" if _HTML.search(start[:_XML_START]) else "xml"
     return _text_kind(origin.name, start.removeprefix(b"\xef\xbb\xbf"))
+
+
+def _is_list(start: bytes, page: str) -> bool:
+    if len(_TABLE_ROWS.findall(start)) < 1 + (page == "html"):
+        return False
+    text = start.decode(_wide(start) or page_bytes.declared(start) or "utf-8", "replace")
+    return markup_sheets.begins_with_list(text, is_named_table=page == "HTML")
 
 
 def _wide(start: bytes) -> str:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from indexing.records import AdRecord, Rejected
 
 
-_TABLES = frozenset(("csv", "tsv", "xlsx", "ods", "xls", "json", "jsonl", "xml"))
+_TABLES = frozenset(
+    ("csv", "tsv", "xlsx", "ods", "xls", "sheet-html", "sheet-xml", "json", "jsonl", "xml")
+)
 """What scrapers write; pages are read as text already, and in a chat a sign is what was typed."""
 
 

@@ -7,11 +7,8 @@ whole number is left away, and no number is written with an exponent.
 
 from __future__ import annotations
 
-import csv
 import io
-import math
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,28 +20,23 @@ from indexing.importers import (
     workbook_parts,
     xls_limits,
 )
-from indexing.importers.base import RawRow, raw_text, unique_names
-from indexing.importers.json_values import text_of
 from indexing.importers.origin import FileOrigin
+from indexing.importers.sheet_rows import DELIMITER, HEADER_ROWS, cell_text, header_of, row_of
 from indexing.importers.sheet_size import damaged
-from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_SHEETS
-from indexing.records import Rejected
+from indexing.importers.source import Note
+from indexing.limits import MAX_COLUMNS, MAX_SHEETS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+    from indexing.importers.base import RawRow
     from indexing.importers.origin import Origin
+    from indexing.records import Rejected
 
 T = TypeVar("T")
-DELIMITER = "\t"
-"""What stands between the cells of a rejected row when it is told as text."""
-_MOST_DIGITS = 40
-_HEADER_ROWS = 20
-"""The header is looked for in so many rows of a sheet."""
-
-
+_NAMES_TOLD, _LONGEST_NAME = 20, 100
 _CHECKS = {"xlsx": workbook_limits.check, "ods": ods_limits.check, "xls": xls_limits.check}
 _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "xls": (".xls",)}
 
@@ -82,6 +74,13 @@ class WorkbookReader:
             detail = {"columns": len(self.columns), "limit": MAX_COLUMNS}
             raise BadInputError("too_many_columns", path=self.path, detail=detail)
 
+    @property
+    def notes(self) -> Sequence[Note]:
+        """Sheets that were not read because they are hidden."""
+        shown = ", ".join(name[:_LONGEST_NAME] for name in self.hidden_sheets[:_NAMES_TOLD])
+        n = len(self.hidden_sheets)
+        return [Note("sheets_hidden", {"n": n, "sheets": shown})] if n else []
+
     def position(self) -> int:
         """How much of the newest ``rows`` is read, as a share of the file's size."""
         return int(self._share * self.origin.size())
@@ -95,7 +94,8 @@ class WorkbookReader:
             for number, cells in enumerate(sheet.iter_rows(), start=1):
                 self._share = (done + number / last) / len(self._headers)
                 if number > header_row and any(cell not in ("", None) for cell in cells):
-                    yield _row(f"sheet {name} row {number}", names, cells)
+                    texts = [cell_text(cell) for cell in cells]
+                    yield row_of(f"sheet {name} row {number}", names, texts)
 
     def _open(self) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook
@@ -145,46 +145,8 @@ def _guarded(path: Path, call: Callable[[], T]) -> T:
 
 
 def _find_header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]] | None:
-    """Row number and names of the header: the first row that is as filled as those below it."""
+    """Row number and names of the header."""
     above = sheet.start[0] if sheet.start else 0  # empty rows, which the reader gives as well
-    looked_at = islice(sheet.iter_rows(), above, above + _HEADER_ROWS)
-    rows = [[_text(cell).strip() for cell in cells] for cells in looked_at]
-    filled = [sum(map(bool, cells)) for cells in rows]
-    if not filled or not max(filled):
-        return None
-    # A title over the table fills one cell; the header fills at least half of the widest row.
-    index = next(i for i, count in enumerate(filled) if 2 * count >= max(filled))
-    cells = rows[index]
-    while cells and not cells[-1] and not any(row[len(cells) - 1] for row in rows[index:]):
-        cells.pop()
-    return above + 1 + index, unique_names(cells)
-
-
-def _row(place: str, names: Sequence[str], cells: Sequence[object]) -> RawRow | Rejected:
-    texts = [_text(cell) for cell in cells]
-    if not any(text.strip() for text in texts):
-        return Rejected(place, "row_empty", {})
-    if any("\0" in text for text in texts):
-        return Rejected(place, "row_nul", {}, _line(texts))
-    if max(map(len, texts)) > MAX_CELL_CHARACTERS:
-        return Rejected(place, "cell_too_long", {"limit": MAX_CELL_CHARACTERS})
-    if any(text.strip() for text in texts[len(names) :]):
-        detail = {"cells": len(texts), "columns": len(names)}
-        return Rejected(place, "row_width", detail, _line(texts))
-    return RawRow(place, dict(zip(names, texts, strict=False)))
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float) and math.isfinite(cell):
-        plain = f"{Decimal(repr(cell)):f}"  # the digits that the number has, none invented
-        return plain.removesuffix(".0") if len(plain) <= _MOST_DIGITS else repr(cell)
-    return text_of(cell)
-
-
-def _line(texts: Sequence[str]) -> str:
-    """A row as one line of text, for a person to mend."""
-    written = io.StringIO(newline="")
-    csv.writer(written, delimiter=DELIMITER).writerow(texts)
-    return raw_text([written.getvalue()])
+    looked_at = islice(sheet.iter_rows(), above, above + HEADER_ROWS)
+    found = header_of([[cell_text(cell) for cell in cells] for cells in looked_at])
+    return (above + 1 + found[0], found[1]) if found else None

@@ -49,6 +49,13 @@ REJECTS_BY_VARIABLE = {
     ("indexing/importers/delimited.py", "code"): {"row_encoding", "row_nul"},
     ("indexing/importers/json_values.py", "code"): {"row_encoding", "row_nul"},
     ("indexing/importers/xml_items.py", "item"): {"cell_too_long", "file_cut", "xml_broken"},
+    ("indexing/importers/markup_sheets.py", "damage"): {"cell_too_long", "file_cut", "xml_broken"},
+    ("indexing/importers/markup_sheets.py", "row.code"): {
+        "cell_too_long",
+        "file_cut",
+        "too_many_columns",
+    },
+    ("indexing/importers/markup_sheets.py", "code"): {"cell_too_long", "row_encoding", "row_nul"},
     ("indexing/importers/archive_contents.py", "code"): {
         "archive_parts", "archive_too_deep", "member_no_ads", "member_unreadable",
     },

@@ -261,6 +261,8 @@ _FORMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "xlsx": ("zip", (".xlsx", ".zip")),
     "ods": ("zip", (".ods", ".xlsx")),
     "xls": ("xls", (".xls", ".xlsx")),
+    "sheet-html": ("markup", (".xls", ".html")),
+    "sheet-xml": ("markup", (".xml", ".xls")),
     "html": ("markup", (".html", ".htm", "")),
     "mhtml": ("message", (".mhtml", ".mht", "")),
     "meta": ("json", (".json",)),

@@ -30,6 +30,8 @@ _FILES: Mapping[str, tuple[str, ...]] = {
     "xlsx": ("tables/rooms.xlsx",),
     "ods": ("tables/rooms.ods",),
     "xls": ("tables/rooms.xls",),
+    "sheet-html": ("tables/rooms-page.xls",),
+    "sheet-xml": ("tables/rooms.xml",),
     "html": ("saved/*.html", "mirror/*/ad/*.html"),
     "mhtml": ("saved/*.mhtml",),
     "meta": (),
@@ -63,6 +65,20 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
         "https://example.org/1</link><guid isPermaLink='no'>1</guid><![CDATA[<b>quiet</b>]]>"
         '<enclosure url="a.jpg"/></item></channel></rss>',
         "<ads><ad id='1'><title>Room &amp; desk</title><p><v>1</v><v>2</v></p></ad><ad/></ads>",
+    ),
+    "sheet-html": (
+        "<table><tr><th>ID<th>Title<th>Text</tr><tr><td>1<td rowspan=2><a href='https://example."
+        "org/1'>Room</a><td>A &amp; B<br>c<img src=a.jpg></tr><tr><td x:num='123456789012'>1E+11"
+        "<td colspan=2>x<table><tr><td>y</table></tr></table><table><tr><td>a<td>b</table>",
+    ),
+    "sheet-xml": (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Ads"><Table>'
+        "<Row><Cell><Data>id</Data></Cell><Cell><Data>title</Data></Cell></Row>"
+        '<Row ss:Index="4"><Cell ss:HRef="https://example.org/1"><Data ss:Type="Number">1E+3</Data>'
+        '</Cell><Cell ss:Index="2" ss:MergeAcross="1"><ss:Data ss:Type="DateTime">2024-05-06T07:08:'
+        "00.000</ss:Data><Comment><Data>x</Data></Comment></Cell></Row></Table></Worksheet>"
+        "</Workbook>",
     ),
     "whatsapp": (
         "[15/04/2016, 15:04:33] Ana: Room\nnear the tram\n"

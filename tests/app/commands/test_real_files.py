@@ -34,6 +34,8 @@ TABLE = [
     ("tables/rooms.xlsx", "xlsx", ["sofa", "desk", ""]),
     ("tables/rooms.ods", "ods", ["sofa", "desk", ""]),
     ("tables/rooms.xls", "xls", ["sofa", "desk", ""]),
+    ("tables/rooms-page.xls", "sheet-html", ["sofa", "desk", ""]),
+    ("tables/rooms.xml", "sheet-xml", ["sofa", "desk", ""]),
     ("crawler/ads.csv", "csv", ["BIKE -", "DESK LAMP", "SOFA DESK"]),
     ("crawler/ads.json", "json", ["BIKE -", "DESK LAMP", "SOFA DESK"]),
     ("crawler/ads.jsonl", "jsonl", ["BIKE -", "DESK LAMP", "SOFA DESK"]),

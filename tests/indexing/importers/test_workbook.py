@@ -48,10 +48,13 @@ def test_sheets_places_and_typed_cells(tmp_path: Path) -> None:
     hidden.sheet_state = "hidden"
     book.create_sheet("Empty")
     book.save(tmp_path / "ads.xlsx")
-    one, two, three = every(open_source(tmp_path / "ads.xlsx"))
+    source = open_source(tmp_path / "ads.xlsx")
+    one, two, three = every(source)
     assert isinstance(one, AdRecord)
     assert isinstance(two, AdRecord)
     assert isinstance(three, AdRecord)
+    (note,) = source.notes
+    assert (note.code, note.detail) == ("sheets_hidden", {"n": 1, "sheets": "Notes"})
     assert [x.place for x in (one, two, three)] == [
         "sheet Ads row 3",
         "sheet Ads row 5",
