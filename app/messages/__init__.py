@@ -11,7 +11,7 @@ from app.i18n import _, number
 from app.messages.case_errors import CASE_ERRORS
 from app.messages.codebook_demands import told_demand
 from app.messages.coding_errors import CODING_ERRORS
-from app.messages.formats import READ, format_words
+from app.messages.formats import READ, format_words, way_for
 from app.messages.input_errors import INPUT_ERRORS
 from app.messages.labels import labelled
 from app.messages.notes import NOTES
@@ -81,7 +81,7 @@ def _told_format(error: KnownError) -> Message | None:
     """Another format than the one asked for; what it looks like may well be one that is read."""
     wanted, found = str(error.detail.get("expected", "")), str(error.detail.get("looks_like", ""))
     if not wanted:
-        return None
+        return _told_other(error, found)
     words = _("{path} cannot be read as {expected}: its content looks like {looks_like}.")
     text = words.format(
         path=error.path, expected=format_words(wanted), looks_like=format_words(found)
@@ -92,6 +92,15 @@ def _told_format(error: KnownError) -> Message | None:
         "Leave --format out, or give --format {format}; a saved mapping may ask for a format too."
     )
     return Message(text, remedy.format(format=found))
+
+
+def _told_other(error: KnownError, found: str) -> Message | None:
+    """A file of a kind that is not read, for which there is a way."""
+    if not (way := way_for(found)):
+        return None
+    text = ERRORS[error.code][0]
+    path = error.path or "…"
+    return Message(_(text).format(path=path, looks_like=format_words(found)), way)
 
 
 def _told_nothing(error: KnownError) -> Message | None:

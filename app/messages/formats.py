@@ -39,10 +39,13 @@ _PICTURE, _PACKED, _FILM, _PROGRAM = (
 )
 _OTHERS: dict[str, str] = {
     **dict.fromkeys(("PNG", "JPEG", "GIF", "TIFF", "BMP", "ICO", "WEBP"), _PICTURE),
-    **dict.fromkeys(("7z", "RAR", "XZ", "BZIP2", "ZSTD", "GZIP"), _PACKED),
+    **dict.fromkeys(("TAR", "7z", "RAR", "XZ", "BZIP2", "ZSTD", "GZIP"), _PACKED),
     **dict.fromkeys(("MP3", "MP4", "OGG", "RIFF"), _FILM),
     **dict.fromkeys(("ELF", "EXE"), _PROGRAM),
     **dict.fromkeys(("DOCX", "RTF", "OpenDocument"), _l("a text document ({kind})")),
+    "XLSB": _l("a binary Excel workbook (XLSB)"),
+    "Numbers": _l("a workbook of Apple Numbers"),
+    "FODS": _l("a flat OpenDocument workbook (FODS)"),
     "EML": _l("an e-mail"),
     "PDF": _l("a PDF document"),
     "HTML": _l("a web page (HTML)"),
@@ -54,6 +57,26 @@ _OTHERS: dict[str, str] = {
     "text": _l("text without columns"),
     "binary": _l("data that is no text"),
 }
+_UNPACK = _l("Unpack it, and import the folder.")
+_SAVE = _l("Open it where it was made, save it as XLSX or CSV, and import that.")
+_EXPORT = _l("Export the table of ads as CSV where the file was made, and import that.")
+_COPY = _l("If a table in it lists ads, copy that into a spreadsheet, and import the spreadsheet.")
+_WAYS: dict[str, str] = {
+    **dict.fromkeys(("TAR", "7z", "RAR", "XZ", "BZIP2", "ZSTD", "GZIP"), _UNPACK),
+    **dict.fromkeys(("XLSB", "Numbers", "FODS"), _SAVE),
+    **dict.fromkeys(("SQLite", "Parquet"), _EXPORT),
+    **dict.fromkeys(("DOCX", "RTF", "OpenDocument", "PDF"), _COPY),
+    "EML": _l("Save what is attached to it, and import that."),
+    "HTML": _l(
+        "It may be the page that asked for a password instead of giving the list: export it again."
+        " If it is a saved page, call it .html."
+    ),
+}
+
+
+def way_for(code: str) -> str:
+    """What to do with a file that is not read as it is; empty where nothing better is known."""
+    return _(_WAYS[code]) if code in _WAYS else ""
 
 
 def format_words(code: str) -> str:

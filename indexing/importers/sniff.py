@@ -89,6 +89,7 @@ _MAIL = re.compile(
 _MAIL_BYTES = 20_000
 _HTML = re.compile(rb"<!doctype\s+html|<html", re.I)
 _XML_START = 4096
+_TAR_AT = 257
 _TABLE_ROWS = re.compile(rb"<\0?t\0?r(?=[\0\s/>])", re.I)
 _WIDE = (
     (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff"), "utf-32"),
@@ -153,6 +154,8 @@ def _looks_like(origin: Origin, start: bytes) -> str:
     if _MARKUP.match(start):
         if sheet_xml.NAMESPACE.encode() in start[:_XML_START]:
             return "sheet-xml"
+        if _SPREADSHEET in start[:_XML_START]:
+            return "FODS"
         return "HTML" if _HTML.search(start[:_XML_START]) else "xml"
     return _text_kind(origin.name, start.removeprefix(b"\xef\xbb\xbf"))
 
@@ -179,7 +182,7 @@ def _magic(start: bytes) -> str:
         return "WEBP" if start[8:12] == b"WEBP" else "RIFF"
     if start[4:8] == b"ftyp":
         return "MP4"
-    return ""
+    return "TAR" if start[_TAR_AT:].startswith(b"ustar") else ""
 
 
 def _is_binary(start: bytes) -> bool:
@@ -200,6 +203,10 @@ def _zip_kind(origin: Origin) -> str:
         return "xlsx"
     if "word/document.xml" in lower:
         return "DOCX"
+    if "xl/workbook.bin" in lower:
+        return "XLSB"
+    if "index/document.iwa" in lower:
+        return "Numbers"
     if {"mimetype", "content.xml"} <= lower:
         kind = zip_members.start_of(origin, "mimetype", 100)
         return "ods" if kind.startswith(_SPREADSHEET) else "OpenDocument"

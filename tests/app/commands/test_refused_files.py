@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -128,6 +130,50 @@ def test_a_format_that_does_not_help_is_not_offered(empty: Path, folder: Path) -
     error = run("import", empty, folder / "paper.pdf", "--format", "csv", "--json").error()
     assert error["message"].endswith("looks like a PDF document.")
     assert "--format" not in error["remedy"]
+
+
+def packed(name: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as pack:
+        pack.writestr(name, LIST)
+    return file.getvalue()
+
+
+def tar() -> bytes:
+    file, content = io.BytesIO(), io.BytesIO(LIST.encode())
+    with tarfile.open(fileobj=file, mode="w:gz") as pack:
+        told = tarfile.TarInfo("list.csv")
+        told.size = len(LIST)
+        pack.addfile(told, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "looks_like", "way"),
+    [
+        ("list.xlsb", packed("xl/workbook.bin"), "binary Excel workbook", "as XLSX or CSV"),
+        ("list.numbers", packed("Index/Document.iwa"), "Apple Numbers", "as XLSX or CSV"),
+        (
+            "list.fods",
+            b"<?xml version='1.0'?><office:document xmlns:office='urn:x' office:mimetype='"
+            b"application/vnd.oasis.opendocument.spreadsheet'/>",
+            "flat OpenDocument workbook",
+            "as XLSX or CSV",
+        ),
+        ("list.tar.gz", tar(), "packed archive (TAR)", "Unpack it"),
+        ("list.rar", b"Rar!\x1a\x07\x00", "packed archive (RAR)", "Unpack it"),
+        ("list.db", b"SQLite format 3\x00", "a database (SQLite)", "as CSV"),
+        ("list.xls", b"<html><form><input name='user'></form></html>", "a web page", "password"),
+    ],
+)
+def test_what_can_be_done_with_a_file_of_another_kind(
+    empty: Path, folder: Path, name: str, content: bytes, looks_like: str, way: str
+) -> None:
+    (folder / name).write_bytes(content)
+    error = run("import", empty, folder / name, "--json").error()
+    assert error["code"] == "file_not_this_format"
+    assert looks_like in error["message"]
+    assert way in error["remedy"]
 
 
 def test_every_format_has_words() -> None:
