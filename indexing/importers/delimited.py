@@ -17,6 +17,7 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text, unique_names
 from indexing.importers.delimiter import find_delimiter
+from indexing.importers.sheet_rows import AS_FORMULA, shown
 from indexing.importers.table_head import below_title, is_data
 from indexing.limits import (
     MAX_CELL_CHARACTERS,
@@ -227,6 +228,8 @@ class DelimitedReader:
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
             detail = {"line": line, "cells": len(cells), "columns": width, "lines": len(pulled)}
             return Rejected(place, "row_width", detail, raw)
+        if any(AS_FORMULA in line for line in pulled):
+            cells = [shown(cell) for cell in cells]
         return RawRow(place, dict(zip(self.columns, cells, strict=False)))
 
     def _is_header(self, cells: list[str]) -> bool:

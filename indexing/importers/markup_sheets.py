@@ -17,6 +17,8 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings, page_bytes, xml_feed
 from indexing.importers.base import RawRow, unique_names
 from indexing.importers.field_names import field_of
+from indexing.importers.page_text import contact_of
+from indexing.importers.page_walk import CONTACT_LINK
 from indexing.importers.sheet_html import SheetHtml
 from indexing.importers.sheet_rows import DELIMITER, HEADER_ROWS, Cell, SheetRow, line_of
 from indexing.importers.sheet_xml import SheetXml
@@ -40,6 +42,8 @@ _SAMPLE_ROWS = 200
 _MOST_BESIDE = 10
 """A list is so many times as long as the text beside it."""
 _LEAST_ROWS = 3
+_CONTACTS = "contacts"
+"""The column of what links to call or to write lead to."""
 _Header = tuple[tuple[int, str], ...]
 
 
@@ -178,15 +182,20 @@ class MarkupSheetReader:
             detail = {"cells": last + 1, "columns": len(names)}
             return Rejected(place, "row_width", detail, _line(row.cells))
         cells: dict[str, object] = {}
+        contacts: list[str] = []
         for at, cell in sorted(row.cells.items()):
             if code := _bad_code(cell):
                 return Rejected(place, code, {"column": names[at][:100]}, _line(row.cells))
             cells[names[at]] = cell.text
-            if cell.href:
+            if CONTACT_LINK.match(cell.href):
+                contacts += filter(None, [contact_of(cell.href)])
+            elif cell.href:
                 cells[_beside(names[at], "href", names)] = cell.href
             if cell.pictures:
                 shown = list(cell.pictures) if len(cell.pictures) > 1 else cell.pictures[0]
                 cells[_beside(names[at], "src", names)] = shown
+        if contacts:
+            cells[_CONTACTS if _CONTACTS not in names else f"{_CONTACTS} (2)"] = contacts
         return RawRow(place, cells)
 
 

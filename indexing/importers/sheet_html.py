@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from indexing.importers.html_tokens import Token, TooManyPiecesError, attributes, tokens
-from indexing.importers.sheet_rows import Cell, SheetRow
+from indexing.importers.sheet_rows import Cell, SheetRow, shown
 from indexing.limits import (
     MAX_IMAGES_PER_AD,
     MAX_PAGE_ADDRESS,
@@ -69,6 +69,7 @@ class _OpenCell:
         text = _LINE_ENDS.sub("\n", _SPACES.sub(" ", "".join(self.parts))).strip()
         if self.number and _POWER.fullmatch(text):
             text = _written_out(self.number) or text
+        text = shown(text)
         return Cell(text, "" if self.href == text else self.href, tuple(self.pictures))
 
 

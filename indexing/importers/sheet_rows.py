@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,6 +21,8 @@ DELIMITER = "\t"
 HEADER_ROWS = 20
 """The header is looked for in so many rows of a sheet."""
 _MOST_DIGITS = 40
+AS_FORMULA = '="'
+_FORMULA = re.compile(r'\A="([^"]*)"\Z')
 
 
 class Cell(NamedTuple):
@@ -72,6 +75,11 @@ def row_of(place: str, names: Sequence[str], texts: Sequence[str]) -> RawRow | R
         detail = {"cells": len(texts), "columns": len(names)}
         return Rejected(place, "row_width", detail, line_of(texts))
     return RawRow(place, dict(zip(names, texts, strict=False)))
+
+
+def shown(text: str) -> str:
+    """A cell as a spreadsheet shows it: ``="001"`` is how exporters make it keep the zeros."""
+    return _FORMULA.sub(r"\1", text) if text.startswith(AS_FORMULA) else text
 
 
 def cell_text(cell: object) -> str:

@@ -125,6 +125,14 @@ def test_backslash_escapes_and_stray_quotes(tmp_path: Path) -> None:
     ]
 
 
+def test_text_written_as_a_formula_so_that_zeros_stay(tmp_path: Path) -> None:
+    path = tmp_path / "ads.csv"
+    path.write_bytes(b'id,title,phone\n="001",Room,"=""0639980012"""\n2,="a"&"b",=""\n')
+    one, two = (x for x in every(open_source(path)) if isinstance(x, AdRecord))
+    assert (one.source_id, one.contacts) == ("001", ("0639980012",))
+    assert (two.title, two.contacts) == ('="a"&"b"', ())
+
+
 def test_empty_surplus_cells_are_accepted(tmp_path: Path) -> None:
     assert summary(found(tmp_path, b"id,title\n1,One,,\n")) == [("row 2", "One")]
 
