@@ -49,10 +49,12 @@ _LONG_KEY = re.compile(rb'"[^"]{%d,}+"\s*+(?::|\Z)' % _SHORT_KEY)
 _KEY = re.compile(rb'"((?>(?:[^"\\]++|\\.)*))(?:"(?:\s*+(:|\Z))?|\\?\Z)', re.DOTALL)
 _HIGH_HALF = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
 _LOW_HALF = r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-_LONE_HALF = re.compile(f"{_LOW_HALF}(?<!{_HIGH_HALF}{_LOW_HALF})".encode())
-_ESCAPE = re.compile(f"{_HIGH_HALF}{_LOW_HALF}|({_LOW_HALF})|\\\\.".encode(), re.DOTALL)
+_LONE_HALF = re.compile(f"{_LOW_HALF}(?<!{_HIGH_HALF}{_LOW_HALF})|{_HIGH_HALF}(?!{_LOW_HALF})")
+_ESCAPE = re.compile(rf"{_HIGH_HALF}{_LOW_HALF}|({_LOW_HALF}|{_HIGH_HALF})|\\.", re.DOTALL)
 _CUT_ESCAPE = re.compile(rf"(?:{_HIGH_HALF})?\\(?:u[0-9a-fA-F]{{0,3}})?\Z|{_HIGH_HALF}\Z")
 _LONGEST_ESCAPE = 12
+_MOST_AHEAD = 50 * _LONGEST_ESCAPE
+"""Halves may follow on halves."""
 _NUMBER = b"0123456789."
 _LONG_NUMBER = rb"(?<![\d.])\d{%d}" % (MAX_JSON_DIGITS + 1)  # a fraction may be as long as it likes
 _TOO_MANY_DIGITS = re.compile(_LONG_NUMBER)
@@ -279,23 +281,16 @@ class Utf8Bytes:
         return piece
 
     def _read(self, size: int) -> bytes:
-        """Text of the source as bytes, marked where it holds half a character.
-
-        JSON can write one as an escape, and the parser gives up the document there; so only its
-        row is rejected.
-        """
+        """Text of the source as bytes, without halves of characters."""
         text = self._source.read(size)
-        for _ in range(_LONGEST_ESCAPE):  # to the end of the escape that is cut here
+        for _ in range(_MOST_AHEAD):  # to the end of the escape that is cut here
             if not _CUT_ESCAPE.search(text[-_LONGEST_ESCAPE:]):
                 break
             text += self._source.read(1)
-        data = text.encode("utf-8", "replace")
         start = int(self._is_escaped)
-        backslashes = len(data) - len(data.rstrip(b"\\"))
-        self._is_escaped = (backslashes + (start if backslashes == len(data) else 0)) % 2 == 1
-        if _LONE_HALF.search(data):
-            data = data[:start] + _ESCAPE.sub(_marked, data[start:])
-        return data
+        backslashes = len(text) - len(text.rstrip("\\"))
+        self._is_escaped = (backslashes + (start if backslashes == len(text) else 0)) % 2 == 1
+        return (text[:start] + whole_letters(text[start:])).encode("utf-8", "replace")
 
     def _note_keys(self, data: bytes) -> None:
         """Measure long keys: the parser writes a key out again for each value below it."""
@@ -340,9 +335,16 @@ class Utf8Bytes:
             raise StringTooLongError
 
 
-def _marked(escape: re.Match[bytes]) -> bytes:
-    """An escape, or the mark in its place when it is the second half of a character alone."""
-    return rb"\ufdd0" if escape[1] else escape[0]
+def whole_letters(text: str) -> str:
+    """JSON with U+FFFD for each half of a character.
+
+    Scrapers that cut texts leave halves of emoji, as escapes, and parsers give up at them.
+    """
+    return _ESCAPE.sub(_whole, text) if _LONE_HALF.search(text) else text
+
+
+def _whole(escape: re.Match[str]) -> str:
+    return r"\ufffd" if escape[1] else escape[0]
 
 
 def _before_long_number(within: bytes, data: bytes) -> bytes:

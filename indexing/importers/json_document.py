@@ -218,7 +218,7 @@ class JsonDocumentReader:
             content = "".join(islice(iter(partial(text.read, byte_stream.CHUNK), ""), _PIECES))
         if len(content) > MAX_JSON_WHOLE_CHARACTERS or _has_too_many_parts(content):
             return None
-        return content.lstrip("\ufeff")
+        return byte_stream.whole_letters(content.lstrip("\ufeff"))
 
     def _read_whole(self, reject: Rejected) -> None:
         """Read what Python programs write and the strict parser refuses: NaN and Infinity."""

@@ -95,9 +95,9 @@ def _row(place: str, line: str, *, ended: bool) -> RawRow | Rejected:
     try:
         value = orjson.loads(line)
     except (orjson.JSONDecodeError, UnicodeEncodeError):
-        # The standard parser takes what Python programs write: NaN, Infinity, lone surrogates.
+        # The standard parser takes what Python programs write: NaN and Infinity.
         try:
-            value = json.loads(line, parse_constant=_missing)
+            value = json.loads(byte_stream.whole_letters(line), parse_constant=_missing)
         except (ValueError, RecursionError) as error:
             if byte_stream.UNREADABLE in line:
                 return Rejected(place, "row_encoding", {}, raw_text([line]))

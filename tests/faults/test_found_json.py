@@ -144,19 +144,23 @@ def test_ads_beside_an_array_without_a_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 97, 1 << 20])
-def test_half_a_character_rejects_only_its_item(
+def test_half_a_character_is_one_sign_of_its_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
     monkeypatch.setattr(byte_stream, "CHUNK", max(chunk, 97))
     monkeypatch.setattr(byte_stream, "_PIECE", chunk)
     texts = ["a", "\\ud83d\\ude00", "x\\udc00y", "\\\\udc00", "\\\\\\udc00", '\\"\\uD83D\\uDE00']
+    texts += ["z\\ud83d", "\\ud83d\\ud83d\\ude00", "\\\\\\ud83d.", "\\ud83d\\n"]
     content = ",".join(f'{{"id":"1","title":"{text}"}}' for text in texts)
-    path = tmp_path / "ads.json"
-    path.write_text(f"[{content}]", encoding="utf-8")
-    found = list(open_source(path).records())
-    titles = [one.title if isinstance(one, AdRecord) else one.code for one in found]
-    expected = ["a", "😀", "row_encoding", "\\udc00", "row_encoding", '"😀']
-    assert titles == expected
+    lines = content.replace("},{", "}\n{")
+    expected = ["a", "😀", "x\ufffdy", "\\udc00", "\\\ufffd", '"😀']
+    expected += ["z\ufffd", "\ufffd😀", "\\\ufffd.", "\ufffd\n"]
+    whole = f'{{"at":NaN,"items":[{content}]}}'  # read by Python's own parser
+    for name, text in (("a.json", f"[{content}]"), ("b.json", whole), ("c.jsonl", lines)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        found = list(open_source(tmp_path / name).records())
+        titles = [one.title if isinstance(one, AdRecord) else one.code for one in found]
+        assert titles == expected, name
 
 
 def test_pieces_are_what_the_file_holds(monkeypatch: pytest.MonkeyPatch) -> None:
