@@ -51,6 +51,8 @@ MAX_FORMULA_MOVED_BYTES = 50_000_000_000
 """Bytes that its reader moves at most to write out long formulas; some seconds."""
 MAX_SHEET_ROW_CHARACTERS = 12_000_000
 """Longest row of a sheet written as markup, its tags with it; it is held in memory."""
+MAX_SHEET_LINKS = 300_000
+"""Addresses behind cells of a workbook; they are held in memory."""
 MAX_SHEETS_WITHIN = 20
 """Tables of a page within each other; what lies deeper is text of its cell."""
 MAX_SHEET_CELLS = 40_000_000

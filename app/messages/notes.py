@@ -30,6 +30,7 @@ NOTES: dict[str, str] = {
         " are written."
     ),
     "sheets_hidden": _l("Hidden sheets, not read: {n} ({sheets})"),
+    "links_left": _l("Links behind cells beyond the first {limit} were not read."),
     "tables_passed": _l("Tables of the page whose header names nothing of an ad, not read: {n}"),
     "pages_followed": _l("Pages that follow this one were read with it: {n} ({files})"),
 }

@@ -8,35 +8,39 @@ whole number is left away, and no number is written with an exponent.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from indexing.errors import BadInputError
 from indexing.importers import (
     ods_limits,
+    sheet_links,
     workbook_limits,
     workbook_mends,
     workbook_parts,
     xls_limits,
 )
+from indexing.importers.base import RawRow
+from indexing.importers.cell_links import with_links
 from indexing.importers.origin import FileOrigin
 from indexing.importers.sheet_rows import DELIMITER, HEADER_ROWS, cell_text, header_of, row_of
 from indexing.importers.sheet_size import damaged
 from indexing.importers.source import Note
-from indexing.limits import MAX_COLUMNS, MAX_SHEETS
+from indexing.limits import MAX_COLUMNS, MAX_SHEET_LINKS, MAX_SHEETS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-    from indexing.importers.base import RawRow
     from indexing.importers.origin import Origin
     from indexing.records import Rejected
 
 T = TypeVar("T")
 _NAMES_TOLD, _LONGEST_NAME = 20, 100
+_SAMPLE_ROWS = 200
 _CHECKS = {"xlsx": workbook_limits.check, "ods": ods_limits.check, "xls": xls_limits.check}
 _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "xls": (".xls",)}
 
@@ -63,11 +67,15 @@ class WorkbookReader:
         _CHECKS[kind](origin)
         book = self._open()
         self._headers: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self._links = sheet_links.links(origin) if kind == "xlsx" else sheet_links.SheetLinks()
+        behind: list[str] = []
         for name in self._visible_sheets(book):
-            if header := _find_header(self._sheet(book, name)):
+            sheet = self._sheet(book, name)
+            if header := _find_header(sheet):
                 self._headers[name] = header
-        columns = (column for _, names in self._headers.values() for column in names)
-        self.columns = tuple(dict.fromkeys(columns))
+                behind += self._linked(name, islice(sheet.iter_rows(), header[0] + _SAMPLE_ROWS))
+        columns = [column for _, names in self._headers.values() for column in names]
+        self.columns = tuple(dict.fromkeys([*columns, *behind]))
         if not self.columns:
             raise BadInputError("no_columns", path=self.path)
         if len(self.columns) > MAX_COLUMNS:
@@ -76,10 +84,20 @@ class WorkbookReader:
 
     @property
     def notes(self) -> Sequence[Note]:
-        """Sheets that were not read because they are hidden."""
+        """What was not read: hidden sheets, and links beyond the limit."""
         shown = ", ".join(name[:_LONGEST_NAME] for name in self.hidden_sheets[:_NAMES_TOLD])
         n = len(self.hidden_sheets)
-        return [Note("sheets_hidden", {"n": n, "sheets": shown})] if n else []
+        hidden = [Note("sheets_hidden", {"n": n, "sheets": shown})] if n else []
+        cut = [Note("links_left", {"limit": MAX_SHEET_LINKS})] if self._links.is_cut else []
+        return [*hidden, *cut]
+
+    def _linked(self, name: str, rows: Iterable[Sequence[object]]) -> Iterator[str]:
+        """Columns of a sheet with those of addresses behind the cells of its first rows."""
+        (header_row, names), linked = self._headers[name], self._links.of_sheet.get(name, {})
+        for number, cells in enumerate(rows if linked else (), start=1):
+            if number > header_row and (links := linked.get(number)):
+                texts = dict(zip(names, map(cell_text, cells), strict=False))
+                yield from with_links({**texts}, names, links)
 
     def position(self) -> int:
         """How much of the newest ``rows`` is read, as a share of the file's size."""
@@ -89,13 +107,16 @@ class WorkbookReader:
         """Rows below each header; rows without any cell filled are no rows."""
         book = self._open()
         for done, (name, (header_row, names)) in enumerate(self._headers.items()):
-            sheet = self._sheet(book, name)
+            sheet, linked = self._sheet(book, name), self._links.of_sheet.get(name, {})
             last = sheet.end[0] + 1 if sheet.end else 1
             for number, cells in enumerate(sheet.iter_rows(), start=1):
                 self._share = (done + number / last) / len(self._headers)
                 if number > header_row and any(cell not in ("", None) for cell in cells):
                     texts = [cell_text(cell) for cell in cells]
-                    yield row_of(f"sheet {name} row {number}", names, texts)
+                    row = row_of(f"sheet {name} row {number}", names, texts)
+                    if (links := linked.get(number)) and isinstance(row, RawRow):
+                        row = replace(row, cells=with_links(dict(row.cells), names, links))
+                    yield row
 
     def _open(self) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook

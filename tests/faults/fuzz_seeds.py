@@ -156,7 +156,9 @@ def _xlsx(folder: Path) -> list[bytes]:
     sheet: Any = book.active
     for row in (COLUMNS, *ROWS):
         sheet.append(row)
-    book.create_sheet("more").append(["id", 1.5, True, None, "=1+1"])
+    sheet["B2"].hyperlink = "https://example.org/1"
+    link = '=HYPERLINK("https://example.org/2","x")'
+    book.create_sheet("more").append(["id", 1.5, True, None, "=1+1", link])
     book.save(folder / "a.xlsx")
     return [(folder / "a.xlsx").read_bytes(), (DATA / "locked.xlsx").read_bytes()]
 

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Addresses behind the cells of a workbook: those that Excel makes, and those of formulas."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from time import process_time
+
+import openpyxl
+import pytest
+
+from indexing.importers import sheet_links, workbook_limits
+from indexing.importers.origin import FileOrigin
+from indexing.importers.registry import open_source
+from indexing.records import AdRecord
+from tests.indexing.importers.conformance import every
+
+HEAD = ("id", "title", "text", "phone")
+
+
+def ads(path: Path) -> list[AdRecord]:
+    return [x for x in every(open_source(path)) if isinstance(x, AdRecord)]
+
+
+def made(folder: Path, **links: str) -> Path:
+    """Three ads, and links behind the cells that are named."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(HEAD)
+    for number in (1, 2, 3):
+        sheet.append((str(number), f"Room {number}", "Quiet & dry", "write"))
+    for cell, address in links.items():
+        if address.startswith("="):
+            sheet[cell] = address
+        else:
+            sheet[cell].hyperlink = address
+    other = book.create_sheet("More")
+    other.append(HEAD)
+    other.append(("4", "Desk", "Old", ""))
+    other["B2"].hyperlink = "https://example.org/4"
+    path = folder / "ads.xlsx"
+    book.save(path)
+    return path
+
+
+def test_links_of_cells_are_read_with_their_rows(tmp_path: Path) -> None:
+    path = made(
+        tmp_path,
+        B2="https://example.org/1?a=1&b=2",
+        D2="mailto:ana@example.org",
+        B3='=HYPERLINK("https://example.org/2?x=1&y","Room 2")',
+        D4="tel:+33639980012",
+    )
+    source = open_source(path)
+    assert source.columns == (*HEAD, "title href", "contacts")
+    assert source.field_map.fields["url"] == ("title href",)
+    one, two, three, four = ads(path)
+    assert [x.url for x in (one, two, three, four)] == [
+        "https://example.org/1?a=1&b=2",
+        "https://example.org/2?x=1&y",
+        "",
+        "https://example.org/4",
+    ]
+    assert one.contacts == ("write", "ana@example.org")
+    assert three.contacts == ("write", "+33639980012")
+    assert one.title == "Room 1"
+
+
+def test_what_excel_makes_of_addresses_that_are_typed_adds_nothing(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    rows = (("url", "title"), ("www.Example.org/1", "Room"), ("https://example.org", "Desk"))
+    for row in rows:
+        sheet.append(row)
+    sheet["A2"].hyperlink = "http://www.example.org/1"
+    sheet["A3"].hyperlink = "https://example.org/"
+    sheet["A1"].hyperlink = "https://example.org/of-the-header"
+    sheet["A2"].value, sheet["A3"].value = rows[1][0], rows[2][0]  # set to the address by the link
+    book.save(tmp_path / "ads.xlsx")
+    source = open_source(tmp_path / "ads.xlsx")
+    assert source.columns == ("url", "title")
+    assert [x.url for x in ads(tmp_path / "ads.xlsx")] == ["www.Example.org/1", rows[2][0]]
+
+
+def test_a_link_over_several_cells(tmp_path: Path) -> None:
+    path = made(tmp_path, B2="https://example.org/list")
+    rewritten(path, b'ref="B2"', b'ref="B2:B3"')
+    assert [x.url for x in ads(path)][:3] == ["https://example.org/list"] * 2 + [""]
+    rewritten(path, b'ref="B2:B3"', b'ref="B2:XFD1048576"')
+    assert [x.url for x in ads(path)][:3] == ["https://example.org/list", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'ref="B2"', b'ref="B0"'),
+        (b'ref="B2"', b'ref="ZZZ9999999"'),
+        (b'ref="B2"', b'ref="B3:A1"'),
+        (b'ref="B2"', b""),
+        (b'r:id="', b'r:id="no'),
+        (b"<hyperlink ", b"<hyperlink <"),
+        (b'TargetMode="External"', b""),
+        (b"</Relationships>", b""),
+    ],
+)
+def test_damaged_links_harm_no_row(tmp_path: Path, old: bytes, new: bytes) -> None:
+    path = made(tmp_path, B2="https://example.org/1")
+    rewritten(path, old, new)
+    found = ads(path)
+    assert [x.title for x in found] == ["Room 1", "Room 2", "Room 3", "Desk"]
+    assert [x.url for x in found[:3]] == ["", "", ""]
+
+
+def test_links_beyond_the_limit_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_links, "MAX_SHEET_LINKS", 2)
+    path = made(tmp_path, **{f"B{n}": f"https://example.org/{n - 1}" for n in (2, 3, 4)})
+    source = open_source(path)
+    assert [bool(x.url) for x in every(source) if isinstance(x, AdRecord)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [note.code for note in source.notes] == ["links_left"]
+
+
+def test_a_link_at_any_place_of_the_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    formula = '=HYPERLINK("https://example.org/2?a=1&b","x")'
+    path = made(tmp_path, B2="https://example.org/1", B3=formula)
+    whole = sheet_links.links(FileOrigin(path)).of_sheet
+    assert whole["Sheet"] == {
+        2: {1: "https://example.org/1"},
+        3: {1: "https://example.org/2?a=1&b"},
+    }
+    inflated = workbook_limits.inflated
+    for size in (1, 7, 100):
+
+        def small(raw, entry, size=size):  # type: ignore[no-untyped-def]
+            data = b"".join(inflated(raw, entry))
+            return (data[at : at + size] for at in range(0, len(data), size))
+
+        monkeypatch.setattr(sheet_links, "inflated", small)
+        assert sheet_links.links(FileOrigin(path)).of_sheet == whole
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        b'<hyperlink ref="A1:A999" r:id="rId1"/>',
+        b"<hyperlink " + b"a" * 7_900 + b">",
+        b'<hyperlink ref="' + b"A1:" * 2_000 + b'"/>',
+        b'<c r="A1"><f>HYPERLINK("' + b"a" * 3_900,
+        b'<hyperlink a="b" ' * 400,
+    ],
+)
+def test_a_sheet_of_nothing_but_links_is_read_in_no_time(tag: bytes) -> None:
+    def cost(tag: bytes, count: int) -> float:
+        began = process_time()
+        found = sheet_links.SheetLinks()
+        data = tag * (count // len(tag))
+        pieces = (data[at : at + 60_000] for at in range(0, len(data), 60_000))
+        sheet_links.in_sheet(pieces, "Ads", {"rId1": "https://example.org/1"}, found)
+        return process_time() - began
+
+    cost(tag, 100_000)
+    usual = cost(b'<c r="A1"><v>1</v></c>', 2_000_000)
+    assert cost(tag, 2_000_000) < 20 * max(usual, 0.05)
+
+
+def rewritten(path: Path, old: bytes, new: bytes) -> None:
+    """The first sheet and its list of addresses, changed."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in parts.items():
+            book.writestr(name, data.replace(old, new) if "sheet1.xml" in name else data)
