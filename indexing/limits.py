@@ -53,6 +53,11 @@ MAX_SHEET_ROW_CHARACTERS = 12_000_000
 """Longest row of a sheet written as markup, its tags with it; it is held in memory."""
 MAX_SHEET_LINKS = 300_000
 """Addresses behind cells of a workbook; they are held in memory."""
+MAX_SHEET_NAMES = 10_000
+"""Sheets of a workbook in XML behind which they are called by their numbers."""
+MAX_SHEET_RUNS = 200
+"""Runs of cells of a page that reach down into rows below, at a time: each of those rows looks at
+them. A row that would add to them is rejected."""
 MAX_SHEETS_WITHIN = 20
 """Tables of a page within each other; what lies deeper is text of its cell."""
 MAX_SHEET_CELLS = 40_000_000

@@ -5,42 +5,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from indexing.importers.base import unique_names
+from indexing.importers.byte_stream import UNREADABLE
 from indexing.importers.page_text import contact_of
 from indexing.importers.page_walk import CONTACT_LINK
 
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
-CONTACTS = "contacts"
+_CONTACTS = "contacts"
 """The column of what links to call or to write lead to."""
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 
-def with_links(
-    cells: dict[str, object], names: Sequence[str], links: Mapping[int, str]
-) -> dict[str, object]:
-    """Cells with the links behind them.
+@dataclass(frozen=True, slots=True)
+class LinkedColumns:
+    """Names of columns, and of those beside them for addresses, pictures and contacts of cells."""
 
-    Args:
-        cells: the cells of a row by the names of their columns; they are changed.
-        names: the columns.
-        links: an address by the number of its column, from 0.
-    """
-    contacts: list[str] = []
-    for at, address in sorted(links.items()):
-        if CONTACT_LINK.match(address):
-            contacts += filter(None, [contact_of(address.strip())])
-        elif at < len(names) and _bare(address) != _bare(str(cells.get(names[at], ""))):
-            cells[beside(names[at], "href", names)] = address
-    if contacts:
-        cells[CONTACTS if CONTACTS not in names else f"{CONTACTS} (2)"] = contacts
-    return cells
+    names: tuple[str, ...]
+    hrefs: tuple[str, ...]
+    pictures: tuple[str, ...]
+    contacts: str
+
+    @classmethod
+    def of(cls, untrusted_names: Sequence[str]) -> LinkedColumns:
+        """Names for a header; no two are the same."""
+        names, width = unique_names(list(untrusted_names)), len(untrusted_names)
+        beside = [f"{name} {what}" for what in ("href", "src") for name in names]
+        found = unique_names([*names, *beside, _CONTACTS])
+        return cls(names, found[width : 2 * width], found[2 * width : -1], found[-1])
+
+    def add_links(self, cells: dict[str, object], links: Mapping[int, str]) -> None:
+        """Add the links behind the cells of a row.
+
+        Args:
+            cells: the row by the names of its columns.
+            links: an address by the number of its column, from 0.
+        """
+        contacts: list[str] = []
+        for at, untrusted in sorted(links.items()):
+            address = untrusted.strip().replace("\0", "").replace(UNREADABLE, "\ufffd")
+            if CONTACT_LINK.match(address):
+                contacts += filter(None, [contact_of(address)])
+            elif at < len(self.names) and _bare(address) != _bare(
+                str(cells.get(self.names[at], ""))
+            ):
+                cells[self.hrefs[at]] = address
+        if contacts:
+            cells[self.contacts] = contacts
 
 
 def _bare(address: str) -> str:
     """An address as it is typed: a program that makes it a link completes it."""
     return _SCHEME.sub("", address.strip()).rstrip("/").casefold()
-
-
-def beside(name: str, what: str, names: Sequence[str]) -> str:
-    """A name for what stands behind a cell of a column, its address or its picture."""
-    found = f"{name} {what}"
-    return f"{found} (2)" if found in names else found

@@ -22,7 +22,8 @@ from indexing.limits import MAX_PAGE_PIECES
 _TAG = re.compile(
     r"""<(/?)([a-zA-Z][^\s/>]*+)((?>(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|)|["'])*))>"""
 )
-_TEXT = re.compile(r"(?>(?:[^<]++|<(?![a-zA-Z/!?]))+)")
+# Not more than so many pieces at a time: the matcher holds something for each of them.
+_TEXT = re.compile(r"(?>(?:[^<]++|<+(?![a-zA-Z/!?])){1,2000})")
 _ATTRIBUTE = re.compile(
     r"""([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'][^\s]*+)))?"""
 )

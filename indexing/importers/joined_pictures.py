@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 COLUMN = "joined pictures"
 _SAMPLE_ROWS = 200
+_MOST_KEPT = 2 * MAX_IMAGES_PER_AD
+"""Names of one ad: more are never looked for, and each row of the ad would hold all of them."""
 _PATHS = frozenset({"path", "file", "filename", "localpath", "imagename"})
 _OWN_IDS = frozenset({"id", "oid"})
 """Names of numbers that in a file of pictures are more often the picture's own than its ad's."""
@@ -74,7 +76,8 @@ def read_table(reader: Reader, join: str) -> PictureTable:
             limit = {"limit": MAX_JOINED_PICTURES}
             raise BadInputError("join_too_many", path=reader.path, detail=limit)
         if names:
-            pictures.setdefault(key, []).extend(names)
+            kept = pictures.setdefault(key, [])
+            kept += names[: _MOST_KEPT - len(kept)]
     return PictureTable(ads_column.strip(), column, pictures, skipped)
 
 

@@ -9,11 +9,13 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from indexing.importers.base import RawRow, raw_text, unique_names
+from indexing.importers.field_names import field_of
 from indexing.importers.json_values import text_of
-from indexing.limits import MAX_CELL_CHARACTERS
+from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMN_CHARACTERS
 from indexing.records import Rejected
 
 DELIMITER = "\t"
@@ -61,6 +63,12 @@ def header_of(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]] | No
     while cells and not cells[-1] and not any(row[len(cells) - 1] for row in texts[index:]):
         cells.pop()
     return index, unique_names(cells)
+
+
+def names_fields(header: Mapping[int, str]) -> bool:
+    """Whether a header names several parts of an ad."""
+    found = islice((field_of(text[:MAX_COLUMN_CHARACTERS]) for text in header.values()), 2_000)
+    return len({name[0] for name in found if name}) > 1
 
 
 def row_of(place: str, names: Sequence[str], texts: Sequence[str]) -> RawRow | Rejected:

@@ -17,25 +17,32 @@ from indexing.importers.xml_feed import XmlFeed
 from indexing.limits import (
     MAX_PAGE_ADDRESS,
     MAX_SHEET_COLUMNS,
+    MAX_SHEET_NAMES,
     MAX_SHEET_ROW_CHARACTERS,
     MAX_SHEET_ROWS,
-    MAX_SHEETS,
 )
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _MOST_DIGITS = 40
+_HIDDEN = ("SheetHidden", "SheetVeryHidden")
 _EACH = 60
 """What an element takes beside its text."""
 _LONGEST_NAME = 200
 _WHOLE_SECOND = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.0+")
+_WHOLE_NUMBER = re.compile(r"(-?\d+)\.0+")
 _POWERS = ("E", "e")
 
 
 class SheetXml(XmlFeed[SheetRow]):
-    """One pass over such a workbook."""
+    """One pass over such a workbook; what it says behind the rows of a sheet is known at its end.
+
+    ``hidden`` are the names of hidden sheets.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.hidden: dict[str, None] = {}
+        self._shown: list[str] | None = None
         self._sheet, self._sheets, self._names = "", 0, set[str]()
         self._row, self._left, self._code = 0, 0, ""
         self._column = self._stop = 0
@@ -56,16 +63,16 @@ class SheetXml(XmlFeed[SheetRow]):
         elif name == "Cell" and self._cells is not None:
             self._open_cell(told)
         elif name == "Row":
-            self._row = _count(told.get("Index"), MAX_SHEET_ROWS) or self._row + 1
+            self._close_row()
+            # an index that leads back would give two rows one place
+            self._row = max(_count(told.get("Index"), MAX_SHEET_ROWS), self._row + 1)
             self._cells, self._column, self._code = {}, 0, ""
             self._left = MAX_SHEET_ROW_CHARACTERS
         elif name == "Worksheet":
             self._sheets += 1
-            name = told.get("Name", "")[:_LONGEST_NAME]
-            is_free = name and name not in self._names
-            self._sheet, self._row = name if is_free else f"({self._sheets})", 0
-            if len(self._names) <= MAX_SHEETS:
-                self._names.add(self._sheet)
+            self._sheet, self._row = self._free_name(told.get("Name", "")[:_LONGEST_NAME]), 0
+        elif name == "Visible":
+            self._shown = []
 
     def ended(self, name: str) -> None:
         """A cell, row or sheet is over."""
@@ -74,10 +81,12 @@ class SheetXml(XmlFeed[SheetRow]):
             self._within.pop()
         elif self._in_cell:
             self._close_cell()
-        elif name == "Row" and self._cells is not None:
-            if self._cells or self._code:
-                self.give(SheetRow(self._sheet, self._row, self._cells, self._code))
-            self._cells = None
+        elif name == "Row":
+            self._close_row()
+        elif name == "Visible" and self._shown is not None:
+            if "".join(self._shown).strip() in _HIDDEN:
+                self.hidden[self._sheet] = None
+            self._shown = None
         elif name == "Worksheet":
             self.give(SheetRow(self._sheet, 0, {}))
 
@@ -85,6 +94,22 @@ class SheetXml(XmlFeed[SheetRow]):
         """Text counts within the data of a cell, also where that is formatted; not in comments."""
         if self._within[:1] == ["Data"] and self._spend(len(text)):
             self._parts.append(text)
+        elif self._shown is not None and len(self._shown) < _EACH:
+            self._shown.append(text[:_EACH])
+
+    def _free_name(self, name: str) -> str:
+        if not name or name in self._names or len(self._names) >= MAX_SHEET_NAMES:
+            name = f"({self._sheets})"
+        while name in self._names:
+            name += "+"
+        if len(self._names) < MAX_SHEET_NAMES:
+            self._names.add(name)
+        return name
+
+    def _close_row(self) -> None:
+        if self._cells is not None and (self._cells or self._code):
+            self.give(SheetRow(self._sheet, self._row, self._cells, self._code))
+        self._cells = None
 
     def _open_cell(self, told: dict[str, str]) -> None:
         if index := _count(told.get("Index"), MAX_SHEET_COLUMNS + 1):
@@ -127,6 +152,8 @@ def _typed(text: str, kind: str) -> str:
         return day[1]
     if kind == "Boolean":
         return {"1": "TRUE", "0": "FALSE"}.get(text, text)
+    if kind == "Number" and (whole := _WHOLE_NUMBER.fullmatch(text)):
+        return whole[1]
     if kind == "Number" and len(text) <= _MOST_DIGITS and any(x in text for x in _POWERS):
         with suppress(InvalidOperation):
             value = Decimal(text)

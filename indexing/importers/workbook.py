@@ -23,7 +23,7 @@ from indexing.importers import (
     xls_limits,
 )
 from indexing.importers.base import RawRow
-from indexing.importers.cell_links import with_links
+from indexing.importers.cell_links import LinkedColumns
 from indexing.importers.origin import FileOrigin
 from indexing.importers.sheet_rows import DELIMITER, HEADER_ROWS, cell_text, header_of, row_of
 from indexing.importers.sheet_size import damaged
@@ -66,15 +66,15 @@ class WorkbookReader:
         self._named_right = origin.path.suffix.lower() in _SUFFIXES[kind]
         _CHECKS[kind](origin)
         book = self._open()
-        self._headers: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self._headers: dict[str, tuple[int, LinkedColumns]] = {}
         self._links = sheet_links.links(origin) if kind == "xlsx" else sheet_links.SheetLinks()
         behind: list[str] = []
         for name in self._visible_sheets(book):
             sheet = self._sheet(book, name)
             if header := _find_header(sheet):
-                self._headers[name] = header
+                self._headers[name] = header[0], LinkedColumns.of(header[1])
                 behind += self._linked(name, islice(sheet.iter_rows(), header[0] + _SAMPLE_ROWS))
-        columns = [column for _, names in self._headers.values() for column in names]
+        columns = [x for _, columns in self._headers.values() for x in columns.names]
         self.columns = tuple(dict.fromkeys([*columns, *behind]))
         if not self.columns:
             raise BadInputError("no_columns", path=self.path)
@@ -93,11 +93,13 @@ class WorkbookReader:
 
     def _linked(self, name: str, rows: Iterable[Sequence[object]]) -> Iterator[str]:
         """Columns of a sheet with those of addresses behind the cells of its first rows."""
-        (header_row, names), linked = self._headers[name], self._links.of_sheet.get(name, {})
+        (header_row, columns), linked = self._headers[name], self._links.of_sheet.get(name, {})
         for number, cells in enumerate(rows if linked else (), start=1):
             if number > header_row and (links := linked.get(number)):
-                texts = dict(zip(names, map(cell_text, cells), strict=False))
-                yield from with_links({**texts}, names, links)
+                texts: dict[str, object] = {}
+                texts |= zip(columns.names, map(cell_text, cells), strict=False)
+                columns.add_links(texts, links)
+                yield from texts
 
     def position(self) -> int:
         """How much of the newest ``rows`` is read, as a share of the file's size."""
@@ -106,16 +108,18 @@ class WorkbookReader:
     def rows(self) -> Iterator[RawRow | Rejected]:
         """Rows below each header; rows without any cell filled are no rows."""
         book = self._open()
-        for done, (name, (header_row, names)) in enumerate(self._headers.items()):
+        for done, (name, (header_row, columns)) in enumerate(self._headers.items()):
             sheet, linked = self._sheet(book, name), self._links.of_sheet.get(name, {})
             last = sheet.end[0] + 1 if sheet.end else 1
             for number, cells in enumerate(sheet.iter_rows(), start=1):
                 self._share = (done + number / last) / len(self._headers)
                 if number > header_row and any(cell not in ("", None) for cell in cells):
                     texts = [cell_text(cell) for cell in cells]
-                    row = row_of(f"sheet {name} row {number}", names, texts)
+                    row = row_of(f"sheet {name} row {number}", columns.names, texts)
                     if (links := linked.get(number)) and isinstance(row, RawRow):
-                        row = replace(row, cells=with_links(dict(row.cells), names, links))
+                        with_links = dict(row.cells)
+                        columns.add_links(with_links, links)
+                        row = replace(row, cells=with_links)
                     yield row
 
     def _open(self) -> CalamineWorkbook:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +92,15 @@ def test_every_text_is_cut_to_its_end(markup: str) -> None:
 def test_escaped_text_comes_back_whole(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
     assert "".join(token.rest for token in tokens(escaped)) == text
+
+
+def test_signs_that_begin_no_tag_cost_little_memory() -> None:
+    """Five million of them took 634 MB."""
+    for text in ("<" * 1_000_000, "<1" * 500_000):
+        tracemalloc.start()
+        found = "".join(token.rest for token in tokens(text))
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert found == text
+        assert most < 40_000_000
+    assert [x.rest for x in tokens("a <<<b>c < 1 <")] == ["a <<", "", "c < 1 <"]

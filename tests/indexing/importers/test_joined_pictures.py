@@ -11,6 +11,7 @@ import pytest
 from indexing.errors import BadInputError
 from indexing.importers.joined_pictures import read_table
 from indexing.importers.registry import open_reader
+from indexing.limits import MAX_IMAGES_PER_AD
 from indexing.pipeline.importing import ImportChoices, open_source
 from indexing.records import AdRecord
 
@@ -89,3 +90,11 @@ def test_too_many_pictures_are_refused(folder: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(BadInputError) as caught:
         pictures(folder)
     assert caught.value.code == "join_too_many"
+
+
+def test_of_one_ad_no_more_pictures_are_held_than_are_looked_for(tmp_path: Path) -> None:
+    """Each row of an ad that came ten thousand times held all its ten thousand pictures."""
+    rows = "".join(f"9,p{n}.jpg\n" for n in range(MAX_IMAGES_PER_AD * 5))
+    (tmp_path / "pictures.csv").write_text(f"ad_id,path\n{rows}8,q.jpg\n", encoding="utf-8")
+    table = read_table(open_reader(tmp_path / "pictures.csv"), "ad_id")
+    assert [len(table.pictures[key]) for key in ("9", "8")] == [2 * MAX_IMAGES_PER_AD, 1]
