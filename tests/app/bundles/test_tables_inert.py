@@ -27,7 +27,7 @@ HARM = (
     '=HYPERLINK("http://tracker.invalid/")', "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)",
     "\t=1", "\r=1", "＝1", "－1",
 )  # fmt: skip
-WITHIN = {"indexing/importers/workbook.py"}
+WITHIN = {"indexing/importers/sheet_rows.py"}
 """Writes a row for the eyes of the person who mends it; ``rejects`` makes it inert."""
 
 
