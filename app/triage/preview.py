@@ -108,7 +108,7 @@ def read(document: Mapping[str, Any]) -> Preview:
     is_counted = counts_rows([str(record.get("source_id") or "") for record in records])
     rows = tuple(_row(record, is_counted=is_counted) for record in records)
     return Preview(
-        format=kind.upper(),
+        format=kind.removeprefix("sheet-").upper(),
         encoding=str(document.get("encoding") or ""),
         columns=tuple(str(name) for name in document.get("columns") or ()),
         why=_format_reason(kind, str(document.get("delimiter") or "")),

@@ -74,3 +74,11 @@ def test_the_sample_shows_row_numbers_and_dates_and_covers_phones() -> None:
     assert preview.read({"rows": wrong}).rows[0] == {
         "posted_at": "•• •• •• •• 42", "source_id": "••••••••42"
     }  # fmt: skip
+
+
+def test_a_format_is_named_as_people_know_it() -> None:
+    assert [preview.read({"format": x}).format for x in ("xlsx", "sheet-html", "sheet-xml")] == [
+        "XLSX",
+        "HTML",
+        "XML",
+    ]
