@@ -103,7 +103,9 @@ class Run:
         state, before = self.states[name], time.monotonic()
         words = ["child", name, str(folder), str(int(seconds)), str(seed)]
         with (folder / "log").open("wb") as log:
-            process = subprocess.Popen([*_CHILD, *words], cwd=ROOT, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                [*_CHILD, *words], cwd=ROOT, stdout=log, stderr=log, env=_environment()
+            )
             stopped = False
             while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
                 if self._stopped():
@@ -129,6 +131,7 @@ class Run:
         held = list(Path(work.read_text()).glob("input*")) if work.exists() else []
         if died:
             state.died += 1
+            (folder / "log").replace(folder / f"log-died-{state.died}")
             for path in held:
                 if _dies(folder.name, path):
                     keep(folder, "the child died", path.read_bytes())
@@ -153,7 +156,13 @@ class Run:
         new.replace(self.into)
 
 
+def _environment() -> dict[str, str]:
+    """Without the traces of native code: finding its names takes more memory than a child has."""
+    return {**os.environ, "RUST_BACKTRACE": "0"}
+
+
 def _dies(name: str, path: Path) -> bool:
     """Whether an input alone ends a new process, and not what thousands before it left behind."""
     words = [*_CHILD, "shrink", name, str(path)]
-    return subprocess.run(words, cwd=ROOT, capture_output=True, check=False).returncode != 0
+    ended = subprocess.run(words, cwd=ROOT, env=_environment(), capture_output=True, check=False)
+    return ended.returncode != 0
