@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from indexing.limits import MAX_COLUMN_CHARACTERS
 
@@ -128,6 +129,7 @@ _PARTS = (
 )
 _MONEY = r"(?:usd|eur|euros?|gbp|range|text|raw|value|amount|min|max|monthly|hourly)?"
 _PRICE = re.compile(rf"(?:price|salary|wage|prix|tarif|salaire|loyer|precio|salario|rent){_MONEY}")
+_NAMES_ASKED = 2_000
 
 
 def key_of(untrusted_name: str) -> str:
@@ -188,6 +190,12 @@ def field_of(column: str) -> tuple[str, int] | None:
     if re.search(r"[ _-]href(?: \d+)?$", column):
         return "url", 60
     return _flattened(column)
+
+
+def names_fields(columns: Iterable[str]) -> bool:
+    """Whether the first names of these are names of several parts of an ad."""
+    cut = (column[:MAX_COLUMN_CHARACTERS] for column in islice(columns, _NAMES_ASKED))
+    return len({found[0] for name in cut if (found := field_of(name))}) > 1
 
 
 def _flattened(column: str) -> tuple[str, int] | None:

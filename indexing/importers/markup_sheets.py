@@ -20,14 +20,15 @@ from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings, page_bytes, xml_feed
 from indexing.importers.base import RawRow
 from indexing.importers.cell_links import LinkedColumns
+from indexing.importers.field_names import names_fields
 from indexing.importers.sheet_html import SheetHtml
 from indexing.importers.sheet_rows import (
     DELIMITER,
     HEADER_ROWS,
     Cell,
     SheetRow,
+    first_filled,
     line_of,
-    names_fields,
 )
 from indexing.importers.sheet_xml import SheetXml
 from indexing.importers.source import Note
@@ -198,7 +199,7 @@ class MarkupSheetReader:
             yield self._row(sheet.columns, header, row)
 
     def _is_list(self, header: Mapping[int, str], below: Sequence[SheetRow]) -> bool:
-        if names_fields(header):
+        if names_fields(header.values()):
             return True
         is_filled = bool(header) if not self._is_page else len(header) > 1 and len(below) > 0
         return self._takes_any and is_filled
@@ -246,7 +247,7 @@ class MarkupSheetReader:
 def _head_of(rows: Sequence[SheetRow]) -> tuple[int, dict[int, str]]:
     """Which row is the header, from 0, and its names: the first as filled as those below it."""
     filled = [len(row.cells) for row in rows]
-    index = next((i for i, count in enumerate(filled) if 2 * count >= max(filled)), 0)
+    index = first_filled(filled)
     header = _texts(rows[index]) if rows else {}
     if index + 1 < len(rows) and 0 not in header:
         # Google's page of a sheet shows its letters above and its numbers beside the rows
@@ -283,13 +284,13 @@ def begins_with_list(start: str, *, is_named_table: bool) -> bool:
 
 def _may_be_list(rows: Sequence[SheetRow]) -> bool:
     header = _head_of(rows)[1]
-    return names_fields(header) or (len(rows) > 1 and len(header) > 1)
+    return names_fields(header.values()) or (len(rows) > 1 and len(header) > 1)
 
 
 def _is_plain_list(rows: Sequence[SheetRow]) -> bool:
     index, header = _head_of(rows)
     alike = sum(2 * len(row.cells) >= len(header) for row in rows[index:])
-    return alike >= _LEAST_ROWS and names_fields(header)
+    return alike >= _LEAST_ROWS and names_fields(header.values())
 
 
 def _bad_code(cell: Cell) -> str:

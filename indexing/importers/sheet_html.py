@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Protocol
 
+from indexing.importers.field_names import names_fields
 from indexing.importers.html_tokens import (
     Token,
     TooManyPiecesError,
@@ -23,7 +23,7 @@ from indexing.importers.html_tokens import (
     resolved,
     tokens,
 )
-from indexing.importers.sheet_rows import HEADER_ROWS, Cell, SheetRow, names_fields, shown
+from indexing.importers.sheet_rows import HEADER_ROWS, Cell, SheetRow, shown, written_out
 from indexing.limits import (
     MAX_IMAGES_PER_AD,
     MAX_PAGE_ADDRESS,
@@ -43,7 +43,6 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SPACES, _LINE_ENDS = re.compile(r" {2,}"), re.compile(r" *\n[ \n]*")
 _BLOCKS = frozenset(("p", "div", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"))
 _POWER = re.compile(r"-?\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
-_LONGEST_NUMBER = 40
 _NO_ADDRESSES = ("#", "javascript:", "data:", "about:")
 _NO_FIELDS = ("hidden", "checkbox", "radio", "button", "submit", "reset", "image")
 """Kinds of input that nobody writes in: lists have boxes to tick, and pages of ASP.NET a state."""
@@ -81,7 +80,7 @@ class _OpenCell:
         """The cell as it was shown; a number that was too wide for it as it is."""
         text = _LINE_ENDS.sub("\n", _SPACES.sub(" ", "".join(self.parts))).strip()
         if self.number and _POWER.fullmatch(text):
-            text = _written_out(self.number) or text
+            text = written_out(self.number) or text
         text = shown(text)
         return Cell(text, "" if self.href == text else self.href, tuple(self.pictures))
 
@@ -109,8 +108,7 @@ class _Table:
         if not self.has_rows or cell is None or cell.column > 0 or cell.stop < self.width:
             return self.has_rows
         while self.heads and not self.is_named:
-            texts = {at: cell.text for at, cell in self.heads.pop().items()}
-            self.is_named = names_fields(texts)
+            self.is_named = names_fields(cell.text for cell in self.heads.pop().values())
         return self.is_named
 
     def reach_down(self, start: int, stop: int, last: int) -> None:
@@ -319,11 +317,3 @@ def _address(untrusted: str) -> str:
     found = untrusted.replace("\0", "").strip()
     is_one = len(found) <= MAX_PAGE_ADDRESS and not found.lower().startswith(_NO_ADDRESSES)
     return found if is_one else ""
-
-
-def _written_out(number: str) -> str:
-    try:
-        value = Decimal(number[:_LONGEST_NUMBER])
-        return f"{value:f}" if abs(value.adjusted()) < _LONGEST_NUMBER else ""
-    except InvalidOperation:
-        return ""

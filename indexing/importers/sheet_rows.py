@@ -8,14 +8,12 @@ import io
 import math
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from itertools import islice
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from indexing.importers.base import RawRow, raw_text, unique_names
-from indexing.importers.field_names import field_of
 from indexing.importers.json_values import text_of
-from indexing.limits import MAX_CELL_CHARACTERS, MAX_COLUMN_CHARACTERS
+from indexing.limits import MAX_CELL_CHARACTERS
 from indexing.records import Rejected
 
 DELIMITER = "\t"
@@ -57,18 +55,19 @@ def header_of(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]] | No
     filled = [sum(map(bool, cells)) for cells in texts]
     if not filled or not max(filled):
         return None
-    # A title over the table fills one cell; the header fills at least half of the widest row.
-    index = next(i for i, count in enumerate(filled) if 2 * count >= max(filled))
+    index = first_filled(filled)
     cells = texts[index]
     while cells and not cells[-1] and not any(row[len(cells) - 1] for row in texts[index:]):
         cells.pop()
     return index, unique_names(cells)
 
 
-def names_fields(header: Mapping[int, str]) -> bool:
-    """Whether a header names several parts of an ad."""
-    found = islice((field_of(text[:MAX_COLUMN_CHARACTERS]) for text in header.values()), 2_000)
-    return len({name[0] for name in found if name}) > 1
+def first_filled(filled: Sequence[int]) -> int:
+    """Which row is the header by how many cells each fills: the first as filled as those below it.
+
+    A title over the table fills one cell; the header fills at least half of the widest row.
+    """
+    return next((i for i, count in enumerate(filled) if 2 * count >= max(filled)), 0)
 
 
 def row_of(place: str, names: Sequence[str], texts: Sequence[str]) -> RawRow | Rejected:
@@ -88,6 +87,16 @@ def row_of(place: str, names: Sequence[str], texts: Sequence[str]) -> RawRow | R
 def shown(text: str) -> str:
     """A cell as a spreadsheet shows it: ``="001"`` is how exporters make it keep the zeros."""
     return _FORMULA.sub(r"\1", text) if text.startswith(AS_FORMULA) else text
+
+
+def written_out(number: str) -> str:
+    """A number without exponent; empty where that would be very long, or it is none."""
+    try:
+        value = Decimal(number if len(number) <= _MOST_DIGITS else "NaN")
+    except InvalidOperation:
+        return ""
+    is_short = value.is_finite() and abs(value.adjusted()) < _MOST_DIGITS
+    return f"{value:f}" if is_short else ""
 
 
 def cell_text(cell: object) -> str:

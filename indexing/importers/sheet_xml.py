@@ -9,10 +9,8 @@ Source of the elements: Microsoft, "XML Spreadsheet Reference", 2001.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from decimal import Decimal, InvalidOperation
 
-from indexing.importers.sheet_rows import Cell, SheetRow
+from indexing.importers.sheet_rows import Cell, SheetRow, written_out
 from indexing.importers.xml_feed import XmlFeed
 from indexing.limits import (
     MAX_PAGE_ADDRESS,
@@ -23,14 +21,12 @@ from indexing.limits import (
 )
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
-_MOST_DIGITS = 40
 _HIDDEN = ("SheetHidden", "SheetVeryHidden")
 _EACH = 60
 """What an element takes beside its text."""
 _LONGEST_NAME = 200
 _WHOLE_SECOND = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.0+")
 _WHOLE_NUMBER = re.compile(r"(-?\d+)\.0+")
-_POWERS = ("E", "e")
 
 
 class SheetXml(XmlFeed[SheetRow]):
@@ -154,9 +150,5 @@ def _typed(text: str, kind: str) -> str:
         return {"1": "TRUE", "0": "FALSE"}.get(text, text)
     if kind == "Number" and (whole := _WHOLE_NUMBER.fullmatch(text)):
         return whole[1]
-    if kind == "Number" and len(text) <= _MOST_DIGITS and any(x in text for x in _POWERS):
-        with suppress(InvalidOperation):
-            value = Decimal(text)
-            if abs(value.adjusted()) < _MOST_DIGITS:
-                return f"{value:f}"
-    return text
+    is_power = kind == "Number" and "E" in text.upper()
+    return (written_out(text) or text) if is_power else text

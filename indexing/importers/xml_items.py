@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow
-from indexing.importers.field_names import field_of
+from indexing.importers.field_names import names_fields
 from indexing.importers.json_values import row_of
 from indexing.importers.xml_element import Element
 from indexing.importers.xml_feed import XmlFeed, encoding_of, fed
@@ -83,7 +83,7 @@ class XmlReader:
             found = [path for path in walk.children if len(path) == depth]
             found.sort(key=lambda path: (path[-1].lower() in _ITEMS, walk.counts[path]))
             best = found[-1] if found else ()
-            if best and (best[-1].lower() in _ITEMS or _names_fields(walk, best)):
+            if best and (best[-1].lower() in _ITEMS or _are_ads(walk, best)):
                 return best
         if len(walk.counts) == 1 and not walk.has_text:
             raise BadInputError("no_rows", path=self.path)
@@ -155,8 +155,6 @@ class _Walk(XmlFeed[dict[str, object] | str]):
             self.has_text = self.has_text or not text.isspace()
 
 
-def _names_fields(walk: _Walk, path: _Path) -> bool:
-    """Whether elements that come again name several parts of an ad."""
-    names = sorted(walk.children[path])[:_SAMPLE_ROWS]
-    fields = {found[0] for name in names if (found := field_of(name))}
-    return walk.counts[path] > 1 and len(fields) > 1
+def _are_ads(walk: _Walk, path: _Path) -> bool:
+    """Whether elements come again and name several parts of an ad."""
+    return walk.counts[path] > 1 and names_fields(sorted(walk.children[path])[:_SAMPLE_ROWS])

@@ -357,3 +357,11 @@ def test_signs_that_no_address_holds(tmp_path: Path) -> None:
     row = '<tr><td>1<td><a href="https://example.org/\0a">Room</a><td><img src="a\0.jpg"></tr>'
     (ad,) = ads(tmp_path, f"<table><tr><td>ID<td>Title<td>Photos</tr>{row}</table>")
     assert (ad.url, ad.images[0].untrusted_name) == ("https://example.org/a", "a.jpg")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1" * 60, "1e999999999", "x", "1e-99999999"])
+def test_a_number_that_is_none_leaves_what_was_shown(tmp_path: Path, number: str) -> None:
+    """Cut after forty digits, a longer number was another one."""
+    row = f'<tr><td>1<td x:num="{number}">3.36E+10<td>Room</tr>'
+    (ad,) = ads(tmp_path, f"<table><tr><td>ID<td>Phone<td>Title</tr>{row}</table>")
+    assert ad.contacts == ("3.36E+10",)
