@@ -2,7 +2,8 @@
 """Reads an OpenDocument spreadsheet for its size before it is opened for its cells.
 
 A cell or row may say that it is repeated, a space that it is many: a few bytes become gigabytes
-in the reader, which writes all of them out. Here they are only added up.
+in the reader, which writes all of them out. Here they are only added up. On the way the links
+behind the cells are found, which the reader does not give.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from indexing.errors import BadInputError
+from indexing.importers.sheet_links import SheetLinks
 from indexing.importers.sheet_size import SheetSize, bomb, damaged
 from indexing.importers.workbook_limits import inflated
 from indexing.limits import (
+    MAX_PAGE_ADDRESS,
     MAX_SHEET_ROWS,
     MAX_SHEETS,
     MAX_XLSX_INFLATED_BYTES,
@@ -36,14 +39,19 @@ _CELLS = ("table:table-cell", "table:covered-table-cell")
 _MOST_MANIFEST = 4_000_000
 _PART_OF_LIST = re.compile(rb"<[\w-]*:?file-entry(?=\s)")
 _NAMES_CONTENT = re.compile(rb"[^<>]*full-path\s*=\s*[\"'](?:content\.xml|encrypted-package)[\"']")
+_FORMULA = re.compile(
+    rf'(?:of:)?=\s{{0,9}}HYPERLINK\(\s{{0,9}}"([^"]{{1,{MAX_PAGE_ADDRESS}}})"', re.IGNORECASE
+)
+"""An address in a formula (OpenFormula 1.2, 6.11.4)."""
 
 
-def check(origin: Origin) -> None:
-    """Raise for a spreadsheet that must not be opened.
+def check(origin: Origin) -> SheetLinks:
+    """The links behind the cells of a spreadsheet; raises for one that must not be opened.
 
     Raises:
         BadInputError: ``xlsx_bomb``, ``workbook_encrypted`` or ``workbook_damaged``.
     """
+    links = SheetLinks()
     try:
         with origin.open() as file, zipfile.ZipFile(file) as archive, origin.open() as raw:
             parts = archive.infolist()
@@ -55,9 +63,10 @@ def check(origin: Origin) -> None:
             for part in parts:  # all of that name: which one the reader takes is its own choice
                 if part.filename == _CONTENT:
                     _check_bytes(origin, part.file_size)  # as it says; a lie is found out below
-                    _check_content(origin, inflated(raw, part))
+                    _check_content(origin, inflated(raw, part), links)
     except (OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
         raise damaged(origin.path, error) from error
+    return links
 
 
 def _check_manifest(path: Path, pieces: Iterator[bytes]) -> None:
@@ -78,8 +87,8 @@ def _check_bytes(origin: Origin, total: int) -> None:
         raise bomb(origin.path, {"bytes": total})
 
 
-def _check_content(origin: Origin, pieces: Iterator[bytes]) -> None:
-    tables = _Tables(origin.path)
+def _check_content(origin: Origin, pieces: Iterator[bytes], links: SheetLinks) -> None:
+    tables = _Tables(origin.path, links)
     total = 0
     try:
         for piece in pieces:
@@ -92,10 +101,12 @@ def _check_content(origin: Origin, pieces: Iterator[bytes]) -> None:
 
 
 class _Tables:
-    """Adds up the cells of all tables, as the reader will write them out."""
+    """Adds up the cells of all tables, as the reader will write them out, and adds their links."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, links: SheetLinks) -> None:
         self._path = path
+        self._links, self._table, self._address = links, "", ""
+        self._row_links: list[tuple[int, int, str]] = []
         self._size = SheetSize(path)
         self._tables = self._depth = self._row_tags = 0
         self._row = self._column = self._rows = self._columns = 0
@@ -132,6 +143,10 @@ class _Tables:
             self._filled = any(
                 key.startswith("office:") or key == "table:formula" for key in attributes
             )
+            formula = _FORMULA.match(attributes.get("table:formula", ""))
+            self._address = formula[1] if formula else ""
+        elif name == "text:a":
+            self._address = self._address or attributes.get("xlink:href", "")
         elif name == "text:s":
             self._spaces += _count(attributes.get("text:c"))
             if self._spaces > MAX_XLSX_PIECE_BYTES:
@@ -140,7 +155,7 @@ class _Tables:
             if self._in_row:  # what the row within it holds would be counted once only
                 raise damaged(self._path)
             self._in_row = True
-            self._column, self._row_cells = 0, []
+            self._column, self._row_cells, self._row_links = 0, [], []
             self._rows = _count(attributes.get("table:number-rows-repeated"))
             self._row_tags += 1
             if self._row_tags > MAX_SHEET_ROWS:
@@ -154,6 +169,7 @@ class _Tables:
             raise damaged(self._path)
         if untrusted_name is not None:
             self._names.add(untrusted_name)
+        self._table = untrusted_name or ""
         if not self._depth:  # rows of a table within one are its own
             self._row = self._row_tags = 0
         self._depth += 1
@@ -180,6 +196,8 @@ class _Tables:
             raise bomb(self._path, {"bytes": length})
         if self._filled:
             self._row_cells.append((self._column, self._columns, length + self._spaces))
+            if self._address and not self._address.startswith("#"):  # a place in the same file
+                self._row_links.append((self._column, self._columns, self._address))
         self._column += self._columns
 
     def _end_row(self) -> None:
@@ -189,6 +207,9 @@ class _Tables:
             self._size.filled(self._row + self._rows - 1, column + count - 1, cells=cells)
             if cells > 1:
                 self._size.repeated(cells * length)
+        for column, count, address in self._row_links:
+            last = (self._row + self._rows, column + count - 1)
+            self._links.add_range(self._table, (self._row + 1, column), last, address)
         self._row += self._rows
 
 

@@ -40,6 +40,8 @@ _WIDEST_RANGE = 1_000
 _KIND = "/hyperlink"
 Rows = dict[int, dict[int, str]]
 """Addresses by row, from 1, and column, from 0."""
+Cell = tuple[int, int]
+"""A row, from 1, and a column, from 0."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,16 @@ class SheetLinks:
     count: int = 0
     is_cut: bool = False
 
+    def beside(self, sheet: str, left: int) -> Rows:
+        """Links of a sheet, their columns counted from its first filled one, ``left``."""
+        rows = self.of_sheet.get(sheet, {})
+        if not left:
+            return rows
+        return {
+            row: {at - left: to for at, to in told.items() if at >= left}
+            for row, told in rows.items()
+        }
+
     def add(self, sheet: str, row: int, column: int, address: str) -> None:
         """One address."""
         if self.count >= MAX_SHEET_LINKS:
@@ -57,6 +69,14 @@ class SheetLinks:
         elif address and len(address) <= MAX_PAGE_ADDRESS and 1 <= row <= MAX_SHEET_ROWS:
             self.count += 1
             self.of_sheet.setdefault(sheet, {}).setdefault(row, {})[column] = address
+
+    def add_range(self, sheet: str, first: Cell, last: Cell, address: str) -> None:
+        """An address of each cell from one to another; only of the first where they are many."""
+        if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _WIDEST_RANGE:
+            last = first
+        for row in range(first[0], last[0] + 1):
+            for column in range(first[1], last[1] + 1):
+                self.add(sheet, row, column, address.strip())
 
 
 def links(origin: Origin) -> SheetLinks:
@@ -131,15 +151,11 @@ def in_sheet(
 
 
 def _add(found: SheetLinks, sheet: str, reference: str, address: str) -> None:
-    """Add an address to each cell of a range; only to its first where it is very large."""
+    """Add an address to a cell or range as it is written, ``B2`` or ``B2:B9``."""
     place = _RANGE.fullmatch(reference)
     if place is None or not address or found.is_cut:
         return
     left, top = sheet_corner.column_number(place[1]) - 1, int(place[2])
     right = sheet_corner.column_number(place[3]) - 1 if place[3] else left
     bottom = int(place[4]) if place[4] else top
-    if (right - left + 1) * (bottom - top + 1) > _WIDEST_RANGE:
-        right, bottom = left, top
-    for row in range(top, bottom + 1):
-        for column in range(left, right + 1):
-            found.add(sheet, row, column, address.strip())
+    found.add_range(sheet, (top, left), (bottom, right), address)

@@ -8,7 +8,7 @@ whole number is left away, and no number is written with an exponent.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _NAMES_TOLD, _LONGEST_NAME = 20, 100
 _SAMPLE_ROWS = 200
-_CHECKS = {"xlsx": workbook_limits.check, "ods": ods_limits.check, "xls": xls_limits.check}
 _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "xls": (".xls",)}
 
 
@@ -64,16 +63,15 @@ class WorkbookReader:
         # the parser goes by the name of a file, and that may be wrong
         self._is_zip = kind != "xls"
         self._named_right = origin.path.suffix.lower() in _SUFFIXES[kind]
-        _CHECKS[kind](origin)
+        self._links = _checked(origin, kind)
         book = self._open()
         self._headers: dict[str, tuple[int, LinkedColumns]] = {}
-        self._links = sheet_links.links(origin) if kind == "xlsx" else sheet_links.SheetLinks()
         behind: list[str] = []
         for name in self._visible_sheets(book):
             sheet = self._sheet(book, name)
             if header := _find_header(sheet):
                 self._headers[name] = header[0], LinkedColumns.of(header[1])
-                behind += self._linked(name, islice(sheet.iter_rows(), header[0] + _SAMPLE_ROWS))
+                behind += self._linked(name, sheet)
         columns = [x for _, columns in self._headers.values() for x in columns.names]
         self.columns = tuple(dict.fromkeys([*columns, *behind]))
         if not self.columns:
@@ -91,10 +89,15 @@ class WorkbookReader:
         cut = [Note("links_left", {"limit": MAX_SHEET_LINKS})] if self._links.is_cut else []
         return [*hidden, *cut]
 
-    def _linked(self, name: str, rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    def _links_of(self, name: str, sheet: CalamineSheet) -> sheet_links.Rows:
+        """Links behind the cells of a sheet, which is read from its first filled column on."""
+        return self._links.beside(name, sheet.start[1] if sheet.start else 0)
+
+    def _linked(self, name: str, sheet: CalamineSheet) -> Iterator[str]:
         """Columns of a sheet with those of addresses behind the cells of its first rows."""
-        (header_row, columns), linked = self._headers[name], self._links.of_sheet.get(name, {})
-        for number, cells in enumerate(rows if linked else (), start=1):
+        (header_row, columns), linked = self._headers[name], self._links_of(name, sheet)
+        rows = islice(sheet.iter_rows(), header_row + _SAMPLE_ROWS if linked else 0)
+        for number, cells in enumerate(rows, start=1):
             if number > header_row and (links := linked.get(number)):
                 texts: dict[str, object] = {}
                 texts |= zip(columns.names, map(cell_text, cells), strict=False)
@@ -109,7 +112,8 @@ class WorkbookReader:
         """Rows below each header; rows without any cell filled are no rows."""
         book = self._open()
         for done, (name, (header_row, columns)) in enumerate(self._headers.items()):
-            sheet, linked = self._sheet(book, name), self._links.of_sheet.get(name, {})
+            sheet = self._sheet(book, name)
+            linked = self._links_of(name, sheet)
             last = sheet.end[0] + 1 if sheet.end else 1
             for number, cells in enumerate(sheet.iter_rows(), start=1):
                 self._share = (done + number / last) / len(self._headers)
@@ -157,6 +161,17 @@ class WorkbookReader:
 
     def _sheet(self, book: CalamineWorkbook, name: str) -> CalamineSheet:
         return _guarded(self.path, lambda: book.get_sheet_by_name(name))
+
+
+def _checked(origin: Origin, kind: str) -> sheet_links.SheetLinks:
+    """The links behind the cells of a workbook; raises for one that must not be opened."""
+    if kind == "ods":
+        return ods_limits.check(origin)
+    if kind == "xls":
+        xls_limits.check(origin)
+        return sheet_links.SheetLinks()
+    workbook_limits.check(origin)
+    return sheet_links.links(origin)
 
 
 def _guarded(path: Path, call: Callable[[], T]) -> T:

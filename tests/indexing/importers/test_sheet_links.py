@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Addresses behind the cells of a workbook: those that Excel makes, and those of formulas."""
+"""Addresses behind the cells of a workbook: those that programs make, and those of formulas."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from time import process_time
 import openpyxl
 import pytest
 
-from indexing.importers import sheet_links, workbook_limits
+from indexing.importers import ods_limits, sheet_links, workbook_limits
 from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord
 from tests.indexing.importers.conformance import every
+from tests.indexing.importers.workbooks import write_ods
 
 HEAD = ("id", "title", "text", "phone")
 
@@ -65,6 +66,65 @@ def test_links_of_cells_are_read_with_their_rows(tmp_path: Path) -> None:
     assert one.contacts == ("write", "ana@example.org")
     assert three.contacts == ("write", "+33639980012")
     assert one.title == "Room 1"
+
+
+def test_links_of_an_ods_are_read_with_their_rows() -> None:
+    """``links.ods`` was written by odfpy 1.4.1; its second table begins at B4."""
+    path = Path(__file__).parent / "data" / "links.ods"
+    source = open_source(path)
+    assert source.columns == (*HEAD, "title href", "contacts")
+    assert [(x.place, x.title, x.url) for x in every(source) if isinstance(x, AdRecord)] == [
+        ("sheet Ads row 2", "Room 1", "https://example.org/1?a=1&b=2"),
+        ("sheet Ads row 3", "Room 2", "https://example.org/2?x=1&y"),
+        ("sheet Ads row 4", "Room 3", ""),  # a place in the same file
+        ("sheet Ads row 5", "Room 4", "https://example.org/4"),
+        ("sheet Ads row 6", "Room 4", "https://example.org/4"),
+        ("sheet Suite row 5", "Desk", "https://example.org/6"),
+    ]
+    one, _, three, *_ = ads(path)
+    assert (one.contacts, three.contacts) == (
+        ("write", "ana@example.org"),
+        ("call", "+33639980012"),
+    )
+
+
+def test_links_of_an_ods_that_are_repeated_or_not_of_a_cell(tmp_path: Path) -> None:
+    link = '<text:a xlink:href="https://example.org/{}">x</text:a>'
+    title = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+    rows = [
+        (title.format("", "id") + title.format("", "title") + title.format("", "text"), ""),
+        (title.format(' table:number-columns-repeated="3"', link.format(1)), ""),
+        (title.format("", "2") + title.format("", link.format(2) + link.format("second")), ""),
+        (
+            title.format("", "3") + title.format("", link.format("many")),
+            ' table:number-rows-repeated="600"',
+        ),
+        (title.format("", "4") + link.format("of a row"), ""),
+    ]
+    table = "".join(f"<table:table-row{told}>{cells}</table:table-row>" for cells, told in rows)
+    path = tmp_path / "ads.ods"
+    write_ods(path, f'<table:table table:name="Ads">{table}</table:table>')
+    found = ods_limits.check(FileOrigin(path)).of_sheet["Ads"]
+    assert found[2] == dict.fromkeys(range(3), "https://example.org/1")
+    assert found[3] == {1: "https://example.org/2"}
+    assert len(found) == 602
+    table = table.replace('"600"', '"6000"')
+    write_ods(path, f'<table:table table:name="Ads">{table}</table:table>')
+    assert sorted(ods_limits.check(FileOrigin(path)).of_sheet["Ads"]) == [2, 3, 4]
+
+
+def test_a_table_that_begins_further_right(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for number, row in enumerate([HEAD, ("1", "Room", "Quiet", "")], start=3):
+        for column, value in enumerate(row, start=4):
+            book.worksheets[0].cell(number, column, value)
+    book.worksheets[0]["E4"].hyperlink = "https://example.org/1"
+    book.worksheets[0]["A4"].hyperlink = "https://example.org/of-nothing"
+    book.worksheets[0]["A4"].value = None
+    book.save(tmp_path / "ads.xlsx")
+    source = open_source(tmp_path / "ads.xlsx")
+    assert source.columns == (*HEAD, "title href")
+    assert [x.url for x in ads(tmp_path / "ads.xlsx")] == ["https://example.org/1"]
 
 
 def test_what_excel_makes_of_addresses_that_are_typed_adds_nothing(tmp_path: Path) -> None:
