@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import click
 
 from app import i18n, paths, settings
-from app.commands import console, failures
+from app.commands import click_words, console, failures, help_words
 from app.commands.desk_plan import FLAG
 from app.commands.root import cli
 from indexing.errors import CancelledError, KnownError, of_system
@@ -30,9 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if (folder := paths.compiled_code()) is not None:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
     i18n.set_language(str(settings.get("language")) or None)
+    click_words.follow()
     as_json = "--json" in words or "--jsonl" in words
     try:
-        result = cli.main(args=words, prog_name="faisceau", standalone_mode=False)
+        result = help_words.in_words(cli).main(
+            args=words, prog_name="faisceau", standalone_mode=False
+        )
         sys.stdout.flush()  # here a reader that went away is still noticed calmly
     except KnownError as error:
         return failures.tell(error, as_json)

@@ -22,10 +22,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from app.commands import help_words
+from app.commands.root import cli
+
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "resources" / "translations"
 LANGUAGES = ("fr", "es")
-KEYWORDS = {"_": 1, "_l": 1, "later": 1, "ngettext": 2}
+KEYWORDS = {"_": 1, "_l": 1, "later": 1, "_ln": 2, "ngettext": 2}
 """How many words each of these takes as a message."""
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 """One date for every run: the files differ only where words do."""
@@ -36,12 +39,15 @@ Key = str | tuple[str, str]
 def messages() -> dict[Key, set[str]]:
     """Every message of the program, and the files that say it.
 
-    Read from the syntax tree: Babel's own reader misses what stands inside an f-string.
+    Read from the syntax tree: Babel's own reader misses what stands inside an f-string. What
+    ``--help`` says is asked of the commands themselves.
     """
     found: dict[Key, set[str]] = {}
     for file in sorted((ROOT / "app").rglob("*.py")):
         for key in _said(ast.parse(file.read_bytes())):
             found.setdefault(key, set()).add(file.relative_to(ROOT).as_posix())
+    for words, module in help_words.messages(cli):
+        found.setdefault(words, set()).add(f"{module.replace('.', '/')}.py")
     return found
 
 

@@ -8,6 +8,7 @@ import importlib
 import click
 
 from app import __version__
+from app.commands.help_words import in_words
 
 COMMANDS = {
     "open": "window",
@@ -72,7 +73,7 @@ class LazyGroup(click.Group):
         command = getattr(module, f"{name.replace('-', '_')}_command")
         if not isinstance(command, click.Command):
             raise TypeError(name)
-        return command
+        return in_words(command)
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gettext
 import importlib.util
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,10 +86,14 @@ def test_french_has_no_space_that_breaks_a_line_before_a_mark(maker: ModuleType)
             assert "'" not in words, words
 
 
+def _without_fields(words: str) -> str:
+    return re.sub(r"\{[^{}]*\}", "", words)
+
+
 def test_spanish_opens_what_it_closes(maker: ModuleType) -> None:
     for message in maker.read("es"):
         forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        for words in forms if message.id else ():
+        for words in (_without_fields(one) for one in forms if message.id):
             assert words.count("?") == words.count("¿"), words
             assert words.count("!") == words.count("¡"), words
 
