@@ -43,6 +43,7 @@ _OTHERS: dict[str, str] = {
     **dict.fromkeys(("MP3", "MP4", "OGG", "RIFF"), _FILM),
     **dict.fromkeys(("ELF", "EXE"), _PROGRAM),
     **dict.fromkeys(("DOCX", "RTF", "OpenDocument"), _l("a text document ({kind})")),
+    **dict.fromkeys(("BIFF", "SYLK", "DIF"), _l("a workbook of an old program ({kind})")),
     "XLSB": _l("a binary Excel workbook (XLSB)"),
     "Numbers": _l("a workbook of Apple Numbers"),
     "FODS": _l("a flat OpenDocument workbook (FODS)"),
@@ -63,7 +64,7 @@ _EXPORT = _l("Export the table of ads as CSV where the file was made, and import
 _COPY = _l("If a table in it lists ads, copy that into a spreadsheet, and import the spreadsheet.")
 _WAYS: dict[str, str] = {
     **dict.fromkeys(("TAR", "7z", "RAR", "XZ", "BZIP2", "ZSTD", "GZIP"), _UNPACK),
-    **dict.fromkeys(("XLSB", "Numbers", "FODS"), _SAVE),
+    **dict.fromkeys(("XLSB", "Numbers", "FODS", "BIFF", "SYLK", "DIF"), _SAVE),
     **dict.fromkeys(("SQLite", "Parquet"), _EXPORT),
     **dict.fromkeys(("DOCX", "RTF", "OpenDocument", "PDF"), _COPY),
     "EML": _l("Save what is attached to it, and import that."),

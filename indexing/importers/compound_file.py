@@ -13,6 +13,7 @@ import struct
 import sys
 from array import array
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from indexing.limits import MAX_XLS_BYTES
@@ -58,15 +59,14 @@ class CompoundFile:
         if origin.size() > MAX_XLS_BYTES:
             raise CompoundError("size")
         with origin.open() as file:
-            self._data = file.read(MAX_XLS_BYTES)
-        if len(self._data) < _HEADER.size or not self._data.startswith(MAGIC):
+            self.data = file.read(MAX_XLS_BYTES)
+            """The whole file."""
+        if len(self.data) < _HEADER.size or not self.data.startswith(MAGIC):
             raise CompoundError("header")
-        _, shift, directory, cutoff, small, tables, more, _, *first = _HEADER.unpack_from(
-            self._data
-        )
+        _, shift, directory, cutoff, small, tables, more, _, *first = _HEADER.unpack_from(self.data)
         if shift not in (9, 12) or cutoff != _SMALL_STREAM:
             raise CompoundError("sector size")
-        self._sector = 1 << shift
+        self._sector: int = 1 << shift
         self._chains = self._table(self._allocation(first, more))
         self._entries = list(self._directory(directory))
         if [at for at, entry in enumerate(self._entries) if entry.kind == _ROOT] != [0]:
@@ -83,11 +83,28 @@ class CompoundFile:
 
     def stream(self, name: str) -> bytes:
         """The first entry of a name, whole; CompoundError where that is no stream."""
+        return self._content(self._stream(name))
+
+    def place(self, name: str, at: int) -> int:
+        """Where in the file a byte of a stream lies; CompoundError where there is none."""
+        entry, root = self._stream(name), self._entries[0]
+        if entry.size >= _SMALL_STREAM:
+            return self._place(entry.start, self._chains, self._sector, at) + self._sector
+        at = self._place(entry.start, self._small, _SMALL_SECTOR, at)
+        return self._place(root.start, self._chains, self._sector, at) + self._sector
+
+    def _place(self, start: int, table: array[int], size: int, at: int) -> int:
+        number = next(islice(self._chain(start, table), at // size, None), None)
+        if number is None:
+            raise CompoundError("end")
+        return number * size + at % size
+
+    def _stream(self, name: str) -> _Entry:
         entry = next((one for one in self._entries if one.name == name), None)
         # without a size the reader would go to the end of the chain
         if entry is None or entry.kind != _STREAM or not entry.size:
             raise CompoundError(name)
-        return self._content(entry)
+        return entry
 
     def _check_extents(self) -> None:
         """Refuse streams that lie over each other: what they share would be read many times."""
@@ -123,12 +140,12 @@ class CompoundFile:
         return _together([self._at(number) for number in chain], self._sector)
 
     def _at(self, number: int) -> bytes:
-        return self._data[(number + 1) * self._sector : (number + 2) * self._sector]
+        return self.data[(number + 1) * self._sector : (number + 2) * self._sector]
 
     def _allocation(self, first: list[int], more: int) -> Iterator[int]:
         """Sectors that hold the table of chains: 109 in the header, the others in a chain."""
         yield from first
-        for _ in range(len(self._data) // self._sector):
+        for _ in range(len(self.data) // self._sector):
             if more >= _LAST:
                 return
             *numbers, more = self._table([more])
@@ -139,7 +156,7 @@ class CompoundFile:
     def _table(self, sectors: Iterator[int] | list[int]) -> array[int]:
         """Whole numbers of some sectors; each is four bytes."""
         numbers: array[int] = array("I")
-        most = len(self._data) // 4
+        most = len(self.data) // 4
         for sector in sectors:
             if sector < _MARKED:
                 piece = self._at(sector)

@@ -62,21 +62,21 @@ class SheetLinks:
             for row, told in rows.items()
         }
 
-    def add(self, sheet: str, row: int, column: int, address: str) -> None:
-        """One address."""
-        if self.count >= MAX_SHEET_LINKS:
-            self.is_cut = True
-        elif address and len(address) <= MAX_PAGE_ADDRESS and 1 <= row <= MAX_SHEET_ROWS:
-            self.count += 1
-            self.of_sheet.setdefault(sheet, {}).setdefault(row, {})[column] = address
-
     def add_range(self, sheet: str, first: Cell, last: Cell, address: str) -> None:
         """An address of each cell from one to another; only of the first where they are many."""
+        address = address.strip()
+        is_one = 0 < len(address) <= MAX_PAGE_ADDRESS and 1 <= first[0] <= MAX_SHEET_ROWS
+        if not is_one or self.is_cut:
+            return
         if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _WIDEST_RANGE:
             last = first
         for row in range(first[0], last[0] + 1):
             for column in range(first[1], last[1] + 1):
-                self.add(sheet, row, column, address.strip())
+                if self.count >= MAX_SHEET_LINKS:
+                    self.is_cut = True
+                    return
+                self.count += 1
+                self.of_sheet.setdefault(sheet, {}).setdefault(row, {})[column] = address
 
 
 def links(origin: Origin) -> SheetLinks:
@@ -153,7 +153,7 @@ def in_sheet(
 def _add(found: SheetLinks, sheet: str, reference: str, address: str) -> None:
     """Add an address to a cell or range as it is written, ``B2`` or ``B2:B9``."""
     place = _RANGE.fullmatch(reference)
-    if place is None or not address or found.is_cut:
+    if place is None:
         return
     left, top = sheet_corner.column_number(place[1]) - 1, int(place[2])
     right = sheet_corner.column_number(place[3]) - 1 if place[3] else left

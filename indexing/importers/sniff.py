@@ -77,6 +77,13 @@ _MAGIC = (
     (b"WARC/", "warc"),
     (b"filedesc://", "warc"),
 )
+_OLD_SHEETS = (
+    (re.compile(rb"\t[\x00\x02\x04\x08][\x04-\x10]\x00"), "BIFF"),
+    (re.compile(rb"ID;P[^\r\n]*\r?\n(?:(?:[BCFOPW]|NN|NE);[A-Z][^\r\n]*\r?\n){3}"), "SYLK"),
+    (re.compile(rb"TABLE\r?\n0,1\r?\n\""), "DIF"),
+)
+"""A table may begin with a column ``ID`` and one whose name begins with P: so it takes more lines.
+"""
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|\?xml|[a-z]+[ >/])", re.I
 )
@@ -182,6 +189,8 @@ def _magic(start: bytes) -> str:
         return "WEBP" if start[8:12] == b"WEBP" else "RIFF"
     if start[4:8] == b"ftyp":
         return "MP4"
+    if old := next((name for pattern, name in _OLD_SHEETS if pattern.match(start)), ""):
+        return old
     return "TAR" if start[_TAR_AT:].startswith(b"ustar") else ""
 
 

@@ -7,7 +7,6 @@ whole number is left away, and no number is written with an exponent.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -21,10 +20,10 @@ from indexing.importers import (
     workbook_mends,
     workbook_parts,
     xls_limits,
+    xls_mends,
 )
 from indexing.importers.base import RawRow
 from indexing.importers.cell_links import LinkedColumns
-from indexing.importers.origin import FileOrigin
 from indexing.importers.sheet_rows import DELIMITER, HEADER_ROWS, cell_text, header_of, row_of
 from indexing.importers.sheet_size import damaged
 from indexing.importers.source import Note
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _NAMES_TOLD, _LONGEST_NAME = 20, 100
 _SAMPLE_ROWS = 200
-_SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "xls": (".xls",)}
 
 
 class WorkbookReader:
@@ -60,9 +58,7 @@ class WorkbookReader:
         self.delimiter = DELIMITER
         self.hidden_sheets: tuple[str, ...] = ()
         self._share = 0.0
-        # the parser goes by the name of a file, and that may be wrong
-        self._is_zip = kind != "xls"
-        self._named_right = origin.path.suffix.lower() in _SUFFIXES[kind]
+        self._kind = kind
         self._links = _checked(origin, kind)
         book = self._open()
         self._headers: dict[str, tuple[int, LinkedColumns]] = {}
@@ -129,18 +125,15 @@ class WorkbookReader:
     def _open(self) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook
 
-        if self._is_zip:
-            data = _guarded(self.path, lambda: workbook_parts.copy(self.origin))
-            try:
-                return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(data))
-            except BadInputError:
-                mended = _guarded(self.path, lambda: workbook_mends.copy(self.origin))
-                return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(mended))
-        if isinstance(self.origin, FileOrigin) and self._named_right:
-            return _guarded(self.path, lambda: CalamineWorkbook.from_path(self.path))
-        with self.origin.open() as part:
-            whole = io.BytesIO(part.read())
-        return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(whole))
+        whole = xls_mends.copy if self._kind == "xls" else workbook_parts.copy
+        data = _guarded(self.path, lambda: whole(self.origin))
+        try:
+            return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(data))
+        except BadInputError:
+            if self._kind == "xls":
+                raise
+        mended = _guarded(self.path, lambda: workbook_mends.copy(self.origin))
+        return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(mended))
 
     def _visible_sheets(self, book: CalamineWorkbook) -> list[str]:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
@@ -168,8 +161,7 @@ def _checked(origin: Origin, kind: str) -> sheet_links.SheetLinks:
     if kind == "ods":
         return ods_limits.check(origin)
     if kind == "xls":
-        xls_limits.check(origin)
-        return sheet_links.SheetLinks()
+        return xls_limits.check(origin)
     workbook_limits.check(origin)
     return sheet_links.links(origin)
 

@@ -1,34 +1,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Walks the records of an old Excel workbook before it is opened, and refuses what would spread.
 
-Records by [MS-XLS]: a number, a length, and that many bytes. One cell in the last row and column
+One cell in the last row and column
 makes a huge table, several sheets may be one and the same, and one long text may stand in every
-cell: so the corners, the sheets and the texts are all counted.
+cell: so the corners, the sheets and the texts are all counted. On the way the links behind the
+cells are found, which the reader does not give.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
-from indexing.importers import sheet_size
+from indexing.importers import sheet_size, xls_links
 from indexing.importers.compound_file import WORKBOOKS, CompoundError, CompoundFile
+from indexing.importers.sheet_links import SheetLinks
+from indexing.importers.xls_records import BEGIN, END, records
 from indexing.limits import MAX_SHEETS, MAX_XLS_RECORD_BYTES
 
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
-_BEGIN, _END = 0x0809, 0x000A
 _PASSWORD, _SHEET, _TEXTS, _CONTINUED = 0x002F, 0x0085, 0x00FC, 0x003C
 _EXTENT, _SHARED_TEXT, _NUMBERS = 0x0200, 0x00FD, 0x00BD
 _FORMULA, _RESULT, _NAME = 0x0006, 0x0207, 0x0018
 _CELLS = frozenset((_FORMULA, 0x0203, 0x0204, 0x0205, 0x00D6, 0x027E, _NUMBERS, _SHARED_TEXT))
 """Records of one or several filled cells; those that only have a format are left out by the reader.
 """
-_NEW, _CODE_PAGE, _UTF_16 = 0x0600, 0x0042, 1200
+_NEW = 0x0600
+_LETTER = 3
+"""Bytes of a letter of two bytes at most, as the reader writes it out."""
 _NAMING = bytes(kind + more for kind in (0x20, 0x40, 0x60) for more in (3, 26, 27, 28, 29))
 """Parts of a formula that stand for a name or a sheet, whose name the reader writes out."""
 _NOT_NAMING = bytes(set(range(256)) - set(_NAMING))
@@ -38,70 +43,53 @@ _USUALLY_MOVED = 5_000
 """Bytes moved for each of a formula; below this none is counted."""
 
 
-def check(origin: Origin) -> None:
-    """Raise for a workbook that must not be opened.
+def check(origin: Origin) -> SheetLinks:
+    """The links behind the cells of a workbook; raises for one that must not be opened.
 
     Raises:
         BadInputError: ``xlsx_bomb``, ``workbook_encrypted`` or ``workbook_damaged``.
     """
+    links = SheetLinks()
     try:
         file = CompoundFile(origin)
         names = set(file.names())
         for name in WORKBOOKS:  # the reader falls back on the next one
             if name in names:
-                _check_stream(origin, file.stream(name))
+                _check_stream(origin, file.stream(name), links)
     except (CompoundError, struct.error, IndexError) as error:
         raise sheet_size.damaged(origin.path, error) from error
-
-
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int, int]]:
-    """Kind, place, length and depth of each record, to the end of the part that begins at ``at``.
-
-    A part within it (a chart of a sheet) is one deeper.
-    """
-    depth = 0
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
-        depth += kind == _BEGIN
-        yield kind, at + 4, length, depth
-        at += 4 + length
-        depth -= kind == _END
-        if kind == _END and depth <= 0:
-            return
+    return links
 
 
 class _Book:
     """What the first part of a stream says: where the sheets begin, texts and names."""
 
     def __init__(self, origin: Origin, stream: bytes) -> None:
-        self.places: list[int] = []
         self.texts: list[int] | None = None
         self.longest_name = 4
         """Bytes of the longest name of a sheet or formula, as the reader writes it out."""
-        self._stream, self._version, self._letter = stream, _NEW, 3
-        self._sheets: set[str] = set()
-        for kind, at, length, _ in _records(stream, 0):
-            if kind == _END:  # of whatever: there the reader goes on to the sheets
+        self._stream, self._version = stream, _NEW
+        self.sheets: dict[str, int] = {}
+        """Where the part of each sheet begins."""
+        for kind, at, length, _ in records(stream, 0):
+            if kind == END:  # of whatever: there the reader goes on to the sheets
                 break
             if kind == _PASSWORD:
                 raise BadInputError("workbook_encrypted", path=origin.path)
             self._see(kind, at, length)
-        if len(self.places) > MAX_SHEETS:
-            detail = {"sheets": len(self.places), "limit": MAX_SHEETS}
+        if len(self.sheets) > MAX_SHEETS:
+            detail = {"sheets": len(self.sheets), "limit": MAX_SHEETS}
             raise BadInputError("too_many_sheets", path=origin.path, detail=detail)
 
     def _see(self, kind: int, at: int, length: int) -> None:
-        if kind == _BEGIN:
+        if kind == BEGIN:
             (self._version,) = struct.unpack_from("<H", self._stream, at)
-        elif kind == _CODE_PAGE and struct.unpack_from("<H", self._stream, at)[0] != _UTF_16:
-            self._letter = 6  # the reader takes each half of a letter for one
         elif kind == _SHEET and length >= 8:
-            self.places.append(struct.unpack_from("<I", self._stream, at)[0])
             raw = self._stream[at + 6 : at + length]
             name = _sheet_name(raw, is_new=self._version == _NEW)
-            if name in self._sheets:  # the reader would show the last for each of them
+            if name in self.sheets:  # the reader would show the last for each of them
                 raise CompoundError(name)
-            self._sheets.add(name)
+            (self.sheets[name],) = struct.unpack_from("<I", self._stream, at)
             self._name(len(name))
         elif kind == _NAME and length >= 4:
             self._name(self._stream[at + 3])
@@ -109,12 +97,12 @@ class _Book:
             if self.texts is not None:
                 raise CompoundError("texts")
             self.texts = [
-                n * (self._letter if wide else self._letter - 1)
+                n * (_LETTER if wide else _LETTER - 1)
                 for n, wide in _lengths(self._stream, at, length)
             ]
 
     def _name(self, letters: int) -> None:
-        self.longest_name = max(self.longest_name, letters * self._letter)
+        self.longest_name = max(self.longest_name, letters * _LETTER)
 
 
 def _sheet_name(raw: bytes, *, is_new: bool) -> str:
@@ -128,24 +116,31 @@ def _sheet_name(raw: bytes, *, is_new: bool) -> str:
     return name.replace("\0", "")
 
 
-def _check_stream(origin: Origin, stream: bytes) -> None:
+def _check_stream(origin: Origin, stream: bytes, links: SheetLinks) -> None:
     book = _Book(origin, stream)
     size = sheet_size.SheetSize(origin.path)
     walked: list[tuple[int, int]] = []
-    for place in book.places:
-        end = _check_sheet(stream, place, book, size)
+    for name, place in book.sheets.items():
+        add_link = partial(xls_links.add, sheet=name, found=links)
+        end = _check_sheet(stream, place, book, size, add_link)
         if any(place < last and first < end for first, last in walked):
             # the reader would read the same part for each of them
-            raise sheet_size.bomb(origin.path, {"sheets": len(book.places)})
+            raise sheet_size.bomb(origin.path, {"sheets": len(book.sheets)})
         walked.append((place, end))
 
 
-def _check_sheet(stream: bytes, place: int, book: _Book, size: sheet_size.SheetSize) -> int:
+def _check_sheet(
+    stream: bytes,
+    place: int,
+    book: _Book,
+    size: sheet_size.SheetSize,
+    add_link: Callable[[bytes], None],
+) -> int:
     """Add up the cells of the sheet that begins at a place; where it ends."""
     texts: Sequence[int] = book.texts or ()
     result_row = result_column = 0
     end = place + 1
-    for kind, at, length, depth in _records(stream, place):
+    for kind, at, length, depth in records(stream, place):
         end = at + length
         if depth > 1:  # what a chart holds, the reader passes over
             continue
@@ -163,6 +158,8 @@ def _check_sheet(stream: bytes, place: int, book: _Book, size: sheet_size.SheetS
                 _check_formula(stream[at + 22 : at + length], book.longest_name, size)
         elif kind == _RESULT:  # a text for the last formula; without one, for the first cell
             size.filled(result_row, result_column, cells=0)
+        elif kind == xls_links.LINK:
+            add_link(stream[at : at + length])
         elif kind == _EXTENT:  # the reader takes memory for what the sheet says of itself
             size.stated(*_stated(stream, at, length))
     size.end_sheet()

@@ -160,6 +160,9 @@ def tar() -> bytes:
             "flat OpenDocument workbook",
             "as XLSX or CSV",
         ),
+        ("list.xls", bytes.fromhex("0900040002001000"), "an old program (BIFF)", "as XLSX or CSV"),
+        ("list.slk", b"ID;PX\nP;PG\nC;Y1;X1;K1\nC;X2;K2\n", "program (SYLK)", "as XLSX or CSV"),
+        ("list.dif", b'TABLE\r\n0,1\r\n"X"\r\n', "program (DIF)", "as XLSX or CSV"),
         ("list.tar.gz", tar(), "packed archive (TAR)", "Unpack it"),
         ("list.rar", b"Rar!\x1a\x07\x00", "packed archive (RAR)", "Unpack it"),
         ("list.db", b"SQLite format 3\x00", "a database (SQLite)", "as CSV"),
@@ -174,6 +177,12 @@ def test_what_can_be_done_with_a_file_of_another_kind(
     assert error["code"] == "file_not_this_format"
     assert looks_like in error["message"]
     assert way in error["remedy"]
+
+
+def test_a_column_called_id_makes_no_sylk(empty: Path, folder: Path) -> None:
+    (folder / "list.csv").write_text("ID;PRICE\nB;5\nC;6\nhouse;7\n", encoding="utf-8")
+    (source,) = run("import", empty, folder / "list.csv", "--json").json()["sources"]
+    assert (source["format"], source["added"]) == ("csv", 3)
 
 
 def test_every_format_has_words() -> None:

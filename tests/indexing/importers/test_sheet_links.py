@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path
 from time import process_time
@@ -10,7 +11,7 @@ from time import process_time
 import openpyxl
 import pytest
 
-from indexing.importers import ods_limits, sheet_links, workbook_limits
+from indexing.importers import ods_limits, sheet_links, workbook_limits, xls_links
 from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord
@@ -18,6 +19,12 @@ from tests.indexing.importers.conformance import every
 from tests.indexing.importers.workbooks import write_ods
 
 HEAD = ("id", "title", "text", "phone")
+
+
+def counted(text: str, *, stated: int | None = None) -> bytes:
+    """A text as records hold it, behind its length."""
+    raw = f"{text}\0".encode("utf-16-le")
+    return struct.pack("<I", len(raw) if stated is None else stated) + raw
 
 
 def ads(path: Path) -> list[AdRecord]:
@@ -86,6 +93,64 @@ def test_links_of_an_ods_are_read_with_their_rows() -> None:
         ("write", "ana@example.org"),
         ("call", "+33639980012"),
     )
+
+
+def test_links_of_an_xls_are_read_with_their_rows() -> None:
+    """``links.xls`` was written by Spreadsheet::WriteExcel 2.40; its second table begins at B3."""
+    path = Path(__file__).parent / "data" / "links.xls"
+    source = open_source(path)
+    assert source.columns == (*HEAD, "title href", "contacts")
+    found = [(x.place, x.title, x.body, x.url, x.contacts) for x in ads(path)]
+    assert found == [
+        (
+            "sheet Ads row 2",
+            "Room 1",
+            "Près du parc",
+            "https://example.org/1?a=1&b=2",
+            ("write", "ana@example.org"),
+        ),
+        ("sheet Ads row 3", "Room 2", "Quiet", "", ("there",)),  # a place in the same file
+        ("sheet Ads row 4", "Room 3", "Quiet", "https://example.org/3", ()),
+        ("sheet Ads row 5", "Room 4", "Old", "https://example.org/3", ("photo",)),  # a file
+        ("sheet Ж été row 4", "Desk", "Café, тихо", "https://example.org/6", ()),
+    ]
+
+
+ADDRESS = "e0c9ea79f9bace118c8200aa004ba90b"
+
+
+@pytest.mark.parametrize(
+    ("flags", "middle", "to"),
+    [
+        (0x03, bytes.fromhex(ADDRESS) + counted("https://example.org/1"), "https://example.org/1"),
+        (0x03, bytes.fromhex(ADDRESS) + counted("", stated=2**32 - 1), ""),
+        (0x03, bytes.fromhex(ADDRESS) + b"\1", ""),
+        (0x03, bytes(16) + counted("https://example.org/1"), ""),
+        (0x103, counted("https://example.org/1", stated=22), "https://example.org/1"),
+        (
+            0x97,
+            counted("shown", stated=6)
+            + counted("frame", stated=6)
+            + bytes.fromhex(ADDRESS)
+            + counted("https://example.org/1"),
+            "https://example.org/1",
+        ),
+        (0x97, struct.pack("<I", 2**32 - 1), ""),
+        (0x08, counted("Ads!A1", stated=7), ""),
+        (0x03, bytes.fromhex(ADDRESS) + struct.pack("<I", 4) + b"\0\xd8\0\0", ""),
+    ],
+)
+def test_records_of_links(flags: int, middle: bytes, to: str) -> None:
+    record = struct.pack("<4H16xII", 1, 2, 3, 3, 2, flags) + middle
+    found = sheet_links.SheetLinks()
+    xls_links.add(record, "Ads", found)
+    assert found.of_sheet == ({"Ads": {2: {3: to}, 3: {3: to}}} if to else {})
+    for length in range(len(record) - 3):
+        xls_links.add(record[:length], "Ads", sheet_links.SheetLinks())
+    turned = struct.pack("<4H", 2, 1, 3, 3) + record[8:]
+    found = sheet_links.SheetLinks()
+    xls_links.add(turned, "Ads", found)
+    assert not found.of_sheet
 
 
 def test_links_of_an_ods_that_are_repeated_or_not_of_a_cell(tmp_path: Path) -> None:
@@ -208,6 +273,8 @@ def test_a_link_at_any_place_of_the_pieces(tmp_path: Path, monkeypatch: pytest.M
     "tag",
     [
         b'<hyperlink ref="A1:A999" r:id="rId1"/>',
+        b'<hyperlink ref="A9000000:A9000999" r:id="rId1"/>',
+        b'<hyperlink ref="A1:A999" r:id="none"/>',
         b"<hyperlink " + b"a" * 7_900 + b">",
         b'<hyperlink ref="' + b"A1:" * 2_000 + b'"/>',
         b'<c r="A1"><f>HYPERLINK("' + b"a" * 3_900,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import struct
 import tempfile
@@ -18,6 +19,8 @@ from hypothesis import strategies as st
 
 from indexing.errors import BadInputError, KnownError
 from indexing.importers import ods_limits
+from indexing.importers.compound_file import CompoundError, CompoundFile
+from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
 from indexing.importers.sheet_size import damaged
 from indexing.records import AdRecord
@@ -236,6 +239,33 @@ def test_too_many_sheets(tmp_path: Path) -> None:
     tables = "".join(workbooks.ods_table(f"T{n}", [["id"], ["1"]]) for n in range(101))
     workbooks.write_ods(tmp_path / "ads.ods", tables)
     assert code_of(tmp_path / "ads.ods") == "too_many_sheets"
+
+
+@pytest.mark.parametrize("name", ["list.xls", "links.xls", "locked.xlsx"])
+def test_where_the_bytes_of_a_stream_lie(name: str) -> None:
+    file = CompoundFile(FileOrigin(DATA / name))
+    for stream in file.names():
+        with contextlib.suppress(CompoundError):
+            content = file.stream(stream)
+            places = [file.place(stream, at) for at in range(0, len(content), 7)]
+            assert bytes(file.data[at] for at in places) == content[::7]
+            with pytest.raises(CompoundError):
+                file.place(stream, len(content) + 5_000)
+
+
+def test_texts_are_unicode_whatever_the_code_page(tmp_path: Path) -> None:
+    words = ["Prénom", "Ж", "1"]
+    texts, cells = workbooks.shared([["id", "title", "text"], words])
+    for page in (1252, 1251, 437, 0):
+        odd = record(0x0042, struct.pack("<H", page))
+        stream = workbooks.workbook_stream(cells, texts=texts, extent=(2, 3))
+        right = record(0x0042, struct.pack("<H", 1200))
+        assert stream.count(right) == 1
+        path = tmp_path / "ads.xls"
+        workbooks.write_compound(path, {"Workbook": stream.replace(right, odd)})
+        (ad,) = every(open_source(path))
+        assert isinstance(ad, AdRecord)
+        assert [ad.source_id, ad.title, ad.body] == words
 
 
 @pytest.mark.parametrize("table", ["ring", "outside", "shared"])

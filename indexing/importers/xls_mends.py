@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Honest old workbooks whose texts their reader would take apart, mended for it.
+
+Since Excel 97 the texts of a workbook are Unicode whatever code page it states, which has to be
+1200 ([MS-XLS] 2.4.52). Writers in Perl and PHP state 1252, and the reader then takes each half of
+a letter for a letter of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING
+
+from indexing.importers.compound_file import WORKBOOKS, CompoundFile
+from indexing.importers.xls_records import BEGIN, END, records
+
+if TYPE_CHECKING:
+    from indexing.importers.origin import Origin
+
+_CODE_PAGE, _UTF_16 = 0x0042, struct.pack("<H", 1200)
+_NEW = struct.pack("<H", 0x0600)
+
+
+def copy(origin: Origin) -> io.BytesIO:
+    """The whole of a workbook that was weighed, with the code page that its texts have.
+
+    Raises:
+        CompoundError, OSError, struct.error: it cannot be read.
+    """
+    file = CompoundFile(origin)
+    data = bytearray(file.data)
+    for name in set(WORKBOOKS).intersection(file.names()):
+        stream = file.stream(name)
+        for kind, at, length, _ in records(stream, 0):
+            if kind == END or (kind == BEGIN and stream[at : at + 2] != _NEW):
+                break
+            if kind == _CODE_PAGE and length == len(_UTF_16):
+                for byte, value in enumerate(_UTF_16):  # a sector may end between the two
+                    data[file.place(name, at + byte)] = value
+    return io.BytesIO(data)
