@@ -31,9 +31,7 @@ _FORMULA, _RESULT, _NAME = 0x0006, 0x0207, 0x0018
 _CELLS = frozenset((_FORMULA, 0x0203, 0x0204, 0x0205, 0x00D6, 0x027E, _NUMBERS, _SHARED_TEXT))
 """Records of one or several filled cells; those that only have a format are left out by the reader.
 """
-_NEW = 0x0600
-_LETTER = 3
-"""Bytes of a letter of two bytes at most, as the reader writes it out."""
+_NEW, _CODE_PAGE, _UTF_16 = 0x0600, 0x0042, 1200
 _NAMING = bytes(kind + more for kind in (0x20, 0x40, 0x60) for more in (3, 26, 27, 28, 29))
 """Parts of a formula that stand for a name or a sheet, whose name the reader writes out."""
 _NOT_NAMING = bytes(set(range(256)) - set(_NAMING))
@@ -68,7 +66,7 @@ class _Book:
         self.texts: list[int] | None = None
         self.longest_name = 4
         """Bytes of the longest name of a sheet or formula, as the reader writes it out."""
-        self._stream, self._version = stream, _NEW
+        self._stream, self._version, self._letter = stream, _NEW, 3
         self.sheets: dict[str, int] = {}
         """Where the part of each sheet begins."""
         for kind, at, length, _ in records(stream, 0):
@@ -84,6 +82,8 @@ class _Book:
     def _see(self, kind: int, at: int, length: int) -> None:
         if kind == BEGIN:
             (self._version,) = struct.unpack_from("<H", self._stream, at)
+        elif kind == _CODE_PAGE and struct.unpack_from("<H", self._stream, at)[0] != _UTF_16:
+            self._letter = 6  # where it is not mended, each half of a letter is taken for one
         elif kind == _SHEET and length >= 8:
             raw = self._stream[at + 6 : at + length]
             name = _sheet_name(raw, is_new=self._version == _NEW)
@@ -97,12 +97,12 @@ class _Book:
             if self.texts is not None:
                 raise CompoundError("texts")
             self.texts = [
-                n * (_LETTER if wide else _LETTER - 1)
+                n * (self._letter if wide else self._letter - 1)
                 for n, wide in _lengths(self._stream, at, length)
             ]
 
     def _name(self, letters: int) -> None:
-        self.longest_name = max(self.longest_name, letters * _LETTER)
+        self.longest_name = max(self.longest_name, letters * self._letter)
 
 
 def _sheet_name(raw: bytes, *, is_new: bool) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from indexing.importers.origin import Origin
 
 _CODE_PAGE, _UTF_16 = 0x0042, struct.pack("<H", 1200)
+_MOST = 8
+"""An honest workbook states it once."""
 _NEW = struct.pack("<H", 0x0600)
 
 
@@ -31,11 +33,20 @@ def copy(origin: Origin) -> io.BytesIO:
     file = CompoundFile(origin)
     data = bytearray(file.data)
     for name in set(WORKBOOKS).intersection(file.names()):
-        stream = file.stream(name)
-        for kind, at, length, _ in records(stream, 0):
-            if kind == END or (kind == BEGIN and stream[at : at + 2] != _NEW):
-                break
-            if kind == _CODE_PAGE and length == len(_UTF_16):
-                for byte, value in enumerate(_UTF_16):  # a sector may end between the two
-                    data[file.place(name, at + byte)] = value
+        for at in _code_pages(file.stream(name)):
+            for byte, value in enumerate(_UTF_16):  # a sector may end between the two
+                data[file.place(name, at + byte)] = value
     return io.BytesIO(data)
+
+
+def _code_pages(stream: bytes) -> list[int]:
+    """Where a workbook since Excel 97 states its code page; nowhere in an older one."""
+    places: list[int] = []
+    for kind, at, length, _ in records(stream, 0):
+        if kind == END or len(places) == _MOST:
+            break
+        if kind == BEGIN and stream[at : at + 2] != _NEW:
+            return []
+        if kind == _CODE_PAGE and length >= len(_UTF_16):
+            places.append(at)
+    return places

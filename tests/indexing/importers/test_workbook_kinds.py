@@ -7,6 +7,7 @@ import contextlib
 import errno
 import struct
 import tempfile
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Sequence
@@ -251,6 +252,16 @@ def test_where_the_bytes_of_a_stream_lie(name: str) -> None:
             assert bytes(file.data[at] for at in places) == content[::7]
             with pytest.raises(CompoundError):
                 file.place(stream, len(content) + 5_000)
+
+
+def test_code_pages_without_number_cost_no_time(tmp_path: Path) -> None:
+    texts, cells = workbooks.shared([["id", "title"], ["1", "Room"]])
+    many = record(0x0042, struct.pack("<H", 1252)) * 400_000
+    stream = workbooks.workbook_stream(cells, texts=texts, more=many, extent=(2, 2))
+    workbooks.write_compound(tmp_path / "ads.xls", {"Workbook": stream})
+    began = time.process_time()
+    every(open_source(tmp_path / "ads.xls"))
+    assert time.process_time() - began < 20  # for each its place in the file: hours
 
 
 def test_texts_are_unicode_whatever_the_code_page(tmp_path: Path) -> None:
