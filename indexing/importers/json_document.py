@@ -6,6 +6,7 @@ A program that was told to append writes a second document behind the first: all
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -167,9 +168,9 @@ class JsonDocumentReader:
                 for number, (prefix, event, value) in enumerate(events):
                     beginning.see(event, value)
                     documents += event == "start_map" and prefix == "" and not arrays
-                    if event == "start_array":
-                        if number == 0:  # later on an empty prefix is that of the key ""
-                            return "item"
+                    if number == 0 and event == "start_array":
+                        return self._of_list(events, beginning)
+                    if event == "start_array":  # here an empty prefix is that of the key ""
                         arrays.append(prefix)
                     elif event == "end_array":
                         arrays.pop()
@@ -185,6 +186,18 @@ class JsonDocumentReader:
             best = max(counts, key=lambda prefix: counts[prefix], default="")
             return "" if {"title", "body"} & said else best
         return self._chosen(counts, said, beginning)
+
+    def _of_list(self, events: Iterator[Event], beginning: Beginning) -> str:
+        """The same where the document is a list: of lists, it may be a table."""
+        with contextlib.suppress(*_BROKEN):  # rows() meets the same place and reports it
+            for number, (_, event, value) in enumerate(events):
+                if (number == 0 and event != "start_array") or beginning.is_over:
+                    break
+                beginning.see(event, value)
+        shape, path, _ = beginning.shape()
+        if shape == "rows":
+            self._take(shape, path)
+        return "item"
 
     def _chosen(self, counts: dict[str, int], said: set[str], beginning: Beginning) -> str:
         counts.pop("schema.fields.item", None)  # what pandas says of its columns

@@ -2,7 +2,8 @@
 """Documents that hold ads without a list of objects: named by their ids, or as a table lies.
 
 ``{"17": {…}, "18": {…}}`` is what databases export; ``{"title": {"0": …}, "url": {"0": …}}`` and
-``{"columns": […], "data": [[…]]}`` are what pandas writes.
+``{"columns": […], "data": [[…]]}`` are what pandas writes; ``[["title", …], ["Room", …]]`` is how
+spreadsheets on the web give their rows.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass, field
 
 from ijson.common import ObjectBuilder
 
-from indexing.importers.field_names import field_of
+from indexing.importers.base import unique_names
+from indexing.importers.field_names import field_of, names_fields
 
 _EVENTS = 20_000
 """So much of a document is looked at to know its shape."""
@@ -35,12 +37,22 @@ class Beginning:
             self._builder.event(event, value[:_KEPT] if isinstance(value, str) else value)
             self._left -= 1
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is taken."""
+        return self._left <= 0
+
     def shape(self) -> tuple[str, str, int]:
-        """``named``, ``columns``, ``split`` or '', the path to it, and how many ads were seen."""
+        """The shape, the path to it, and how many ads were seen.
+
+        It is ``named``, ``columns``, ``split`` or ``rows``; '' for none of them.
+        """
         level = [("", getattr(self._builder, "value", None))]
         for _ in range(_DEPTH):
             inner: list[tuple[str, object]] = []
             for path, value in level:
+                if isinstance(value, list) and _is_table(value):
+                    return "rows", path, len(value) - 1
                 if not isinstance(value, dict):
                     continue
                 if _is_split(value):
@@ -61,6 +73,8 @@ def rows_of(shape: str, path: str, whole: object) -> list[object]:
     """The ads of a document that is written as a table, each as an object."""
     for name in path.split(".") if path else ():
         whole = whole.get(name) if isinstance(whole, dict) else None
+    if isinstance(whole, list):
+        return list(_table_rows(whole))
     if not isinstance(whole, dict):
         return []
     return list(_split_rows(whole) if shape == "split" else _column_rows(whole))
@@ -82,6 +96,14 @@ def _split_rows(whole: Mapping[str, object]) -> Iterator[object]:
             yield dict(zip(map(str, names), cells, strict=False))
 
 
+def _table_rows(whole: list[object]) -> Iterator[object]:
+    header, *rows = [row if isinstance(row, list) else [] for row in whole]
+    beyond = max(map(len, rows), default=0) - len(header)
+    names = unique_names([*map(str, header), *[""] * max(0, beyond)])
+    for row in rows:
+        yield dict(zip(names, row, strict=False))
+
+
 def _column_rows(whole: Mapping[str, object]) -> Iterator[object]:
     rows: dict[object, dict[str, object]] = {}
     for name, cells in whole.items():
@@ -97,6 +119,14 @@ def _is_split(value: Mapping[str, object]) -> bool:
         return False
     is_table = all(isinstance(x, str) for x in names) and len(names) > 1
     return is_table and isinstance(data[0], list) and len(data[0]) == len(names)
+
+
+def _is_table(value: list[object]) -> bool:
+    """Whether a list holds lists, the first of them names of an ad's parts."""
+    header, *rows = value[: _LOOKED_AT + 1] or [None]
+    if not isinstance(header, list) or not rows or not all(isinstance(x, str) for x in header):
+        return False
+    return all(isinstance(row, list) for row in rows) and names_fields(header)
 
 
 def _are_alike(parts: list[dict[str, object]]) -> bool:

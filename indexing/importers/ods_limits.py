@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
+_BREAKS = ("text:line-break", "text:tab")
 _MOST_MANIFEST = 4_000_000
 _PART_OF_LIST = re.compile(rb"<[\w-]*:?file-entry(?=\s)")
 _NAMES_CONTENT = re.compile(rb"[^<>]*full-path\s*=\s*[\"'](?:content\.xml|encrypted-package)[\"']")
@@ -45,13 +47,24 @@ _FORMULA = re.compile(
 """An address in a formula (OpenFormula 1.2, 6.11.4)."""
 
 
-def check(origin: Origin) -> SheetLinks:
-    """The links behind the cells of a spreadsheet; raises for one that must not be opened.
+@dataclass(slots=True)
+class OdsContent:
+    """What the reader does not give: the links behind cells, and what is to be mended for it."""
+
+    links: SheetLinks = field(default_factory=SheetLinks)
+    has_breaks: bool = False
+    """Line breaks or tabs stand as elements within a text."""
+    has_unnamed: bool = False
+    """Tables have no name, and none lies within another."""
+
+
+def check(origin: Origin) -> OdsContent:
+    """What a spreadsheet holds beside its cells; raises for one that must not be opened.
 
     Raises:
         BadInputError: ``xlsx_bomb``, ``workbook_encrypted`` or ``workbook_damaged``.
     """
-    links = SheetLinks()
+    content = OdsContent()
     try:
         with origin.open() as file, zipfile.ZipFile(file) as archive, origin.open() as raw:
             parts = archive.infolist()
@@ -63,10 +76,10 @@ def check(origin: Origin) -> SheetLinks:
             for part in parts:  # all of that name: which one the reader takes is its own choice
                 if part.filename == _CONTENT:
                     _check_bytes(origin, part.file_size)  # as it says; a lie is found out below
-                    _check_content(origin, inflated(raw, part), links)
+                    _check_content(origin, inflated(raw, part), content)
     except (OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
         raise damaged(origin.path, error) from error
-    return links
+    return content
 
 
 def _check_manifest(path: Path, pieces: Iterator[bytes]) -> None:
@@ -87,8 +100,8 @@ def _check_bytes(origin: Origin, total: int) -> None:
         raise bomb(origin.path, {"bytes": total})
 
 
-def _check_content(origin: Origin, pieces: Iterator[bytes], links: SheetLinks) -> None:
-    tables = _Tables(origin.path, links)
+def _check_content(origin: Origin, pieces: Iterator[bytes], content: OdsContent) -> None:
+    tables = _Tables(origin.path, content)
     total = 0
     try:
         for piece in pieces:
@@ -103,9 +116,9 @@ def _check_content(origin: Origin, pieces: Iterator[bytes], links: SheetLinks) -
 class _Tables:
     """Adds up the cells of all tables, as the reader will write them out, and adds their links."""
 
-    def __init__(self, path: Path, links: SheetLinks) -> None:
+    def __init__(self, path: Path, content: OdsContent) -> None:
         self._path = path
-        self._links, self._table, self._address = links, "", ""
+        self._content, self._table, self._address = content, "", ""
         self._row_links: list[tuple[int, int, str]] = []
         self._size = SheetSize(path)
         self._tables = self._depth = self._row_tags = 0
@@ -114,6 +127,7 @@ class _Tables:
         self._filled, self._start, self._spaces = False, 0, 0
         self._in_row = self._in_cell = False
         self._names: set[str] = set()
+        self._has_nested = self._has_unnamed = False
         # the reader takes all text for UTF-8, whatever the file says of itself
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartElementHandler = self._begin
@@ -129,24 +143,18 @@ class _Tables:
     def end(self) -> None:
         """Say that nothing follows; ExpatError for what is not whole."""
         self._parser.Parse(b"", True)
+        self._content.has_unnamed |= self._has_unnamed and not self._has_nested
 
     def _refuse(self, *_names: object) -> None:
         raise bomb(self._path, {"parts": "DOCTYPE"})
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
-            if self._in_cell:  # which of the two repeats it would be forgotten
-                raise damaged(self._path)
-            self._in_cell = True
-            self._start, self._spaces = self._parser.CurrentByteIndex, 0
-            self._columns = _count(attributes.get("table:number-columns-repeated"))
-            self._filled = any(
-                key.startswith("office:") or key == "table:formula" for key in attributes
-            )
-            formula = _FORMULA.match(attributes.get("table:formula", ""))
-            self._address = formula[1] if formula else ""
+            self._begin_cell(attributes)
         elif name == "text:a":
             self._address = self._address or attributes.get("xlink:href", "")
+        elif name in _BREAKS:
+            self._content.has_breaks = True
         elif name == "text:s":
             self._spaces += _count(attributes.get("text:c"))
             if self._spaces > MAX_XLSX_PIECE_BYTES:
@@ -163,15 +171,30 @@ class _Tables:
         elif name == "table:table":
             self._begin_table(attributes.get("table:name"))
 
-    def _begin_table(self, untrusted_name: str | None) -> None:
-        if untrusted_name is not None and untrusted_name in self._names:
-            # the reader would show the last of them for each
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        if self._in_cell:  # which of the two repeats it would be forgotten
             raise damaged(self._path)
-        if untrusted_name is not None:
-            self._names.add(untrusted_name)
-        self._table = untrusted_name or ""
-        if not self._depth:  # rows of a table within one are its own
+        self._in_cell = True
+        self._start, self._spaces = self._parser.CurrentByteIndex, 0
+        self._columns = _count(attributes.get("table:number-columns-repeated"))
+        self._filled = any(
+            key.startswith("office:") or key == "table:formula" for key in attributes
+        )
+        formula = _FORMULA.match(attributes.get("table:formula", ""))
+        self._address = formula[1] if formula else ""
+
+    def _begin_table(self, untrusted_name: str | None) -> None:
+        name = untrusted_name
+        if self._depth:
+            self._has_nested = True
+        else:  # rows of a table within one are its own
             self._row = self._row_tags = 0
+            self._has_unnamed |= name is None
+            self._table = name = name_of_table(self._tables) if name is None else name
+        if name in self._names:  # the reader would show the last of them for each
+            raise damaged(self._path)
+        if name is not None:
+            self._names.add(name)
         self._depth += 1
         self._tables += 1
         if self._tables > MAX_SHEETS:
@@ -209,8 +232,13 @@ class _Tables:
                 self._size.repeated(cells * length)
         for column, count, address in self._row_links:
             last = (self._row + self._rows, column + count - 1)
-            self._links.add_range(self._table, (self._row + 1, column), last, address)
+            self._content.links.add_range(self._table, (self._row + 1, column), last, address)
         self._row += self._rows
+
+
+def name_of_table(number: int) -> str:
+    """A name for a table that has none, from 0."""
+    return f"Table{number + 1}"
 
 
 def _count(untrusted_number: str | None) -> int:

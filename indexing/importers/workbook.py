@@ -59,7 +59,8 @@ class WorkbookReader:
         self.hidden_sheets: tuple[str, ...] = ()
         self._share = 0.0
         self._kind = kind
-        self._links = _checked(origin, kind)
+        self._copy = xls_mends.copy if kind == "xls" else workbook_parts.copy
+        self._links = self._checked()
         book = self._open()
         self._headers: dict[str, tuple[int, LinkedColumns]] = {}
         behind: list[str] = []
@@ -122,11 +123,22 @@ class WorkbookReader:
                         row = replace(row, cells=with_links)
                     yield row
 
+    def _checked(self) -> sheet_links.SheetLinks:
+        """The links behind the cells; raises for a workbook that must not be opened."""
+        if self._kind == "ods":
+            content = ods_limits.check(self.origin)
+            if content.has_breaks or content.has_unnamed:
+                self._copy = workbook_mends.completed
+            return content.links
+        if self._kind == "xls":
+            return xls_limits.check(self.origin)
+        workbook_limits.check(self.origin)
+        return sheet_links.links(self.origin)
+
     def _open(self) -> CalamineWorkbook:
         from python_calamine import CalamineWorkbook
 
-        whole = xls_mends.copy if self._kind == "xls" else workbook_parts.copy
-        data = _guarded(self.path, lambda: whole(self.origin))
+        data = _guarded(self.path, lambda: self._copy(self.origin))
         try:
             return _guarded(self.path, lambda: CalamineWorkbook.from_filelike(data))
         except BadInputError:
@@ -154,16 +166,6 @@ class WorkbookReader:
 
     def _sheet(self, book: CalamineWorkbook, name: str) -> CalamineSheet:
         return _guarded(self.path, lambda: book.get_sheet_by_name(name))
-
-
-def _checked(origin: Origin, kind: str) -> sheet_links.SheetLinks:
-    """The links behind the cells of a workbook; raises for one that must not be opened."""
-    if kind == "ods":
-        return ods_limits.check(origin)
-    if kind == "xls":
-        return xls_limits.check(origin)
-    workbook_limits.check(origin)
-    return sheet_links.links(origin)
 
 
 def _guarded(path: Path, call: Callable[[], T]) -> T:

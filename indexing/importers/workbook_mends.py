@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Honest workbooks that their reader refuses, rewritten so that it takes them.
 
-Three kinds are met with. A spreadsheet whose XML was laid out for people has line breaks between
+Five kinds are met with. A spreadsheet whose XML was laid out for people has line breaks between
 its cells, where the reader expects nothing but cells. Excel lists a module of a macro, or a sheet
 of old macros, among the sheets, and the reader looks for it in vain. And where macros alone are
-under a password, the reader takes it for one of the whole. Only what is between cells or is no
-sheet is left out, so that there is never more to read than what was weighed.
+under a password, the reader takes it for one of the whole. It leaves out line breaks and tabs
+within a text, so that two words become one, and tables without a name. Only what is between cells
+or is no sheet is left out, so that there is hardly more to read than what was weighed.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from typing import IO, TYPE_CHECKING
 
 from indexing.importers import workbook_parts
+from indexing.importers.ods_limits import name_of_table
 from indexing.importers.workbook_limits import inflated, short
 
 if TYPE_CHECKING:
@@ -30,6 +33,11 @@ _BETWEEN = re.compile(
     rb"|</table:(?:covered-)?table-cell\s*>|</text:p\s*>|<text:p\s*/>|</office:annotation\s*>)"
     rb"\s++(?=<|\Z)"
 )
+_TO_COMPLETE = re.compile(
+    rb"<text:(line-break|tab)(?:\s[^<>]{0,200})?/>|<table:table(?:\s[^<>]{0,2000})?>"
+)
+_NAME = re.compile(rb"\stable:name\s*=")
+_TABLE, _TABLE_NAMED = b"<table:table", b'<table:table table:name="%s"'
 _SHEET = re.compile(rb"<sheet\s[^<>]*/>")
 _NAMED = re.compile(rb"\s[\w-]+:id\s*=\s*[\"']([^\"']*)[\"']")
 _LINK = re.compile(rb"<Relationship\s[^<>]*>")
@@ -50,7 +58,7 @@ def copy(origin: Origin) -> io.BytesIO:
         links = b"".join(piece for part in listed for piece in short(origin.path, raw, part))
 
     def content(raw: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
-        return _closed_up(inflated(raw, part))
+        return _closed_up(completed_xml(inflated(raw, part)))
 
     def manifest(raw: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
         # that the cells themselves are not is made sure of before
@@ -63,8 +71,39 @@ def copy(origin: Origin) -> io.BytesIO:
     return workbook_parts.copy(origin, anew)
 
 
-def _closed_up(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def completed(origin: Origin) -> io.BytesIO:
+    """A copy of an ODS whose breaks and tabs are signs, and whose tables have names.
+
+    Raises:
+        BadInputError, OSError, zipfile.BadZipFile, zlib.error: as ``workbook_parts.copy``.
+    """
+
+    def content(raw: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
+        return completed_xml(inflated(raw, part))
+
+    return workbook_parts.copy(origin, {_CONTENT: content})
+
+
+def completed_xml(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The content of an ODS, completed in the same way."""
+    tables = count()
+
+    def whole(tag: re.Match[bytes]) -> bytes:
+        if tag[1]:
+            return b"\n" if tag[1] == b"line-break" else b"\t"
+        name = name_of_table(next(tables)).encode()
+        return tag[0] if _NAME.search(tag[0]) else tag[0].replace(_TABLE, _TABLE_NAMED % name, 1)
+
+    return _rewritten(pieces, lambda xml: _TO_COMPLETE.sub(whole, xml))
+
+
+def _closed_up(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The same XML without white space between cells, and around the paragraphs of a cell."""
+    return _rewritten(pieces, lambda xml: _BETWEEN.sub(rb"\1", xml))
+
+
+def _rewritten(pieces: Iterable[bytes], rewrite: Callable[[bytes], bytes]) -> Iterator[bytes]:
+    """XML rewritten from tag to tag."""
     left, total = b"", 0
     for piece in pieces:
         total += len(piece)
@@ -74,9 +113,9 @@ def _closed_up(pieces: Iterator[bytes]) -> Iterator[bytes]:
         end = whole.rfind(b"<")  # what begins there may go on in the next piece
         if end < 0 or len(whole) - end > _MOST_LEFT:
             end = len(whole)
-        yield _BETWEEN.sub(rb"\1", whole[:end])
+        yield rewrite(whole[:end])
         left = whole[end:]
-    yield _BETWEEN.sub(rb"\1", left)
+    yield rewrite(left)
 
 
 def _without_modules(book: bytes, links: bytes) -> bytes:

@@ -68,7 +68,7 @@ class Element:
     def value(self) -> dict[str, object]:
         """The whole item."""
         part = self._open[0]
-        found = _value(part)
+        found = _value(part, is_item=True)
         return found if isinstance(found, dict) else {part.name: found}
 
     def _is_room(self, size: int) -> bool:
@@ -78,10 +78,10 @@ class Element:
         return not self.code
 
 
-def _value(part: _Part) -> str | list[object] | dict[str, object]:
-    """Text, or a list or object of what is within."""
+def _value(part: _Part, *, is_item: bool = False) -> str | list[object] | dict[str, object]:
+    """Text, or a list or object of what is within; an item keeps all of its attributes."""
     text = "".join(part.texts).strip()
-    if not part.parts:
+    if not part.parts and not (is_item and part.attributes):
         if text or not part.attributes:
             return text
         leading = next((part.attributes[x] for x in _LEADING if x in part.attributes), None)

@@ -169,13 +169,13 @@ def test_links_of_an_ods_that_are_repeated_or_not_of_a_cell(tmp_path: Path) -> N
     table = "".join(f"<table:table-row{told}>{cells}</table:table-row>" for cells, told in rows)
     path = tmp_path / "ads.ods"
     write_ods(path, f'<table:table table:name="Ads">{table}</table:table>')
-    found = ods_limits.check(FileOrigin(path)).of_sheet["Ads"]
+    found = ods_limits.check(FileOrigin(path)).links.of_sheet["Ads"]
     assert found[2] == dict.fromkeys(range(3), "https://example.org/1")
     assert found[3] == {1: "https://example.org/2"}
     assert len(found) == 602
     table = table.replace('"600"', '"6000"')
     write_ods(path, f'<table:table table:name="Ads">{table}</table:table>')
-    assert sorted(ods_limits.check(FileOrigin(path)).of_sheet["Ads"]) == [2, 3, 4]
+    assert sorted(ods_limits.check(FileOrigin(path)).links.of_sheet["Ads"]) == [2, 3, 4]
 
 
 def test_a_table_that_begins_further_right(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexing.errors import BadInputError, KnownError
-from indexing.importers import ods_limits
+from indexing.importers import ods_limits, workbook_mends
 from indexing.importers.compound_file import CompoundError, CompoundFile
 from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
@@ -76,6 +76,49 @@ def test_workbooks_of_real_programs(tmp_path: Path, suffix: str, name: str) -> N
     assert one.extra == {"compteur": "2025550101", "actif": "TRUE"}
     assert two.extra == {"compteur": "123456789012345", "actif": "FALSE"}
     assert three.extra == {"compteur": "150000000000000000"}
+
+
+@pytest.mark.parametrize(("name", "sheet"), [("breaks.ods", "Ads"), ("unnamed.ods", "Table1")])
+def test_ods_that_its_reader_takes_apart(name: str, sheet: str) -> None:
+    """``breaks.ods`` was written by pyexcel-ods3 0.6.1, ``unnamed.ods`` by odswriter 0.5.0."""
+    (ad,) = every(open_source(DATA / name))
+    assert isinstance(ad, AdRecord)
+    assert (ad.place, ad.source_id) == (f"sheet {sheet} row 2", "001")
+    assert ad.body == "Quiet; dry\nsecond\tline"
+
+
+def test_breaks_and_tables_without_name_at_any_place_of_the_pieces() -> None:
+    xml = (
+        b'<table:table table:style-name="a">a<text:line-break/>b<text:tab text:tab-ref="1"/>c'
+        b'</table:table><table:table  table:name="Own"><text:tabular/></table:table><table:table>'
+    )
+    mended = (
+        b'<table:table table:name="Table1" table:style-name="a">a\nb\tc</table:table>'
+        b'<table:table  table:name="Own"><text:tabular/></table:table>'
+        b'<table:table table:name="Table3">'
+    )
+    for size in (1, 2, 9, 50, 1_000):
+        pieces = (xml[at : at + size] for at in range(0, len(xml), size))
+        assert b"".join(workbook_mends.completed_xml(pieces)) == mended
+
+
+def test_tables_without_name_are_several_sheets_unless_within_each_other(tmp_path: Path) -> None:
+    rows = ROW.format("", ods_cell("id") + ods_cell("title"))
+    rows += ROW.format("", ods_cell("{0}") + ods_cell("Room {0}"))
+    tables = "".join(f"<table:table>{rows.format(n)}</table:table>" for n in (1, 2))
+    named = f'<table:table table:name="Mine">{rows.format(3)}</table:table>'
+    path = tmp_path / "ads.ods"
+    workbooks.write_ods(path, tables + named)
+    assert [x.place for x in every(open_source(path))] == [
+        "sheet Table1 row 2",
+        "sheet Table2 row 2",
+        "sheet Mine row 2",
+    ]
+    workbooks.write_ods(path, tables + named.replace("Mine", "Table2"))
+    assert code_of(path) == "workbook_damaged"  # two of one name
+    within = "<table:table><table:table-row/></table:table>"
+    workbooks.write_ods(path, tables + named.replace("</table:table>", f"{within}</table:table>"))
+    assert [x.place for x in every(open_source(path))] == ["sheet Mine row 2"]
 
 
 def code_of(path: Path) -> str:

@@ -64,6 +64,19 @@ def test_lists_objects_and_attributes(tmp_path: Path) -> None:
     assert ad.extra["tag"] == '["one", "two"]'
 
 
+def test_items_that_are_nothing_but_attributes(tmp_path: Path) -> None:
+    """So SQL Server (``FOR XML RAW``), pandas and dumps of forums write their rows."""
+    inner = (
+        '<rows><row id="1" title="Room" url="https://example.org/1" text="Quiet&#10;dry"/>'
+        '<row id="2" title="Desk" url="https://example.org/2">Old</row>'
+        '<row id="3" text="Blue">Soft</row></rows>'
+    )
+    one, two, three = (x for x in found(tmp_path, inner) if isinstance(x, AdRecord))
+    assert (one.source_id, one.title, one.body) == ("1", "Room", "Quiet\ndry")
+    assert (two.url, two.body) == ("https://example.org/2", "Old")
+    assert three.body == "Blue\nSoft"
+
+
 def test_a_feed_of_news_is_below_its_channel(tmp_path: Path) -> None:
     inner = (
         '<rss version="2.0"><channel><title>Rooms</title><link>https://example.org</link>'

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JSON that holds a table as a list of lists, as spreadsheets on the web give their rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from indexing.importers import json_document
+from indexing.importers.registry import open_source
+from indexing.records import AdRecord, Rejected
+from tests.indexing.importers.conformance import every
+
+ROWS = [
+    ["id", "title", "text", "", "url"],
+    ["001", "Room", "Quiet", 5, "https://example.org/1"],
+    ["002", "Desk", "Old"],
+    [],
+    ["003", "Sofa", "Blue", None, "", "more"],
+]
+
+
+def found(folder: Path, content: object) -> list[AdRecord | Rejected]:
+    path = folder / "ads.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return every(open_source(path))
+
+
+@pytest.mark.parametrize("outer", [(), ("values",), ("sheet", "values")])
+def test_the_first_list_names_the_columns(tmp_path: Path, outer: tuple[str, ...]) -> None:
+    content: object = ROWS
+    for name in reversed(outer):
+        content = {"range": "Ads!A1:F5", name: content}
+    one, two, empty, three = found(tmp_path, content)
+    assert isinstance(one, AdRecord)
+    assert isinstance(two, AdRecord)
+    assert isinstance(empty, Rejected)
+    assert isinstance(three, AdRecord)
+    assert (one.place, one.source_id, one.url) == ("item 1", "001", "https://example.org/1")
+    assert (one.title, one.body, one.extra) == ("Room", "Quiet", {"column 4": "5"})
+    assert (two.source_id, two.title, two.url) == ("002", "Desk", "")
+    assert (three.place, three.extra) == ("item 4", {"column 6": "more"})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [["Room", "Quiet"], ["Desk", "Old"]],
+        [["id", "title"], ["1", "Room"], {"id": "2"}],
+        [["id", "title"]],
+        [["id", 5], ["1", "Room"]],
+        '[["id", "title"], ["1", "Room"',
+    ],
+)
+def test_lists_that_are_no_table_are_rejected_one_by_one(tmp_path: Path, content: object) -> None:
+    rejected = found(tmp_path, content)
+    assert {x.code for x in rejected if isinstance(x, Rejected)} <= {"not_an_object", "json_cut"}
+    assert rejected[0].place == "item 1"
+    assert isinstance(rejected[0], Rejected)
+
+
+def test_a_table_beside_more_objects_is_none(tmp_path: Path) -> None:
+    ads = [{"id": str(n), "title": f"Room {n}"} for n in range(9)]
+    content = {"fields": [["id", "title"], ["1", "x"]], "items": ads}
+    assert [x.title for x in found(tmp_path, content) if isinstance(x, AdRecord)] == [
+        f"Room {n}" for n in range(9)
+    ]
+
+
+def test_a_table_that_is_too_large_to_be_turned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_document, "MAX_JSON_WHOLE_CHARACTERS", 100)
+    assert {x.code for x in found(tmp_path, ROWS) if isinstance(x, Rejected)} == {"not_an_object"}
