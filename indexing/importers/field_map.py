@@ -183,17 +183,33 @@ def _by_name(
     for name, ranked in named.items():
         if name == "body":
             continue
-        if name == "url":  # of several links the one that differs from row to row
-            ranked = [(rank, -_distinct(cells[x]) + index, x) for rank, index, x in ranked]
-        best = [column for _, _, column in sorted(ranked)]
         if name in _MANY:
-            best = [column for _, _, column in sorted(ranked, key=lambda entry: entry[1])]
-        chosen = tuple(best if name in _MANY else best[:1])
+            chosen = tuple(x for _, _, x in sorted(ranked, key=lambda entry: entry[1]))
+        else:
+            chosen = (_best(name, ranked, cells),)
         found[name] = chosen, MapReason("column_name", {"columns": list(chosen)})
     body = _body(columns, [column for _, _, column in sorted(named.get("body", []))], cells)
     if body:
         found["body"] = body
     return found
+
+
+def _best(name: str, ranked: list[tuple[int, int, str]], cells: Mapping[str, list[str]]) -> str:
+    """The column of the best name among those that are not far emptier than another.
+
+    Of links and numbers, which one ad has alone, equal ones count once: a scraper may write the
+    address of the list to every ad, and in many exports the first column of links is hardly filled.
+    """
+    is_own = name in ("url", "source_id")
+    told = {x: len(set(cells[x]) if is_own else cells[x]) for _, _, x in ranked}
+    least = max(told.values()) / 2
+
+    def order(entry: tuple[int, int, str]) -> tuple[bool, int, int]:
+        rank, index, column = entry
+        distinct = _distinct(cells[column]) if name == "url" else 0
+        return told[column] < least, rank, index - distinct
+
+    return min(ranked, key=order)[2]
 
 
 def _plausible(name: str, texts: list[str]) -> bool:

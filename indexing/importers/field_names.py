@@ -45,6 +45,8 @@ _NAMES = {
         "url link href page_url post_url ad_url job_url item_url listing_url source_url permalink"
         " obj_original_url lien url_annonce enlace lien_annonce adresse_web url_anuncio"
         " enlace_anuncio detail_url web_url canonical_url link_url"
+        " share_url permalink_url tweet_url title_url title_link post_link ad_link listing_link"
+        " item_link product_url"
         " web-scraper-start-url ссылка посилання"
     ),
     "site": "site website domain source_site site_name siteinfo.site platform plateforme sitio"
@@ -61,6 +63,7 @@ _NAMES = {
         " detalle detalles texte_annonce texto_anuncio corps cuerpo ad_body advert_text selftext"
         " beschreibung anzeigentext texte_de_l_annonce descrizione testo descricao"
         " opis tresc omschrijving beschrijving descriere описание текст текст_объявления"
+        " video_description desc long_description full_description post_message message mensaje"
     ),
     "posted_at": (
         "posted_at date_posted posted post_date ad_pub_date published published_at publication"
@@ -71,6 +74,8 @@ _NAMES = {
         " creation_timestamp creation_date date_creation datum einstelldatum data_pubblicazione"
         " data_publicacao data_dodania datum_plaatsing дата дата_публикации time posted_time"
         " date_update last_updated updated_timestamp"
+        " created_utc create_time creation_time created_time taken_at taken_at_timestamp"
+        " post_created posted_on published_on date_created date_utc upload_date"
     ),
     "captured_at": (
         "captured_at timestamp_crawl crawled_at crawledat scraped_at scrapedat scrape_date"
@@ -78,6 +83,7 @@ _NAMES = {
         " capture_date date_collecte date_capture date_captured fecha_captura extracted_at"
         " date_extraction date_de_collecte fecha_extraccion fecha_de_captura crawl_time crawl_date"
         " scrape_time downloaded_at datetime_crawled"
+        " current_time timestamp_collected collection_time extraction_date"
     ),
     "place_text": (
         "place where location city town region area state country address neighborhood"
@@ -85,6 +91,7 @@ _NAMES = {
         " ubicacion provincia direccion codigo_postal zip zipcode zip_code postcode postal_code loc"
         " localite commune quartier barrio municipio localidad zona pais county district suburb"
         " ort stadt luogo citta miasto plaats город место регион"
+        " location_name place_name"
     ),
     "contacts": (
         "phone phones phone_number phone_numbers cell_phone cell mobile tel telephone telefono"
@@ -101,6 +108,7 @@ _NAMES = {
         " pseudo nom_utilisateur nombre_usuario nombre_de_usuario publie_par publicado_por"
         " posted_by seller_name author_name nickname owner verkaufer verkäufer anbieter venditore"
         " vendedora sprzedawca verkoper продавец автор"
+        " owner_username owner_full_name display_name screen_name page_name"
     ),
     "price_text": (
         "price price_text salary salary_range wage pay rate prix tarif salaire loyer precio salario"
@@ -114,9 +122,11 @@ _NAMES = {
         " joined_pictures url_image url_images url_photo url_photos lien_photo lien_image"
         " image_src picture_url picture_urls galerie galeria gallery image_links photo_links imgs"
         " bild bilder immagini zdjecia afbeeldingen фото фотографии"
+        " display_url full_picture thumbnail_url main_image image_link photo_link picture_link"
+        " img_url img_urls"
     ),
 }
-_WEAK_BODY = "caption message comment summary resume commentaire comentario mensaje raw_content"
+_WEAK_BODY = "caption comment summary resume commentaire comentario raw_content"
 _PAGES = "raw_html page_html html_content html source_html page_source source_code source markup"
 _CLOCKS = "time heure hora uhrzeit ora horas godzina tijd время час posted_time post_time"
 _HOLDING_ALL = (
