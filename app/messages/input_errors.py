@@ -120,6 +120,10 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
         _l("{path} has more than {limit} tags and is not read."),
         _l("It may be made to do harm. Save the part that is needed as a page of its own."),
     ),
+    "page_packed": (
+        _l("{path} holds its page packed, as a ZIP."),
+        _l("Import it without --format."),
+    ),
     "page_missing": (
         _l("No page is in {path}."),
         _l("Save the page again, as HTML or MHTML."),

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _PAGE_FORMATS = ("html", "mhtml", "HTML")
 _LOOSE_TABLES = (".csv", ".tsv", ".tab", ".psv")
 _LOOSE = ("csv", "tsv", "sheet-html", "sheet-xml", "json", "jsonl", "xml")
+_OF_A_PACKED_PAGE = frozenset(("originalUrl", "archiveTime", "indexFilename"))
+"""What SingleFile tells of a page beside it."""
 _AD_FIELDS = ("title", "body", "url")
 
 
@@ -143,7 +145,9 @@ class _Level:
         pictures = MemberPictures(index, member.name, self._chosen)
         origin = member.origin(self._path)
         part = self._opener.table(origin, name, pictures, self._reading)
-        if name in _LOOSE and not _holds_ads(part, member):
+        if _OF_A_PACKED_PAGE.issubset(part.columns):
+            self._found.beside[Kind.FURNITURE] += 1
+        elif name in _LOOSE and not _holds_ads(part, member):
             self._refuse(prefix, member, "member_no_ads", looks_like=name)
         else:
             self._found.parts.append(NamedPart(part, place_name(prefix + member.name)))

@@ -15,6 +15,7 @@ from indexing.importers.origin import FileOrigin
 from indexing.importers.page_bytes import PageTooLargeError, Part
 from indexing.importers.page_frames import Beside, framed, frames_on_disk, without_frames
 from indexing.importers.page_rows import Find, files_below, nothing_beside, row_of_page
+from indexing.importers.page_sniff import is_packed
 from indexing.importers.page_text import Page, read_page
 from indexing.limits import MAX_PAGE_MARKUP_BYTES, MAX_PAGE_PIECES, MAX_SAVED_PAGE_BYTES
 from indexing.records import Rejected
@@ -96,6 +97,8 @@ def page_of(
     data = whole(origin)
     if len(data) > MAX_SAVED_PAGE_BYTES:
         return Rejected(place, "page_too_large", {"limit": MAX_SAVED_PAGE_BYTES})
+    if is_packed(data):  # what it says itself is that it cannot be shown
+        return Rejected(place, "page_packed")
     try:
         return read_page(data, charset=charset, encoding=encoding, part=_part_of(origin))
     except PageTooLargeError:

@@ -29,6 +29,9 @@ _TABLE_NAMES = (
     ".ods",
 )
 _MAX_HEADERS = 65_536
+_PACKED = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,99}(?:<!doctype[^<>]{0,500}>\s{0,99})?<html data-sfz>", re.IGNORECASE
+)
 
 
 def page_kind(path: Path, start: bytes) -> str:
@@ -46,6 +49,11 @@ def page_kind(path: Path, start: bytes) -> str:
     if not _MARKUP.match(start, before.end() if before else 0):
         return ""
     return "HTML" if path.suffix.lower() in _TABLE_NAMES else "html"
+
+
+def is_packed(start: bytes) -> bool:
+    """Whether a page is the shell around a ZIP with the page itself, as SingleFile writes it."""
+    return bool(_PACKED.match(start))
 
 
 def _is_message(start: bytes) -> bool:

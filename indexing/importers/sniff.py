@@ -19,7 +19,7 @@ from indexing.importers import (
     zip_members,
 )
 from indexing.importers.cdr import is_cdr
-from indexing.importers.page_sniff import page_kind
+from indexing.importers.page_sniff import is_packed, page_kind
 
 if TYPE_CHECKING:
     from indexing.importers.origin import Origin
@@ -146,7 +146,7 @@ def _family(name: str) -> str:
 
 
 def _looks_like(origin: Origin, start: bytes) -> str:
-    if start.startswith(_ZIP):
+    if start.startswith(_ZIP) or is_packed(start):
         return _zip_kind(origin)
     if magic := _magic(start):
         return compound_file.kind(origin) if magic == "OLE" else magic

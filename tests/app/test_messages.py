@@ -29,7 +29,7 @@ ERRORS_BY_VARIABLE = {
     ("app/bundles/write.py", "code"): {"disk_full", "bundle_unwritable"},
     ("indexing/errors.py", "code"): {"disk_full", "disk_error"},
     ("indexing/importers/html_page.py", "rejected.code"): {
-        "page_missing", "page_too_many_tags", "page_empty", "page_too_large",
+        "page_missing", "page_packed", "page_too_many_tags", "page_empty", "page_too_large",
     },
     ("indexing/sandbox/workers.py", "CODES[head.status]"): {
         "image_format", "image_too_large", "image_broken", "image_limits",
