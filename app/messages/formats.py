@@ -54,6 +54,7 @@ _OTHERS: dict[str, str] = {
     "ZIP": _l("a ZIP archive that is empty or in several parts"),
     "OLE": _l("a file of an old office program"),
     "SQLite": _l("a database (SQLite)"),
+    "SQL": _l("a dump of a database (SQL)"),
     "Parquet": _l("a table of a kind that is not read (Parquet)"),
     "text": _l("text without columns"),
     "binary": _l("data that is no text"),
@@ -65,7 +66,7 @@ _COPY = _l("If a table in it lists ads, copy that into a spreadsheet, and import
 _WAYS: dict[str, str] = {
     **dict.fromkeys(("TAR", "7z", "RAR", "XZ", "BZIP2", "ZSTD", "GZIP"), _UNPACK),
     **dict.fromkeys(("XLSB", "Numbers", "FODS", "BIFF", "SYLK", "DIF"), _SAVE),
-    **dict.fromkeys(("SQLite", "Parquet"), _EXPORT),
+    **dict.fromkeys(("SQL", "SQLite", "Parquet"), _EXPORT),
     **dict.fromkeys(("DOCX", "RTF", "OpenDocument", "PDF"), _COPY),
     "EML": _l("Save what is attached to it, and import that."),
     "HTML": _l(

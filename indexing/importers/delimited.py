@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _MAX_LINE = 4 * MAX_CELL_CHARACTERS
 _MAX_RECORD = _MAX_LINE
+_MISSING = "\\N"
+"""So MySQL and PostgreSQL write what is missing."""
 _ESCAPED_LINES = 200
 """A row with backslash escapes is looked for over at most so many lines."""
 _FEW_LINES = 20
@@ -230,6 +232,8 @@ class DelimitedReader:
             return Rejected(place, "row_width", detail, raw)
         if any(AS_FORMULA in line for line in pulled):
             cells = [shown(cell) for cell in cells]
+        if any(_MISSING in line for line in pulled):
+            cells = ["" if cell == _MISSING else cell for cell in cells]
         return RawRow(place, dict(zip(self.columns, cells, strict=False)))
 
     def _is_header(self, cells: list[str]) -> bool:

@@ -39,7 +39,7 @@ _NAMES = {
         " ref reference referencia identifiant posting_id listing_no ad_number ad_no numero_annonce"
         " num_annonce n_annonce reference_annonce numero_anuncio id_oferta id_publicacion n_ref"
         " page_id anzeigen_id anzeigennummer ref_annonce nr_ogloszenia advertentienummer"
-        " номер_объявления"
+        " номер_объявления wp:post_id guid"
     ),
     "url": (
         "url link href page_url post_url ad_url job_url item_url listing_url source_url permalink"
@@ -64,6 +64,7 @@ _NAMES = {
         " beschreibung anzeigentext texte_de_l_annonce descrizione testo descricao"
         " opis tresc omschrijving beschrijving descriere описание текст текст_объявления"
         " video_description desc long_description full_description post_message message mensaje"
+        " content:encoded"
     ),
     "posted_at": (
         "posted_at date_posted posted post_date ad_pub_date published published_at publication"
@@ -75,7 +76,7 @@ _NAMES = {
         " data_publicacao data_dodania datum_plaatsing дата дата_публикации time posted_time"
         " date_update last_updated updated_timestamp"
         " created_utc create_time creation_time created_time taken_at taken_at_timestamp"
-        " post_created posted_on published_on date_created date_utc upload_date"
+        " dc:date post_created posted_on published_on date_created date_utc upload_date"
     ),
     "captured_at": (
         "captured_at timestamp_crawl crawled_at crawledat scraped_at scrapedat scrape_date"
@@ -108,7 +109,7 @@ _NAMES = {
         " pseudo nom_utilisateur nombre_usuario nombre_de_usuario publie_par publicado_por"
         " posted_by seller_name author_name nickname owner verkaufer verkäufer anbieter venditore"
         " vendedora sprzedawca verkoper продавец автор"
-        " owner_username owner_full_name display_name screen_name page_name"
+        " owner_username owner_full_name display_name screen_name dc:creator page_name"
     ),
     "price_text": (
         "price price_text salary salary_range wage pay rate prix tarif salaire loyer precio salario"
@@ -123,7 +124,7 @@ _NAMES = {
         " image_src picture_url picture_urls galerie galeria gallery image_links photo_links imgs"
         " bild bilder immagini zdjecia afbeeldingen фото фотографии"
         " display_url full_picture thumbnail_url main_image image_link photo_link picture_link"
-        " img_url img_urls"
+        " img_url img_urls enclosure media:content media:thumbnail"
     ),
 }
 _WEAK_BODY = "caption comment summary resume commentaire comentario raw_content"

@@ -25,7 +25,7 @@ from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow, raw_text
 from indexing.importers.field_names import field_of
 from indexing.importers.json_events import Event
-from indexing.importers.json_shapes import Beginning, rows_of, with_name
+from indexing.importers.json_shapes import Beginning, is_dump, rows_of, with_name
 from indexing.importers.json_values import json_text, row_of
 from indexing.limits import (
     MAX_JSON_ARRAYS,
@@ -188,12 +188,17 @@ class JsonDocumentReader:
         return self._chosen(counts, said, beginning)
 
     def _of_list(self, events: Iterator[Event], beginning: Beginning) -> str:
-        """The same where the document is a list: of lists, it may be a table."""
+        """The same where the document is a list: of lists, or of tables, it may hold more."""
+        depth = 0
         with contextlib.suppress(*_BROKEN):  # rows() meets the same place and reports it
-            for number, (_, event, value) in enumerate(events):
-                if (number == 0 and event != "start_array") or beginning.is_over:
-                    break
+            for _, event, value in events:
                 beginning.see(event, value)
+                depth += event.startswith("start_") - event.startswith("end_")
+                is_settled = depth <= 0 and not isinstance(beginning.first(), list)
+                if is_settled or beginning.is_over:
+                    break
+        if is_dump(beginning.first()):
+            return "item.data.item"
         shape, path, _ = beginning.shape()
         if shape == "rows":
             self._take(shape, path)

@@ -42,6 +42,11 @@ class Beginning:
         """Whether nothing more is taken."""
         return self._left <= 0
 
+    def first(self) -> object:
+        """The first item of a list; None for what is none."""
+        whole = getattr(self._builder, "value", None)
+        return whole[0] if isinstance(whole, list) and whole else None
+
     def shape(self) -> tuple[str, str, int]:
         """The shape, the path to it, and how many ads were seen.
 
@@ -67,6 +72,12 @@ class Beginning:
                 inner += [(f"{start}{name}", x) for name, x in value.items()]
             level = inner[:_LOOKED_AT]
         return "", "", 0
+
+
+def is_dump(first_item: object) -> bool:
+    """Whether a list begins as phpMyAdmin begins an export: its tables stand in it as items."""
+    told = first_item if isinstance(first_item, dict) else {}
+    return told.get("type") == "header" and "phpmyadmin" in str(told.get("comment", "")).lower()
 
 
 def rows_of(shape: str, path: str, whole: object) -> list[object]:

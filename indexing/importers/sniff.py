@@ -87,6 +87,8 @@ _OLD_SHEETS = (
 _MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|\?xml|[a-z]+[ >/])", re.I
 )
+_SQL = re.compile(rb"\s*(?:--|/\*|#|(?:set|create|drop|insert|use|begin|start|pragma)\s)", re.I)
+_SQL_LINE = re.compile(rb"^(?:create table|insert into|drop table)\s", re.I | re.M)
 _MAIL = re.compile(
     rb"(?:(?!\r?\n)[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,30}?"
     rb"(?:message-id|received|return-path|mime-version):[^\r\n]*\r?\n",
@@ -225,7 +227,7 @@ def _zip_kind(origin: Origin) -> str:
 
 
 def _text_kind(name: str, start: bytes) -> str:
-    """``json``, ``jsonl``, ``csv``, or ``EML``, which is not read.
+    """``json``, ``jsonl``, ``csv``, or ``EML`` or ``SQL``, which are not read.
 
     Lines that each are an object make JSON lines.
     """
@@ -233,6 +235,8 @@ def _text_kind(name: str, start: bytes) -> str:
         return kind
     if _MAIL.match(start[:_MAIL_BYTES]):
         return "EML"
+    if _SQL.match(start) and _SQL_LINE.search(start):
+        return "SQL"
     lines = [line.strip() for line in start.splitlines()[:40]]
     lines = [line for line in lines if line]
     whole = sum(_is_object(line) for line in lines)

@@ -17,6 +17,12 @@ _LISTED = "value"
 """Scrapy and others call each part of a list so."""
 
 
+_NAMED = frozenset(
+    "field column col str int long float double bool date arr property attribute".split()  # noqa: SIM905
+)
+"""Elements that MySQL, phpMyAdmin and Solr call so tell in ``name`` which column they are."""
+
+
 class TooLargeError(Exception):
     """A tag is longer than anything that is read, or elements are nested deeper."""
 
@@ -59,6 +65,10 @@ class Element:
             self._skipped -= 1
             return
         part = self._open.pop()
+        if named := column_named(part.name, part.attributes):
+            part.name, part.attributes = named, {}
+            if len(self._open) == 1:  # an item of such columns has only the name of its table
+                self._open[0].attributes = {}
         value = _value(part)
         above = self._open[-1].parts
         above.append((part.name, value))
@@ -76,6 +86,11 @@ class Element:
         if self._left < 0:
             self.code = "cell_too_long"
         return not self.code
+
+
+def column_named(element: str, attributes: Mapping[str, str]) -> str:
+    """The column that an element of a general name stands for, else ''."""
+    return attributes.get("name", "") if element.lower() in _NAMED else ""
 
 
 def _value(part: _Part, *, is_item: bool = False) -> str | list[object] | dict[str, object]:

@@ -18,7 +18,7 @@ from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow
 from indexing.importers.field_names import names_fields
 from indexing.importers.json_values import row_of
-from indexing.importers.xml_element import Element
+from indexing.importers.xml_element import Element, column_named
 from indexing.importers.xml_feed import XmlFeed, encoding_of, fed
 from indexing.records import Rejected
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 20_000
 """Elements that are looked at to find the list."""
-_DEEPEST_LIST = 3
+_DEEPEST_LIST = 4
 _LONGEST_NAME = 200
 _SAMPLE_ROWS = 200
 _ITEMS = frozenset(
@@ -133,7 +133,8 @@ class _Walk(XmlFeed[dict[str, object] | str]):
             if attributes and self.depth > 1:
                 self.children.setdefault(path, set()).update(x[:_LONGEST_NAME] for x in attributes)
         if self.depth > 2:  # what has children may be an item
-            self.children.setdefault(path[:-1], set()).add(path[-1])
+            child = column_named(path[-1], attributes)[:_LONGEST_NAME] or path[-1]
+            self.children.setdefault(path[:-1], set()).add(child)
 
     def ended(self, name: str) -> None:
         """The same at their end; an item is given then."""
