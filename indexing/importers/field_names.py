@@ -39,7 +39,7 @@ _NAMES = {
         " ref reference referencia identifiant posting_id listing_no ad_number ad_no numero_annonce"
         " num_annonce n_annonce reference_annonce numero_anuncio id_oferta id_publicacion n_ref"
         " page_id anzeigen_id anzeigennummer ref_annonce nr_ogloszenia advertentienummer"
-        " номер_объявления wp:post_id guid"
+        " номер_объявления annonce_n anuncio_n wp:post_id guid"
     ),
     "url": (
         "url link href page_url post_url ad_url job_url item_url listing_url source_url permalink"
@@ -64,7 +64,7 @@ _NAMES = {
         " beschreibung anzeigentext texte_de_l_annonce descrizione testo descricao"
         " opis tresc omschrijving beschrijving descriere описание текст текст_объявления"
         " video_description desc long_description full_description post_message message mensaje"
-        " content:encoded"
+        " ad_description listing_description item_description product_description content:encoded"
     ),
     "posted_at": (
         "posted_at date_posted posted post_date ad_pub_date published published_at publication"
@@ -84,7 +84,9 @@ _NAMES = {
         " capture_date date_collecte date_capture date_captured fecha_captura extracted_at"
         " date_extraction date_de_collecte fecha_extraccion fecha_de_captura crawl_time crawl_date"
         " scrape_time downloaded_at datetime_crawled"
-        " current_time timestamp_collected collection_time extraction_date"
+        " current_time timestamp_collected collection_time extraction_date scraped_date"
+        " date_scraped crawled_date retrieved_at date_retrieved date_accessed access_date"
+        " date_consultation date_de_consultation fecha_consulta fecha_de_consulta"
     ),
     "place_text": (
         "place where location city town region area state country address neighborhood"

@@ -74,6 +74,12 @@ COLLECTORS: dict[str, tuple[Columns, dict[str, str]]] = {
         | {"Posted_Time": DAY, "Current_Time": DAY, "Page_URL": SITE},
         {"url": "Title_URL", "posted_at": "Posted_Time", "captured_at": "Current_Time"},
     ),
+    "a table by hand": (
+        {"Annonce n°": "A{n}", "Ad Description": TEXT, "Contact No.": "0639980012"}
+        | {"Posted Date": DAY, "Date accessed": DAY},
+        {"source_id": "Annonce n°", "body": "Ad Description", "contacts": "Contact No."}
+        | {"posted_at": "Posted Date", "captured_at": "Date accessed"},
+    ),
     "ParseHub": (
         {"name": "Room", "url": PAGE, "desc": TEXT, "tel": "0639980002", "img": f"{SITE}/a.jpg"},
         {"title": "name", "url": "url", "body": "desc", "contacts": "tel", "images": "img"},
