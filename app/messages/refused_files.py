@@ -74,6 +74,7 @@ REMEDIES: Mapping[str, str] = {
         "--map body=COLUMN."
     ),
     "member_unreadable": _RIGHTS,
+    "meta_html": _l("Ask for the download again as JSON, and import that."),
     "no_columns": _l("The first row has to name the columns."),
     "no_rows": _EXPORT,
     "too_many_columns": _l("Export only the columns that are needed."),
@@ -103,6 +104,7 @@ _KINDS: Mapping[str, str] = {
     "file_not_this_format": _l("Not a table or list of ads"),
     "json_broken": _l("Not valid JSON"),
     "member_no_ads": _l("No column names a part of an ad"),
+    "meta_html": _l("A page of a Facebook or Instagram download, in HTML"),
     "no_columns": _l("No header with column names"),
     "no_rows": _l("A header and no rows"),
 }

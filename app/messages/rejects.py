@@ -25,6 +25,7 @@ REJECTS: dict[str, str] = {
     "page_too_large": _l("The page is larger than the limit of {limit} bytes."),
     "page_too_many_tags": _l("The page has more than {limit} tags and was not read."),
     "page_packed": _l("The page is packed within the file; import this file by its own name."),
+    "meta_html": _l("A page of a Facebook or Instagram download in HTML holds many posts."),
     "page_missing": _l("No page is in it."),
     "lines_empty": _l("From here on {limit} lines are empty; what follows was not read."),
     "file_cut": _l("The file ends in the middle of an entry: it was cut."),

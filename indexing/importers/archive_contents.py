@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
@@ -33,6 +34,11 @@ _LOOSE_TABLES = (".csv", ".tsv", ".tab", ".psv")
 _LOOSE = ("csv", "tsv", "sheet-html", "sheet-xml", "json", "jsonl", "xml")
 _OF_A_PACKED_PAGE = frozenset(("originalUrl", "archiveTime", "indexFilename"))
 """What SingleFile tells of a page beside it."""
+_OF_A_DOWNLOAD = re.compile(
+    r"(?:^|/)(?:your_(?:facebook|instagram)_activity/(?:[^/]+/)*[^/]+"
+    r"|messages/(?:inbox|message_requests|archived_threads|filtered_threads)/[^/]+/message_\d+)\.html$"
+)
+"""What Facebook and Instagram give as HTML: whole conversations, and lists, in a page each."""
 _AD_FIELDS = ("title", "body", "url")
 
 
@@ -88,9 +94,12 @@ class _Level:
         self._found.members += len(members)
         index, stems = MemberIndex(members), page_stems(list(members))
         pages: list[Member] = []
+        is_download = any(_OF_A_DOWNLOAD.search(member.name) for member in members)
         for member in members:
             kind = kind_of(member, stems)
-            if kind is Kind.PAGE and not member.base.lower().startswith("messages"):
+            if kind is Kind.PAGE and is_download:
+                self._refuse(prefix, member, "meta_html")
+            elif kind is Kind.PAGE and not member.base.lower().startswith("messages"):
                 pages.append(member)
             elif kind in (Kind.TABLE, Kind.ARCHIVE, Kind.PAGE):
                 if not self._try(member, index, prefix, depth):

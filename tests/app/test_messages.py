@@ -57,7 +57,7 @@ REJECTS_BY_VARIABLE = {
     },
     ("indexing/importers/markup_sheets.py", "code"): {"cell_too_long", "row_encoding", "row_nul"},
     ("indexing/importers/archive_contents.py", "code"): {
-        "archive_parts", "archive_too_deep", "member_no_ads", "member_unreadable",
+        "archive_parts", "archive_too_deep", "member_no_ads", "member_unreadable", "meta_html",
     },
     ("indexing/importers/composite.py", "error.code"): set[str](),  # those of one file
     ("indexing/importers/pages_part.py", "error.code"): set[str](),

@@ -358,3 +358,21 @@ def test_many_damaged_bytes_never_crash(tmp_path: Path) -> None:
             list(open_source(tmp_path / "x.zip").records())
         except KnownError:
             continue
+
+
+def test_pages_of_a_social_network_hold_many_posts_each(tmp_path: Path) -> None:
+    files = {
+        "your_instagram_activity/messages/inbox/jane_1/message_1.html": page("Jane"),
+        "start_here.html": page("Start"),
+        "ads.csv": CSV.encode(),
+    }
+    rows = list(open_source(zipped(tmp_path / "a.zip", files)).records())
+    assert [row.place for row in rows if isinstance(row, AdRecord)] == [
+        "ads.csv: row 2",
+        "ads.csv: row 3",
+    ]
+    told = {row.place: row.code for row in rows if isinstance(row, Rejected)}
+    assert told == dict.fromkeys(list(files)[:2], "meta_html")
+    del files["ads.csv"], files["your_instagram_activity/messages/inbox/jane_1/message_1.html"]
+    (start,) = open_source(zipped(tmp_path / "b.zip", files)).records()
+    assert isinstance(start, AdRecord)
