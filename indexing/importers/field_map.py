@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from indexing.importers.base import RawRow
 
 _MANY = ("body", "place_text", "contacts", "images")
+_OWN = ("url", "source_id")
+"""What each ad has for itself."""
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _PICTURE = re.compile(r"\S[^\n]*\.(?:jpe?g|png|webp|gif|bmp)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
@@ -195,19 +197,20 @@ def _by_name(
 
 
 def _best(name: str, ranked: list[tuple[int, int, str]], cells: Mapping[str, list[str]]) -> str:
-    """The column of the best name among those that are not far emptier than another.
+    """The column of the best name, unless another is filled far more or differs far more.
 
-    Of links and numbers, which one ad has alone, equal ones count once: a scraper may write the
-    address of the list to every ad, and in many exports the first column of links is hardly filled.
+    In many exports the first column of links is hardly filled, and a scraper may write the address
+    of the list to every ad. An ad that was seen ten times has one address in ten rows.
     """
-    is_own = name in ("url", "source_id")
-    told = {x: len(set(cells[x]) if is_own else cells[x]) for _, _, x in ranked}
-    least = max(told.values()) / 2
+    filled = {x: len(cells[x]) for _, _, x in ranked}
+    differing = {x: len(set(cells[x])) if name in _OWN else 0 for _, _, x in ranked}
+    least, few = max(filled.values()) / 2, max(differing.values()) / 10
 
     def order(entry: tuple[int, int, str]) -> tuple[bool, int, int]:
         rank, index, column = entry
         distinct = _distinct(cells[column]) if name == "url" else 0
-        return told[column] < least, rank, index - distinct
+        is_poor = filled[column] < least or differing[column] < few
+        return is_poor, rank, index - distinct
 
     return min(ranked, key=order)[2]
 

@@ -47,7 +47,7 @@ _NAMES = {
         " enlace_anuncio detail_url web_url canonical_url link_url"
         " share_url permalink_url tweet_url title_url title_link post_link ad_link listing_link"
         " item_link product_url"
-        " web-scraper-start-url ссылка посилання"
+        " ссылка посилання"
     ),
     "site": "site website domain source_site site_name siteinfo.site platform plateforme sitio"
     " source",
@@ -142,6 +142,8 @@ _PARTS = (
 )
 _MONEY = r"(?:usd|eur|euros?|gbp|range|text|raw|value|amount|min|max|monthly|hourly)?"
 _PRICE = re.compile(rf"(?:price|salary|wage|prix|tarif|salaire|loyer|precio|salario|rent){_MONEY}")
+_LIST_OF_ADS = "webscraperstarturl"
+"""Usually the page that lists the ads; where the ad has no other address, its own."""
 _NAMES_ASKED = 2_000
 
 
@@ -202,6 +204,8 @@ def field_of(column: str) -> tuple[str, int] | None:
         return "images", 60
     if re.search(r"[ _-]href(?: \d+)?$", column):
         return "url", 60
+    if key == _LIST_OF_ADS:
+        return "url", 90
     return _flattened(column)
 
 

@@ -116,3 +116,24 @@ def test_a_number_that_all_have_is_that_of_no_ad() -> None:
     columns: Columns = {"id": "1", "post_id": "{n}", "subject": "", "headline": "Room {n}"}
     fields = guessed(columns).fields
     assert (fields["source_id"], fields["title"]) == (("post_id",), ("headline",))
+
+
+def test_an_ad_that_was_seen_often_keeps_its_number_and_address() -> None:
+    rows = [
+        RawRow(
+            f"row {n}",
+            {
+                "ad_id": f"7{n // 10}",
+                "doc_id": f"d{n}",
+                "url": PAGE.format(n=n // 10),
+                "page_url": PAGE.format(n=f"seen/{n}"),
+                "link": "" if n % 3 else PAGE.format(n=f"other/{n}"),
+            },
+        )
+        for n in range(200)
+    ]
+    fields = guess(list(rows[0].cells), rows).fields
+    assert (fields["source_id"], fields["url"]) == (("ad_id",), ("url",))
+    for row in rows:
+        del row.cells["url"]  # type: ignore[attr-defined]
+    assert guess(list(rows[0].cells), rows).fields["url"] == ("page_url",)
