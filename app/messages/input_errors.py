@@ -122,7 +122,7 @@ INPUT_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "page_packed": (
         _l("{path} holds its page packed, as a ZIP."),
-        _l("Import it without --format."),
+        _l("Save the page again, as HTML or MHTML."),
     ),
     "page_missing": (
         _l("No page is in {path}."),
