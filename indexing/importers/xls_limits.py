@@ -158,7 +158,7 @@ def _check_sheet(
                 _check_formula(stream[at + 22 : at + length], book.longest_name, size)
         elif kind == _RESULT:  # a text for the last formula; without one, for the first cell
             size.filled(result_row, result_column, cells=0)
-        elif kind == xls_links.LINK:
+        elif kind == xls_links.LINK and length >= xls_links.SHORTEST:
             add_link(stream[at : at + length])
         elif kind == _EXTENT:  # the reader takes memory for what the sheet says of itself
             size.stated(*_stated(stream, at, length))

@@ -14,6 +14,8 @@ from indexing.limits import MAX_PAGE_ADDRESS
 
 LINK = 0x01B8
 """Number of the record."""
+SHORTEST = 36
+"""Bytes of a record that can hold an address."""
 _MONIKER, _FRAME, _AS_TEXT, _SHOWN = 0x1, 0x80, 0x100, 0x10
 _ADDRESS = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
 """The kind of moniker that is an address, as it stands in a file."""
