@@ -225,6 +225,8 @@ class DelimitedReader:
             return Rejected(place, code, {"line": line}, raw)
         if not any(cell.strip() for cell in cells):
             return Rejected(place, "row_empty", {"line": line})
+        if len(cells) == 1 < width:
+            cells = self._unwrapped(cells[0], width) or cells
         if self._is_header(cells):  # files put behind each other
             return Rejected(place, "row_header", {"line": line})
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
@@ -235,6 +237,19 @@ class DelimitedReader:
         if any(_MISSING in line for line in pulled):
             cells = ["" if cell == _MISSING else cell for cell in cells]
         return RawRow(place, dict(zip(self.columns, cells, strict=False)))
+
+    def _unwrapped(self, untrusted_line: str, width: int) -> list[str]:
+        """Cells of a row that a spreadsheet took for one cell and quoted once more; none else.
+
+        So Excel saves a file of commas where semicolons are usual, each row that has a quote in it.
+        """
+        if '"' not in untrusted_line:
+            return []
+        try:
+            cells = next(csv.reader([untrusted_line], delimiter=self.delimiter, strict=True), [])
+        except csv.Error:
+            return []
+        return cells if len(cells) == width else []
 
     def _is_header(self, cells: list[str]) -> bool:
         names = self._names

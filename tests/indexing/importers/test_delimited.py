@@ -192,3 +192,19 @@ def test_tables_put_behind_each_other(tmp_path: Path) -> None:
         "2",
     ]
     assert len(found(tmp_path, b"title\nRoom\ntitle\n")) == 2  # of one column it may be an ad
+
+
+def test_rows_that_a_spreadsheet_quoted_once_more(tmp_path: Path) -> None:
+    """Excel does so with a file of commas where semicolons are usual: each row with a quote."""
+    items = found(
+        tmp_path,
+        b'id,title,text\n"1,""Room, big"",Quiet"\n2,Desk,Old\n"3,Lamp,""first\nsecond"""\n'
+        b'"4, not ""a"" row"\n"5,Sofa,Blue"\n"6,""x,y"\n',
+    )
+    ads = [(x.source_id, x.title, x.body) for x in items if isinstance(x, AdRecord)]
+    assert ads == [
+        ("1", "Room, big", "Quiet"),
+        ("2", "Desk", "Old"),
+        ("3", "Lamp", "first\nsecond"),
+    ]
+    assert [x.place for x in items if isinstance(x, Rejected)] == ["row 5", "row 6", "row 7"]
