@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import re
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 _MAX_LINE = 4 * MAX_CELL_CHARACTERS
 _SAMPLE_ROWS = 200
+_AROUND, _BRACKETS = " \t\r\n\ufeff", ("[", "]")
+"""An array that was cut has its brackets on lines of their own, and commas behind its objects."""
+_LONGEST_LITERAL = 200_000
+"""Characters of a line that Python wrote; its own parser takes some hundred times the memory."""
 _STRING = re.compile(r'"(?>(?:[^"\\]++|\\.)*)"?')
 
 
@@ -56,9 +61,10 @@ class JsonLinesReader:
                 if len(line) > _MAX_LINE:
                     _skip_line(source, line)
                     yield Rejected(place, "cell_too_long", {"limit": _MAX_LINE})
-                elif line.strip(" \t\r\n\ufeff"):
+                elif bare := line.strip(_AROUND).removesuffix(",").rstrip():
                     empty = 0
-                    yield _row(place, line.strip(" \t\r\n\ufeff"), ended=line.endswith("\n"))
+                    if bare not in _BRACKETS:
+                        yield _row(place, bare, ended=line.endswith("\n"))
                 else:
                     empty += 1
                     if empty >= MAX_EMPTY_LINES:
@@ -88,6 +94,21 @@ def _parts(text: str) -> int:
     return text.count("{") + text.count("[") + text.count(",")
 
 
+def python_object(untrusted_line: str) -> dict[str, object] | None:
+    """The object in a line that a Python program wrote with ``str``, as JSON would give it.
+
+    None for anything else.
+    """
+    if not untrusted_line.startswith(("{'", '{"')) or len(untrusted_line) > _LONGEST_LITERAL:
+        return None
+    try:
+        text = json.dumps(ast.literal_eval(untrusted_line), default=str)
+        value = json.loads(byte_stream.whole_letters(text), parse_constant=_missing)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def _row(place: str, line: str, *, ended: bool) -> RawRow | Rejected:
     if _has_too_many_parts(line):
         detail = {"columns": _parts(line), "limit": MAX_JSON_LINE_PARTS}
@@ -99,6 +120,8 @@ def _row(place: str, line: str, *, ended: bool) -> RawRow | Rejected:
         try:
             value = json.loads(byte_stream.whole_letters(line), parse_constant=_missing)
         except (ValueError, RecursionError) as error:
+            if (value := python_object(line)) is not None:
+                return row_of(place, value)
             if byte_stream.UNREADABLE in line:
                 return Rejected(place, "row_encoding", {}, raw_text([line]))
             at = getattr(error, "pos", 0) + 1

@@ -19,6 +19,7 @@ from indexing.importers import (
     zip_members,
 )
 from indexing.importers.cdr import is_cdr
+from indexing.importers.json_lines import python_object
 from indexing.importers.page_sniff import is_packed, page_kind
 
 if TYPE_CHECKING:
@@ -239,9 +240,11 @@ def _text_kind(name: str, start: bytes) -> str:
         return "SQL"
     lines = [line.strip() for line in start.splitlines()[:40]]
     lines = [line for line in lines if line]
+    opening = start.lstrip()[:1]
+    if opening == b"{":  # else the comma belongs to an array
+        lines = [line.removesuffix(b",") for line in lines]
     whole = sum(_is_object(line) for line in lines)
     named_lines = name.lower().endswith(_LINES_NAMES)
-    opening = start.lstrip()[:1]
     if whole and 2 * whole >= len(lines) and (len(lines) > 1 or named_lines):
         return "cdr" if is_cdr(start) else "jsonl"
     if named_lines and (opening == b"{" or whole):
@@ -257,4 +260,4 @@ def _is_object(line: bytes) -> bool:
     try:
         return isinstance(orjson.loads(line), dict)
     except orjson.JSONDecodeError:
-        return False
+        return python_object(line.decode("utf-8", "replace")) is not None

@@ -211,3 +211,57 @@ def test_a_long_item_is_passed_over_and_one_without_end_given_up(
     many = b",".join([good] * 20_000)  # together more than one may be
     (tmp_path / "ads.json").write_bytes(b"[" + many + b"]")
     assert len(every(open_source(tmp_path / "ads.json"))) == 20_000
+
+
+def test_lines_of_an_array_that_was_cut(tmp_path: Path) -> None:
+    path = tmp_path / "ads.jsonl"
+    path.write_text('[\n{"id": "1", "title": "Room"},\n{"id": "2", "title": "Desk"},\n{"id": "3')
+    one, two, cut = every(open_source(path, format="jsonl"))
+    assert isinstance(one, AdRecord)
+    assert isinstance(two, AdRecord)
+    assert isinstance(cut, Rejected)
+    assert (one.place, two.place, two.title) == ("line 2", "line 3", "Desk")
+    assert (cut.place, cut.code) == ("line 4", "json_cut")
+    path.write_text('{"id": "1", "title": "Room"},\n{"id": "2", "title": "Desk"}\n')
+    assert [x.source_id for x in every(open_source(path)) if isinstance(x, AdRecord)] == ["1", "2"]
+    path.write_text('[\n{"id": "1", "title": "Room"},\n{"id": "2", "title": "Desk"}\n]\n')
+    path.rename(tmp_path / "ads.json")
+    assert [x.place for x in every(open_source(tmp_path / "ads.json"))] == ["item 1", "item 2"]
+
+
+def test_objects_as_python_prints_them(tmp_path: Path) -> None:
+    path = tmp_path / "ads.txt"
+    lines = [
+        {"id": 1, "title": "Room's", "text": 'a "b"\n\x00'[:-1], "price": None, "ok": True},
+        {"id": 2, "title": "Desk", "photos": ("a.jpg", b"b"), "size": {"x": 1e3}},
+        {"id": 3, "title": "\ud83d", ("a", "b"): 1},
+        {"id": 4, "title": "Half \ud83d"},
+        {"id": 5, 5: "x", "title": "Sofa", "tags": {"blue"}},
+    ]
+    path.write_text("".join(f"{line}\n" for line in lines) + "{'id': 6, 'when': date(2024, 5)}\n")
+    rows = every(open_source(path))
+    ads = [x for x in rows if isinstance(x, AdRecord)]
+    assert [(x.place, x.title) for x in ads] == [
+        ("line 1", "Room's"),
+        ("line 2", "Desk"),
+        ("line 4", "Half \ufffd"),
+        ("line 5", "Sofa"),
+    ]
+    assert (ads[0].body, ads[0].extra) == ('a "b"', {"ok": "true"})
+    assert [x.untrusted_name for x in ads[1].images] == ["a.jpg"]
+    assert [(x.place, x.code) for x in rows if isinstance(x, Rejected)] == [
+        ("line 3", "json_broken"),
+        ("line 6", "json_broken"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "hostile", ["{'a':" * 5_000, "{'a': " + "-" * 90_000 + "1}", "{'a': 9**9}"]
+)
+def test_hostile_python_is_a_reject(tmp_path: Path, hostile: str) -> None:
+    path = tmp_path / "ads.txt"
+    path.write_text(f"{{'id': 1, 'title': 'Room'}}\n{hostile}\n")
+    ad, rejected = every(open_source(path))
+    assert isinstance(ad, AdRecord)
+    assert isinstance(rejected, Rejected)
+    assert rejected.code == "json_broken"
