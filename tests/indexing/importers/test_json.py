@@ -233,7 +233,7 @@ def test_objects_as_python_prints_them(tmp_path: Path) -> None:
     path = tmp_path / "ads.txt"
     lines = [
         {"id": 1, "title": "Room's", "text": 'a "b"\nc', "price": None, "ok": True},
-        {"id": 2, "title": "Desk", "photos": ("a.jpg", b"b"), "size": {"x": 1e3}},
+        {"id": 2, "title": "Desk", "photos": ("a.jpg", "b.jpg"), "raw": b"x"},
         {"id": 3, "title": "\ud83d", ("a", "b"): 1},
         {"id": 4, "title": "Half \ud83d"},
         {"id": 5, 5: "x", "title": "Sofa", "tags": {"blue"}},
@@ -248,7 +248,7 @@ def test_objects_as_python_prints_them(tmp_path: Path) -> None:
         ("line 5", "Sofa"),
     ]
     assert (ads[0].body, ads[0].extra) == ('a "b"\nc', {"ok": "true"})
-    assert [x.untrusted_name for x in ads[1].images] == ["a.jpg"]
+    assert [x.untrusted_name for x in ads[1].images] == ["a.jpg", "b.jpg"]
     assert [(x.place, x.code) for x in rows if isinstance(x, Rejected)] == [
         ("line 3", "json_broken"),
         ("line 6", "json_broken"),
