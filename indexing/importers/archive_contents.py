@@ -94,7 +94,8 @@ class _Level:
         self._found.members += len(members)
         index, stems = MemberIndex(members), page_stems(list(members))
         pages: list[Member] = []
-        is_download = any(_OF_A_DOWNLOAD.search(member.name) for member in members)
+        names = (member.name for member in members if member.name.endswith(".html"))
+        is_download = any(map(_OF_A_DOWNLOAD.search, names))
         for member in members:
             kind = kind_of(member, stems)
             if kind is Kind.PAGE and is_download:

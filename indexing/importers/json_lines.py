@@ -99,7 +99,7 @@ def python_object(untrusted_line: str) -> dict[str, object] | None:
 
     None for anything else.
     """
-    if not untrusted_line.startswith(("{'", '{"')) or len(untrusted_line) > _LONGEST_LITERAL:
+    if not untrusted_line.startswith("{'") or len(untrusted_line) > _LONGEST_LITERAL:
         return None
     try:
         text = json.dumps(ast.literal_eval(untrusted_line), default=str)

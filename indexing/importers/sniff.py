@@ -135,6 +135,7 @@ def detect(origin: Origin, asked: str | None) -> str:
     fits = found in FORMATS and (asked is None or _family(asked) == _family(found))
     # A person may say that text which looks like JSON is a table; never that a workbook is.
     fits = fits or (asked in ("csv", "tsv", "jsonl") and found in ("json", "jsonl"))
+    fits = fits or (asked in ("csv", "tsv") and found in ("SQL", "SYLK", "DIF"))
     fits = fits or (asked == "sheet-html" and found == "HTML")
     if not fits:
         detail = {"looks_like": found, "expected": asked or ""}

@@ -31,12 +31,14 @@ def copy(origin: Origin) -> io.BytesIO:
         CompoundError, OSError, struct.error: it cannot be read.
     """
     file = CompoundFile(origin)
-    data = bytearray(file.data)
+    whole = io.BytesIO(file.data)  # of its own only once something is written
     for name in set(WORKBOOKS).intersection(file.names()):
         for at in _code_pages(file.stream(name)):
-            for byte, value in enumerate(_UTF_16):  # a sector may end between the two
-                data[file.place(name, at + byte)] = value
-    return io.BytesIO(data)
+            for byte in range(len(_UTF_16)):  # a sector may end between the two
+                whole.seek(file.place(name, at + byte))
+                whole.write(_UTF_16[byte : byte + 1])
+    whole.seek(0)
+    return whole
 
 
 def _code_pages(stream: bytes) -> list[int]:

@@ -103,6 +103,7 @@ def test_a_dump_in_sql_is_named(tmp_path: Path, start: str) -> None:
     with pytest.raises(BadInputError) as caught:
         open_source(path)
     assert caught.value.detail["looks_like"] == "SQL"
+    assert open_source(path, format="csv").format == "csv"  # a person may know better
 
 
 def test_a_table_that_speaks_of_sql_is_none(tmp_path: Path) -> None:
