@@ -147,9 +147,9 @@ def test_records_of_links(flags: int, middle: bytes, to: str) -> None:
     assert found.of_sheet == ({"Ads": {2: {3: to}, 3: {3: to}}} if to else {})
     for length in range(len(record) - 3):
         xls_links.add(record[:length], "Ads", sheet_links.SheetLinks())
-    turned = struct.pack("<4H", 2, 1, 3, 3) + record[8:]
     found = sheet_links.SheetLinks()
-    xls_links.add(turned, "Ads", found)
+    for turned in ((2, 1, 3, 3), (2_000, 1, 3, 0)):  # the second would be taken for a large range
+        xls_links.add(struct.pack("<4H", *turned) + record[8:], "Ads", found)
     assert not found.of_sheet
 
 
