@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from indexing.errors import BadInputError
 from indexing.importers import byte_stream, encodings
 from indexing.importers.base import RawRow
+from indexing.importers.binary_starts import no_page
 from indexing.importers.html_tokens import TooManyPiecesError
 from indexing.importers.members import place_name
 from indexing.importers.origin import FileOrigin
@@ -99,6 +100,8 @@ def page_of(
         return Rejected(place, "page_too_large", {"limit": MAX_SAVED_PAGE_BYTES})
     if is_packed(data):  # what it says itself is that it cannot be shown
         return Rejected(place, "page_packed")
+    if found := no_page(data):
+        return Rejected(place, "file_not_this_format", {"looks_like": found})
     try:
         return read_page(data, charset=charset, encoding=encoding, part=_part_of(origin))
     except PageTooLargeError:

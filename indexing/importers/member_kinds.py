@@ -7,6 +7,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from indexing.importers.binary_starts import is_picture
 from indexing.importers.image_folder import PICTURE_SUFFIXES
 
 if TYPE_CHECKING:
@@ -37,7 +38,14 @@ _FILMS = (  # noqa: SIM905 - reads better
 _OTHER_PICTURES = (".heic", ".heif", ".avif", ".tif", ".tiff", ".jfif", ".jpe")
 _PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".shtml")
 _ARCHIVES = (".zip", ".wacz")
-_SYSTEM = ("thumbs.db", "desktop.ini", ".ds_store", "ehthumbs.db", "__metadata__.json")
+_SYSTEM = (  # noqa: SIM905 - reads better
+    "thumbs.db desktop.ini .ds_store ehthumbs.db __metadata__.json robots.txt hts-log.txt"
+).split()
+_TABLES = (  # noqa: SIM905 - reads better
+    ".csv .tsv .tab .txt .json .jsonl .jl .ndjson .xml .xls .xlsx .xlsm .ods .gz .warc .arc .log"
+    " .md .sql .pdf .doc .docx .rtf"
+).split()
+"""Names of what is told when it is no list of ads, whatever lies in it."""
 _SYSTEM_FOLDERS = ("__macosx", "hts-cache")
 """What an archiver adds for itself, and where HTTrack keeps the pages a second time."""
 _FILES_OF_PAGE = re.compile(
@@ -46,7 +54,6 @@ _FILES_OF_PAGE = re.compile(
     r"(?:/.*)?",
     re.IGNORECASE,
 )
-_PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
 
 
 def kind_of(member: Member, pages: Mapping[str, object]) -> Kind:
@@ -66,23 +73,21 @@ def kind_of(member: Member, pages: Mapping[str, object]) -> Kind:
         return Kind.PICTURE
     if base.endswith(tuple(_FILMS)):
         return Kind.FILM
-    if base.endswith(_PAGES):
-        return Kind.FURNITURE if is_frame(member.name, pages) else Kind.PAGE
+    if base.endswith(_PAGES) and is_frame(member.name, pages):
+        return Kind.FURNITURE
     if base.endswith(_ARCHIVES):
         return Kind.ARCHIVE
-    return _by_start(member)
+    if member.size and not base.endswith(tuple(_TABLES)) and _starts_a_picture(member):
+        return Kind.PICTURE  # a program that copies sites calls it by its address: photo.php?id=7
+    return Kind.PAGE if base.endswith(_PAGES) else Kind.TABLE  # an empty one is told to be empty
 
 
-def _by_start(member: Member) -> Kind:
-    if not member.size or "." in member.base:  # an empty one is told to be empty
-        return Kind.TABLE
+def _starts_a_picture(member: Member) -> bool:
     try:
         with member.open() as file:
-            start = file.read(16)
+            return is_picture(file.read(64))
     except OSError:
-        return Kind.TABLE
-    is_webp = start[:4] == b"RIFF" and start[8:12] == b"WEBP"
-    return Kind.PICTURE if is_webp or start.startswith(_PICTURE_STARTS) else Kind.TABLE
+        return False
 
 
 def page_stems(members: list[Member]) -> dict[str, object]:

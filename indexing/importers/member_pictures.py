@@ -183,12 +183,16 @@ class MemberPictures:
         beside the page's: ``1.jpg`` there is the picture of another ad.
         """
         near = any(not (x.startswith("/") or _ADDRESS.match(x)) for x in untrusted_paths)
-        for path in untrusted_paths:
-            name = ImageName(untrusted_url=path) if _ADDRESS.match(path) else ImageName(path)
-            if found := self._member(name, "", near=near):
-                return found
-        urls = (ImageName(untrusted_url=url) for url in untrusted_urls)
-        return next((found for url in urls if (found := self._member(url, "", near=near))), None)
+        names = [
+            ImageName(untrusted_url=path) if _ADDRESS.match(path) else ImageName(path)
+            for path in untrusted_paths
+        ]
+        names.sort(key=lambda name: not name.untrusted_path)  # a path says most surely which file
+        names += [ImageName(untrusted_url=url) for url in untrusted_urls]
+        ways = [(name, self._tried(name, "")) for name in names]
+        there = (found for _, tried in ways if (found := self._at(tried)))
+        named = (found for name, tried in ways if (found := self._named(name, tried, near)))
+        return next(there, None) or next(named, None)
 
     def _ref(self, name: ImageName, found: Member | None) -> ImageRef:
         if found is not None:
@@ -197,9 +201,15 @@ class MemberPictures:
             return next(iter(self._chosen.find([name], "")), ImageRef(name.shown))
         return ImageRef(name.shown)
 
-    def _member(self, name: ImageName, untrusted_id: str, *, near: bool = False) -> Member | None:
+    def _member(self, name: ImageName, untrusted_id: str) -> Member | None:
+        tried = self._tried(name, untrusted_id)
+        return self._at(tried) or self._named(name, tried)
+
+    def _tried(self, name: ImageName, untrusted_id: str) -> list[str]:
         tried = [*_relative(name.untrusted_path), *usual_paths(name, untrusted_id)]
-        tried += _mirrored(name.untrusted_url)
+        return [*tried, *_mirrored(name.untrusted_url)]
+
+    def _at(self, tried: Sequence[str]) -> Member | None:
         likely = [path for path in tried if self._index.may_hold(path)]
         for root in self._own if likely else ():
             for candidate in likely:
@@ -207,6 +217,9 @@ class MemberPictures:
                 found = self._index.at(path) if not path.startswith(("..", "/")) else None
                 if found is not None:
                     return found
+        return None
+
+    def _named(self, name: ImageName, tried: Sequence[str], near: bool = False) -> Member | None:
         base = unquote(name.untrusted_path).replace("\\", "/").rpartition("/")[2]
         if name.untrusted_path and not tried:
             base = base_of_absolute(name.untrusted_path)
@@ -255,14 +268,21 @@ def _relative(untrusted_path: str) -> list[str]:
 
 
 def _mirrored(untrusted_url: str) -> list[str]:
-    """Where programs that copy a site put what an address names: under its host."""
+    """Where programs that copy a site put what an address names: under its host.
+
+    Where a file system has no ``:`` and ``?``, wget writes ``+`` and ``@``.
+    """
     try:
         parts = urlsplit(untrusted_url)
     except ValueError:
         return []
     if not parts.netloc or not parts.path.strip("/") or len(untrusted_url) > _MAX_PATH:
         return []
-    return list(dict.fromkeys((f"{parts.netloc}{parts.path}", unquote(parts.path).lstrip("/"))))
+    hosts = dict.fromkeys(f"{x}/" for x in (parts.netloc, parts.netloc.replace(":", "+")))
+    ends = (f"?{parts.query}", f"@{parts.query}", "") if parts.query else ("",)
+    path, plain = parts.path.lstrip("/"), unquote(parts.path).lstrip("/")
+    ways = [f"{host}{name}{end}" for end in ends for host in hosts for name in (path, plain)]
+    return list(dict.fromkeys([*ways, *(f"{plain}{end}" for end in ends)]))
 
 
 def reader_of(member: Member) -> Callable[[int], bytes | None]:

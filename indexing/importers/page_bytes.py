@@ -35,6 +35,8 @@ _DATA_URI = re.compile(
 )
 _META = re.compile(rb"<meta\s[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.I)
+_MAX_PREVIEW = 2_800
+"""Characters of base64: some 2,100 bytes."""
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
@@ -54,6 +56,15 @@ class LiftedPage:
     encoding: str
     spans: tuple[tuple[int, int], ...]
     part: Part
+
+    def is_preview(self, number: int) -> bool:
+        """Whether a picture is so small that pages show it, blurred, until the real one is there.
+
+        Such previews have sides of 10 to 60 pixels, in JPEG or WebP some 200 to 2,000 bytes.
+        """
+        return 0 <= number < len(self.spans) and (
+            self.spans[number][1] - self.spans[number][0] <= _MAX_PREVIEW
+        )
 
     def reader(self, number: int) -> Callable[[int], bytes | None] | None:
         """Reads the picture of that number, or None where the page has no such picture."""

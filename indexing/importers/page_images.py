@@ -4,39 +4,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from indexing.limits import MAX_IMAGE_SET_WORDS, MAX_PAGE_ADDRESS
 
-_LATE = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-full", "data-zoom-image")
+_LARGE = ("data-full", "data-zoom-image")
+_LATE = ("data-original", "data-src", "data-lazy-src", "data-lazy")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _WIDTH = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)[wxh],?")
 _CSS_URL = re.compile(r"url\(\s*([\"']?)([^\"'()\s]{1,4000})\1\s*\)|var\((--sf-img-\d{1,6})\)")
 _SHARED = re.compile(r"(--sf-img-\d{1,6})\s*:\s*url\(\s*[\"']?(data:faisceau-\d{1,9})")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_UNREAD = re.compile(r"\.(?:avif|heic|heif|jxl)(?:[?#]|$)", re.IGNORECASE)
 _READ_SCHEMES = ("http:", "https:", "cid:")
 _MAX_SET = 200_000
 _MAX_NAMES = 50
 """Of one picture."""
 
 
-def image_refs(found: Mapping[str, str]) -> tuple[str, ...]:
-    """The names of one picture: ``src``, those that a script would put there, ``srcset``.
+def image_refs(
+    found: Mapping[str, str], *, linked: str = "", sources: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The names of one picture, the largest first: its marks show more than those of a small one.
 
     Pictures of one or two pixels, drawings (SVG) and addresses that name no picture are left out.
+    Formats that are not read come last, since browsers are offered them beside those that are.
+
+    Args:
+        found: the attributes of the picture.
+        linked: the address of a picture that is shown by a click on this one.
+        sources: names of the same picture that were told before it.
     """
     if _is_pixel(found):
         return ()
-    names = [found.get("src", ""), *(found.get(key, "") for key in _LATE)]
+    names = [linked, *(found.get(key, "") for key in _LARGE)]
     for key in _SETS:
         names += _of_set(found.get(key, ""))
+    names += [*sources, *(found.get(key, "") for key in _LATE), found.get("src", "")]
     refs: dict[str, None] = {}
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(sorted(names, key=_is_unread)):
         if ref := usable(name):
             refs[ref] = None
-        if len(refs) == _MAX_NAMES:
-            break
-    return tuple(refs)
+    return tuple(refs) if len(refs) <= _MAX_NAMES else (*islice(refs, _MAX_NAMES - 1), [*refs][-1])
+
+
+def _is_unread(untrusted_name: str) -> bool:
+    return _UNREAD.search(untrusted_name, 0, MAX_PAGE_ADDRESS) is not None
 
 
 def usable(untrusted_ref: str) -> str:

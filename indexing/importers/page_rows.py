@@ -53,7 +53,9 @@ def row_of_page(
     missing: list[str] = []
     for image in page.images:
         name = _shown(image)
-        found = ImageRef(name, read=image.read) if image.read else find(image)
+        written_in = ImageRef(name, read=image.read) if image.read else None
+        first = find(image) if written_in is None or image.is_preview else None
+        found = first or written_in
         if found is not None:  # one file may be named by its path and by its address on the site
             pictures.setdefault(found.path or found.untrusted_name, found)
         else:
@@ -128,10 +130,10 @@ def files_below(folder: Path) -> Find:
     root = folder.resolve()
 
     def find(image: PageImage) -> ImageRef | None:
-        for ref in image.untrusted_refs:
+        for ref, url in zip(image.untrusted_refs, image.untrusted_urls, strict=True):
             for name in inner_names(ref):
                 if path := path_below(root, name):
-                    return ImageRef(_shown(image), str(path))
+                    return ImageRef(_shown(PageImage((ref,), (url,))), str(path))
         return None
 
     return find

@@ -23,6 +23,7 @@ LEAST_TEXT = 40
 """Characters from which on a text counts as the text of a page."""
 _SHARED_LINK = re.compile(r"//(?:www\.)?(?:t\.me|telegram\.me)/share\b|wa\.me/?\?", re.IGNORECASE)
 _DATES = ("article:published_time", "datepublished", "dateposted", "date", "dc.date", "pubdate")
+_HOST = re.compile(r"(?:https?:)?//[^/]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,13 @@ class PageImage:
 
     ``untrusted_refs`` are the names as they came, ``untrusted_urls`` the same made absolute (as
     they came where the page has no address). ``read`` gives the bytes of a picture written into
-    the page itself.
+    the page itself, and ``is_preview`` tells that it may be a small one that stands for another.
     """
 
     untrusted_refs: tuple[str, ...]
     untrusted_urls: tuple[str, ...]
     read: Callable[[int], bytes | None] | None = field(default=None, compare=False, repr=False)
+    is_preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +312,13 @@ def _images(
     chosen = list(own) or [refs for _, refs in named if refs]
     left_out = len([refs for _, refs in named if refs]) - len(chosen)
     fronts = (walked.metas.get("og:image", ""), first)
-    chosen += [(ref,) for name in fronts if (ref := usable(name))]
+    for ref in filter(None, map(usable, fronts)):
+        path = _HOST.sub("", ref, count=1)
+        same = (n for n, refs in enumerate(chosen) if not base and path in refs)
+        if (place := next(same, None)) is None:
+            chosen.append((ref,))
+        else:  # the page does not know its own host, which this tells
+            chosen[place] += (ref,)
     taken: set[str] = set()
     urls: dict[str, str] = {}
     images: list[PageImage] = []
@@ -324,13 +332,14 @@ def _images(
         free = {url: ref for url, ref in by_url.items() if url not in taken}
         if free:  # many share a blank that waits for a script
             kept = tuple(free.values())
-            images.append(PageImage(kept, tuple(free), _written_in(kept, source)))
+            images.append(_image(kept, tuple(free), source))
         taken.update(free)
     return tuple(images), left_out
 
 
-def _written_in(refs: tuple[str, ...], source: LiftedPage) -> Callable[[int], bytes | None] | None:
-    for ref in refs:
-        if found := LIFTED.fullmatch(ref):
-            return source.reader(int(found[1]))
-    return None
+def _image(refs: tuple[str, ...], urls: tuple[str, ...], source: LiftedPage) -> PageImage:
+    numbers = [int(found[1]) for ref in refs if (found := LIFTED.fullmatch(ref))]
+    if not numbers:
+        return PageImage(refs, urls)
+    is_preview = len(refs) > 1 and source.is_preview(numbers[0])
+    return PageImage(refs, urls, source.reader(numbers[0]), is_preview)

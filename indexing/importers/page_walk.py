@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indexing.importers.html_tokens import PieceCount, Token, attributes, resolved, tokens
-from indexing.importers.page_images import background_refs, image_refs, usable
+from indexing.importers.page_images import background_refs, image_refs
 from indexing.limits import (
     MAX_FRAME_DEPTH,
     MAX_PAGE_ADDRESS,
@@ -119,6 +119,7 @@ class _Walker:
         self._raw_attributes: dict[str, str] = {}
         self._sources: list[str] = []
         self._large = ""
+        self._is_blank = False
         self._frames = 0
         self._count = PieceCount()
         self._data_characters = 0
@@ -144,6 +145,8 @@ class _Walker:
         self._frames = frames
         for token in tokens(markup, self._count):
             if self._unseen and not self._seen_again(token):
+                if self._is_blank and self._unseen == "noscript" and token.name == "img":
+                    self._image(attributes(token.rest))  # what a script would put there
                 continue
             if token.kind == "text":
                 self._text(token.rest)
@@ -178,6 +181,7 @@ class _Walker:
 
     def _text(self, text: str) -> None:
         text = text.replace("\0", "")
+        self._is_blank = self._is_blank and not text.strip()
         self.page.pieces.append(text if self._preformatted else text.translate(_ONE_LINE))
 
     def _break(self) -> None:
@@ -278,9 +282,10 @@ class _Walker:
             self.page.pieces.append(alt)  # a sign of the text that is drawn as a picture
         if len(self.page.images) >= _MAX_IMAGES:
             return  # so that the names of no further one are looked at
-        refs = image_refs(found)
-        others = (*self._sources, usable(self._large))
-        self._add_image((*refs, *(x for x in others if refs and x and x not in refs)))
+        refs = image_refs(found, linked=self._large, sources=self._sources)
+        waits = found.get("src", "").lstrip().startswith("data:")
+        self._is_blank = waits and all(ref.startswith("data:") for ref in refs)
+        self._add_image(refs)
         self._sources = []
 
     def _add_image(self, refs: tuple[str, ...]) -> None:
@@ -289,7 +294,8 @@ class _Walker:
 
     def _source(self, found: dict[str, str]) -> None:
         is_full = len(self.page.images) >= _MAX_IMAGES
-        if "srcset" in found and len(self._sources) < 100 and not is_full:
+        is_set = "srcset" in found or "data-srcset" in found
+        if is_set and len(self._sources) < 100 and not is_full:
             self._sources += image_refs(found)
 
     def _video(self, found: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from indexing.importers import (
     sheet_xml,
     zip_members,
 )
+from indexing.importers.binary_starts import is_binary, magic
 from indexing.importers.cdr import is_cdr
 from indexing.importers.json_lines import python_object
 from indexing.importers.page_sniff import is_packed, page_kind
@@ -50,34 +51,6 @@ _OTHER_NAMES = (".xlsx", ".xlsm", ".xls", ".ods", ".json")
 _CUTS = re.compile(rb"^[^\r\n]*[,;\t|]")
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _ZIP = b"PK\x03\x04"
-_MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"%PDF-", "PDF"),
-    (b"PK\x05\x06", "ZIP"),
-    (b"PK\x07\x08", "ZIP"),
-    (compound_file.MAGIC, "OLE"),
-    (b"SQLite format 3\x00", "SQLite"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"Rar!\x1a\x07", "RAR"),
-    (b"\xfd7zXZ\x00", "XZ"),
-    (b"BZh", "BZIP2"),
-    (b"\x28\xb5\x2f\xfd", "ZSTD"),
-    (b"\x1f\x8b", "GZIP"),
-    (b"\x7fELF", "ELF"),
-    (b"MZ\x90", "EXE"),
-    (b"PAR1", "Parquet"),
-    (b"II*\x00", "TIFF"),
-    (b"MM\x00*", "TIFF"),
-    (b"BM", "BMP"),
-    (b"ID3", "MP3"),
-    (b"OggS", "OGG"),
-    (b"\x00\x00\x01\x00", "ICO"),
-    (b"{\\rtf", "RTF"),
-    (b"WARC/", "warc"),
-    (b"filedesc://", "warc"),
-)
 _OLD_SHEETS = (
     (re.compile(rb"\t[\x00\x02\x04\x08][\x04-\x10]\x00"), "BIFF"),
     (re.compile(rb"ID;P[^\r\n]*\r?\n(?:(?:[BCFOPW]|NN|NE);[A-Z][^\r\n]*\r?\n){3}"), "SYLK"),
@@ -108,7 +81,6 @@ _WIDE = (
     (re.compile(rb"(?:\0[ \t\r\n])*\0[\[{]\0[^\0]"), "utf-16-be"),
 )
 """How text of two or four bytes a character begins: with its mark, or else as JSON does."""
-_CONTROLS = bytes(set(range(32)) - {1, 9, 10, 11, 12, 13, 27, 28, 29, 30, 31})
 
 
 def detect(origin: Origin, asked: str | None) -> str:
@@ -160,7 +132,7 @@ def _looks_like(origin: Origin, start: bytes) -> str:
         return "sheet-html" if page != "mhtml" and _is_list(start, page) else page
     if wide := _wide(start):
         start = start.decode(wide, "replace").encode("utf-8", "replace")
-    elif _is_binary(start):
+    elif is_binary(start):
         return "binary"
     if _MARKUP.match(start):
         if sheet_xml.NAMESPACE.encode() in start[:_XML_START]:
@@ -183,28 +155,11 @@ def _wide(start: bytes) -> str:
 
 
 def _magic(start: bytes) -> str:
-    for magic, name in _MAGIC:
-        # Two letters are too little to call text a picture: the bytes after must be binary.
-        if start.startswith(magic) and (
-            len(magic) > 3 or not start[:64].isascii() or b"\0" in start[:64]
-        ):
-            return name
-    if start[:4] == b"RIFF" and b"\0" in start[:64]:
-        return "WEBP" if start[8:12] == b"WEBP" else "RIFF"
-    if start[4:8] == b"ftyp":
-        return "MP4"
+    if found := magic(start):
+        return found
     if old := next((name for pattern, name in _OLD_SHEETS if pattern.match(start)), ""):
         return old
     return "TAR" if start[_TAR_AT:].startswith(b"ustar") else ""
-
-
-def _is_binary(start: bytes) -> bool:
-    part = start[:65_536]
-    nuls = part.count(0)
-    if nuls and max(part[::2].count(0), part[1::2].count(0)) > 0.8 * nuls > 0.1 * len(part):
-        return False  # UTF-16 without its mark
-    controls = len(part) - len(part.translate(None, _CONTROLS))
-    return controls > 3 and controls > (0.05 if len(part) < 4096 else 0.01) * len(part)
 
 
 def _zip_kind(origin: Origin) -> str:

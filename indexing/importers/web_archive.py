@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from indexing.importers import encodings
 from indexing.importers.base import RawRow
+from indexing.importers.binary_starts import no_page
 from indexing.importers.html_tokens import TooManyPiecesError
 from indexing.importers.http_body import EncodingUnknownError, charset_of, decoded
 from indexing.importers.page_bytes import PageTooLargeError
@@ -118,6 +119,8 @@ class WebFiles:
             return Rejected(place, "web_gzip")
         if len(data) > MAX_WEB_PAGE_BYTES:
             return Rejected(place, "page_too_large", {"limit": MAX_WEB_PAGE_BYTES})
+        if found := no_page(data):  # a server called it one
+            return Rejected(place, "file_not_this_format", {"looks_like": found})
         url, when = record.header("WARC-Target-URI"), record.header("WARC-Date")
         untrusted_type = holder.http_header("Content-Type") or holder.header("Content-Type")
         try:

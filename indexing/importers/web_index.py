@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
+from indexing.importers.binary_starts import is_picture
 from indexing.importers.web_records import Archive, Fault, Record
 from indexing.limits import MAX_REDIRECTS, MAX_WEB_CAPTURES
 
@@ -165,7 +166,7 @@ def is_markup(record: Record) -> bool:
     """Whether a record holds a page: by its type, else by its first bytes."""
     untrusted = _type_of(record)
     kind = untrusted.split(";")[0].strip().lower()
-    if kind in _PAGE_TYPES:
+    if kind in _PAGE_TYPES and not is_picture(record.start):
         return True
     plain = kind in ("", "text/plain", "unknown", "application/octet-stream", "no-type")
     return plain and _MARKUP.match(record.start) is not None
@@ -176,6 +177,8 @@ def _is_picture(record: Record, uri: str) -> bool:
     kind = untrusted.strip().lower()
     if kind.startswith("image/"):
         return not kind.startswith("image/svg")
+    if is_picture(record.start):
+        return True  # some servers call everything a page, or nothing
     return not kind.startswith("text/") and bool(_PICTURE_NAME.search(urlsplit_path(uri)))
 
 

@@ -197,7 +197,7 @@ _PIECES = [
 ]
 SHORT = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 LONG_SECONDS = float(os.environ.get("FAISCEAU_FUZZ_SECONDS", "3600"))
-CODES = ("row", "page_empty", "page_missing")
+CODES = ("row", "page_empty", "page_missing", "file_not_this_format")
 
 
 PAGES = damaged(seed_pages()) | st.binary(max_size=300)
