@@ -66,6 +66,9 @@ MAX_EMPTY_CELLS = 10_000_000
 """The same for a rectangle of which less than one cell in twenty is filled."""
 MAX_REPEATED_BYTES = 1_000_000_000
 """Text of cells that a workbook holds once and refers to again and again, when written out."""
+MAX_XLSX_TEXTS = 10_000_000
+"""Texts that a workbook may say its cells share; its reader takes 24 bytes for each, there or not.
+"""
 MAX_XLSX_PIECE_BYTES = 64_000_000
 """Longest run of a workbook's XML without a tag."""
 MAX_JSON_DEPTH = 40

@@ -32,6 +32,7 @@ _WESTERN |= {"mac-roman": 4, "cp858": 7, "cp852": 8}
 """Tables of Latin letters, and by how much more than the first each has to explain the signs."""
 _LEAST_LIKELY = -5.0
 """Of one sign; below this a text is in no table of them, as a rule because it is no text."""
+_REPLACEMENT = "\ufffd"
 _LATIN = re.compile(
     r"^(?:cp125[02478]|cp437|cp775|cp85\d|iso8859|latin|mac|hp_roman8"
     r"|cp(?:037|273|424|500|875|1026|1140)|utf_(?:16|32))"  # what no file of text without a mark is
@@ -138,20 +139,22 @@ def _wide(start: bytes) -> str:
 
 def _utf8_census(origin: Origin) -> tuple[int, int, bytes]:
     """Broken places and good non-ASCII characters as UTF-8, and lines with non-ASCII bytes."""
-    decoder = codecs.getincrementaldecoder("utf-8")("faisceau-mark")
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     damaged = well_formed = 0
-    sample = bytearray()
+    sample, last = bytearray(), b""
     for chunk in byte_stream.chunks(origin):
         text = decoder.decode(chunk)
+        written, last = (last + chunk).count(_REPLACEMENT.encode()), chunk[-2:]
         if text.isascii():
             continue
-        broken = text.count(byte_stream.UNREADABLE)
+        # counted so because a mark of our own takes a call for each, of which there may be millions
+        broken = text.count(_REPLACEMENT) - written
         damaged += broken
         well_formed += len(text) - len(text.encode("ascii", "ignore")) - broken
         if len(sample) < _SAMPLE:
             for line in islice((x for x in chunk.splitlines(True) if not x.isascii()), 2000):
                 sample += line if len(line) <= _LONGEST_LINE else _cut(line)
-    damaged += decoder.decode(b"", final=True).count(byte_stream.UNREADABLE)
+    damaged += decoder.decode(b"", final=True).count(_REPLACEMENT)
     return damaged, well_formed, bytes(sample[:_SAMPLE])
 
 

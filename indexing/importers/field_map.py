@@ -47,6 +47,7 @@ _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,9}\.?)[-/. ]\d{2,4})"
     r"(?:[T ,]+\d{1,2}:\d{2}.*)?"
 )
+_NAMES_A_FILE = re.compile(r"[/\\]|\w\.\w{2,5}(?:$|\W)|^[\[{]")
 _MARKUP = re.compile(r"\s*<(?:!doctype\b|html\b|head\b|body\b|div\b|\?xml\b)", re.IGNORECASE)
 _PAGE_START = 500
 _CLOCKS_LOOKED_AT = 20
@@ -179,7 +180,7 @@ def _by_name(
     named: dict[str, list[tuple[int, int, str]]] = {}
     for index, column in enumerate(columns):
         match = fields[column]
-        if match and _plausible(match[0], cells[column]):
+        if match and _plausible(match[0], cells[column], column):
             named.setdefault(match[0], []).append((match[1], index, column))
     found: dict[str, tuple[tuple[str, ...], MapReason]] = {}
     for name, ranked in named.items():
@@ -215,10 +216,12 @@ def _best(name: str, ranked: list[tuple[int, int, str]], cells: Mapping[str, lis
     return min(ranked, key=order)[2]
 
 
-def _plausible(name: str, texts: list[str]) -> bool:
+def _plausible(name: str, texts: list[str], column: str) -> bool:
     """Whether the values do not speak against the name."""
     if not texts:
         return True
+    if name == "images" and (inner := column.rpartition(".")[2]) != column and not inner.isdigit():
+        return _share(texts, _NAMES_A_FILE.search) > 0.5  # what else is told of a picture
     if name == "url":
         return _share(texts, lambda text: bool(re.search(r"[/.]", text)) and len(text) < 3000) > 0.5
     if name == "site" and _share(texts, _is_page) > 0.5:

@@ -49,6 +49,8 @@ def names_in(cell: object, depth: int = 0) -> Iterator[ImageName]:
 
 def _from_mapping(entry: dict[object, object], depth: int) -> Iterator[ImageName]:
     path, url = _first(entry, _PATH_KEYS), _first(entry, _URL_KEYS)
+    if not path and url and not url.startswith("/") and "://" not in url:
+        path, url = url, ""  # from the file on: exporters that keep the pictures write it so
     if path or url:
         is_address = "://" in path
         yield ImageName("" if is_address else path, url or (path if is_address else ""))

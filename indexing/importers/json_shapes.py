@@ -2,8 +2,8 @@
 """Documents that hold ads without a list of objects: named by their ids, or as a table lies.
 
 ``{"17": {…}, "18": {…}}`` is what databases export; ``{"title": {"0": …}, "url": {"0": …}}`` and
-``{"columns": […], "data": [[…]]}`` are what pandas writes; ``[["title", …], ["Room", …]]`` is how
-spreadsheets on the web give their rows.
+``{"columns": […], "data": [[…]]}`` are what pandas writes, ``{"title": […], "url": […]}`` is what
+small scrapers do; ``[["title", …], ["Room", …]]`` is how spreadsheets on the web give their rows.
 """
 
 from __future__ import annotations
@@ -11,63 +11,112 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ijson.common import ObjectBuilder
-
 from indexing.importers.base import unique_names
 from indexing.importers.field_names import field_of, names_fields
 
-_EVENTS = 20_000
-"""So much of a document is looked at to know its shape."""
+_VALUES = 20_000
+"""So many values of a document are kept to know its shape."""
+_EACH = 400
+"""So many of one list or object."""
 _KEPT = 200
 _DEPTH = 3
 _LOOKED_AT = 20
 _TELLING = frozenset(("title", "body", "url", "source_id"))
 
 
+class _Object(dict[str, object]):
+    """The first members of an object, and how many it has."""
+
+    told = 0
+
+
+class _List(list[object]):
+    """The first items of a list, and how many it has."""
+
+    told = 0
+
+
 @dataclass(slots=True)
 class Beginning:
-    """The beginning of a document, built while its events pass by."""
+    """The beginning of a document, and of every list and object near its top."""
 
-    _builder: ObjectBuilder = field(default_factory=ObjectBuilder)
-    _left: int = _EVENTS
+    _whole: object = None
+    _open: list[_Object | _List] = field(default_factory=list)
+    _name: str = ""
+    _left: int = _VALUES
+    _passed: int = 0
+    """How many lists and objects are open of which nothing is kept."""
 
     def see(self, event: str, value: object) -> None:
-        """Take one more event; those far from the beginning change nothing."""
-        if self._left > 0:
-            self._builder.event(event, value[:_KEPT] if isinstance(value, str) else value)
-            self._left -= 1
+        """Take one more event; a value beyond those kept is only counted."""
+        if event.startswith("end_"):
+            if self._passed:
+                self._passed -= 1
+            else:
+                self._open.pop()
+        elif self._passed:
+            self._passed += event.startswith("start_")
+        elif event == "map_key":
+            self._name = str(value)
+        else:
+            self._take(event, value)
+
+    def _take(self, event: str, value: object) -> None:
+        above = self._open[-1] if self._open else None
+        kept = value[:_KEPT] if isinstance(value, str) else value
+        if event.startswith("start_"):
+            kept = _Object() if event == "start_map" else _List()
+        if above is None:
+            is_full = self._whole is not None  # one more document
+            self._whole = kept if self._whole is None else self._whole
+        else:
+            above.told += 1
+            is_full = len(above) >= _EACH or self._left <= 0
+            self._left -= not is_full
+        if isinstance(kept, _Object | _List):
+            self._passed += is_full
+            self._open += [] if is_full else [kept]
+        if is_full or above is None:
+            return
+        if isinstance(above, _Object):
+            above[self._name] = kept
+        else:
+            above.append(kept)
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more is taken."""
-        return self._left <= 0
+        """Whether nothing more of a list is kept."""
+        whole = self._whole
+        return self._left <= 0 or (isinstance(whole, _List) and whole.told > _EACH)
 
     def first(self) -> object:
         """The first item of a list; None for what is none."""
-        whole = getattr(self._builder, "value", None)
-        return whole[0] if isinstance(whole, list) and whole else None
+        whole = self._whole
+        return whole[0] if isinstance(whole, _List) and whole else None
 
     def shape(self) -> tuple[str, str, int]:
         """The shape, the path to it, and how many ads were seen.
 
-        It is ``named``, ``columns``, ``split`` or ``rows``; '' for none of them.
+        It is ``named``, ``columns``, ``split``, ``lists`` or ``rows``; '' for none of them.
         """
-        level = [("", getattr(self._builder, "value", None))]
+        level = [("", self._whole)]
         for _ in range(_DEPTH):
             inner: list[tuple[str, object]] = []
             for path, value in level:
-                if isinstance(value, list) and _is_table(value):
-                    return "rows", path, len(value) - 1
-                if not isinstance(value, dict):
+                if isinstance(value, _List) and _is_table(value):
+                    return "rows", path, value.told - 1
+                if not isinstance(value, _Object):
                     continue
-                if _is_split(value):
-                    return "split", path, len(value["data"])
-                parts = [x for x in value.values() if isinstance(x, dict) and x]
+                if data := _split_data(value):
+                    return "split", path, data.told
+                if count := _count_of_lists(value):
+                    return "lists", path, count
+                parts = [x for x in value.values() if isinstance(x, _Object) and x]
                 if len(parts) == len(value) and len(parts) > 1 and _are_alike(parts):
                     if _names_fields(value) and not _names_fields(parts[0]):
-                        return "columns", path, len(parts[0])
+                        return "columns", path, parts[0].told
                     if _names_fields(parts[0]):
-                        return "named", path, len(parts)
+                        return "named", path, value.told
                 start = f"{path}." if path else ""
                 inner += [(f"{start}{name}", x) for name, x in value.items()]
             level = inner[:_LOOKED_AT]
@@ -88,7 +137,8 @@ def rows_of(shape: str, path: str, whole: object) -> list[object]:
         return list(_table_rows(whole))
     if not isinstance(whole, dict):
         return []
-    return list(_split_rows(whole) if shape == "split" else _column_rows(whole))
+    turned = {"split": _split_rows, "lists": _list_rows}.get(shape, _column_rows)
+    return list(turned(whole))
 
 
 def with_name(name: str, value: object) -> object:
@@ -105,6 +155,13 @@ def _split_rows(whole: Mapping[str, object]) -> Iterator[object]:
         for row in data:
             cells = row if isinstance(row, list) else []
             yield dict(zip(map(str, names), cells, strict=False))
+
+
+def _list_rows(whole: Mapping[str, object]) -> Iterator[object]:
+    lists = {name: x for name, x in whole.items() if isinstance(x, list)}
+    common = {name: x for name, x in whole.items() if name not in lists}
+    for cells in zip(*lists.values(), strict=False):
+        yield {**common, **dict(zip(lists, cells, strict=True))}
 
 
 def _table_rows(whole: list[object]) -> Iterator[object]:
@@ -124,12 +181,23 @@ def _column_rows(whole: Mapping[str, object]) -> Iterator[object]:
     yield from rows.values()
 
 
-def _is_split(value: Mapping[str, object]) -> bool:
+def _split_data(value: _Object) -> _List | None:
     names, data = value.get("columns"), value.get("data")
-    if not isinstance(names, list) or not isinstance(data, list) or not data:
-        return False
+    if not isinstance(names, _List) or not isinstance(data, _List) or not data:
+        return None
     is_table = all(isinstance(x, str) for x in names) and len(names) > 1
-    return is_table and isinstance(data[0], list) and len(data[0]) == len(names)
+    return data if is_table and isinstance(data[0], _List) and data[0].told == names.told else None
+
+
+def _count_of_lists(value: _Object) -> int:
+    """How many ads there are where each field is a list; 0 where lists belong to one ad."""
+    lists = {name: x for name, x in value.items() if isinstance(x, _List)}
+    texts = [x for name, x in lists.items() if (field_of(name) or ("",))[0] in ("title", "body")]
+    counts = {x.told for x in lists.values()}
+    if not texts or len(lists) < 2 or len(counts) > 1 or len(set(map(str, texts[0]))) < 2:
+        return 0
+    is_flat = not any(isinstance(cell, list | dict) for x in lists.values() for cell in x)
+    return counts.pop() if is_flat and not any(isinstance(x, dict) for x in value.values()) else 0
 
 
 def _is_table(value: list[object]) -> bool:
@@ -140,7 +208,7 @@ def _is_table(value: list[object]) -> bool:
     return all(isinstance(row, list) for row in rows) and names_fields(header)
 
 
-def _are_alike(parts: list[dict[str, object]]) -> bool:
+def _are_alike(parts: list[_Object]) -> bool:
     """Whether objects have at least half of their names in common; the last may be cut."""
     first, *others = [set(part) for part in parts[:_LOOKED_AT]]
     whole = others[:-1] or others

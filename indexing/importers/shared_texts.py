@@ -8,6 +8,7 @@ What is written in any other way than programs write it counts for more, never f
 from __future__ import annotations
 
 import re
+import sys
 from array import array
 from collections.abc import Iterable
 
@@ -18,6 +19,26 @@ _REFERENCE = re.compile(rb"t\s*=\s*[\"']s[\"']")
 _NUMBERED = re.compile(
     rb"t\s*=\s*[\"']s[\"'][^<]{0,200}<(?:\w+:)?v>(\d{1,9})</(?:\w+:)?v>\s*</(?:\w+:)?c>"
 )
+
+_SAID = re.compile(
+    rb"uniqueCount(?:\s{50}|\s{0,49}=(?:\s{50}|\s{0,49}[\"']?([0-9+&#;xa-fA-F]{1,50})))"
+)
+_LONGEST_SAID = 200
+
+
+def said_count(pieces: Iterable[bytes]) -> int:
+    """How many texts a table says that it holds: the reader takes memory for so many at once.
+
+    What is written in any other way than programs write it counts as more than any.
+    """
+    most, tail = 0, b""
+    for piece in pieces:
+        data = tail + piece
+        for said in _SAID.findall(data):
+            is_plain = said.isdigit() and len(said) < 20
+            most = max(most, int(said) if is_plain else sys.maxsize)
+        tail = data[-_LONGEST_SAID:]
+    return most
 
 
 class SharedTexts:

@@ -23,6 +23,7 @@ from indexing.limits import (
     MAX_XLSX_INFLATED_BYTES,
     MAX_XLSX_PIECE_BYTES,
     MAX_XLSX_RATIO,
+    MAX_XLSX_TEXTS,
     SMALL_WORKBOOK_BYTES,
 )
 
@@ -66,6 +67,9 @@ def _check(origin: Origin, raw: IO[bytes], entries: Sequence[zipfile.ZipInfo]) -
         is_sheet = name in sheets or "&" in name  # which may stand for another sign, or not
         _check_part(sizes, raw, entry, is_sheet=is_sheet)
     texts, tables = sizes.texts, workbook_parts.named(entries, _TEXTS)
+    said = max((shared_texts.said_count(inflated(raw, entry)) for entry in tables), default=0)
+    if said > MAX_XLSX_TEXTS:
+        raise bomb(origin.path, {"texts": said})
     if texts.most() > MAX_REPEATED_BYTES and tables:
         parts = (inflated(raw, entry) for entry in entries)
         texts = shared_texts.counted(inflated(raw, tables[0]), parts)

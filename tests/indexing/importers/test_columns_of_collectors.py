@@ -60,6 +60,16 @@ COLLECTORS: dict[str, tuple[Columns, dict[str, str]]] = {
         {"id": "7{n}", "date": DAY, "message": TEXT, "peer_id.channel_id": 9, "media": None},
         {"source_id": "id", "body": "message", "posted_at": "date"},
     ),
+    "Telethon, with what it tells of a photo": (
+        {"id": "7{n}", "date": DAY, "message": TEXT, "media._": "MessageMediaPhoto"}
+        | {"media.photo.id": 5, "media.photo.date": DAY, "media.photo.file_reference": "b'xyz'"},
+        {"source_id": "id", "body": "message", "posted_at": "date", "images": ""},
+    ),
+    "pictures by their parts": (
+        {"id": "7{n}", "text": TEXT, "photos.0": "a1", "photos.1.file": "b.jpg"}
+        | {"photos.1.width": 320, "photos.2.name": "c", "photos.3.url": f"{SITE}/photo?id=7"},
+        {"images": "photos.0+photos.1.file+photos.3.url"},
+    ),
     "Web Scraper": (
         {"web-scraper-order": "1-{n}", "web-scraper-start-url": SITE, "link": "Room"}
         | {"link-href": PAGE, "title": "Room", "description": TEXT, "photo-src": f"{SITE}/a.jpg"},
@@ -101,9 +111,11 @@ def guessed(columns: Columns) -> FieldMap:
 
 @pytest.mark.parametrize("tool", COLLECTORS)
 def test_columns_of_a_collector(tool: str) -> None:
-    columns, wanted = COLLECTORS[tool]
-    found = guessed(columns).fields
-    assert {name: found.get(name) for name in wanted} == {x: (y,) for x, y in wanted.items()}
+    told, wanted = COLLECTORS[tool]
+    found = guessed(told).fields
+    assert {name: found.get(name) for name in wanted} == {
+        name: tuple(columns.split("+")) if columns else None for name, columns in wanted.items()
+    }
 
 
 def test_a_better_name_wins_where_both_are_filled() -> None:

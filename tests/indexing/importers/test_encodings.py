@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import cProfile
 from pathlib import Path
 
 import pytest
 
 from indexing.errors import BadInputError
-from indexing.importers import encodings
+from indexing.importers import byte_stream, encodings
 from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord
@@ -96,3 +97,22 @@ def test_a_few_lines_of_japanese(tmp_path: Path) -> None:
     korean = "id,title\n1,조용한 방\n2,오래된 책상\n".encode("cp949")
     path.write_bytes(korean)
     assert encodings.detect(FileOrigin(path)) in ("cp949", "euc_kr")
+
+
+def test_broken_bytes_cost_no_call_each(tmp_path: Path) -> None:
+    """A packed file of nothing else took ten seconds."""
+    path = tmp_path / "ads.csv"
+    path.write_bytes(b"id,title\n" + b"\xff\xfd" * 2_000_000)
+    profile = cProfile.Profile()
+    profile.runcall(encodings.detect, FileOrigin(path))
+    calls = sum(entry.callcount for entry in profile.getstats())
+    assert calls < 1_000_000  # those for a sample of it, whose length is bounded
+
+
+@pytest.mark.parametrize("before", range(5))
+def test_a_replacement_sign_that_was_written_is_no_damage(tmp_path: Path, before: int) -> None:
+    """Also where it lies across two pieces of the file."""
+    path = tmp_path / "ads.csv"
+    start = b"id,title\n1,"
+    path.write_bytes(start + b"x" * (byte_stream.CHUNK - len(start) - before) + b"\xef\xbf\xbd\n")
+    assert encodings.detect(FileOrigin(path)) == "utf-8"

@@ -148,6 +148,15 @@ def test_linked_folder_beside_the_source_is_not_followed(tmp_path: Path, link: s
     assert paths(refs(tmp_path / "in", {"photos": "secret.jpg"})) == [None]
 
 
+def test_an_address_without_host_is_a_path_from_the_file_on(tmp_path: Path) -> None:
+    """So exporters write it that keep the pictures in a folder of their own."""
+    touch(tmp_path / "in" / "chat.json_Files" / "a.jpg")
+    touch(tmp_path / "secret.jpg")
+    cell = [{"id": "1", "url": "chat.json_Files/a.jpg"}, {"url": "../secret.jpg"}]
+    found = paths(refs(tmp_path / "in", {"attachments": cell}))
+    assert found == [str(tmp_path / "in" / "chat.json_Files" / "a.jpg"), None]
+
+
 @pytest.mark.parametrize("source_id", ["..", "../out", "/", "", "."])
 def test_hostile_id_names_no_folder(tmp_path: Path, source_id: str) -> None:
     touch(tmp_path / "out" / "secret.jpg")

@@ -74,3 +74,60 @@ def test_a_table_that_is_too_large_to_be_turned(
 ) -> None:
     monkeypatch.setattr(json_document, "MAX_JSON_WHOLE_CHARACTERS", 100)
     assert {x.code for x in found(tmp_path, ROWS) if isinstance(x, Rejected)} == {"not_an_object"}
+
+
+COLUMNS: dict[str, list[object]] = {
+    "id": ["7", "8", "9"],
+    "title": ["Room", "Desk", "Sofa"],
+    "text": ["Quiet", None, "Blue"],
+    "url": ["https://example.org/7", "https://example.org/8", "https://example.org/9"],
+}
+
+
+@pytest.mark.parametrize("outer", [(), ("data",), ("run", "data")])
+def test_fields_that_are_lists_of_all_ads(tmp_path: Path, outer: tuple[str, ...]) -> None:
+    """So small scrapers write what they gathered field by field."""
+    content: object = {**COLUMNS, "scraped_at": "2026-03-01"}
+    for name in reversed(outer):
+        content = {name: content}
+    ads = [x for x in found(tmp_path, content) if isinstance(x, AdRecord)]
+    assert [(x.source_id, x.title, x.body) for x in ads] == [
+        ("7", "Room", "Quiet"),
+        ("8", "Desk", ""),
+        ("9", "Sofa", "Blue"),
+    ]
+    assert {x.captured_at for x in ads} == {"2026-03-01"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"title": "Room", "urls": ["a", "b"], "images": ["1.jpg", "2.jpg"]},
+        {"title": ["Room", "Room"], "text": ["Quiet", "Quiet"]},
+        {"title": ["Room", "two beds"], "images": ["1.jpg", "2.jpg", "3.jpg"]},
+        {"title": ["Room"], "text": ["Quiet"]},
+        {"title": ["Room", "Desk"], "seller": {"name": "Ada"}, "text": ["a", "b"]},
+        {"title": ["Room", "Desk"], "text": [["a"], ["b"]]},
+    ],
+)
+def test_one_ad_with_lists_stays_one(tmp_path: Path, content: object) -> None:
+    assert len(found(tmp_path, content)) == 1
+
+
+@pytest.mark.parametrize("kind", ["lists", "columns", "named", "split"])
+def test_a_long_table_has_the_shape_of_a_short_one(tmp_path: Path, kind: str) -> None:
+    """The first column alone fills what is looked at of a document."""
+    count = 30_000
+    table = {"title": [f"Room {n}" for n in range(count)], "text": ["Quiet"] * count}
+    rows = [list(row) for row in zip(*table.values(), strict=True)]
+    content: object = {
+        "lists": table,
+        "columns": {name: dict(enumerate(cells)) for name, cells in table.items()},
+        "named": {f"a{n}": dict(zip(table, row, strict=True)) for n, row in enumerate(rows)},
+        "split": {"columns": list(table), "data": rows},
+    }[kind]
+    ads = found(tmp_path, content)
+    assert len(ads) == count
+    last = ads[-1]
+    assert isinstance(last, AdRecord)
+    assert (last.title, last.body) == (f"Room {count - 1}", "Quiet")

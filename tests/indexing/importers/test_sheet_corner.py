@@ -20,6 +20,8 @@ from indexing.errors import BadInputError
 from indexing.importers import sheet_corner, workbook_limits
 from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
+from indexing.importers.shared_texts import said_count
+from indexing.records import AdRecord
 from tests.indexing.importers.conformance import every
 
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -251,3 +253,35 @@ def test_a_long_text_in_many_cells_is_found_however_it_is_written(
     }
     path = book_of(tmp_path / "ads.xlsx", changed)
     assert code_of(path) in ("xlsx_bomb", "workbook_damaged")
+
+
+SAID = ["99999999", "{:d}".format(2**64 - 1), "0" * 80 + "99999999", "&#57;9999999", "+99999999"]
+
+
+@pytest.mark.parametrize("end", ["</sst>", ""], ids=["ended", "cut"])
+@pytest.mark.parametrize("between", ["=", " = ", f"{' ' * 70}=", f"={' ' * 70}"])
+@pytest.mark.parametrize("number", SAID)
+def test_a_table_that_says_it_holds_more_texts_than_any_is_refused(
+    tmp_path: Path, number: str, between: str, end: str
+) -> None:
+    """The reader takes memory for all of them at once, and the whole process ends if it fails."""
+    texts = f'<sst xmlns="{SPACE}" uniqueCount{between}"{number}">{end}'
+    path = book_of(tmp_path / "ads.xlsx", {"xl/sharedStrings.xml": texts.encode()})
+    assert code_of(path) == "xlsx_bomb"
+
+
+def test_the_number_is_found_where_pieces_meet() -> None:
+    text = b'<sst uniqueCount="99999999"><si>'
+    for cut in range(len(text)):
+        assert said_count([text[:cut], text[cut:]]) == 99_999_999
+
+
+@pytest.mark.parametrize("number", ["10000000", "3", "", "many"])
+def test_a_table_may_say_a_number_that_is_wrong_within_bounds(tmp_path: Path, number: str) -> None:
+    texts = f'<sst xmlns="{SPACE}" uniqueCount="{number}"><si><t>uniqueCount = ?</t></si></sst>'
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>title</t></is></c></row>'
+    rows += '<row r="2"><c r="A2" t="s"><v>0</v></c></row>'
+    changed = {SHEET: sheet(rows), "xl/sharedStrings.xml": texts.encode()}
+    [ad] = open_source(book_of(tmp_path / "ads.xlsx", changed)).records()
+    assert isinstance(ad, AdRecord)
+    assert ad.title == "uniqueCount = ?"
