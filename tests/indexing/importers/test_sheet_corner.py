@@ -255,7 +255,7 @@ def test_a_long_text_in_many_cells_is_found_however_it_is_written(
     assert code_of(path) in ("xlsx_bomb", "workbook_damaged")
 
 
-SAID = ["99999999", "{:d}".format(2**64 - 1), "0" * 80 + "99999999", "&#57;9999999", "+99999999"]
+SAID = ["99999999", f"{2**64 - 1:d}", "0" * 80 + "99999999", "&#57;9999999", "+99999999"]
 
 
 @pytest.mark.parametrize("end", ["</sst>", ""], ids=["ended", "cut"])
