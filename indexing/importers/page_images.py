@@ -11,13 +11,14 @@ from indexing.limits import MAX_IMAGE_SET_WORDS, MAX_PAGE_ADDRESS
 
 _LARGE = ("data-full", "data-zoom-image")
 _LATE = ("data-original", "data-src", "data-lazy-src", "data-lazy")
+_LATE_BACKGROUNDS = ("data-bg", "data-background-image", "data-background")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _WIDTH = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)[wxh],?")
 _CSS_URL = re.compile(r"url\(\s*([\"']?)([^\"'()\s]{1,4000})\1\s*\)|var\((--sf-img-\d{1,6})\)")
 _SHARED = re.compile(r"(--sf-img-\d{1,6})\s*:\s*url\(\s*[\"']?(data:faisceau-\d{1,9})")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _UNREAD = re.compile(r"\.(?:avif|heic|heif|jxl)(?:[?#]|$)", re.IGNORECASE)
-_READ_SCHEMES = ("http:", "https:", "cid:")
+_READ_SCHEMES = ("http:", "https:", "cid:", "blob:")
 _MAX_SET = 200_000
 _MAX_NAMES = 50
 """Of one picture."""
@@ -71,6 +72,16 @@ def background_refs(style: str) -> tuple[str, ...]:
         return ()
     found = (match[2] or match[3] for match in _CSS_URL.finditer(style))
     return tuple(ref for name in found if (ref := name if name[:2] == "--" else usable(name)))
+
+
+def late_background_refs(found: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of pictures that a script would set as the background of an element."""
+    for value in (found.get(key, "") for key in _LATE_BACKGROUNDS):
+        if "url(" in value:
+            return background_refs(value)
+        if "/" in value and (ref := usable(value)):  # else the name of a colour or of a style
+            return (ref,)
+    return ()
 
 
 def shared_images(styles: list[str]) -> dict[str, str]:

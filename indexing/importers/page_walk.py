@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indexing.importers.html_tokens import PieceCount, Token, attributes, resolved, tokens
-from indexing.importers.page_images import background_refs, image_refs
+from indexing.importers.page_images import background_refs, image_refs, late_background_refs
 from indexing.limits import (
     MAX_FRAME_DEPTH,
     MAX_PAGE_ADDRESS,
@@ -19,6 +19,8 @@ from indexing.limits import (
 )
 
 _UNSEEN = frozenset(("noscript", "template", "svg"))
+_SHADOW = re.compile(r"(?<![\w-])shadow(?:root)?(?:mode)?\s*=", re.IGNORECASE)
+"""A template that is no pattern: what an element of the page shows in its own frame of tags."""
 _BLOCK_NAMES = (
     "address article aside blockquote body br button caption center dd details dialog dir div dl dt"
     " fieldset figcaption figure footer form frame h1 h2 h3 h4 h5 h6 header hr html legend li main"
@@ -195,7 +197,7 @@ class _Walker:
 
     def _start(self, token: Token) -> None:
         name = token.name
-        if name in _UNSEEN:
+        if name in _UNSEEN and not (name == "template" and _SHADOW.search(token.rest)):
             if not (name == "svg" and token.rest.rstrip().endswith("/")):
                 self._unseen, self._unseen_depth = name, 1
             return
@@ -210,6 +212,8 @@ class _Walker:
             self._covered(attributes(token.rest).get("data-cfemail", ""))
         if "url(" in token.rest or "--sf-img-" in token.rest:
             self._add_image(background_refs(attributes(token.rest).get("style", "")))
+        if "data-b" in token.rest:
+            self._add_image(late_background_refs(attributes(token.rest)))
 
     def _end(self, name: str) -> None:
         if name == "h1" and self._heading >= 0:

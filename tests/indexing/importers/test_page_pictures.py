@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import base64
+import email.message
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,31 @@ def written_in(data: bytes) -> str:
 )
 def test_the_largest_comes_first(markup: str, expected: tuple[str, ...] | None) -> None:
     assert names(markup) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("<div data-bg=/p/1.jpg>", [("/p/1.jpg",)]),
+        ("<div data-background-image=\"url('1.jpg')\">", [("1.jpg",)]),
+        ("<div data-background='https://example.org/1'>", [("https://example.org/1",)]),
+        ("<div data-bg=dark data-background='#fff'>", []),
+    ],
+)
+def test_backgrounds_that_a_script_would_set(tag: str, expected: list[tuple[str, ...]]) -> None:
+    assert names(f"{tag}words</div>") == expected
+
+
+def test_a_picture_that_a_script_made_is_found_in_its_message(tmp_path: Path) -> None:
+    """Messengers in the browser show all theirs so; the address says only that it is one."""
+    made = "blob:https://rooms.example.org/517603a5-6b55"
+    parts = email.message.EmailMessage()
+    parts["Snapshot-Content-Location"] = "https://rooms.example.org/1"
+    parts.set_content(f"<html><body>{WORDS}<img src='{made}'></body></html>", subtype="html")
+    parts.add_related(PICTURE, "image", "png", headers=[f"Content-Location: {made}"])
+    path = tmp_path / "a.mhtml"
+    path.write_bytes(b"From: <Saved by Blink>\r\n" + parts.as_bytes())
+    assert [pictures(ad) for ad in ads(path)] == [[PICTURE]]
 
 
 def test_many_names_leave_the_last_its_place() -> None:

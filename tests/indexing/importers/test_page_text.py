@@ -283,3 +283,15 @@ def test_same_text_as_a_parser_that_builds_the_tree(markup: str) -> None:
     assert tree.body is not None
     expected = "".join((tree.body.text() or "").split())
     assert "".join(text_of(f"<!doctype html><body>{markup}").split()) == expected
+
+
+@pytest.mark.parametrize(
+    "said", ["shadowmode='open'", "shadowrootmode=closed", "ShadowRoot = open"]
+)
+def test_what_an_element_shows_in_tags_of_its_own_is_read(said: str) -> None:
+    """Browsers and SingleFile save it as a template; other templates are seen by nobody."""
+    page = f"<p>Room</p><room-card><template {said}><p>Call in the evening</p><img src=1.jpg>"
+    page += "</template></room-card><template id=shadow><p>{{price}}</p></template><p>Garden</p>"
+    found = read_page(page.encode())
+    assert found.text == "Room\nCall in the evening\nGarden"
+    assert [image.untrusted_refs for image in found.images] == [("1.jpg",)]
