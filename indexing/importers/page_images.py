@@ -41,7 +41,7 @@ def image_refs(
         return ()
     names = [linked, *(found.get(key, "") for key in _LARGE)]
     for key in _SETS:
-        names += _of_set(found.get(key, ""))
+        names += _of_set(found.get(key, ""))[:_MAX_NAMES]
     names += [*sources, *(found.get(key, "") for key in _LATE), found.get("src", "")]
     refs: dict[str, None] = {}
     for name in dict.fromkeys(sorted(names, key=_is_unread)):
