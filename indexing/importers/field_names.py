@@ -58,7 +58,8 @@ _NAMES = {
         " überschrift name nom nombre"
     ),
     "body": (
-        "body description text content post_text ad_text body_text full_text extracted_text details"
+        "body description text content content_text content_html post_text ad_text body_text"
+        " full_text extracted_text details"
         " job_description annonce texte contenu descriptif texto descripcion contenido anuncio"
         " detalle detalles texte_annonce texto_anuncio corps cuerpo ad_body advert_text selftext"
         " beschreibung anzeigentext texte_de_l_annonce descrizione testo descricao"
@@ -67,7 +68,8 @@ _NAMES = {
         " ad_description listing_description item_description product_description content:encoded"
     ),
     "posted_at": (
-        "posted_at date_posted posted post_date ad_pub_date published published_at publication"
+        "posted_at date_posted date_published posted post_date ad_pub_date published published_at"
+        " publication"
         " publication_date date_publication pub_date created created_at date datetime timestamp"
         " timestamp_ms date_unixtime fecha fecha_publicacion publie_le date_annonce posted_date"
         " date_de_publication date_mise_en_ligne date_de_mise_en_ligne mise_en_ligne publicado"

@@ -21,7 +21,7 @@ import ijson
 from ijson.common import ObjectBuilder
 
 from indexing.errors import BadInputError
-from indexing.importers import byte_stream, encodings
+from indexing.importers import byte_stream, encodings, json_choice
 from indexing.importers.base import RawRow, raw_text
 from indexing.importers.field_names import field_of
 from indexing.importers.json_events import Event
@@ -185,7 +185,7 @@ class JsonDocumentReader:
         if documents > 1:
             best = max(counts, key=lambda prefix: counts[prefix], default="")
             return "" if {"title", "body"} & said else best
-        return self._chosen(counts, said, beginning)
+        return self._chosen(counts, beginning)
 
     def _of_list(self, events: Iterator[Event], beginning: Beginning) -> str:
         """The same where the document is a list: of lists, or of tables, it may hold more."""
@@ -204,13 +204,15 @@ class JsonDocumentReader:
             self._take(shape, path)
         return "item"
 
-    def _chosen(self, counts: dict[str, int], said: set[str], beginning: Beginning) -> str:
+    def _chosen(self, counts: dict[str, int], beginning: Beginning) -> str:
         counts.pop("schema.fields.item", None)  # what pandas says of its columns
-        best = max(counts, key=lambda prefix: counts[prefix], default="")
+        best = json_choice.best_list(counts, beginning.whole)
         shape, path, seen = beginning.shape()
-        if shape and counts.get(best, 0) <= 2 * seen and self._take(shape, path):
+        is_inner = shape == "named" and json_choice.is_one_ad(path, beginning.whole, seen)
+        if shape and not is_inner and counts.get(best, 0) <= 2 * seen and self._take(shape, path):
             return path
-        return "" if _is_part_of_an_ad(best, said) else best
+        is_one = best and json_choice.is_one_ad(best, beginning.whole, counts[best])
+        return "" if is_one else best
 
     def _take(self, shape: str, path: str) -> bool:
         """Read ads that stand in no list; False where the document is too large to be turned."""
@@ -294,12 +296,6 @@ def _bounded(
         event = next(events, None)
     pieces.since, pieces.most = 0, 0
     return _TOO_LONG if builder is None else builder.value
-
-
-def _is_part_of_an_ad(prefix: str, said: set[str]) -> bool:
-    """Whether a document is one ad, and its longest array the list of its pictures."""
-    found = field_of(prefix.removesuffix(".item"))
-    return found is not None and found[0] == "images" and {"title", "body"} <= said
 
 
 def _row(place: str, value: object) -> RawRow | Rejected:

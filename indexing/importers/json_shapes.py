@@ -16,8 +16,8 @@ from indexing.importers.field_names import field_of, names_fields
 
 _VALUES = 20_000
 """So many values of a document are kept to know its shape."""
-_EACH = 400
-"""So many of one list or object."""
+_NAMES, _ITEMS = 400, 40
+"""So many of one object, and of one list."""
 _KEPT = 200
 _DEPTH = 3
 _LOOKED_AT = 20
@@ -40,7 +40,7 @@ class _List(list[object]):
 class Beginning:
     """The beginning of a document, and of every list and object near its top."""
 
-    _whole: object = None
+    whole: object = None
     _open: list[_Object | _List] = field(default_factory=list)
     _name: str = ""
     _left: int = _VALUES
@@ -67,11 +67,12 @@ class Beginning:
         if event.startswith("start_"):
             kept = _Object() if event == "start_map" else _List()
         if above is None:
-            is_full = self._whole is not None  # one more document
-            self._whole = kept if self._whole is None else self._whole
+            is_full = self.whole is not None  # one more document
+            self.whole = kept if self.whole is None else self.whole
         else:
             above.told += 1
-            is_full = len(above) >= _EACH or self._left <= 0
+            most = _NAMES if isinstance(above, _Object) else _ITEMS
+            is_full = len(above) >= most or self._left <= 0
             self._left -= not is_full
         if isinstance(kept, _Object | _List):
             self._passed += is_full
@@ -86,12 +87,12 @@ class Beginning:
     @property
     def is_over(self) -> bool:
         """Whether nothing more of a list is kept."""
-        whole = self._whole
-        return self._left <= 0 or (isinstance(whole, _List) and whole.told > _EACH)
+        whole = self.whole
+        return self._left <= 0 or (isinstance(whole, _List) and whole.told > _ITEMS)
 
     def first(self) -> object:
         """The first item of a list; None for what is none."""
-        whole = self._whole
+        whole = self.whole
         return whole[0] if isinstance(whole, _List) and whole else None
 
     def shape(self) -> tuple[str, str, int]:
@@ -99,7 +100,7 @@ class Beginning:
 
         It is ``named``, ``columns``, ``split``, ``lists`` or ``rows``; '' for none of them.
         """
-        level = [("", self._whole)]
+        level = [("", self.whole)]
         for _ in range(_DEPTH):
             inner: list[tuple[str, object]] = []
             for path, value in level:

@@ -70,6 +70,11 @@ COLLECTORS: dict[str, tuple[Columns, dict[str, str]]] = {
         | {"photos.1.width": 320, "photos.2.name": "c", "photos.3.url": f"{SITE}/photo?id=7"},
         {"images": "photos.0+photos.1.file+photos.3.url"},
     ),
+    "JSON Feed": (
+        {"id": "7{n}", "url": PAGE, "title": "Room", "content_text": TEXT, "date_published": DAY}
+        | {"image": f"{SITE}/a.jpg"},
+        {"url": "url", "title": "title", "body": "content_text", "posted_at": "date_published"},
+    ),
     "Web Scraper": (
         {"web-scraper-order": "1-{n}", "web-scraper-start-url": SITE, "link": "Room"}
         | {"link-href": PAGE, "title": "Room", "description": TEXT, "photo-src": f"{SITE}/a.jpg"},
