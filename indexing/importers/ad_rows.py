@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexing.importers.field_map import FieldMap
     from indexing.importers.image_names import ImageName
 
+_WAY = re.compile(r"number|phone|tel|mail|value|handle|whatsapp|viber|telegram|url", re.IGNORECASE)
 _TEXT_FIELDS = ("title", "body", "url", "place_text", "contacts", "author", "price_text")
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
 
@@ -137,8 +138,15 @@ def _contacts(row: RawRow, field_map: FieldMap, linked: list[str]) -> tuple[str,
     contacts: list[str] = []
     for column in field_map.fields.get("contacts", ()):
         cell = row.cells.get(column)
-        contacts.extend(text_of(x) for x in (cell if isinstance(cell, list) else [cell]))
+        for entry in cell if isinstance(cell, list) else [cell]:
+            contacts += _ways(entry) if isinstance(entry, dict) else [text_of(entry)]
     return tuple(dict.fromkeys(contact for contact in [*contacts, *linked] if contact.strip()))
+
+
+def _ways(entry: dict[str, object]) -> list[str]:
+    """What an object says of one contact: ``{"type": "mobile", "number": "…"}``."""
+    told = [text_of(x) for name, x in entry.items() if _WAY.search(name) and text_of(x).strip()]
+    return told or [text_of(entry)]
 
 
 def _images(
@@ -178,7 +186,7 @@ def _extra(row: RawRow, field_map: FieldMap, shown: RawRow) -> dict[str, str]:
             taken.difference_update(chosen)
     if shown is not row:
         taken = {column for column in taken if shown.cells.get(column) == row.cells.get(column)}
-    for column in fields.get("images", ()):
+    for column in (*fields.get("images", ()), *fields.get("contacts", ())):
         cell = row.cells.get(column)
         if "{" in text_of(cell)[:100]:  # a dictionary holds more than the name
             taken.discard(column)

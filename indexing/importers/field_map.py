@@ -47,6 +47,7 @@ _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,9}\.?)[-/. ]\d{2,4})"
     r"(?:[T ,]+\d{1,2}:\d{2}.*)?"
 )
+_ANSWERS = ("true", "false", "yes", "no", "0", "1")
 _NAMES_A_FILE = re.compile(r"[/\\]|\w\.\w{2,5}(?:$|\W)|^[\[{]")
 _MARKUP = re.compile(r"\s*<(?:!doctype\b|html\b|head\b|body\b|div\b|\?xml\b)", re.IGNORECASE)
 _PAGE_START = 500
@@ -222,6 +223,8 @@ def _plausible(name: str, texts: list[str], column: str) -> bool:
         return True
     if name == "images" and (inner := column.rpartition(".")[2]) != column and not inner.isdigit():
         return _share(texts, _NAMES_A_FILE.search) > 0.5  # what else is told of a picture
+    if name == "contacts":
+        return any(text.lower() not in _ANSWERS for text in texts)
     if name == "url":
         return _share(texts, lambda text: bool(re.search(r"[/.]", text)) and len(text) < 3000) > 0.5
     if name == "site" and _share(texts, _is_page) > 0.5:
@@ -351,6 +354,8 @@ def _free_text(
 
 
 def _is_prose(text: str) -> bool:
+    if text[:2] in ("[{", '{"', '["'):
+        return False
     return len(text.split()) >= 8 or len(text) >= 60
 
 

@@ -34,7 +34,8 @@ SHORT_NAMES = {
 
 _NAMES = {
     "source_id": (
-        "id _id ad_id advt_id post_id listing_id doc_id backpagepostid listing_number job_id"
+        "id _id ad_id advt_id post_id listing_id list_id doc_id backpagepostid listing_number"
+        " job_id"
         " offer_id item_id property_id annonce_id id_annonce anuncio_id id_anuncio offre_id"
         " ref reference referencia identifiant posting_id listing_no ad_number ad_no numero_annonce"
         " num_annonce n_annonce reference_annonce numero_anuncio id_oferta id_publicacion n_ref"
@@ -58,8 +59,8 @@ _NAMES = {
         " überschrift name nom nombre"
     ),
     "body": (
-        "body description text content content_text content_html post_text ad_text body_text"
-        " full_text extracted_text details"
+        "body description text content content_text content_html body_html post_text ad_text"
+        " body_text full_text extracted_text details"
         " job_description annonce texte contenu descriptif texto descripcion contenido anuncio"
         " detalle detalles texte_annonce texto_anuncio corps cuerpo ad_body advert_text selftext"
         " beschreibung anzeigentext texte_de_l_annonce descrizione testo descricao"
@@ -176,6 +177,9 @@ _NO_DATES = ("timestamp_index",)
 _NUMBERED = ("contacts", "images", "place_text")
 _HOLDERS = ("contacts", "images", "place_text", "author", "price_text")
 """Fields whose parts scrapers write flattened: ``location/city``, ``seller.name``."""
+_WRITTEN = re.compile(r"rendered|text|plain|raw|html|value|content|default|en|fr|es", re.IGNORECASE)
+"""A title or text in its forms: ``title.rendered``, ``description.fr``."""
+_KEYS = re.compile(r"(?:.*[-_])?(?:id|uuid|slug)", re.IGNORECASE)
 _TELLING = re.compile(r"name|username|title|text|display|value|amount|formatted", re.IGNORECASE)
 
 
@@ -223,7 +227,12 @@ def _flattened(column: str) -> tuple[str, int] | None:
     key = re.sub(r"\d+", "", key_of(whole))
     for field in _HOLDERS if parts else ():
         if key in NAMES[field]:
+            if field != "author" and _KEYS.fullmatch(parts[-1]):
+                return None
             return field, 70 if _TELLING.fullmatch(parts[-1]) else 75
+    for field in ("title", "body") if len(parts) == 1 and _WRITTEN.fullmatch(parts[0]) else ():
+        if key in NAMES[field]:
+            return field, 70
     if parts and key_of(whole) in _WHOLE:  # a record within its envelope: ad.location.city
         inner = field_of(re.split(r"[/.]", column, maxsplit=1)[1])
         return inner and (inner[0], inner[1] + 1)

@@ -19,7 +19,7 @@ AD = {
     "url": "https://rooms.example.org/17",
     "price": 450,
 }
-OTHERS = [
+OTHERS: list[dict[str, object]] = [
     {"id": str(n), "title": f"Room {n}", "url": f"https://rooms.example.org/{n}"} for n in (18, 19)
 ]
 LISTS: dict[str, list[dict[str, object]]] = {
@@ -88,3 +88,29 @@ def test_a_short_list_does_not_hide_a_long_one(tmp_path: Path) -> None:
 def test_comments_beside_an_ad_stay_a_list(tmp_path: Path) -> None:
     content = {"post": AD, "comments": LISTS["comments"]}
     assert len(ads(tmp_path, content)) == len(LISTS["comments"])
+
+
+def test_contacts_that_are_objects(tmp_path: Path) -> None:
+    phones = [{"type": "mobile", "number": "202-555-0101"}, {"kind": "?"}, "ada@example.org"]
+    [ad] = ads(tmp_path, {**AD, "phones": phones, "contact": {"name": "Ada", "phone": True}})
+    assert ad.contacts == ("202-555-0101", '{"kind": "?"}', "ada@example.org")
+    assert json.loads(ad.extra["phones"]) == phones
+
+
+@pytest.mark.parametrize(
+    ("content", "title", "body"),
+    [
+        ({"title": {"rendered": "Room &amp; desk"}, "content": {"rendered": "<p>Quiet</p>"}},
+         "Room & desk", "Quiet"),
+        ({"title": "Room", "body_html": "<p>Quiet</p>", "variants": [{"id": 1, "sku": "x" * 80}]},
+         "Room", "Quiet"),
+        ({"title": "Room", "variants": [{"id": 1, "sku": "a b c d e f g h i " * 9}]}, "Room", ""),
+    ],
+    ids=["WordPress", "Shopify", "no text"],
+)  # fmt: skip
+def test_texts_in_their_forms(
+    tmp_path: Path, content: dict[str, object], title: str, body: str
+) -> None:
+    rows = [{"id": n, **content, "location": {"id": 4, "name": "Lyon"}} for n in range(9)]
+    found = ads(tmp_path, rows)
+    assert {(ad.title, ad.body, ad.place_text) for ad in found} == {(title, body, "Lyon")}
