@@ -18,7 +18,8 @@ _VALUES = 20_000
 """So many values of a document are kept to know its shape."""
 _NAMES, _ITEMS = 400, 40
 """So many of one object, and of one list."""
-_KEPT = 200
+_KEPT, _LONGEST_NAME = 200, 1_000
+"""Characters of a text that are kept, and of a name beyond which nothing is."""
 _DEPTH = 3
 _LOOKED_AT = 20
 _TELLING = frozenset(("title", "body", "url", "source_id"))
@@ -71,8 +72,9 @@ class Beginning:
             self.whole = kept if self.whole is None else self.whole
         else:
             above.told += 1
-            most = _NAMES if isinstance(above, _Object) else _ITEMS
-            is_full = len(above) >= most or self._left <= 0
+            is_named = isinstance(above, _Object)
+            is_full = len(above) >= (_NAMES if is_named else _ITEMS) or self._left <= 0
+            is_full = is_full or (is_named and len(self._name) > _LONGEST_NAME)
             self._left -= not is_full
         if isinstance(kept, _Object | _List):
             self._passed += is_full

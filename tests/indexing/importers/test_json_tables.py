@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tracemalloc
 from pathlib import Path
 
+import ijson
 import pytest
 
 from indexing.importers import json_document
+from indexing.importers.json_shapes import Beginning
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord, Rejected
 from tests.indexing.importers.conformance import every
@@ -131,3 +135,20 @@ def test_a_long_table_has_the_shape_of_a_short_one(tmp_path: Path, kind: str) ->
     last = ads[-1]
     assert isinstance(last, AdRecord)
     assert (last.title, last.body) == (f"Room {count - 1}", "Quiet")
+
+
+def test_of_a_long_document_little_is_kept() -> None:
+    seen = Beginning()
+    text = json.dumps(
+        {"rows": [{"n": {"x" * 900: [n] * 50}} for n in range(9_000)], "y" * 2_000: 1}
+    )
+    tracemalloc.start()
+    for _, event, value in ijson.parse(io.BytesIO(text)):
+        seen.see(event, value)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 2_000_000
+    assert isinstance(seen.whole, dict)
+    assert [*seen.whole] == ["rows"]
+    first = seen.whole["rows"]
+    assert (len(first), first.told, len(first[39]["n"]["x" * 900])) == (40, 9_000, 40)
