@@ -139,9 +139,8 @@ def test_a_long_table_has_the_shape_of_a_short_one(tmp_path: Path, kind: str) ->
 
 def test_of_a_long_document_little_is_kept() -> None:
     seen = Beginning()
-    text = json.dumps(
-        {"rows": [{"n": {"x" * 900: [n] * 50}} for n in range(9_000)], "y" * 2_000: 1}
-    )
+    rows: object = [{"n": {"x" * 900: [n] * 50}} for n in range(9_000)]
+    text = json.dumps({"rows": rows, "y" * 2_000: 1}).encode()
     tracemalloc.start()
     for _, event, value in ijson.parse(io.BytesIO(text)):
         seen.see(event, value)
