@@ -155,6 +155,7 @@ class _Level:
         pictures = MemberPictures(index, member.name, self._chosen)
         origin = member.origin(self._path)
         part = self._opener.table(origin, name, pictures, self._reading)
+        pictures.is_one_ad = part.is_one_ad
         if _OF_A_PACKED_PAGE.issubset(part.columns):
             self._found.beside[Kind.FURNITURE] += 1
         elif name in _LOOSE and not _holds_ads(part, member):

@@ -67,6 +67,7 @@ class JsonDocumentReader:
         if len(sample) == 1 and isinstance(sample[0], Rejected) and self._whole is None:
             self._read_whole(sample[0])
             sample = list(islice(self.rows(), _SAMPLE_ROWS))
+        self.is_one_ad = len(sample) == 1 and isinstance(sample[0], RawRow)
         rows = (row for row in sample if isinstance(row, RawRow))
         self.columns = tuple(dict.fromkeys(name for row in rows for name in row.cells))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_left
+from collections import Counter
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -56,6 +57,7 @@ class MemberIndex:
         self._below = lru_cache(_FOLDERS_KEPT)(self._usual_folders)
         self._inside: dict[str, list[Member]] | None = None
         self._picture_names: list[str] | None = None
+        self._ends: Counter[tuple[str, str]] | None = None
         for member in members:
             folded = name_key(member.name)
             self._bases.add(folded.rpartition("/")[2])
@@ -130,6 +132,14 @@ class MemberIndex:
         at = bisect_left(self._names, f"{path}/")
         return at < len(self._names) and self._names[at].startswith(f"{path}/")
 
+    def count(self, folder: str, suffix: str) -> int:
+        """How many files right in a folder end like this."""
+        if self._ends is None:
+            self._ends = Counter(
+                (x.folder, posixpath.splitext(x.base)[1].lower()) for x in self.by_path.values()
+            )
+        return self._ends[folder, suffix.lower()]
+
     def pictures_in(self, folder: str) -> list[Member]:
         """Pictures that lie in a folder, in the order of their names."""
         if self._inside is None:
@@ -152,7 +162,10 @@ class MemberPictures:
     def __init__(self, index: MemberIndex, member: str, chosen: ImageFolder | None) -> None:
         self._index, self._chosen = index, chosen
         self._folder, _, base = member.rpartition("/")
-        self._own = self._index.roots(self._folder, posixpath.splitext(base)[0])
+        self._stem, self._suffix = posixpath.splitext(base)
+        self._own = self._index.roots(self._folder, self._stem)
+        self.is_one_ad = False
+        """Whether the file holds a single ad, so that what lies beside it is that ad's."""
 
     def find(self, names: Sequence[ImageName], untrusted_id: str) -> tuple[ImageRef, ...]:
         """Each picture named, once; if none was found, those of the ad's own folder or name."""
@@ -174,6 +187,8 @@ class MemberPictures:
             for member in own:
                 own_name = f"{untrusted_id}/{member.base}"
                 refs[member.name] = ImageRef(own_name, read=reader_of(member))
+            for member in self._beside() if self.is_one_ad and not own else ():
+                refs[member.name] = ImageRef(member.name, read=reader_of(member))
         return tuple(refs.values())[:MAX_IMAGES_PER_AD]
 
     def named(self, untrusted_paths: Sequence[str], untrusted_urls: Sequence[str]) -> Member | None:
@@ -230,6 +245,13 @@ class MemberPictures:
         ]
         found = next((x for y in bases if is_plain(y) and (x := self._index.named(y))), None)
         return None if found is not None and near and not self._is_near(found.folder) else found
+
+    def _beside(self) -> list[Member]:
+        """Pictures called like the file, else all in its folder where it is the only such file."""
+        called = [x for x in self._index.after(self._stem) if x.folder == self._folder]
+        if called or not self._folder or self._index.count(self._folder, self._suffix) > 1:
+            return called
+        return self._index.pictures_in(self._folder)
 
     def _is_near(self, folder: str) -> bool:
         """Whether a folder lies above or below that of the file, or is the same."""

@@ -152,6 +152,11 @@ class FileSource:
         return list(islice(self.records(), count))
 
     @property
+    def is_one_ad(self) -> bool:
+        """Whether the file is known to hold a single ad."""
+        return bool(getattr(self._reader, "is_one_ad", False))
+
+    @property
     def skipped(self) -> Mapping[str, int]:
         """What the newest ``records`` passed over because it is no ad, counted by code."""
         return dict(getattr(self._reader, "skipped", {}))
