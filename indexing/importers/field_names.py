@@ -41,6 +41,7 @@ _NAMES = {
         " num_annonce n_annonce reference_annonce numero_anuncio id_oferta id_publicacion n_ref"
         " page_id anzeigen_id anzeigennummer ref_annonce nr_ogloszenia advertentienummer"
         " номер_объявления annonce_n anuncio_n wp:post_id guid"
+        " classified_id advert_id advertisement_id external_id uid"
     ),
     "url": (
         "url link href page_url post_url ad_url job_url item_url listing_url source_url permalink"
@@ -48,6 +49,7 @@ _NAMES = {
         " enlace_anuncio detail_url web_url canonical_url link_url"
         " share_url permalink_url tweet_url title_url title_link post_link ad_link listing_link"
         " item_link product_url"
+        " product_link advert_url advert_link"
         " ссылка посилання"
     ),
     "site": "site website domain source_site site_name siteinfo.site platform plateforme sitio"
@@ -67,6 +69,7 @@ _NAMES = {
         " opis tresc omschrijving beschrijving descriere описание текст текст_объявления"
         " video_description desc long_description full_description post_message message mensaje"
         " ad_description listing_description item_description product_description content:encoded"
+        " post_content ad_content listing_text long_text offer_text"
     ),
     "posted_at": (
         "posted_at date_posted date_published posted post_date ad_pub_date published published_at"
@@ -80,6 +83,7 @@ _NAMES = {
         " date_update last_updated updated_timestamp"
         " created_utc create_time creation_time created_time taken_at taken_at_timestamp"
         " dc:date post_created posted_on published_on date_created date_utc upload_date"
+        " listing_date posting_date date_listed date_added added_on added_at active_date"
     ),
     "captured_at": (
         "captured_at timestamp_crawl crawled_at crawledat scraped_at scrapedat scrape_date"
@@ -90,6 +94,7 @@ _NAMES = {
         " current_time timestamp_collected collection_time extraction_date scraped_date"
         " date_scraped crawled_date retrieved_at date_retrieved date_accessed access_date"
         " date_consultation date_de_consultation fecha_consulta fecha_de_consulta"
+        " scraped_on crawled_on collected_on date_collected collection_date snapshot_date last_seen"
     ),
     "place_text": (
         "place where location city town region area state country address neighborhood"
@@ -98,6 +103,7 @@ _NAMES = {
         " localite commune quartier barrio municipio localidad zona pais county district suburb"
         " ort stadt luogo citta miasto plaats город место регион"
         " location_name place_name"
+        " full_address neighbourhood province city_name region_name municipality"
     ),
     "contacts": (
         "phone phones phone_number phone_numbers cell_phone cell mobile tel telephone telefono"
@@ -107,6 +113,7 @@ _NAMES = {
         " celular numero_de_telephone telefono_movil correo_electronico adresse_mail adresse_email"
         " whatsapp_number numero_whatsapp contact_phone contact_email contact_number coordonnees"
         " telefon telefonnummer handynummer telefone telemovel telefoon telefoonnummer телефон"
+        " skype wechat telegram_username contact_telephone telefono_contacto numero_contact"
     ),
     "author": (
         "author from sender_name user_name username contactname contact_name seller poster"
@@ -115,11 +122,13 @@ _NAMES = {
         " posted_by seller_name author_name nickname owner verkaufer verkäufer anbieter venditore"
         " vendedora sprzedawca verkoper продавец автор"
         " owner_username owner_full_name display_name screen_name dc:creator page_name"
+        " advertiser_name contact_person profile_name"
     ),
     "price_text": (
         "price price_text salary salary_range wage pay rate prix tarif salaire loyer precio salario"
         " tarifa cost rent montant importe tarifs tarifas coste prix_total sueldo remuneration"
         " preis prezzo preco cena prijs цена"
+        " hourly_rate rates fee"
     ),
     "images": (
         "images image_urls images_urls images_url image image_url image_paths image_path img"
@@ -130,6 +139,9 @@ _NAMES = {
         " bild bilder immagini zdjecia afbeeldingen фото фотографии"
         " display_url full_picture thumbnail_url main_image image_link photo_link picture_link"
         " img_url img_urls enclosure media:content media:thumbnail"
+        " photo_path photo_paths photo_file photo_files picture_path picture_paths image_name"
+        " image_names main_photo cover_image thumb img_path img_paths local_images"
+        " local_image_paths downloaded_images media_files media_urls media_paths"
     ),
 }
 _WEAK_BODY = "caption comment summary resume commentaire comentario raw_content"
@@ -177,7 +189,7 @@ _NO_DATES = ("timestamp_index",)
 _NUMBERED = ("contacts", "images", "place_text")
 _HOLDERS = ("contacts", "images", "place_text", "author", "price_text")
 """Fields whose parts scrapers write flattened: ``location/city``, ``seller.name``."""
-_WRITTEN = re.compile(r"rendered|text|plain|raw|html|value|content|default|en|fr|es", re.IGNORECASE)
+_WRITTEN = re.compile(r"rendered|text|plain|html|value|content|default|en|fr|es", re.IGNORECASE)
 """A title or text in its forms: ``title.rendered``, ``description.fr``."""
 _KEYS = re.compile(r"(?:.*[-_])?(?:id|uuid|slug)", re.IGNORECASE)
 _TELLING = re.compile(r"name|username|title|text|display|value|amount|formatted", re.IGNORECASE)
