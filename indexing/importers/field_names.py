@@ -24,6 +24,8 @@ FIELDS = (
     "price_text",
     "images",
 )
+TELLING_FIELDS = frozenset(("title", "body", "url", "source_id"))
+"""Fields of which an ad has at least one; other things have prices and dates as well."""
 SHORT_NAMES = {
     "place": "place_text",
     "price": "price_text",

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indexing.importers.field_names import field_of, key_of
+from indexing.importers.field_names import TELLING_FIELDS, field_of, key_of
 
-_TELLING = frozenset(("title", "body", "url", "source_id"))
 _PARTS = frozenset(
     (  # noqa: SIM905 - reads better
         "attributes attrs params parameters features specs specifications details"
@@ -39,7 +38,7 @@ _WEIGHTS = (1, 5, 40)
 _OF_PARTS, _OF_ADS = 0.2, 4.0
 """And of one in a list that is called like parts of an ad, or like ads."""
 _MOST_PARTS = 500
-"""More that look like ads are no parts of one."""
+"""More are no parts of one ad."""
 _ITEMS, _NAMES, _DEPTH = 20, 200, 4
 
 
@@ -54,7 +53,7 @@ def best_list(counts: Mapping[str, int], document: object) -> str:
     def weight(prefix: str) -> float:
         items = _at(document, prefix)
         like_ads = _rank(items) if isinstance(items, list) else 1
-        named = _OF_ADS if key_of(_path(prefix)[-1]) in _LISTS else 1.0
+        named = _OF_ADS if _is_called_ads(prefix) else 1.0
         return counts[prefix] * _WEIGHTS[like_ads] * (_OF_PARTS if _is_part(prefix) else named)
 
     return max(counts, key=weight, default="")
@@ -72,9 +71,11 @@ def is_one_ad(prefix: str, document: object, count: int = 0) -> bool:
     entries = list(inner.values()) if isinstance(inner, dict) else inner
     if not isinstance(entries, list):
         return False
-    if _rank(entries) == 0:
-        return any(_is_ad(value) for value in _objects(document))
-    return _is_part(prefix) and count <= _MOST_PARTS and any(map(_is_ad, _above(document, prefix)))
+    if count > _MOST_PARTS:
+        return False
+    if _rank(entries) == 0 and not _is_called_ads(prefix):
+        return any(map(_is_ad, _objects(document)))
+    return _is_part(prefix) and any(map(_is_ad, _above(document, prefix)))
 
 
 def _above(document: object, prefix: str) -> Iterator[dict[str, object]]:
@@ -108,6 +109,10 @@ def _at(document: object, prefix: str) -> object:
     return value
 
 
+def _is_called_ads(prefix: str) -> bool:
+    return key_of(_path(prefix)[-1]) in _LISTS
+
+
 def _is_part(prefix: str) -> bool:
     name = _path(prefix)[-1]
     field, key = field_of(name), key_of(name)
@@ -118,7 +123,7 @@ def _is_part(prefix: str) -> bool:
 def _rank(entries: list[object]) -> int:
     objects = [entry for entry in entries[:_ITEMS] if isinstance(entry, dict)]
     found = {field for entry in objects for field in _fields(entry)}
-    if len(found) < 2 or not found & _TELLING:
+    if len(found) < 2 or not found & TELLING_FIELDS:
         return 0
     return 2 if len(found) > 3 or "body" in found else 1
 

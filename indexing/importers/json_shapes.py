@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexing.importers.base import unique_names
-from indexing.importers.field_names import field_of, names_fields
+from indexing.importers.field_names import TELLING_FIELDS, field_of, names_fields
 
 _VALUES = 20_000
 """So many values of a document are kept to know its shape."""
@@ -22,7 +22,6 @@ _KEPT, _LONGEST_NAME = 200, 1_000
 """Characters of a text that are kept, and of a name beyond which nothing is."""
 _DEPTH = 3
 _LOOKED_AT = 20
-_TELLING = frozenset(("title", "body", "url", "source_id"))
 
 
 class _Object(dict[str, object]):
@@ -77,8 +76,10 @@ class Beginning:
             is_full = is_full or (is_named and len(self._name) > _LONGEST_NAME)
             self._left -= not is_full
         if isinstance(kept, _Object | _List):
-            self._passed += is_full
-            self._open += [] if is_full else [kept]
+            if is_full:
+                self._passed = 1
+            else:
+                self._open.append(kept)
         if is_full or above is None:
             return
         if isinstance(above, _Object):
@@ -221,4 +222,4 @@ def _are_alike(parts: list[_Object]) -> bool:
 def _names_fields(value: Mapping[str, object]) -> bool:
     """Whether an object names several fields of an ad."""
     fields = {found[0] for name in list(value)[:200] if (found := field_of(name))}
-    return len(fields) > 1 and bool(fields & _TELLING)
+    return len(fields) > 1 and bool(fields & TELLING_FIELDS)

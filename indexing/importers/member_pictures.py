@@ -204,9 +204,8 @@ class MemberPictures:
         ]
         names.sort(key=lambda name: not name.untrusted_path)  # a path says most surely which file
         names += [ImageName(untrusted_url=url) for url in untrusted_urls]
-        ways = [(name, self._tried(name, "")) for name in names]
-        there = (found for _, tried in ways if (found := self._at(tried)))
-        named = (found for name, tried in ways if (found := self._named(name, tried, near)))
+        there = (found for name in names if (found := self._at(self._tried(name))))
+        named = (found for name in names if (found := self._named(name, near=near)))
         return next(there, None) or next(named, None)
 
     def _ref(self, name: ImageName, found: Member | None) -> ImageRef:
@@ -217,10 +216,9 @@ class MemberPictures:
         return ImageRef(name.shown)
 
     def _member(self, name: ImageName, untrusted_id: str) -> Member | None:
-        tried = self._tried(name, untrusted_id)
-        return self._at(tried) or self._named(name, tried)
+        return self._at(self._tried(name, untrusted_id)) or self._named(name, untrusted_id)
 
-    def _tried(self, name: ImageName, untrusted_id: str) -> list[str]:
+    def _tried(self, name: ImageName, untrusted_id: str = "") -> list[str]:
         tried = [*_relative(name.untrusted_path), *usual_paths(name, untrusted_id)]
         return [*tried, *_mirrored(name.untrusted_url)]
 
@@ -234,9 +232,11 @@ class MemberPictures:
                     return found
         return None
 
-    def _named(self, name: ImageName, tried: Sequence[str], near: bool = False) -> Member | None:
+    def _named(
+        self, name: ImageName, untrusted_id: str = "", *, near: bool = False
+    ) -> Member | None:
         base = unquote(name.untrusted_path).replace("\\", "/").rpartition("/")[2]
-        if name.untrusted_path and not tried:
+        if name.untrusted_path and not self._tried(name, untrusted_id):
             base = base_of_absolute(name.untrusted_path)
             return self._index.named(base) if base and not near else None
         bases = [base_name(name.untrusted_url) or base]

@@ -85,6 +85,17 @@ def test_a_short_list_does_not_hide_a_long_one(tmp_path: Path) -> None:
     assert len(ads(tmp_path, content)) == 100
 
 
+@pytest.mark.parametrize(("name", "count"), [("data", 3), ("table", 600)])
+def test_a_table_that_has_a_title_and_names_no_fields(
+    tmp_path: Path, name: str, count: int
+) -> None:
+    rows = [
+        {"c1": f"Room {n}", "c2": "A quiet room near the tram, with a desk."} for n in range(count)
+    ]
+    content = {"name": "Rooms", "description": "What was found in May", "date": "2026-05-31"}
+    assert len(ads(tmp_path, {**content, name: rows})) == count
+
+
 def test_comments_beside_an_ad_stay_a_list(tmp_path: Path) -> None:
     content = {"post": AD, "comments": LISTS["comments"]}
     assert len(ads(tmp_path, content)) == len(LISTS["comments"])

@@ -13,6 +13,7 @@ from indexing.importers.page_images import image_refs
 from indexing.importers.page_text import read_page
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord, Rejected
+from tests.indexing.importers.test_composite import laid
 from tests.indexing.importers.web_archives import PICTURE, Recorder, page
 
 LARGE = PICTURE + b"large"
@@ -40,14 +41,6 @@ def pictures(ad: AdRecord) -> list[bytes | None]:
         there = Path(ref.path).read_bytes() if ref.path else None
         found.append(ref.read(100_000) if ref.read else there)
     return found
-
-
-def laid(folder: Path, files: dict[str, bytes]) -> Path:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return folder
 
 
 def written_in(data: bytes) -> str:
