@@ -25,7 +25,7 @@ from indexing.importers import byte_stream, encodings, json_choice
 from indexing.importers.base import RawRow, raw_text
 from indexing.importers.field_names import field_of
 from indexing.importers.json_events import Event
-from indexing.importers.json_shapes import Beginning, is_dump, rows_of, with_name
+from indexing.importers.json_shapes import MOST_EVENTS, Beginning, is_dump, rows_of, with_name
 from indexing.importers.json_values import json_text, row_of
 from indexing.limits import (
     MAX_JSON_ARRAYS,
@@ -167,7 +167,8 @@ class JsonDocumentReader:
             with self._open() as text:
                 events = ijson.parse(byte_stream.Utf8Bytes(text), multiple_values=True)
                 for number, (prefix, event, value) in enumerate(events):
-                    beginning.see(event, value)
+                    if number < MOST_EVENTS:
+                        beginning.see(event, value)
                     documents += event == "start_map" and prefix == "" and not arrays
                     if number == 0 and event == "start_array":
                         return self._of_list(events, beginning)

@@ -16,6 +16,8 @@ from indexing.importers.field_names import TELLING_FIELDS, field_of, names_field
 
 _VALUES = 20_000
 """So many values of a document are kept to know its shape."""
+MOST_EVENTS = 500_000
+"""Behind so many nothing is looked at any more: a document may have millions of names."""
 _NAMES, _ITEMS = 400, 40
 """So many of one object, and of one list."""
 _KEPT, _LONGEST_NAME = 200, 1_000
