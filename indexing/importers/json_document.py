@@ -25,7 +25,7 @@ from indexing.importers import byte_stream, encodings, json_choice
 from indexing.importers.base import RawRow, raw_text
 from indexing.importers.field_names import field_of
 from indexing.importers.json_events import Event
-from indexing.importers.json_shapes import MOST_EVENTS, Beginning, is_dump, rows_of, with_name
+from indexing.importers.json_shapes import Beginning, is_dump, rows_of, with_name
 from indexing.importers.json_values import json_text, row_of
 from indexing.limits import (
     MAX_JSON_ARRAYS,
@@ -165,10 +165,9 @@ class JsonDocumentReader:
         beginning, documents = Beginning(), 0
         try:
             with self._open() as text:
-                events = ijson.parse(byte_stream.Utf8Bytes(text), multiple_values=True)
+                parsed = ijson.parse(byte_stream.Utf8Bytes(text), multiple_values=True)
+                events = beginning.watched(parsed)
                 for number, (prefix, event, value) in enumerate(events):
-                    if number < MOST_EVENTS:
-                        beginning.see(event, value)
                     documents += event == "start_map" and prefix == "" and not arrays
                     if number == 0 and event == "start_array":
                         return self._of_list(events, beginning)
@@ -193,8 +192,7 @@ class JsonDocumentReader:
         """The same where the document is a list: of lists, or of tables, it may hold more."""
         depth = 0
         with contextlib.suppress(*_BROKEN):  # rows() meets the same place and reports it
-            for _, event, value in events:
-                beginning.see(event, value)
+            for _, event, _ in events:
                 depth += event.startswith("start_") - event.startswith("end_")
                 is_settled = depth <= 0 and not isinstance(beginning.first(), list)
                 if is_settled or beginning.is_over:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from indexing.importers.base import unique_names
 from indexing.importers.field_names import TELLING_FIELDS, field_of, names_fields
+from indexing.importers.json_events import Event
 
 _VALUES = 20_000
 """So many values of a document are kept to know its shape."""
-MOST_EVENTS = 500_000
+_EVENTS = 2_000_000
 """Behind so many nothing is looked at any more: a document may have millions of names."""
 _NAMES, _ITEMS = 400, 40
 """So many of one object, and of one list."""
@@ -49,7 +51,15 @@ class Beginning:
     _passed: int = 0
     """How many lists and objects are open of which nothing is kept."""
 
-    def see(self, event: str, value: object) -> None:
+    def watched(self, events: Iterator[Event]) -> Iterator[Event]:
+        """The same events, of which the first are seen as they pass."""
+        for event in islice(events, _EVENTS):
+            self._see(event[1], event[2])
+            yield event
+        self._left = 0
+        yield from events
+
+    def _see(self, event: str, value: object) -> None:
         """Take one more event; a value beyond those kept is only counted."""
         if event.startswith("end_"):
             if self._passed:
