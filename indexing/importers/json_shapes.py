@@ -18,7 +18,7 @@ from indexing.importers.json_events import Event
 
 _VALUES = 20_000
 """So many values of a document are kept to know its shape."""
-_EVENTS = 2_000_000
+_EVENTS = 1_000_000
 """Behind so many nothing is looked at any more: a document may have millions of names."""
 _NAMES, _ITEMS = 400, 40
 """So many of one object, and of one list."""
