@@ -172,7 +172,8 @@ class _Level:
             open_other=self._open_other,
             chosen=self._chosen,
         )
-        pictures = MemberPictures(index, pages[0].name, self._chosen)
+        # each page looked for its own among the files; what it missed is in no other page's place
+        pictures = MemberPictures(MemberIndex(()), "", self._chosen)
         part = self._opener.mapped(reader, "html", pictures, self._reading)
         self._found.parts.append(
             NamedPart(part, f"{place_name(prefix)}*.html", pages=place_name(prefix))

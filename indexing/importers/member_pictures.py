@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_left
-from collections import Counter
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ from indexing.limits import MAX_FOLDERS_UPWARD, MAX_IMAGES_PER_AD, MAX_PICTURE_F
 from indexing.records import ImageRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from indexing.importers.image_folder import ImageFolder
     from indexing.importers.members import Member
@@ -42,6 +41,8 @@ _FOLDERS_KEPT = 5_000
 _PICTURE_FOLDER = re.compile(rf"(?:(.*)[-_ .])?{USUAL_FOLDERS.pattern}", re.IGNORECASE)
 _AS_PACKED = ("utf-8", "cp866", "cp850", "cp852", "cp1251", "cp1252", "cp932", "gb18030")
 """Letters in which programs write names into a ZIP without saying so, likeliest first."""
+_BEHIND = ("", "_", "-", ".", " ")
+"""What stands behind the name of a page in that of its folder; nothing where both are alike."""
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ class MemberIndex:
         self._below = lru_cache(_FOLDERS_KEPT)(self._usual_folders)
         self._inside: dict[str, list[Member]] | None = None
         self._picture_names: list[str] | None = None
-        self._ends: Counter[tuple[str, str]] | None = None
+        self._stems: dict[tuple[str, str], set[str]] | None = None
         for member in members:
             folded = name_key(member.name)
             self._bases.add(folded.rpartition("/")[2])
@@ -132,13 +133,14 @@ class MemberIndex:
         at = bisect_left(self._names, f"{path}/")
         return at < len(self._names) and self._names[at].startswith(f"{path}/")
 
-    def count(self, folder: str, suffix: str) -> int:
-        """How many files right in a folder end like this."""
-        if self._ends is None:
-            self._ends = Counter(
-                (x.folder, posixpath.splitext(x.base)[1].lower()) for x in self.by_path.values()
-            )
-        return self._ends[folder, suffix.lower()]
+    def stems(self, folder: str, suffix: str) -> Collection[str]:
+        """Names, without their ending, of the files right in a folder that end like this."""
+        if self._stems is None:
+            self._stems = {}
+            for member in self.by_path.values():
+                stem, end = posixpath.splitext(member.base)
+                self._stems.setdefault((member.folder, end.lower()), set()).add(stem)
+        return self._stems.get((folder, suffix.lower()), ())
 
     def pictures_in(self, folder: str) -> list[Member]:
         """Pictures that lie in a folder, in the order of their names."""
@@ -249,14 +251,26 @@ class MemberPictures:
     def _beside(self) -> list[Member]:
         """Pictures called like the file, else all in its folder where it is the only such file."""
         called = [x for x in self._index.after(self._stem) if x.folder == self._folder]
-        if called or not self._folder or self._index.count(self._folder, self._suffix) > 1:
+        if called or not self._folder or len(self._index.stems(self._folder, self._suffix)) > 1:
             return called
         return self._index.pictures_in(self._folder)
 
     def _is_near(self, folder: str) -> bool:
-        """Whether a folder lies above or below that of the file, or is the same."""
+        """Whether a folder lies above that of the file, is the same, or lies below and is its own.
+
+        Browsers put the pictures of ``Room.html`` into ``Room_files``: no other page's are there.
+        """
         one, other = (f"{path}/" if path else "" for path in (folder, self._folder))
-        return one.startswith(other) or other.startswith(one)
+        if other.startswith(one):
+            return True
+        first = one.removeprefix(other).partition("/")[0]
+        return one.startswith(other) and self._owner(first) in (self._stem, "")
+
+    def _owner(self, name: str) -> str:
+        """The file, among those like this one, after which a folder beside it is called."""
+        stems = self._index.stems(self._folder, self._suffix)
+        starts = [name[:end] for end in range(len(name), 0, -1) if name[end : end + 1] in _BEHIND]
+        return next((start for start in starts if start in stems), "")
 
     def _own_folder(self, untrusted_id: str) -> list[Member]:
         if not is_plain(untrusted_id):

@@ -121,6 +121,39 @@ def test_a_saved_picture_goes_before_one_elsewhere_that_is_only_called_alike(
     assert found == {"page Room.html": [PICTURE], "page Lamp.html": [LARGE]}
 
 
+def test_a_path_that_is_there_goes_before_what_another_path_only_names(tmp_path: Path) -> None:
+    """The large one was not saved at its path; what is called so elsewhere may be any picture."""
+    markup = "<a href='large/1.png'><img src='Room_files/s.png'></a>" + WORDS
+    files = {"Room.html": markup.encode(), "more/1.png": LARGE, "Room_files/s.png": PICTURE}
+    laid(tmp_path, files)
+    assert [pictures(ad) for ad in ads(tmp_path)] == [[PICTURE]]
+    (tmp_path / "Room_files" / "s.png").unlink()
+    assert [pictures(ad) for ad in ads(tmp_path)] == [[LARGE]]
+
+
+def test_the_folder_of_another_page_gives_no_picture(tmp_path: Path) -> None:
+    """Browsers leave out what does not load, and half of all pages have a ``1.png``."""
+    pages = ("Room", "Room_2", "Lamp.old", "Lamp")
+    laid(
+        tmp_path,
+        {
+            **{f"{x}.html": f"<img src='{x}_files/1.png'>{WORDS}".encode() for x in pages},
+            "Room_2_files/deep/1.png": LARGE,
+            "Lamp.old_files/s.png": PICTURE,
+        },
+    )
+    found = {ad.place.split()[1]: pictures(ad) for ad in ads(tmp_path)}
+    assert found.pop("Room_2.html") == [LARGE]
+    assert set(found) == {"Room.html", "Lamp.old.html", "Lamp.html"}
+    assert list(found.values()) == [[None]] * 3
+
+
+def test_pages_in_folders_of_their_own_share_no_pictures(tmp_path: Path) -> None:
+    markup = f"<img src='img/1.png'>{WORDS}".encode()
+    laid(tmp_path, {"a/page.html": markup, "b/page.html": markup, "a/img/1.png": PICTURE})
+    assert [pictures(ad) for ad in ads(tmp_path)] == [[PICTURE], [None]]
+
+
 def test_a_preview_gives_way_to_the_picture_it_stands_for(tmp_path: Path) -> None:
     """Pages show a small blurred picture that is written into them until a script is there."""
     markup = f"<html><body>{WORDS}<img src='{written_in(PREVIEW)}' data-src='p/1.png'>"
