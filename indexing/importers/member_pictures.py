@@ -9,8 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_left
-from functools import lru_cache
-from itertools import islice
+from functools import cache, lru_cache
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -36,13 +36,17 @@ if TYPE_CHECKING:
     from indexing.importers.image_folder import ImageFolder
     from indexing.importers.members import Member
 
+    Mine = Callable[[str], bool]
+
 _MAX_PATH = 1_000
 _FOLDERS_KEPT = 5_000
 _PICTURE_FOLDER = re.compile(rf"(?:(.*)[-_ .])?{USUAL_FOLDERS.pattern}", re.IGNORECASE)
 _AS_PACKED = ("utf-8", "cp866", "cp850", "cp852", "cp1251", "cp1252", "cp932", "gb18030")
 """Letters in which programs write names into a ZIP without saying so, likeliest first."""
 _BEHIND = ("", "_", "-", ".", " ")
-"""What stands behind the name of a page in that of its folder; nothing where both are alike."""
+"""What stands behind the name of a file in that of its folder; nothing where both are alike."""
+_MOST_ALIKE = 100
+"""Of more pictures of one name none is taken by its name."""
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
@@ -52,7 +56,7 @@ class MemberIndex:
     def __init__(self, members: Sequence[Member]) -> None:
         self.by_path: Mapping[str, Member] = {member.name: member for member in members}
         self._folded: dict[str, Member | None] = {}
-        self._named: dict[str, Member | None] = {}
+        self._named: dict[str, list[Member]] = {}
         self._bases: set[str] = set()
         self._names = sorted(self.by_path)
         self._below = lru_cache(_FOLDERS_KEPT)(self._usual_folders)
@@ -64,8 +68,7 @@ class MemberIndex:
             self._bases.add(folded.rpartition("/")[2])
             self._folded[folded] = None if folded in self._folded else member
             if is_picture_name(member.base):
-                key = name_key(member.base)
-                self._named[key] = None if key in self._named else member
+                self._named.setdefault(name_key(member.base), []).append(member)
 
     def at(self, path: str) -> Member | None:
         """The file at a path, letters of another case allowed where only one file fits."""
@@ -76,21 +79,26 @@ class MemberIndex:
         base = path.rstrip("/").rpartition("/")[2]
         return base in (".", "..") or name_key(base) in self._bases
 
-    def named(self, base: str) -> Member | None:
-        """The one picture of this name anywhere; two of one name are no answer."""
+    def named(self, base: str, is_mine: Mine) -> Member | None:
+        """The one picture of this name in a folder that may be asked; two are no answer."""
         if not base:
             return None
-        found = self._named.get(name_key(base))
+        found = self._one(name_key(base), is_mine)
         for written in () if found or base.isascii() else _AS_PACKED:
-            found = found or self._named.get(name_key(_unpacked(base, written)))
+            found = found or self._one(name_key(_unpacked(base, written)), is_mine)
         return found
 
-    def after(self, untrusted_id: str) -> list[Member]:
+    def after(self, untrusted_id: str, is_mine: Mine) -> list[Member]:
         """Pictures whose name begins with the number of an ad: ``17.jpg``, ``17_2.jpg``."""
         if self._picture_names is None:
             self._picture_names = sorted(self._named)
         names = names_after(self._picture_names, untrusted_id)
-        return [member for name in names if (member := self._named[name])]
+        return [member for name in names if (member := self._one(name, is_mine))]
+
+    def _one(self, key: str, is_mine: Mine) -> Member | None:
+        alike = self._named.get(key, [])
+        mine = [x for x in alike if is_mine(x.folder)] if len(alike) <= _MOST_ALIKE else []
+        return mine[0] if len(mine) == 1 else None
 
     def roots(self, folder: str, stem: str) -> tuple[str, ...]:
         """Folders in which pictures of a file are looked for: its own first, then those above."""
@@ -139,8 +147,19 @@ class MemberIndex:
             self._stems = {}
             for member in self.by_path.values():
                 stem, end = posixpath.splitext(member.base)
-                self._stems.setdefault((member.folder, end.lower()), set()).add(stem)
-        return self._stems.get((folder, suffix.lower()), ())
+                self._stems.setdefault((member.folder, _kind(end)), set()).add(stem)
+        return self._stems.get((folder, _kind(suffix)), ())
+
+    def owner(self, folder: str, suffix: str, inner: str) -> str:
+        """The stem of the file after which a folder beside it is called, or empty text.
+
+        Browsers put the pictures of ``Room.html`` into ``Room_files``.
+        """
+        stems = self.stems(folder, suffix)
+        starts = [
+            inner[:end] for end in range(len(inner), 0, -1) if inner[end : end + 1] in _BEHIND
+        ]
+        return next((start for start in starts if start in stems), "")
 
     def pictures_in(self, folder: str) -> list[Member]:
         """Pictures that lie in a folder, in the order of their names."""
@@ -166,6 +185,7 @@ class MemberPictures:
         self._folder, _, base = member.rpartition("/")
         self._stem, self._suffix = posixpath.splitext(base)
         self._own = self._index.roots(self._folder, self._stem)
+        self._is_mine = cache(self._may_ask)
         self.is_one_ad = False
         """Whether the file holds a single ad, so that what lies beside it is that ad's."""
 
@@ -185,7 +205,7 @@ class MemberPictures:
         if not any(ref.is_found for ref in refs.values()):
             own = self._own_folder(untrusted_id)
             if not own and may_be_called_after(names) and is_plain(untrusted_id):
-                own = self._index.after(untrusted_id)
+                own = self._index.after(untrusted_id, self._is_mine)
             for member in own:
                 own_name = f"{untrusted_id}/{member.base}"
                 refs[member.name] = ImageRef(own_name, read=reader_of(member))
@@ -240,37 +260,42 @@ class MemberPictures:
         base = unquote(name.untrusted_path).replace("\\", "/").rpartition("/")[2]
         if name.untrusted_path and not self._tried(name, untrusted_id):
             base = base_of_absolute(name.untrusted_path)
-            return self._index.named(base) if base and not near else None
+            return self._index.named(base, self._is_mine) if base and not near else None
         bases = [base_name(name.untrusted_url) or base]
         bases += [
             path.rpartition("/")[2] for path in usual_paths(ImageName("", name.untrusted_url), "")
         ]
-        found = next((x for y in bases if is_plain(y) and (x := self._index.named(y))), None)
-        return None if found is not None and near and not self._is_near(found.folder) else found
+        asked = self._is_near if near else self._is_mine
+        named = (self._index.named(x, asked) for x in bases if is_plain(x))
+        return next(filter(None, named), None)
 
     def _beside(self) -> list[Member]:
         """Pictures called like the file, else all in its folder where it is the only such file."""
-        called = [x for x in self._index.after(self._stem) if x.folder == self._folder]
+        called = self._index.after(self._stem, lambda folder: folder == self._folder)
         if called or not self._folder or len(self._index.stems(self._folder, self._suffix)) > 1:
             return called
         return self._index.pictures_in(self._folder)
 
     def _is_near(self, folder: str) -> bool:
-        """Whether a folder lies above that of the file, is the same, or lies below and is its own.
-
-        Browsers put the pictures of ``Room.html`` into ``Room_files``: no other page's are there.
-        """
+        """Whether a folder that may be asked lies above or below that of the file, or is it."""
         one, other = (f"{path}/" if path else "" for path in (folder, self._folder))
-        if other.startswith(one):
-            return True
-        first = one.removeprefix(other).partition("/")[0]
-        return one.startswith(other) and self._owner(first) in (self._stem, "")
+        return (one.startswith(other) or other.startswith(one)) and self._is_mine(folder)
 
-    def _owner(self, name: str) -> str:
-        """The file, among those like this one, after which a folder beside it is called."""
-        stems = self._index.stems(self._folder, self._suffix)
-        starts = [name[:end] for end in range(len(name), 0, -1) if name[end : end + 1] in _BEHIND]
-        return next((start for start in starts if start in stems), "")
+    def _may_ask(self, folder: str) -> bool:
+        """Whether a picture in a folder may be the file's, going by its name alone.
+
+        Not where another file of this kind lies with it or on the way to it: numbers and names
+        like ``1.jpg`` begin anew in every batch of ads, in every chat and beside every page.
+        """
+        inner = f"{folder}/"
+        roots = (root for root in self._own if not root or inner.startswith(f"{root}/"))
+        root = max(roots, key=len, default="")
+        first, *below = inner[len(root) :].strip("/").split("/")
+        owner = self._index.owner(root, self._suffix, first)
+        if owner:
+            return root == self._folder and owner == self._stem
+        ways = accumulate([root, first, *below] if first else [root], _joined)
+        return not any(self._index.stems(way, self._suffix) for way in islice(ways, 1, None))
 
     def _own_folder(self, untrusted_id: str) -> list[Member]:
         if not is_plain(untrusted_id):
@@ -285,6 +310,10 @@ def _unpacked(name: str, written: str) -> str:
         return name.encode(written).decode("cp437")
     except UnicodeError:
         return ""
+
+
+def _kind(suffix: str) -> str:
+    return ".html" if suffix.lower() == ".htm" else suffix.lower()
 
 
 def _joined(folder: str, name: str) -> str:
