@@ -133,25 +133,38 @@ def test_a_path_that_is_there_goes_before_what_another_path_only_names(tmp_path:
 
 def test_the_folder_of_another_page_gives_no_picture(tmp_path: Path) -> None:
     """Browsers leave out what does not load, and half of all pages have a ``1.png``."""
-    pages = ("Room", "Room_2", "Lamp.old", "Lamp")
+    pages = ("Room.html", "Room_2.htm", "Lamp.old.html", "Lamp.html")
+    markup = "<img src='{}_files/1.png'>" + WORDS
     laid(
         tmp_path,
         {
-            **{f"{x}.html": f"<img src='{x}_files/1.png'>{WORDS}".encode() for x in pages},
+            **{x: markup.format(x.rpartition(".")[0]).encode() for x in pages},
             "Room_2_files/deep/1.png": LARGE,
             "Lamp.old_files/s.png": PICTURE,
         },
     )
     found = {ad.place.split()[1]: pictures(ad) for ad in ads(tmp_path)}
-    assert found.pop("Room_2.html") == [LARGE]
+    assert found.pop("Room_2.htm") == [LARGE]
     assert set(found) == {"Room.html", "Lamp.old.html", "Lamp.html"}
     assert list(found.values()) == [[None]] * 3
 
 
 def test_pages_in_folders_of_their_own_share_no_pictures(tmp_path: Path) -> None:
     markup = f"<img src='img/1.png'>{WORDS}".encode()
-    laid(tmp_path, {"a/page.html": markup, "b/page.html": markup, "a/img/1.png": PICTURE})
-    assert [pictures(ad) for ad in ads(tmp_path)] == [[PICTURE], [None]]
+    given, chosen = tmp_path / "given", tmp_path / "chosen"
+    laid(given, {"a/page.html": markup, "b/page.html": markup, "a/img/1.png": PICTURE})
+    assert [pictures(ad) for ad in ads(given)] == [[PICTURE], [None]]
+    laid(chosen, {"1.png": LARGE})
+    with_more = open_source(given, images=chosen).records()
+    assert [pictures(ad) for ad in with_more if isinstance(ad, AdRecord)] == [[PICTURE], [LARGE]]
+
+
+@pytest.mark.parametrize(("name", "is_there"), [("page.html", True), ("b/page.html", False)])
+def test_for_a_path_from_the_page_on_folders_beside_it_are_not_asked(
+    tmp_path: Path, name: str, *, is_there: bool
+) -> None:
+    laid(tmp_path, {name: f"<img src='img/1.png'>{WORDS}".encode(), "a/deep/1.png": PICTURE})
+    assert [pictures(ad) for ad in ads(tmp_path)] == [[PICTURE if is_there else None]]
 
 
 def test_a_preview_gives_way_to_the_picture_it_stands_for(tmp_path: Path) -> None:

@@ -62,14 +62,31 @@ def test_a_folder_that_is_no_batch_is_asked(tmp_path: Path, where: str) -> None:
     assert read(laid(tmp_path, files))["list/ads.csv: row 3"] == [b"2"]
 
 
-def test_the_folder_called_after_another_file_is_not_asked(tmp_path: Path) -> None:
-    ads = {"a": ("Room", "1.jpg"), "b": ("Lamp", "1.jpg")}
+@pytest.mark.parametrize("folder", ["a-stuff/stored", "a stored", "a.more/x", "a/x"])
+def test_the_folder_called_after_a_file_is_that_files(tmp_path: Path, folder: str) -> None:
+    named = {"a.json": "Room", "b.json": "Lamp", "a b.json": "Sofa", "x/a.json": "Desk"}
     files = {
-        f"{name}.json": json.dumps([{"title": title, "text": "Quiet", "photo": photo}]).encode()
-        for name, (title, photo) in ads.items()
+        name: json.dumps([{"title": title, "text": "Quiet", "photo": "1.jpg"}]).encode()
+        for name, title in named.items()
     }
-    found = read(laid(tmp_path, {**files, "a-pictures/stored/1.jpg": PICTURE + b"a"}))
-    assert found == {"a.json: item 1": [b"a"], "b.json: item 1": [None]}
+    assert read(laid(tmp_path, {**files, f"{folder}/1.jpg": PICTURE + b"a"})) == {
+        "a.json: item 1": [b"a"],
+        "a b.json: item 1": [None],
+        "b.json: item 1": [None],
+        "x/a.json: item 1": [None],
+    }
+
+
+def test_two_of_one_name_are_no_answer(tmp_path: Path) -> None:
+    files = batch("list", photos=("1.jpg", "2.jpg"), there={"x/1.jpg": b"x", "y/1.jpg": b"y"})
+    assert read(laid(tmp_path, files))["list/ads.csv: row 2"] == [None]
+
+
+def test_a_picture_called_like_the_file_of_one_ad_lies_with_it(tmp_path: Path) -> None:
+    ad = {"title": "Room", "text": "Quiet"}
+    there = {f"{n}/ad.json": json.dumps({**ad, "id": f"r{n}"}).encode() for n in range(2)}
+    there |= {"more/ad.jpg": PICTURE + b"more", "1/ad.jpg": PICTURE + b"1"}
+    assert read(laid(tmp_path, there)) == {"0/ad.json: item 1": [], "1/ad.json: item 1": [b"1"]}
 
 
 def test_of_very_many_alike_none_is_taken(tmp_path: Path) -> None:
