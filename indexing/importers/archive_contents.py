@@ -13,8 +13,9 @@ from indexing.errors import BadInputError
 from indexing.importers import sniff, zip_members
 from indexing.importers.composite import Contents, NamedPart
 from indexing.importers.image_folder import ImageFolder
+from indexing.importers.member_index import MemberIndex
 from indexing.importers.member_kinds import Kind, kind_of, page_stems
-from indexing.importers.member_pictures import MemberIndex, MemberPictures
+from indexing.importers.member_pictures import MemberPictures
 from indexing.importers.members import Member, Members, distinct, place_name, shown_name
 from indexing.importers.pages_part import PagesReader
 from indexing.limits import MAX_ARCHIVE_DEPTH, MAX_ARCHIVE_ENTRIES, MAX_PARTS, MAX_PARTS_TRIED

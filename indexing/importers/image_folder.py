@@ -8,7 +8,8 @@ import os
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from indexing.importers.image_names import ImageName
@@ -21,6 +22,8 @@ USUAL_FOLDERS = re.compile(
     r"|captures?)",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"(?:^|/)(?:19|20)\d\d(?:[-_./]?[01]\d){0,1}(?:[-_./]?[0-3]\d)?$")
+"""A folder of a year, a month or a day."""
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _MAX_INDEXED = 2_000_000
 _AFTER_ID = "_-. (#"
@@ -40,6 +43,7 @@ class ImageFolder:
         self._index: dict[str, str | None] | None = None
         self._names: list[str] | None = None
         self._folders: dict[str, Path] | None = None
+        self._seen_folders: set[str] = set()
         beside = source.parent
         self._roots: list[Path] = []
         self._indexed: list[tuple[Path, bool]] = []
@@ -91,15 +95,21 @@ class ImageFolder:
         base = base_name(name.untrusted_url) or relative.rsplit("/", 1)[-1]
         if name.untrusted_path and not relative:
             base = base_of_absolute(name.untrusted_path)
-        return self._by_base_name(base)
+        return self._by_base_name(base, name, untrusted_id)
 
-    def _by_base_name(self, base: str) -> str | None:
+    def _by_base_name(self, base: str, name: ImageName, untrusted_id: str) -> str | None:
         """The one file of this name anywhere below the roots; two of one name are no answer."""
         if not base:
             return None
         if self._index is None:
             self._index = self._build_index()
-        return self._index.get(name_key(base))
+        found = self._index.get(name_key(base))
+        if found is None:
+            return None
+        root = next(x for x in self._roots if Path(found).is_relative_to(x))
+        inner = Path(found).relative_to(root).as_posix()
+        is_there = self._seen_folders.__contains__
+        return None if is_of_another(name, untrusted_id, inner, is_there) else found
 
     def _own(self, untrusted_id: str) -> Iterator[str]:
         """Pictures whose name begins with the number of the ad: ``17.jpg``, ``17_2.jpg``."""
@@ -109,7 +119,8 @@ class ImageFolder:
             self._index = self._build_index()
         if self._names is None:
             self._names = sorted(self._index)
-        for name in names_after(self._names, untrusted_id):
+        found = islice(names_after(self._names, untrusted_id), MAX_IMAGES_PER_AD + 1)
+        for name in sorted(found):
             if path := self._index[name]:
                 yield path
 
@@ -119,6 +130,7 @@ class ImageFolder:
             for folder, inner, files in os.walk(root, followlinks=False):
                 if not deep:
                     inner.clear()
+                self._seen_folders.update(inner)
                 for file in files:
                     key = name_key(file)
                     if not is_picture_name(key):
@@ -157,17 +169,43 @@ def may_be_called_after(names: Sequence[ImageName]) -> bool:
     return not any(name.untrusted_path for name in names)
 
 
-def names_after(names: Sequence[str], untrusted_id: str) -> list[str]:
+def names_after(names: Sequence[str], untrusted_id: str) -> Iterator[str]:
     """Those of the sorted names that begin with a number and go on with a sign that ends it."""
-    start, found = name_key(untrusted_id), list[str]()
+    start = name_key(untrusted_id)
     for sign in _AFTER_ID:
         at = bisect_left(names, start + sign)
         while at < len(names) and names[at].startswith(start + sign):
-            found.append(names[at])
-            if len(found) > MAX_IMAGES_PER_AD:
-                return sorted(found)
+            yield names[at]
             at += 1
-    return sorted(found)
+
+
+def is_of_another(
+    name: ImageName, untrusted_id: str, path: str, is_there: Callable[[str], bool]
+) -> bool:
+    """Whether a file lies in another ad's folder, so that it is not meant by its bare name.
+
+    Of ``17/3.jpg`` and ``18/3.jpg`` often only one was saved. Where the folder that the name gives,
+    or that of the ad, is there, the file is simply missing; and one number is not another, unless
+    it is a date.
+
+    Args:
+        name: how the ad names its picture.
+        untrusted_id: the ad's number.
+        path: where a file of that name lies.
+        is_there: whether any folder is called so.
+    """
+    written = (name.untrusted_path or name.untrusted_url).replace("\\", "/")
+    given = re.split(r"[?#]", written, maxsplit=1)[0].rpartition("/")[0].rpartition("/")[2]
+    folder, _, base = path.rpartition("/")
+    theirs = folder.rpartition("/")[2]
+    named = [x for x in (given, untrusted_id) if is_plain(x) and not USUAL_FOLDERS.fullmatch(x)]
+    if _HASH.match(base.lower()) or _DATED.search(folder) or set(named) & set(folder.split("/")):
+        return False
+    if not folder:
+        return False
+    if theirs.isdigit() and any(x.isdigit() for x in named):
+        return True
+    return any(map(is_there, named))
 
 
 def base_of_absolute(untrusted_path: str) -> str:

@@ -46,6 +46,7 @@ _TABLES = (  # noqa: SIM905 - reads better
     " .md .sql .pdf .doc .docx .rtf"
 ).split()
 """Names of what is told when it is no list of ads, whatever lies in it."""
+_LISTS = tuple(_TABLES[: _TABLES.index(".log")])
 _SYSTEM_FOLDERS = ("__macosx", "hts-cache")
 """What an archiver adds for itself, and where HTTrack keeps the pages a second time."""
 _FILES_OF_PAGE = re.compile(
@@ -88,6 +89,12 @@ def _starts_a_picture(member: Member) -> bool:
             return is_picture(file.read(64))
     except OSError:
         return False
+
+
+def may_hold_ads(base: str) -> bool:
+    """Whether a file is called like one that holds ads."""
+    name = base.lower()
+    return name.endswith((*_PAGES, *_LISTS)) and name not in _SYSTEM
 
 
 def page_stems(members: list[Member]) -> dict[str, object]:

@@ -8,167 +8,36 @@ from __future__ import annotations
 
 import posixpath
 import re
-from bisect import bisect_left
 from functools import cache, lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from indexing.importers.image_folder import (
-    PICTURE_SUFFIXES,
-    USUAL_FOLDERS,
     base_name,
     base_of_absolute,
-    is_picture_name,
+    is_of_another,
     is_plain,
     may_be_called_after,
-    name_key,
-    names_after,
     usual_paths,
 )
 from indexing.importers.image_names import ImageName
-from indexing.limits import MAX_FOLDERS_UPWARD, MAX_IMAGES_PER_AD, MAX_PICTURE_FOLDERS
+from indexing.importers.member_index import joined
+from indexing.limits import MAX_IMAGES_PER_AD
 from indexing.records import ImageRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from indexing.importers.image_folder import ImageFolder
+    from indexing.importers.member_index import MemberIndex
     from indexing.importers.members import Member
 
-    Mine = Callable[[str], bool]
-
 _MAX_PATH = 1_000
-_FOLDERS_KEPT = 5_000
-_PICTURE_FOLDER = re.compile(rf"(?:(.*)[-_ .])?{USUAL_FOLDERS.pattern}", re.IGNORECASE)
-_AS_PACKED = ("utf-8", "cp866", "cp850", "cp852", "cp1251", "cp1252", "cp932", "gb18030")
-"""Letters in which programs write names into a ZIP without saying so, likeliest first."""
-_BEHIND = ("", "_", "-", ".", " ")
-"""What stands behind the name of a file in that of its folder; nothing where both are alike."""
-_MOST_ALIKE = 100
-"""Of more pictures of one name none is taken by its name."""
+_OWN_PLACE = (".html", ".htm", ".xhtml", ".txt")
+"""Pages and chats: what they name lies with them."""
+_HASHED = re.compile(r"(?:^|/)[0-9a-f]{40,64}(?:\.\w+)?$")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-
-
-class MemberIndex:
-    """The files of an archive by path, by folder and by name; made once."""
-
-    def __init__(self, members: Sequence[Member]) -> None:
-        self.by_path: Mapping[str, Member] = {member.name: member for member in members}
-        self._folded: dict[str, Member | None] = {}
-        self._named: dict[str, list[Member]] = {}
-        self._bases: set[str] = set()
-        self._names = sorted(self.by_path)
-        self._below = lru_cache(_FOLDERS_KEPT)(self._usual_folders)
-        self._inside: dict[str, list[Member]] | None = None
-        self._picture_names: list[str] | None = None
-        self._stems: dict[tuple[str, str], set[str]] | None = None
-        for member in members:
-            folded = name_key(member.name)
-            self._bases.add(folded.rpartition("/")[2])
-            self._folded[folded] = None if folded in self._folded else member
-            if is_picture_name(member.base):
-                self._named.setdefault(name_key(member.base), []).append(member)
-
-    def at(self, path: str) -> Member | None:
-        """The file at a path, letters of another case allowed where only one file fits."""
-        return self.by_path.get(path) or self._folded.get(name_key(path))
-
-    def may_hold(self, path: str) -> bool:
-        """Whether any file is called like the end of a path: most names of a page are nowhere."""
-        base = path.rstrip("/").rpartition("/")[2]
-        return base in (".", "..") or name_key(base) in self._bases
-
-    def named(self, base: str, is_mine: Mine) -> Member | None:
-        """The one picture of this name in a folder that may be asked; two are no answer."""
-        if not base:
-            return None
-        found = self._one(name_key(base), is_mine)
-        for written in () if found or base.isascii() else _AS_PACKED:
-            found = found or self._one(name_key(_unpacked(base, written)), is_mine)
-        return found
-
-    def after(self, untrusted_id: str, is_mine: Mine) -> list[Member]:
-        """Pictures whose name begins with the number of an ad: ``17.jpg``, ``17_2.jpg``."""
-        if self._picture_names is None:
-            self._picture_names = sorted(self._named)
-        names = names_after(self._picture_names, untrusted_id)
-        return [member for name in names if (member := self._one(name, is_mine))]
-
-    def _one(self, key: str, is_mine: Mine) -> Member | None:
-        alike = self._named.get(key, [])
-        mine = [x for x in alike if is_mine(x.folder)] if len(alike) <= _MOST_ALIKE else []
-        return mine[0] if len(mine) == 1 else None
-
-    def roots(self, folder: str, stem: str) -> tuple[str, ...]:
-        """Folders in which pictures of a file are looked for: its own first, then those above."""
-        return tuple(islice(self._all_roots(folder, stem), MAX_PICTURE_FOLDERS))
-
-    def _all_roots(self, folder: str, stem: str) -> Iterator[str]:
-        for _ in range(MAX_FOLDERS_UPWARD):
-            yield folder
-            below = self._below(folder)
-            for name in sorted({*below.get("", ()), *below.get(stem.casefold(), ())}):
-                path = _joined(folder, name)
-                yield path
-                if self._is_folder(f"{path}/full"):
-                    yield f"{path}/full"
-            if not folder:
-                return
-            folder = folder.rpartition("/")[0]
-
-    def _usual_folders(self, folder: str) -> Mapping[str, Sequence[str]]:
-        """Folders right below one that are called ``photos`` and the like.
-
-        Those called ``STEM-photos`` stand under the stem of the file that they belong to, the
-        others under no text. A folder is asked about for each file in and below it, so nothing
-        here may be done again for each of them.
-        """
-        start = f"{folder}/" if folder else ""
-        found: dict[str, list[str]] = {}
-        at = bisect_left(self._names, start)
-        while at < len(self._names) and self._names[at].startswith(start):
-            name, inside, _ = self._names[at][len(start) :].partition("/")
-            if not inside:
-                at += 1
-                continue
-            if match := _PICTURE_FOLDER.fullmatch(name):
-                found.setdefault((match[1] or "").casefold(), []).append(name)
-            at = bisect_left(self._names, f"{start}{name}0", at)  # the sign behind the slash
-        return found
-
-    def _is_folder(self, path: str) -> bool:
-        at = bisect_left(self._names, f"{path}/")
-        return at < len(self._names) and self._names[at].startswith(f"{path}/")
-
-    def stems(self, folder: str, suffix: str) -> Collection[str]:
-        """Names, without their ending, of the files right in a folder that end like this."""
-        if self._stems is None:
-            self._stems = {}
-            for member in self.by_path.values():
-                stem, end = posixpath.splitext(member.base)
-                self._stems.setdefault((member.folder, _kind(end)), set()).add(stem)
-        return self._stems.get((folder, _kind(suffix)), ())
-
-    def owner(self, folder: str, suffix: str, inner: str) -> str:
-        """The stem of the file after which a folder beside it is called, or empty text.
-
-        Browsers put the pictures of ``Room.html`` into ``Room_files``.
-        """
-        stems = self.stems(folder, suffix)
-        starts = [
-            inner[:end] for end in range(len(inner), 0, -1) if inner[end : end + 1] in _BEHIND
-        ]
-        return next((start for start in starts if start in stems), "")
-
-    def pictures_in(self, folder: str) -> list[Member]:
-        """Pictures that lie in a folder, in the order of their names."""
-        if self._inside is None:
-            self._inside = {}
-            for member in sorted(self.by_path.values(), key=lambda x: x.name):
-                if member.base.lower().endswith(PICTURE_SUFFIXES):
-                    self._inside.setdefault(member.folder, []).append(member)
-        return self._inside.get(folder, [])
 
 
 class MemberPictures:
@@ -184,7 +53,8 @@ class MemberPictures:
         self._index, self._chosen = index, chosen
         self._folder, _, base = member.rpartition("/")
         self._stem, self._suffix = posixpath.splitext(base)
-        self._own = self._index.roots(self._folder, self._stem)
+        self._roots = self._index.roots(self._folder, self._stem)
+        self._ground = self._own_ground()
         self._is_mine = cache(self._may_ask)
         self.is_one_ad = False
         """Whether the file holds a single ad, so that what lies beside it is that ad's."""
@@ -205,7 +75,7 @@ class MemberPictures:
         if not any(ref.is_found for ref in refs.values()):
             own = self._own_folder(untrusted_id)
             if not own and may_be_called_after(names) and is_plain(untrusted_id):
-                own = self._index.after(untrusted_id, self._is_mine)
+                own = self._index.after(untrusted_id, self._folder, self._is_mine)
             for member in own:
                 own_name = f"{untrusted_id}/{member.base}"
                 refs[member.name] = ImageRef(own_name, read=reader_of(member))
@@ -221,12 +91,12 @@ class MemberPictures:
         """
         near = any(not (x.startswith("/") or _ADDRESS.match(x)) for x in untrusted_paths)
         names = [
-            ImageName(untrusted_url=path) if _ADDRESS.match(path) else ImageName(path)
+            ImageName(untrusted_url=path) if _ADDRESS.match(path) else ImageName(self._kept(path))
             for path in untrusted_paths
         ]
         names.sort(key=lambda name: not name.untrusted_path)  # a path says most surely which file
         names += [ImageName(untrusted_url=url) for url in untrusted_urls]
-        there = (found for name in names if (found := self._at(self._tried(name))))
+        there = (found for name in names if (found := self._there(name)))
         named = (found for name in names if (found := self._named(name, near=near)))
         return next(there, None) or next(named, None)
 
@@ -238,43 +108,103 @@ class MemberPictures:
         return ImageRef(name.shown)
 
     def _member(self, name: ImageName, untrusted_id: str) -> Member | None:
-        return self._at(self._tried(name, untrusted_id)) or self._named(name, untrusted_id)
+        return self._there(name, untrusted_id) or self._named(name, untrusted_id)
 
-    def _tried(self, name: ImageName, untrusted_id: str = "") -> list[str]:
-        tried = [*_relative(name.untrusted_path), *usual_paths(name, untrusted_id)]
-        return [*tried, *_mirrored(name.untrusted_url)]
+    def _there(self, name: ImageName, untrusted_id: str = "") -> Member | None:
+        """The file at a path that a name gives, or that programs make of it.
 
-    def _at(self, tried: Sequence[str]) -> Member | None:
+        What names a file beyond doubt is looked for in all folders from the file's own upwards;
+        the rest only as far as no other file of the kind has its place.
+        """
+        hosted, plain = _mirrored(name.untrusted_url)
+        usual = usual_paths(name, self._number(untrusted_id))
+        sure = [*hosted, *filter(_HASHED.search, usual)]
+        tried = [*_relative(name.untrusted_path), *usual, *plain]
+        climbs = _is_from_top(name)
+        around = self._roots if climbs else self._ground
+        return self._at(sure, self._roots) or self._at(tried, around, climbs=climbs)
+
+    def _at(
+        self, tried: Sequence[str], roots: Sequence[str], *, climbs: bool = True
+    ) -> Member | None:
         likely = [path for path in tried if self._index.may_hold(path)]
-        for root in self._own if likely else ():
+        for root in roots if likely else ():
             for candidate in likely:
-                path = posixpath.normpath(_joined(root, candidate))
+                if not (climbs or self._may_climb(candidate, root)):
+                    continue
+                path = posixpath.normpath(joined(root, candidate))
                 found = self._index.at(path) if not path.startswith(("..", "/")) else None
                 if found is not None:
                     return found
         return None
 
+    def _may_climb(self, candidate: str, root: str = "") -> bool:
+        """Whether a path is looked for there: not above, where its folder is beside the file."""
+        first, inner, _ = candidate.partition("/")
+        is_below = not self._folder or f"{root}/".startswith(f"{self._folder}/")
+        return is_below or not inner or not self._index.is_folder(joined(self._folder, first))
+
+    def _is_below(self, folder: str) -> bool:
+        return f"{folder}/".startswith(f"{self._folder}/") and self._is_mine(folder)
+
     def _named(
         self, name: ImageName, untrusted_id: str = "", *, near: bool = False
     ) -> Member | None:
         base = unquote(name.untrusted_path).replace("\\", "/").rpartition("/")[2]
-        if name.untrusted_path and not self._tried(name, untrusted_id):
+        if name.untrusted_path and not (
+            _relative(name.untrusted_path) or usual_paths(name, untrusted_id)
+        ):
             base = base_of_absolute(name.untrusted_path)
-            return self._index.named(base, self._is_mine) if base and not near else None
+            return None if near else self._index.named(base, self._folder, self._is_mine)
         bases = [base_name(name.untrusted_url) or base]
         bases += [
             path.rpartition("/")[2] for path in usual_paths(ImageName("", name.untrusted_url), "")
         ]
         asked = self._is_near if near else self._is_mine
-        named = (self._index.named(x, asked) for x in bases if is_plain(x))
-        return next(filter(None, named), None)
+        given = () if _is_from_top(name) else _relative(name.untrusted_path)
+        if self._folder and not all(map(self._may_climb, given)):
+            asked = self._is_below
+        named = (self._index.named(x, self._folder, asked) for x in bases if is_plain(x))
+        found = next(filter(None, named), None)
+        if found and is_of_another(name, untrusted_id, found.name, self._index.has_folder):
+            return None
+        return found
 
     def _beside(self) -> list[Member]:
-        """Pictures called like the file, else all in its folder where it is the only such file."""
-        called = self._index.after(self._stem, lambda folder: folder == self._folder)
-        if called or not self._folder or len(self._index.stems(self._folder, self._suffix)) > 1:
+        """Pictures called like the file, else all in its folder where no other ads lie."""
+        called = [
+            member
+            for member in self._index.after(self._stem, self._folder, self._folder.__eq__)
+            if self._owner(self._folder, posixpath.splitext(member.base)[0]) in ("", self._stem)
+        ]
+        if called or not self._folder or self._index.ads_in(self._folder) > 1:
             return called
         return self._index.pictures_in(self._folder)
+
+    def _owner(self, folder: str, inner: str) -> str:
+        return self._index.owner(folder, self._suffix, inner)
+
+    def _kept(self, untrusted_path: str) -> str:
+        """A page's path, in the folder that was renamed with the page, as Windows does it."""
+        first, _, inner = untrusted_path.removeprefix("./").partition("/")
+        owner = self._owner(self._folder, unquote(first)) if inner else ""
+        renamed = f"{self._stem}{unquote(first)[len(owner) :]}"
+        if owner in ("", self._stem) or not self._index.is_folder(joined(self._folder, renamed)):
+            return untrusted_path
+        return f"{renamed}/{inner}"
+
+    def _own_ground(self) -> Sequence[str]:
+        """Folders from the file's own upwards, up to one that has a file of the kind itself.
+
+        Of lists only one that is called alike: a batch in a batch, and no list of something else.
+        """
+        top, stem = self._folder, "" if self._suffix.lower() in _OWN_PLACE else self._stem
+        while top:
+            above = top.rpartition("/")[0]
+            if self._index.holds(above, self._suffix, stem):
+                return [root for root in self._roots if f"{root}/".startswith(f"{top}/")]
+            top = above
+        return self._roots
 
     def _is_near(self, folder: str) -> bool:
         """Whether a folder that may be asked lies above or below that of the file, or is it."""
@@ -284,70 +214,77 @@ class MemberPictures:
     def _may_ask(self, folder: str) -> bool:
         """Whether a picture in a folder may be the file's, going by its name alone.
 
-        Not where another file of this kind lies with it or on the way to it: numbers and names
-        like ``1.jpg`` begin anew in every batch of ads, in every chat and beside every page.
+        Not where another file that may hold ads lies with it or on the way to it: numbers and
+        names like ``1.jpg`` begin anew in every batch of ads, in every chat and beside every page.
         """
         inner = f"{folder}/"
-        roots = (root for root in self._own if not root or inner.startswith(f"{root}/"))
-        root = max(roots, key=len, default="")
-        first, *below = inner[len(root) :].strip("/").split("/")
-        owner = self._index.owner(root, self._suffix, first)
-        if owner:
-            return root == self._folder and owner == self._stem
-        ways = accumulate([root, first, *below] if first else [root], _joined)
-        return not any(self._index.stems(way, self._suffix) for way in islice(ways, 1, None))
+        roots = [root for root in self._ground if not root or inner.startswith(f"{root}/")]
+        if not roots:
+            return False
+        below = [inner[len(root) :].strip("/").split("/") for root in roots]
+        owners = {
+            (place, self._owner(place, first))
+            for root, (first, *_) in zip(roots, below, strict=True)
+            for place in {root, self._folder}
+        }
+        if (self._folder, self._stem) in owners:
+            return True
+        if any(owner for _, owner in owners):
+            return False
+        root, rest = min(zip(roots, below, strict=True), key=lambda way: len("/".join(way[1])))
+        ways = accumulate(filter(None, [root, *rest]), joined)
+        return not any(self._holds_others(way) for way in ways if len(way) > len(root))
+
+    def _holds_others(self, folder: str) -> bool:
+        return bool(self._index.ads_in(folder)) or self._index.holds(folder, self._suffix)
+
+    def _number(self, untrusted_id: str) -> str:
+        """The ad's number as the name of a folder; no text where that folder is a batch of ads."""
+        folders = (joined(root, untrusted_id) for root in self._ground if untrusted_id)
+        is_batch = any(x != self._folder and self._holds_others(x) for x in folders)
+        return "" if is_batch else untrusted_id
 
     def _own_folder(self, untrusted_id: str) -> list[Member]:
-        if not is_plain(untrusted_id):
+        number = self._number(untrusted_id)
+        if not is_plain(number):
             return []
-        folders = (_joined(root, untrusted_id) for root in self._own)
+        folders = (joined(root, number) for root in self._ground)
         return next((x for folder in folders if (x := self._index.pictures_in(folder))), [])
 
 
-def _unpacked(name: str, written: str) -> str:
-    """A name as it is read from a ZIP that does not say in which letters its names are written."""
-    try:
-        return name.encode(written).decode("cp437")
-    except UnicodeError:
-        return ""
+def _is_from_top(name: ImageName) -> bool:
+    return name.untrusted_path.lstrip().startswith(("/", "\\"))
 
 
-def _kind(suffix: str) -> str:
-    return ".html" if suffix.lower() == ".htm" else suffix.lower()
-
-
-def _joined(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
-
-
-def _relative(untrusted_path: str) -> list[str]:
+@lru_cache(100)
+def _relative(untrusted_path: str) -> tuple[str, ...]:
     """A path as it stands and as a page would write it, seen from the top where it begins so."""
     path = untrusted_path.replace("\\", "/").strip()
     if not path or len(path) > _MAX_PATH or path.startswith(("~", "data:")) or "\0" in path:
-        return []
+        return ()
     if ":" in path.split("/")[0]:
-        return []
+        return ()
     bare = path.split("?")[0].split("#")[0]
     forms = (path, unquote(path), bare, unquote(bare))
-    return [form for x in dict.fromkeys(forms) if (form := x.lstrip("/")) and "\0" not in form]
+    return tuple(x for form in dict.fromkeys(forms) if (x := form.lstrip("/")) and "\0" not in x)
 
 
-def _mirrored(untrusted_url: str) -> list[str]:
-    """Where programs that copy a site put what an address names: under its host.
+def _mirrored(untrusted_url: str) -> tuple[list[str], list[str]]:
+    """Where programs that copy a site put what an address names: under its host, and without.
 
     Where a file system has no ``:`` and ``?``, wget writes ``+`` and ``@``.
     """
     try:
         parts = urlsplit(untrusted_url)
     except ValueError:
-        return []
+        return [], []
     if not parts.netloc or not parts.path.strip("/") or len(untrusted_url) > _MAX_PATH:
-        return []
+        return [], []
     hosts = dict.fromkeys(f"{x}/" for x in (parts.netloc, parts.netloc.replace(":", "+")))
     ends = (f"?{parts.query}", f"@{parts.query}", "") if parts.query else ("",)
     path, plain = parts.path.lstrip("/"), unquote(parts.path).lstrip("/")
     ways = [f"{host}{name}{end}" for end in ends for host in hosts for name in (path, plain)]
-    return list(dict.fromkeys([*ways, *(f"{plain}{end}" for end in ends)]))
+    return list(dict.fromkeys(ways)), [f"{plain}{end}" for end in ends]
 
 
 def reader_of(member: Member) -> Callable[[int], bytes | None]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from indexing.importers.base import Reader
     from indexing.importers.image_folder import ImageFolder
-    from indexing.importers.member_pictures import MemberIndex
+    from indexing.importers.member_index import MemberIndex
     from indexing.importers.members import Member
     from indexing.importers.origin import Origin
     from indexing.importers.page_rows import Find

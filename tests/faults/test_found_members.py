@@ -16,7 +16,8 @@ import pytest
 
 from indexing.importers import archive_contents, zip_members
 from indexing.importers.image_names import names_in
-from indexing.importers.member_pictures import MemberIndex, MemberPictures
+from indexing.importers.member_index import MemberIndex
+from indexing.importers.member_pictures import MemberPictures
 from indexing.importers.members import Member, distinct, place_name
 from indexing.importers.origin import FileOrigin, PartOrigin
 from indexing.importers.registry import open_source

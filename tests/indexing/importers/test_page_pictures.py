@@ -167,6 +167,43 @@ def test_for_a_path_from_the_page_on_folders_beside_it_are_not_asked(
     assert [pictures(ad) for ad in ads(tmp_path)] == [[PICTURE if is_there else None]]
 
 
+def test_a_page_below_another_takes_none_of_its_pictures(tmp_path: Path) -> None:
+    markup = f"<img src='images/1.png'><img src='/logo/2.png'>{WORDS}".encode()
+    pages = dict.fromkeys(("index.html", "17/index.html", "18/index.html"), markup)
+    laid(tmp_path, {**pages, "images/1.png": PICTURE, "logo/2.png": LARGE})
+    found = {ad.place: pictures(ad) for ad in ads(tmp_path)}
+    assert found.pop("page index.html") == [PICTURE, LARGE]
+    assert list(found.values()) == [[LARGE, None]] * 2  # a path from the top of the site
+
+
+def test_of_hosts_that_were_copied_the_right_one_is_asked(tmp_path: Path) -> None:
+    markup = f"<img src='https://cdn.example.org/images/1.png'>{WORDS}".encode()
+    files = {"www.example.org/17.html": markup, "www.example.org/images/1.png": LARGE}
+    laid(tmp_path, {**files, "cdn.example.org/images/1.png": PICTURE})
+    assert [pictures(ad) for ad in ads(tmp_path)] == [[PICTURE]]
+
+
+def test_a_page_that_was_renamed_with_its_folder(tmp_path: Path) -> None:
+    """Windows renames both and leaves the paths; the next page is saved under the old name."""
+    markup = f"<img src='./My%20site_files/1.png'>{WORDS}".encode()
+    laid(
+        tmp_path,
+        {
+            "ad1.html": markup,
+            "ad1_files/1.png": PICTURE,
+            "My site.html": markup,
+            "My site_files/1.png": LARGE,
+            "copy.html": markup,
+        },
+    )
+    found = {ad.place: pictures(ad) for ad in ads(tmp_path)}
+    assert found == {
+        "page ad1.html": [PICTURE],
+        "page My site.html": [LARGE],
+        "page copy.html": [LARGE],
+    }
+
+
 def test_a_preview_gives_way_to_the_picture_it_stands_for(tmp_path: Path) -> None:
     """Pages show a small blurred picture that is written into them until a script is there."""
     markup = f"<html><body>{WORDS}<img src='{written_in(PREVIEW)}' data-src='p/1.png'>"
