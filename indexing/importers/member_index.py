@@ -117,8 +117,8 @@ class MemberIndex:
         if len(below) > _MOST_ALIKE:
             return None
         mine = [x for x in below if is_mine(x.folder)]
-        if mine:
-            return mine[0] if len(mine) == 1 else None
+        if len(mine) == 1:
+            return mine[0]
         # two elsewhere are no answer, also where only one of them may be asked
         return alike[0] if len(alike) == 1 and is_mine(alike[0].folder) else None
 

@@ -46,7 +46,8 @@ _TABLES = (  # noqa: SIM905 - reads better
     " .md .sql .pdf .doc .docx .rtf"
 ).split()
 """Names of what is told when it is no list of ads, whatever lies in it."""
-_LISTS = tuple(_TABLES[: _TABLES.index(".log")])
+_LISTS = tuple(x for x in _TABLES[: _TABLES.index(".log")] if x != ".txt")
+"""Those that hold ads more often than not; a text is a note as often as it is a chat."""
 _SYSTEM_FOLDERS = ("__macosx", "hts-cache")
 """What an archiver adds for itself, and where HTTrack keeps the pages a second time."""
 _FILES_OF_PAGE = re.compile(

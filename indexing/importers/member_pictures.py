@@ -241,7 +241,7 @@ class MemberPictures:
     def _number(self, untrusted_id: str) -> str:
         """The ad's number as the name of a folder; no text where that folder is a batch of ads."""
         folders = (joined(root, untrusted_id) for root in self._ground if untrusted_id)
-        is_batch = any(x != self._folder and self._holds_others(x) for x in folders)
+        is_batch = any(map(self._holds_others, folders))
         return "" if is_batch else untrusted_id
 
     def _own_folder(self, untrusted_id: str) -> list[Member]:

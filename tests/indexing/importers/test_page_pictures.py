@@ -169,7 +169,7 @@ def test_for_a_path_from_the_page_on_folders_beside_it_are_not_asked(
 
 def test_a_page_below_another_takes_none_of_its_pictures(tmp_path: Path) -> None:
     markup = f"<img src='images/1.png'><img src='/logo/2.png'>{WORDS}".encode()
-    pages = dict.fromkeys(("index.html", "17/index.html", "18/index.html"), markup)
+    pages = dict.fromkeys(("index.html", "17/room.html", "18/room.html"), markup)
     laid(tmp_path, {**pages, "images/1.png": PICTURE, "logo/2.png": LARGE})
     found = {ad.place: pictures(ad) for ad in ads(tmp_path)}
     assert found.pop("page index.html") == [PICTURE, LARGE]

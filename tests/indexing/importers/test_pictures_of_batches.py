@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
+from indexing.importers.image_folder import is_of_another
+from indexing.importers.image_names import ImageName
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord
 from tests.indexing.importers.test_composite import laid
@@ -58,13 +61,19 @@ def test_pictures_called_after_an_ad_stay_with_their_batch(tmp_path: Path) -> No
 @pytest.mark.parametrize("where", ["stored/deep/2.jpg", "photos/2024/2.jpg", "list/more/2.jpg"])
 def test_a_folder_that_is_no_batch_is_asked(tmp_path: Path, where: str) -> None:
     files = batch("list", photos=("1.jpg", "2.jpg"), there={})
-    files |= {where: PICTURE + b"2"}
+    files |= {where: PICTURE + b"2", "stored/deep/about.txt": b"What was taken on that day."}
     assert read(laid(tmp_path, files))["list/ads.csv: row 3"] == [b"2"]
 
 
 @pytest.mark.parametrize("folder", ["a-stuff/stored", "a stored", "a.more/x", "a/x"])
 def test_the_folder_called_after_a_file_is_that_files(tmp_path: Path, folder: str) -> None:
-    named = {"a.json": "Room", "b.json": "Lamp", "a b.json": "Sofa", "x/a.json": "Desk"}
+    named = {
+        "a.json": "Room",
+        "b.json": "Lamp",
+        "a b.json": "Sofa",
+        "x/a.json": "Desk",
+        "y/c.json": "Bed",
+    }
     files = {
         name: json.dumps([{"title": title, "text": "Quiet", "photo": "1.jpg"}]).encode()
         for name, title in named.items()
@@ -74,6 +83,7 @@ def test_the_folder_called_after_a_file_is_that_files(tmp_path: Path, folder: st
         "a b.json: item 1": [None],
         "b.json: item 1": [None],
         "x/a.json: item 1": [None],
+        "y/c.json: item 1": [None],
     }
 
 
@@ -120,7 +130,7 @@ def test_a_list_of_another_kind_is_a_batch_too(tmp_path: Path) -> None:
 def test_the_only_one_that_may_be_asked_is_not_the_only_one(tmp_path: Path) -> None:
     """Of two elsewhere, one lies with its own list; the other is still not known to be meant."""
     files = batch("a", photos=("1.jpg", "2.jpg"), there={"images/1.jpg": b"a1"})
-    files |= batch("b", photos=("", ""), there={"x/2.jpg": b"b2"}) | {"loose/2.jpg": PICTURE}
+    files |= batch("b", photos=("", ""), there={"x/2.jpg": b"b2"}) | {"a more/2.jpg": PICTURE}
     assert read(laid(tmp_path, files))["a/ads.csv: row 3"] == [None]
 
 
@@ -147,6 +157,42 @@ def test_of_folders_of_ads_none_lends_a_picture(tmp_path: Path, form: str, way: 
         assert second == [PICTURE + b"18/3"]
 
 
+@pytest.mark.parametrize(
+    ("given", "number", "path", "expected"),
+    [
+        ("17/3.jpg", "", "pics/18/3.jpg", True),
+        ("https://example.org/17/3.jpg?x=/18/", "", "18/3.jpg", True),
+        ("3.jpg", "17", "18/3.jpg", True),
+        ("anna\\3.jpg", "", "there/bea/3.jpg", False),
+        ("there/3.jpg", "", "bea/3.jpg", True),
+        ("images/3.jpg", "there", "bea/3.jpg", True),
+        ("there/3.jpg", "", "there/bea/3.jpg", False),
+        ("there/3.jpg", "", "3.jpg", False),
+        ("17/3.jpg", "", "2024/05/3.jpg", False),
+        ("images/3.jpg", "17", "batch2/3.jpg", False),
+        (f"17/{'ab' * 20}.jpg", "", f"18/{'AB' * 20}.jpg", False),
+    ],
+)
+def test_folders_of_other_ads(given: str, number: str, path: str, *, expected: bool) -> None:
+    name = ImageName(untrusted_url=given) if "://" in given else ImageName(given)
+    assert is_of_another(name, number, path, lambda folder: folder == "there") is expected
+
+
+def test_a_chat_takes_none_of_another_chats_pictures(tmp_path: Path) -> None:
+    name = "IMG-20240517-WA0001.jpg"
+    line = f"17/05/2024, 10:0{{}} - Ana: {name} (file attached)\n17/05/2024, 10:09 - Bo: ok\n"
+    files = {f"{x}/_chat.txt": line.format(n).encode() for n, x in enumerate(("a", "b"))}
+    found = read(laid(tmp_path, {**files, f"b/{name}": PICTURE + b"b"}))
+    assert [x for x in found.values() if x] == [[None], [b"b"]]
+
+
+def test_a_hash_of_the_address_says_which_file(tmp_path: Path) -> None:
+    files = batch("old", photos=("https://example.org/2.jpg", ""), there={})
+    digest = hashlib.sha1(b"https://example.org/2.jpg", usedforsecurity=False).hexdigest()
+    files |= {"ads.csv": TABLE % (b"", b""), f"full/{digest}.jpg": PICTURE + b"2"}
+    assert read(laid(tmp_path, files))["old/ads.csv: row 2"] == [b"2"]
+
+
 def test_a_folder_of_a_day_is_no_other_ads(tmp_path: Path) -> None:
     files = batch("list", photos=("x/1.jpg", "2.jpg"), there={})
     files |= {"stored/2024/05/1.jpg": PICTURE + b"1", "stored/2024-05-17/2.jpg": PICTURE + b"2"}
@@ -166,6 +212,7 @@ def test_a_batch_within_a_batch_takes_none_of_it(tmp_path: Path) -> None:
 def test_lists_are_no_batches_of_what_only_notes_something_above(tmp_path: Path) -> None:
     files = lists(**{"items/17.json": "images/1.jpg", "items/18.json": "2.jpg"})
     files |= {"manifest.json": b'{"made": "2024-05-17", "pages": 2}'}
+    files |= {"images/readme.txt": b"What was taken on that day."}
     files |= {f"images/{n}.jpg": PICTURE + b"%d" % n for n in (1, 2)}
     found = read(laid(tmp_path, files))
     assert [found[f"items/{n}.json: item 1"] for n in (17, 18)] == [[b"1"], [b"2"]]
