@@ -22,7 +22,7 @@ USUAL_FOLDERS = re.compile(
     r"|captures?)",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"(?:^|/)(?:19|20)\d\d(?:[-_./]?[01]\d){0,1}(?:[-_./]?[0-3]\d)?$")
+_DATED = re.compile(r"(?:^|/)(?:19|20)\d\d(?:[-_./]?[01]\d)?(?:[-_./]?[0-3]\d)?$")
 """A folder of a year, a month or a day."""
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _MAX_INDEXED = 2_000_000
@@ -199,9 +199,8 @@ def is_of_another(
     folder, _, base = path.rpartition("/")
     theirs = folder.rpartition("/")[2]
     named = [x for x in (given, untrusted_id) if is_plain(x) and not USUAL_FOLDERS.fullmatch(x)]
-    if _HASH.match(base.lower()) or _DATED.search(folder) or set(named) & set(folder.split("/")):
-        return False
-    if not folder:
+    is_free = not folder or _DATED.search(folder) or _HASH.match(base.lower())
+    if is_free or set(named) & set(folder.split("/")):
         return False
     if theirs.isdigit() and any(x.isdigit() for x in named):
         return True

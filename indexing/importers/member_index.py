@@ -36,7 +36,7 @@ _AS_PACKED = ("utf-8", "cp866", "cp850", "cp852", "cp1251", "cp1252", "cp932", "
 """Letters in which programs write names into a ZIP without saying so, likeliest first."""
 _BEHIND = ("", "_", "-", ".", " ")
 """What stands behind the name of a file in that of its folder; nothing where both are alike."""
-_MOST_ALIKE = 100
+_MOST_ALIKE = 20
 """Of more pictures of one name on one's own ground none is taken by its name."""
 _MOST_NUMBERED = 5_000
 """So many names that begin with one number are looked at."""
@@ -50,14 +50,15 @@ class MemberIndex:
         self._folded: dict[str, Member | None] = {}
         self._named: dict[str, list[Member]] = {}
         self._bases: set[str] = set()
-        self._names = sorted(self.by_path)
+        ordered = sorted(members, key=_name)
+        self._names = [member.name for member in ordered]
         self._below = lru_cache(_FOLDERS_KEPT)(self._usual_folders)
         self._inside: dict[str, list[Member]] | None = None
         self._picture_names: list[str] | None = None
         self._stems: dict[tuple[str, str], set[str]] = {}
         self._ads: Counter[str] = Counter()
         self._folder_names: set[str] = set()
-        for member in sorted(members, key=lambda member: member.name):
+        for member in ordered:
             folded = name_key(member.name)
             self._bases.add(folded.rpartition("/")[2])
             self._folded[folded] = None if folded in self._folded else member
@@ -69,8 +70,8 @@ class MemberIndex:
     def _add_stem(self, member: Member) -> bool:
         """Remember after what folders may be called; whether it may hold ads."""
         stem, end = posixpath.splitext(member.base)
-        if stem.lower().endswith(PICTURE_SUFFIXES):
-            return False  # what a program noted of a picture: 1.jpg.json
+        if any(x.lower().endswith(PICTURE_SUFFIXES) for x in (member.base, stem)):
+            return False  # a picture, or what a program noted of one: 1.jpg.json
         holds_ads = may_hold_ads(member.base)
         for kind in {_kind(end), _ADS} if holds_ads else {_kind(end)}:
             self._stems.setdefault((member.folder, kind), set()).add(stem)
@@ -116,7 +117,7 @@ class MemberIndex:
             below = alike[at : bisect_left(alike, f"{own}0", at, key=_name)]  # behind the slash
         if len(below) > _MOST_ALIKE:
             return None
-        mine = [x for x in below if is_mine(x.folder)]
+        mine = list(islice((x for x in below if is_mine(x.folder)), 2))
         if len(mine) == 1:
             return mine[0]
         # two elsewhere are no answer, also where only one of them may be asked

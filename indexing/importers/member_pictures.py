@@ -23,7 +23,7 @@ from indexing.importers.image_folder import (
 )
 from indexing.importers.image_names import ImageName
 from indexing.importers.member_index import joined
-from indexing.limits import MAX_IMAGES_PER_AD
+from indexing.limits import MAX_FOLDERS_UPWARD, MAX_IMAGES_PER_AD
 from indexing.records import ImageRef
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class MemberPictures:
         self._roots = self._index.roots(self._folder, self._stem)
         self._ground = self._own_ground()
         self._is_mine = cache(self._may_ask)
+        self._number = lru_cache(1)(self._folder_name)  # asked for each picture of an ad
         self.is_one_ad = False
         """Whether the file holds a single ad, so that what lies beside it is that ad's."""
 
@@ -199,10 +200,12 @@ class MemberPictures:
         Of lists only one that is called alike: a batch in a batch, and no list of something else.
         """
         top, stem = self._folder, "" if self._suffix.lower() in _OWN_PLACE else self._stem
-        while top:
+        for _ in range(MAX_FOLDERS_UPWARD if top else 0):
             above = top.rpartition("/")[0]
             if self._index.holds(above, self._suffix, stem):
                 return [root for root in self._roots if f"{root}/".startswith(f"{top}/")]
+            if not above:
+                break
             top = above
         return self._roots
 
@@ -221,24 +224,23 @@ class MemberPictures:
         roots = [root for root in self._ground if not root or inner.startswith(f"{root}/")]
         if not roots:
             return False
-        below = [inner[len(root) :].strip("/").split("/") for root in roots]
+        below = {root: inner[len(root) :].strip("/").split("/") for root in roots}
         owners = {
-            (place, self._owner(place, first))
-            for root, (first, *_) in zip(roots, below, strict=True)
-            for place in {root, self._folder}
+            (place, self._owner(place, way[0]))
+            for root, way in below.items()
+            for place in (root, self._folder)
         }
         if (self._folder, self._stem) in owners:
             return True
-        if any(owner for _, owner in owners):
-            return False
-        root, rest = min(zip(roots, below, strict=True), key=lambda way: len("/".join(way[1])))
-        ways = accumulate(filter(None, [root, *rest]), joined)
-        return not any(self._holds_others(way) for way in ways if len(way) > len(root))
+        nearest = max(roots, key=len)
+        ways = accumulate(filter(None, [nearest, *below[nearest]]), joined)
+        is_others = any(self._holds_others(way) for way in ways if way != nearest)
+        return not is_others and not any(owner for _, owner in owners)
 
     def _holds_others(self, folder: str) -> bool:
         return bool(self._index.ads_in(folder)) or self._index.holds(folder, self._suffix)
 
-    def _number(self, untrusted_id: str) -> str:
+    def _folder_name(self, untrusted_id: str) -> str:
         """The ad's number as the name of a folder; no text where that folder is a batch of ads."""
         folders = (joined(root, untrusted_id) for root in self._ground if untrusted_id)
         is_batch = any(map(self._holds_others, folders))
