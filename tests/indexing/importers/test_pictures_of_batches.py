@@ -100,9 +100,12 @@ def test_a_picture_called_like_the_file_of_one_ad_lies_with_it(tmp_path: Path) -
 
 
 def test_of_very_many_alike_none_is_taken(tmp_path: Path) -> None:
-    files = batch("list", photos=("1.jpg", "2.jpg"), there={"more/1.jpg": b"1"})
+    """Whether each may be asked would be a question for every file that misses a picture."""
+    there = {"more/1.jpg": b"1", "more/2.jpg": b"2"}
+    files = batch("list", photos=("1.jpg", "2.jpg"), there=there)
     for n in range(120):
         files |= {f"b{n}/ads.csv": b"", f"b{n}/1.jpg": PICTURE, f"list/x{n}/2.jpg": PICTURE}
+        files |= {f"list/x{n}/ads.csv": b""}
     assert list(read(laid(tmp_path, files)).values()) == [[b"1"], [None]]
 
 
