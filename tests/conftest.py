@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from app import i18n
+
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # a test may import onnxruntime by itself
 
 
@@ -24,6 +26,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("FAISCEAU_HOME", str(home))
     monkeypatch.setenv("FAISCEAU_LANGUAGE", "en")
     monkeypatch.delenv("FAISCEAU_PASSPHRASE", raising=False)
+    i18n.set_language("en")  # what a test before it in this process chose is gone
     return home
 
 

@@ -7,7 +7,6 @@ import gettext
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -30,13 +29,6 @@ def maker() -> ModuleType:
     made = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(made)
     return made
-
-
-@pytest.fixture(autouse=True)
-def english_afterwards() -> Iterator[None]:
-    before = i18n.language()
-    yield
-    i18n.set_language(before)
 
 
 def catalogue(language: str) -> gettext.GNUTranslations:

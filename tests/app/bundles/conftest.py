@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from app import i18n
 from app.bundles.write import BundleChoices, BundleReport, write_bundle
 from indexing.pipeline.reading import EXTRACT
 from indexing.pipeline.templating import template_clusters
@@ -110,7 +109,6 @@ def _mentions(body: str) -> list[Mention]:
 
 def bundled(case: Case, out: Path, **choices: object) -> BundleReport:
     """Write a bundle to its end."""
-    i18n.set_language("en")  # whatever the test before in this process had
     return run(write_bundle(case, out, BundleChoices(**choices), by="Analyst One"))  # type: ignore[arg-type]
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,11 +16,8 @@ from app.commands.root import COMMANDS, cli
 
 
 @pytest.fixture(autouse=True)
-def english_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def language_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en")  # and as it was, at the end
-    before = i18n.language()
-    yield
-    i18n.set_language(before)
 
 
 def said(monkeypatch: pytest.MonkeyPatch, language: str, *words: str) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app import i18n, messages
+from app import messages
 from app.messages.formats import READ, format_words
 from indexing.importers.sniff import FORMATS
 from indexing.records import Rejected
@@ -191,7 +191,6 @@ def test_every_format_has_words() -> None:
 
 @pytest.mark.parametrize("code", ["archive_name", "member_unreadable", "file_unreadable"])
 def test_a_folder_is_not_called_a_file(code: str) -> None:
-    i18n.set_language("en")
     assert "This file or folder" in messages.describe_reject(Rejected("given/below", code))
 
 

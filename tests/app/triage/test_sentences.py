@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.i18n import LANGUAGES, set_language
@@ -12,13 +10,6 @@ from app.triage import sentences
 from indexing.records import Reason, ReasonKind
 
 PHONE = "+33639980142"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    set_language("en")
-    yield
-    set_language("en")
 
 
 def near(**detail: object) -> Reason:

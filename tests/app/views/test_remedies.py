@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -25,10 +24,9 @@ ONLY_BY_COMMAND = {
 
 
 @pytest.fixture(params=["en", "fr", "es"])
-def language(request: pytest.FixtureRequest) -> Iterator[str]:
+def language(request: pytest.FixtureRequest) -> str:
     i18n.set_language(request.param)
-    yield str(request.param)
-    i18n.set_language("en")
+    return str(request.param)
 
 
 def test_no_switch_and_no_file_of_the_program_is_named_in_the_window(language: str) -> None:
