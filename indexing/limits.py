@@ -22,6 +22,8 @@ MAX_HASH_LIST_CHARACTERS = 8_000_000_000
 MAX_HASH_CATEGORIES = 200
 MAX_JOINED_PICTURES = 2_000_000
 """Pictures that a second file may name; they are held in memory while the ads are read."""
+MAX_CLAIMED_FILES = 200_000
+"""Picture files of one import of which it is known what the first ad called them."""
 MAX_EMPTY_LINES = 1_000_000
 """Empty lines one after the other after which a table is given up."""
 MAX_COLUMNS = 2_000

@@ -26,12 +26,13 @@ class ImageRef:
 
     ``path`` is the file found on disk; ``read`` gives the bytes of a picture that lies within the
     source (a part of a page, a record of a web archive), at most as many as asked for. Both None
-    where the picture was not found.
+    where the picture was not found. ``file`` names the file of a ZIP or folder that ``read`` reads.
     """
 
     untrusted_name: str
     path: str | None = None
     read: Callable[[int], bytes | None] | None = field(default=None, compare=False, repr=False)
+    file: str = field(default="", compare=False, repr=False)
 
     @property
     def is_found(self) -> bool:

@@ -7,6 +7,11 @@ from app.messages.marking import later as _l
 
 NOTES: dict[str, str] = {
     "beside_picture": _l("Pictures, found by the ads that name them: {n}"),
+    "pictures_shared": _l(
+        "Picture files found for several ads that name different ones ({n}): {files}. Perhaps one"
+        " picture on several servers, perhaps a program that kept only the last of one name. Look"
+        " at them before you trust a link by picture."
+    ),
     "beside_furniture": _l("Styles, scripts and files of the system, not read: {n}"),
     "beside_film": _l("Films and sound, not read: {n}"),
     "wacz_hashes_right": _l("Files of the web archive whose hash is the one it states: {n}"),

@@ -93,7 +93,7 @@ class _Level:
     def sort(self, members: Sequence[Member], prefix: str, depth: int) -> None:
         """Open what can be read; tell the rest."""
         self._found.members += len(members)
-        index, stems = MemberIndex(members), page_stems(list(members))
+        index, stems = MemberIndex(members, prefix), page_stems(list(members))
         pages: list[Member] = []
         names = (member.name for member in members if member.name.endswith(".html"))
         is_download = any(map(_OF_A_DOWNLOAD.search, names))

@@ -43,9 +43,13 @@ _MOST_NUMBERED = 5_000
 
 
 class MemberIndex:
-    """The files of an archive by path, by folder and by name; made once."""
+    """The files of an archive by path, by folder and by name; made once.
 
-    def __init__(self, members: Sequence[Member]) -> None:
+    ``prefix`` is where an archive lies within another one.
+    """
+
+    def __init__(self, members: Sequence[Member], prefix: str = "") -> None:
+        self.prefix = prefix
         self.by_path: Mapping[str, Member] = {member.name: member for member in members}
         self._folded: dict[str, Member | None] = {}
         self._named: dict[str, list[Member]] = {}

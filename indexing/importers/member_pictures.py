@@ -103,7 +103,8 @@ class MemberPictures:
 
     def _ref(self, name: ImageName, found: Member | None) -> ImageRef:
         if found is not None:
-            return ImageRef(name.shown, read=reader_of(found))
+            file = f"{self._index.prefix}{found.name}"
+            return ImageRef(name.shown, read=reader_of(found), file=file)
         if self._chosen is not None:
             return next(iter(self._chosen.find([name], "")), ImageRef(name.shown))
         return ImageRef(name.shown)

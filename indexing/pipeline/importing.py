@@ -18,6 +18,7 @@ from indexing.pipeline import protecting
 from indexing.pipeline.part_counts import PartCounts, batches
 from indexing.pipeline.reading_choices import ImportChoices as ImportChoices
 from indexing.pipeline.reading_choices import encoding_by, opened, used_profile
+from indexing.pipeline.shared_files import SharedFiles
 from indexing.progress import Progress, Steps
 from indexing.records import AdRecord, ImageRef, ImageStatus, Rejected
 from indexing.store import (
@@ -92,7 +93,7 @@ def encoding_candidates(path: Path, found: str) -> list[tuple[str, str]]:
 def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
     """Read a source through without a case: what would be read and what rejected."""
     source = open_source(path, choices)
-    report = _report(source, choices)
+    report, shared = _report(source, choices), SharedFiles()
     for part, batch in batches(source, report.parts, BATCH):
         report.read += len(batch)
         rejected = [row for row in batch if isinstance(row, Rejected)]
@@ -106,9 +107,10 @@ def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
                 report.images_found += len(row.images) - len(lost)
                 report.images_missing += len(lost)
                 _tell_lost(report, 0, row.place, lost)
+                shared.add(row.images)
         yield _progress(source)
     report.added = report.read - report.rejected
-    report.notes = [{"code": note.code, "detail": dict(note.detail)} for note in source.notes]
+    report.notes = _notes(source, shared)
     return report
 
 
@@ -146,18 +148,20 @@ def bring(
         encoding=source.encoding,
         field_map=source.field_map.as_dict(),
     )
-    report.source, seen = number, SeenCounts()
+    report.source, seen, shared = number, SeenCounts(), SharedFiles()
     import_records.begin_rejects(case, number)
     for part, batch in batches(source, report.parts, BATCH):
         before = report.added, report.known, report.rejected
         with case.transaction():
             _add(case, number, batch, seen, report)
+            for row in batch:
+                shared.add(row.images if isinstance(row, AdRecord) else ())
             report.repaired += after(number, batch) if after else 0
         part.added += report.added - before[0]
         part.known += report.known - before[1]
         part.rejected += report.rejected - before[2]
         yield _progress(source)
-    report.notes = [{"code": note.code, "detail": dict(note.detail)} for note in source.notes]
+    report.notes = _notes(source, shared)
     with case.transaction():
         ads.end_pass(case, seen)
         import_records.end_rejects(case, number)
@@ -214,6 +218,13 @@ def _report(source: registry.Source, choices: ImportChoices) -> ImportReport:
         delimiter=source.delimiter,
         columns=tuple(source.columns),
     )
+
+
+def _notes(source: registry.Source, shared: SharedFiles) -> list[dict[str, object]]:
+    notes = [(note.code, dict(note.detail)) for note in source.notes]
+    if told := shared.told():
+        notes.append(("pictures_shared", told))
+    return [{"code": code, "detail": detail} for code, detail in notes]
 
 
 def _progress(source: registry.Source) -> Progress:

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from indexing.records import TEXT_FIELDS, AdRecord, ImageRef
+from indexing.records import TEXT_FIELDS, AdRecord
 
 
 def storable(record: AdRecord) -> AdRecord:
@@ -18,7 +19,7 @@ def storable(record: AdRecord) -> AdRecord:
             **texts,
             contacts=tuple(whole(text) for text in record.contacts),
             images=tuple(
-                ImageRef(whole(image.untrusted_name), image.path, image.read)
+                replace(image, untrusted_name=whole(image.untrusted_name))
                 for image in record.images
             ),
             extra={whole(key): whole(value) for key, value in record.extra.items()},
