@@ -20,6 +20,7 @@ _NOTHING_OF_THE_AD = re.compile(
     r"|phpsessid|jsessionid)=[^&]*",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"[\w=:-]{0,40}\d[\w=:-]{0,40}")
 _UNTIL = "ad_keys_until"
 _PAGE = 50_000
 
@@ -45,15 +46,18 @@ def by_address(address: str) -> int:
 def address_of(untrusted_url: str) -> str:
     """What of an address tells the ad: no scheme, fragment or tracking; '' for a front page.
 
-    A fragment that is a path (``#/item/7``, ``#!item=7``) is the address of a page of its own.
+    A fragment that is a path (``#/item/7``, ``#!item=7``) is the address of a page of its own, and
+    one with a number (``#ad-4711``) that of an ad in a list. What names no host (``/ad/7``,
+    ``N/A``) is no address: every site has such.
     """
     address, _, fragment = _SCHEME.sub("", untrusted_url.strip(), count=1).partition("#")
-    route = "#" + fragment if fragment[:1] in ("/", "!") and fragment.strip("/!") else ""
+    is_route = fragment[:1] in ("/", "!") and fragment.strip("/!")
+    route = "#" + fragment if is_route or _NUMBERED.fullmatch(fragment) else ""
     address, mark, query = address.partition("?")
     host, slash, path = address.partition("/")
     told = [one for one in query.split("&") if one and not _NOTHING_OF_THE_AD.fullmatch(one)]
     path = path.rstrip("/")
-    if not path and not told and not route:
+    if not (path or told or route) or not ("." in host or _SCHEME.match(untrusted_url.strip())):
         return ""
     return host.casefold() + slash + path + (mark + "&".join(told) if told else "") + route
 

@@ -140,7 +140,7 @@ class _Batch:
     ) -> None:
         self._case, self._source, self._held = case, source, held
         self._known = intake.known(case, rows)
-        self._crowded = sightings.crowded(row.told for row in rows if isinstance(row, Incoming))
+        self._crowd = sightings.crowd_of(row.told for row in rows if isinstance(row, Incoming))
         self._stored = intake.stored_keys(case, rows)
         self._fresh: dict[int, list[int]] = {}
         self.new_keys: list[tuple[int, tuple[int, ...]]] = []
@@ -185,7 +185,7 @@ class _Batch:
             self._case,
             row.told,
             row.record.site,
-            crowded=self._crowded,
+            crowd=self._crowd,
             not_these=row.twins(),
             held=self._candidates,
         )

@@ -2,7 +2,9 @@
 """When a row is an ad of the case that was seen again: the same number or address, and its words.
 
 Two ads in one are worse than one ad twice: the second ad would hide in the history of the first,
-while one ad twice is found as a repeat. So number and address alone never do.
+and its contacts would be the first one's, while one ad twice is found as a repeat. So number and
+address alone never do, and who gives other contacts is another ad, unless both have one number of
+one site and say nearly the same.
 """
 
 from __future__ import annotations
@@ -14,17 +16,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexing.normalise import fold_text
 from indexing.records import AdRecord
-from indexing.store import ad_keys
+from indexing.store import ad_keys, likeness
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
 
 SAME_WORDS = 0.5
 """Share of the words of both that both have, from which two rows are one ad."""
-WITH_OTHER_PHONES = 0.75
-"""The same where they give other phone numbers: rows of one template are not one ad."""
+WITH_OTHER_CONTACTS = 0.75
+"""The same where they give other phones, e-mail addresses or handles: a template is not one ad.
+
+An ad whose number stands in its address may change its phone and half of its words.
+"""
+SAME_TITLE = 0.75
+"""The same of the titles of pages, whose texts hold much that is the site's own."""
 _MOST_CANDIDATES = 32
 """A number that more ads have than these is no number of an ad."""
 _WORD_AND_NUMBER = re.compile(r"\D*(\d*)")
@@ -34,13 +40,9 @@ _PLACE = re.compile(
     re.DOTALL,
 )
 _PAGE = re.compile(r"(?:.+: )?(?:page|record) .+", re.DOTALL)
-_OF_A_RECORD = re.compile(r"<?urn:.+|[0-9a-f-]{24,}", re.IGNORECASE | re.DOTALL)
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-"""A word, or one sign of a script that sets no spaces between words."""
-_PHONE = re.compile(r"\d(?:[\s().\-/]{0,2}\d){8,14}")
-_COMPARED_DIGITS = 9
-_NUMBER_IN_ADDRESS = re.compile(r"\d{4}")
-Crowded = Counter[tuple[str, tuple[int, str, str]]]
+_OF_A_RECORD = re.compile(r"<?urn:.+|[0-9a-f]{40,}", re.IGNORECASE | re.DOTALL)
+_SHORTENED = re.compile(r"\d[.,]?\d*e\+\d+", re.IGNORECASE)
+"""What spreadsheet programs make of a long number: many have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,49 @@ class Row:
     source_id: str
     address: str
     texts: tuple[str, ...]
+    """Title, body, contacts, author."""
+
+    @property
+    def file(self) -> tuple[int, str]:
+        """The source, and the file or sheet within it. A page is a file of its own."""
+        found = _PLACE.fullmatch(self.place)
+        return self.source, self.place if found is None else found["file"]
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the row is a page, or one of those of a web archive."""
+        return _PAGE.fullmatch(self.place) is not None
 
     @property
     def reading(self) -> tuple[int, str, str]:
-        """The reading of a list that the row is of: source, time, file within the source.
+        """The reading of a list that the row is of: source, time, file within the source."""
+        source, file = self.file
+        return source, self.captured_at, file
 
-        A page is a file of its own.
-        """
-        found = _PLACE.fullmatch(self.place)
-        return self.source, self.captured_at, self.place if found is None else found["file"]
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many rows of those around a row have the same address or number.
+
+    The address of a list is that of no ad, whatever time a program noted for each of its rows;
+    a number that several rows of one reading have counts no ads.
+    """
+
+    addresses: Counter[tuple[str, tuple[int, str]]]
+    readings: Counter[tuple[str, tuple[int, str, str]]]
+    numbers: Counter[tuple[str, tuple[int, str, str]]]
+
+    def is_of_list(self, row: Row) -> bool:
+        """Whether several rows of its file have the address of a row; pages are files."""
+        return self.addresses[row.address, row.file] > 1 and not row.is_page
+
+    def share_address(self, row: Row) -> bool:
+        """Whether several rows of its reading have its address."""
+        return self.readings[row.address, row.reading] > 1
+
+    def share_number(self, row: Row) -> bool:
+        """Whether several rows of its reading have its number."""
+        return self.numbers[row.source_id, row.reading] > 1
 
 
 def find(
@@ -69,7 +105,7 @@ def find(
     row: Row,
     site: str,
     *,
-    crowded: Crowded,
+    crowd: Crowd,
     not_these: frozenset[bytes],
     held: Callable[[int], list[int]],
 ) -> int | None:
@@ -79,24 +115,30 @@ def find(
         case: in a transaction.
         row: told by ``row_of``.
         site: of the row.
-        crowded: told by ``crowded`` of the rows around it.
+        crowd: told by ``crowd_of`` the rows around it.
         not_these: identities of ads that are the equal rows before it.
         held: further ads with a key, not yet in the table of keys.
     """
     by_number: list[int] = []
     if row.source_id:
         by_number = _by_key(case, ad_keys.by_number(site, row.source_id), held)
+    is_shared = len(by_number) > 1 or crowd.share_number(row)
     if len(by_number) <= _MOST_CANDIDATES:
         for ad, other in _rows(case, by_number, row, not_these):
-            if _is_number(row, other) and _is_same(row, other):
+            if not _is_number(row, other):
+                continue
+            exactly = is_shared and not _is_in_address(row, other)
+            if _is_same(row, other, exactly=exactly, on_site=bool(site)):
                 return ad
-    if not row.address or crowded[row.address, row.reading] > 1:
+    if not row.address or crowd.share_address(row):
         return None
     by_address = _by_key(case, ad_keys.by_address(row.address), held)
     if len(by_address) != 1:  # lists give their own address to all that is in them
         return None
+    exactly = crowd.is_of_list(row)
     for ad, other in _rows(case, by_address, row, not_these):
-        if other.address == row.address and not _are_two(row, other) and _is_same(row, other):
+        is_there = other.address == row.address and not _are_two(row, other)
+        if is_there and _is_same(row, other, exactly=exactly):
             return ad
     return None
 
@@ -107,15 +149,30 @@ def row_of(source: int, record: AdRecord) -> Row:
         source,
         record.place,
         record.captured_at,
-        record.source_id,
+        _number_of(record),
         ad_keys.address_of(record.url) if record.url else "",
         (record.title, record.body, *record.contacts, record.author),
     )
 
 
-def crowded(rows: Iterable[Row]) -> Crowded:
-    """Addresses by how many rows of one reading have them: that of a list is that of no ad."""
-    return Counter((row.address, row.reading) for row in rows if row.address)
+def crowd_of(rows: Iterable[Row]) -> Crowd:
+    """What rows that are read together have in common."""
+    rows = list(rows)
+    return Crowd(
+        Counter((row.address, row.file) for row in rows if row.address),
+        Counter((row.address, row.reading) for row in rows if row.address),
+        Counter((row.source_id, row.reading) for row in rows if row.source_id),
+    )
+
+
+def _number_of(record: AdRecord) -> str:
+    """The number of an ad; none where it was shortened, or is the telephone number of the ad."""
+    number = record.source_id
+    if _SHORTENED.fullmatch(number):
+        return ""
+    called = set(likeness.contacts([number]))
+    told = (record.title, record.body, *record.contacts)
+    return "" if called and called & set(likeness.contacts(told)) else number
 
 
 def _by_key(case: Case, key: int, held: Callable[[int], list[int]]) -> list[int]:
@@ -157,9 +214,9 @@ def _was_met(case: Case, ad: int, row: Row) -> bool:
 
 def _is_number(row: Row, other: Row) -> bool:
     """Is the number that both have one of an ad, rather than of a row in a list?"""
-    if row.address and row.address == other.address:
-        return True
     if row.texts == other.texts:  # nothing can be lost then
+        return True
+    if _is_in_address(row, other):
         return True
     counter = _WORD_AND_NUMBER.fullmatch(row.source_id)
     if counter:  # ad-12, or 20000 in row 20001
@@ -168,7 +225,16 @@ def _is_number(row: Row, other: Row) -> bool:
         if short or any(0 <= _row_number(one.place) - at <= 2 for one in (row, other)):
             return False
     told = (row.address, other.address)
-    return not all(told) or all(row.source_id in address for address in told)
+    is_one = not all(told) or row.address == other.address
+    return is_one or all(row.source_id in address for address in told)
+
+
+def _is_in_address(row: Row, other: Row) -> bool:
+    """Have both one number that stands in one address? Then both are of one ad, or of none."""
+    number = row.source_id
+    if row.address != other.address or number != other.source_id or len(number) <= _SHORT:
+        return False
+    return re.search(rf"(?<![^\W_]){re.escape(number)}(?![^\W_])", row.address) is not None
 
 
 def _row_number(place: str) -> int:
@@ -181,46 +247,36 @@ def _are_two(row: Row, other: Row) -> bool:
     """Do their numbers say that they are two ads of one address?"""
     if not (row.source_id and other.source_id) or row.source_id == other.source_id:
         return False
-    if _PAGE.fullmatch(row.place) or _PAGE.fullmatch(other.place):
+    if row.is_page or other.is_page:
         return False  # a page is captured under a number of its own each time
     return not (_OF_A_RECORD.fullmatch(row.source_id) or _OF_A_RECORD.fullmatch(other.source_id))
 
 
-def _is_same(row: Row, other: Row) -> bool:
+def _is_same(row: Row, other: Row, *, exactly: bool, on_site: bool = False) -> bool:
+    """Do two rows that may be one ad say the same?
+
+    Args:
+        row: of an import.
+        other: an ad of the case.
+        exactly: but for numbers; what they have in common is perhaps that of a list.
+        on_site: they have one number, and are of one site that is known.
+    """
     if row.texts == other.texts:
         return True
-    one, two = (set(_words(each.texts[:2])) for each in (row, other))
-    if not one and not two:
-        one, two = (set(_words(each.texts[2:])) for each in (row, other))
-    return len(one & two) >= _least_share(row, other) * max(len(one | two), 1)
-
-
-def _least_share(row: Row, other: Row) -> float:
-    """Share of the words that both must have; more where they give other phone numbers."""
-    if not _have_other_phones(row, other):
-        return SAME_WORDS
-    has_number = row.source_id != "" and row.source_id == other.source_id
-    has_address = row.address != "" and row.address == other.address
-    if has_number and has_address:
-        return SAME_WORDS
-    is_page = _PAGE.fullmatch(row.place) or _PAGE.fullmatch(other.place)
-    if has_number or is_page or _NUMBER_IN_ADDRESS.search(row.address):
-        return WITH_OTHER_PHONES
-    return 1.0  # what has no number of its own may be the address of a list
-
-
-def _have_other_phones(row: Row, other: Row) -> bool:
-    """Do both give phone numbers, and none that both give? Words of a template say nothing then."""
-    one, two = (set(_phones(each.texts)) for each in (row, other))
-    return bool(one and two) and one.isdisjoint(two)
-
-
-def _phones(texts: Sequence[str]) -> Iterator[str]:
-    for text in texts:
-        for found in _PHONE.findall(fold_text(text)):
-            yield "".join(filter(str.isdecimal, found))[-_COMPARED_DIGITS:]
-
-
-def _words(texts: Sequence[str]) -> Iterator[str]:
-    for text in texts:
-        yield from _WORD.findall(fold_text(text))
+    one, two = row.texts[:2], other.texts[:2]
+    in_address = _is_in_address(row, other)
+    has_other_name = likeness.have_other_names(row.texts[-1], other.texts[-1])
+    least = SAME_WORDS
+    if likeness.have_other_contacts(row.texts[:-1], other.texts[:-1]):
+        if has_other_name or exactly or not (on_site or in_address):
+            return False
+        least = SAME_WORDS if in_address else WITH_OTHER_CONTACTS
+    elif has_other_name and one != two and not in_address:
+        return False
+    if exactly:
+        return likeness.are_equal_but_for_numbers(one, two)
+    if (row.is_page or other.is_page) and likeness.share(one[:1], two[:1]) < SAME_TITLE:
+        return False
+    if not likeness.has_words(one) and not likeness.has_words(two):
+        one, two = row.texts[2:], other.texts[2:]
+    return likeness.share(one, two) >= least

@@ -31,7 +31,7 @@ AGAIN = replace(
     body=f"{SAYING.replace(SPACED, OTHER)} {OTHER_MAIL} or telegram @{OTHER_NAME}",
     url=f"https://example.org/room/2?tel=%2B33639984321&user={OTHER_NAME}",
     captured_at="2026-02-01",
-    author=OTHER_NAME,
+    author=f"{record(2).author} {OTHER_NAME}",
     contacts=(OTHER,),
     place_text=f"call{OTHER}",
     extra={"telegram": f"@{OTHER_NAME}", "phone": "x0639984321"},
