@@ -77,24 +77,24 @@ def _number(case: Case, path: Path, sha256: str) -> int:
 def _found(case: Case, rows: Sequence[Incoming | Rejected]) -> _Found:
     incoming = [row for row in rows if isinstance(row, Incoming)]
     there, keys = intake.known(case, incoming), intake.stored_keys(case, incoming)
-    crowded = sightings.crowded(row.told for row in incoming)
+    crowd = sightings.crowd_of(row.told for row in incoming)
     found = _Found()
     for row in incoming:
         if row.identity in there:
             found.same += 1
         elif protected.known_row(case, row.record, row.identity):
             found.protected.append(Rejected(row.record.place, "protected_known"))
-        elif not keys.isdisjoint(row.keys) and _is_seen_anew(case, row, crowded):
+        elif not keys.isdisjoint(row.keys) and _is_seen_anew(case, row, crowd):
             found.anew += 1
     return found
 
 
-def _is_seen_anew(case: Case, row: Incoming, crowded: sightings.Crowded) -> bool:
+def _is_seen_anew(case: Case, row: Incoming, crowd: sightings.Crowd) -> bool:
     found = sightings.find(
         case,
         row.told,
         row.record.site,
-        crowded=crowded,
+        crowd=crowd,
         not_these=row.twins(),
         held=lambda _key: [],
     )

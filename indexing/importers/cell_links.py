@@ -15,6 +15,8 @@ from indexing.importers.page_walk import CONTACT_LINK
 _CONTACTS = "contacts"
 """The column of what links to call or to write lead to."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}")
+_LEAST_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,29 @@ class LinkedColumns:
         contacts: list[str] = []
         for at, untrusted in sorted(links.items()):
             address = untrusted.strip().replace("\0", "").replace(UNREADABLE, "\ufffd")
+            shown = str(cells.get(self.names[at], "")).strip() if at < len(self.names) else ""
             if CONTACT_LINK.match(address):
-                contacts += filter(None, [contact_of(address)])
-            elif at < len(self.names) and _bare(address) != _bare(
-                str(cells.get(self.names[at], ""))
-            ):
+                contact = contact_of(address)
+                # a range of links goes on over the empty cells of other rows
+                is_own = contact and shown and not _shows_another(shown, contact)
+                contacts += [contact] if is_own else []
+            elif at < len(self.names) and _bare(address) != _bare(shown):
                 cells[self.hrefs[at]] = address
         if contacts:
             cells[self.contacts] = contacts
+
+
+def _shows_another(shown: str, contact: str) -> bool:
+    """Whether a cell shows another contact than the link behind it leads to.
+
+    The link is a remnant then: who types over a copied cell changes only what is shown.
+    """
+    mails = _MAIL.findall(shown.casefold())
+    if "@" in contact:
+        return bool(mails) and not any(mail in contact.casefold() for mail in mails)
+    digits, called = (re.sub(r"\D", "", text) for text in (shown, contact))
+    is_number = len(digits) >= _LEAST_DIGITS <= len(called) and not mails
+    return is_number and digits[-_LEAST_DIGITS:] not in called
 
 
 def _bare(address: str) -> str:

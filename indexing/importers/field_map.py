@@ -22,7 +22,9 @@ from indexing.importers.field_names import (
     WEAK_BODY,
     field_of,
     is_beside,
+    is_no_contact,
     key_of,
+    of_first_table,
 )
 from indexing.importers.json_values import text_of
 from indexing.limits import MAX_GUESSED_COLUMNS
@@ -106,7 +108,7 @@ def _reason_from(untrusted: object) -> MapReason:
 
 def guess(columns: Sequence[str], sample: Sequence[RawRow]) -> FieldMap:
     """Map columns by their names, then by the values of the sample rows."""
-    columns = columns[:MAX_GUESSED_COLUMNS]
+    columns = of_first_table(columns[:MAX_GUESSED_COLUMNS])
     cells = _texts(columns, sample)
     fields = {name: field_of(name) for name in columns}
     found: dict[str, tuple[str, ...]] = {}
@@ -315,7 +317,7 @@ def _by_value(
         shares = {
             column: _share(cells[column], test)
             for column in columns
-            if column not in used and cells[column]
+            if column not in used and cells[column] and not is_no_contact(column, code)
         }
         fitting = [column for column, share in shares.items() if share >= _SHARE]
         if fitting:

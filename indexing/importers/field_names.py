@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from indexing.limits import MAX_COLUMN_CHARACTERS
@@ -36,14 +36,14 @@ SHORT_NAMES = {
 
 _NAMES = {
     "source_id": (
-        "id _id ad_id advt_id post_id listing_id list_id doc_id backpagepostid listing_number"
-        " job_id"
+        "id _id ad_id ad_archive_id advt_id post_id listing_id list_id doc_id backpagepostid"
+        " listing_number job_id"
         " offer_id item_id property_id annonce_id id_annonce anuncio_id id_anuncio offre_id"
         " ref reference referencia identifiant posting_id listing_no ad_number ad_no numero_annonce"
         " num_annonce n_annonce reference_annonce numero_anuncio id_oferta id_publicacion n_ref"
-        " page_id anzeigen_id anzeigennummer ref_annonce nr_ogloszenia advertentienummer"
+        " anzeigen_id anzeigennummer ref_annonce nr_ogloszenia advertentienummer"
         " номер_объявления annonce_n anuncio_n wp:post_id guid"
-        " classified_id advert_id advertisement_id external_id uid"
+        " classified_id advert_id advertisement_id external_id page_id"
     ),
     "url": (
         "url link href page_url post_url ad_url job_url item_url listing_url source_url permalink"
@@ -187,7 +187,19 @@ PAGES = _table(_PAGES)
 CLOCKS = _table(_CLOCKS)
 """Columns with the time of day alone, beside one with the day."""
 _WHOLE = _table(_HOLDING_ALL)
+_COPY = re.compile(r" \(\d+\)$")
 _NO_DATES = ("timestamp_index",)
+_OF_OTHERS = frozenset(
+    {"similar", "related", "recommended", "suggested", "similaires", "similares", "relacionados"}
+    | {"comment", "comments", "review", "reviews", "reply", "replies", "commentaires"}
+    | {"comentarios", "collected", "collector", "reported", "reporter", "saved", "scraped"}
+    | {"scraper", "crawler", "analyst", "reviewer", "investigator", "assigned"}
+)
+"""Words in names of columns that tell of other ads, of readers, or of who collected the ads."""
+_NO_NUMBERS_TO_CALL = frozenset(
+    {"code", "key", "id", "ids", "uid", "uuid", "hash", "sku", "index", "rank", "count", "zip"}
+)
+"""Words in names of columns whose numbers are none to call."""
 _NUMBERED = ("contacts", "images", "place_text")
 _HOLDERS = ("contacts", "images", "place_text", "author", "price_text")
 """Fields whose parts scrapers write flattened: ``location/city``, ``seller.name``."""
@@ -204,6 +216,24 @@ def is_beside(column: str) -> bool:
     in the menu of a page.
     """
     return column.startswith("#") or column == "contacts_in_rest" or column in _NO_DATES
+
+
+def is_no_contact(column: str, code: str) -> bool:
+    """Whether the name of a column tells that what looks like a contact is none of the ad.
+
+    Args:
+        column: its name.
+        code: what its values look like, as reasons of a mapping say it.
+    """
+    words = _words(column)
+    is_code = code == "values_are_phones" and not _NO_NUMBERS_TO_CALL.isdisjoint(words)
+    is_of_others = code.endswith(("emails", "phones")) and not _OF_OTHERS.isdisjoint(words)
+    return is_code or is_of_others
+
+
+def _words(column: str) -> list[str]:
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", column[:MAX_COLUMN_CHARACTERS])
+    return re.findall(r"[^\W\d_]+", apart.casefold())
 
 
 def field_of(column: str) -> tuple[str, int] | None:
@@ -227,6 +257,17 @@ def field_of(column: str) -> tuple[str, int] | None:
     if key == _LIST_OF_ADS:
         return "url", 90
     return _flattened(column)
+
+
+def of_first_table(columns: Sequence[str]) -> Sequence[str]:
+    """The columns without those of a second table to the right of the first.
+
+    A header that tells twice of whole ads tells of two in each row; what it names twice gets a
+    number behind its name.
+    """
+    copies = [column for column in columns if _COPY.search(column)]
+    twice = {found[0] for x in copies if (found := field_of(_COPY.sub("", x)))}
+    return [x for x in columns if x not in copies] if len(twice & TELLING_FIELDS) > 1 else columns
 
 
 def names_fields(columns: Iterable[str]) -> bool:

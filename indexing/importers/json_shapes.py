@@ -175,9 +175,15 @@ def _split_rows(whole: Mapping[str, object]) -> Iterator[object]:
 
 def _list_rows(whole: Mapping[str, object]) -> Iterator[object]:
     lists = {name: x for name, x in whole.items() if isinstance(x, list)}
-    common = {name: x for name, x in whole.items() if name not in lists}
+    # who gives the list, and where from, is not the contact, author or place of each ad in it
+    common = {name: x for name, x in whole.items() if name not in lists and not _is_of_one(name)}
     for cells in zip(*lists.values(), strict=False):
         yield {**common, **dict(zip(lists, cells, strict=True))}
+
+
+def _is_of_one(name: str) -> bool:
+    found = field_of(name)
+    return found is not None and found[0] not in ("site", "captured_at")
 
 
 def _table_rows(whole: list[object]) -> Iterator[object]:

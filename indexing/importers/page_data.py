@@ -35,7 +35,8 @@ def declared(scripts: Sequence[str]) -> dict[str, str]:
     """Fields of the one ad that the scripts describe, by their schema.org words; else empty.
 
     Nothing is taken where several are described: a page of results says nothing of one ad.
-    Keys: ``name description id date price place author image``.
+    Keys: ``name description id date price place author image``, the ``url`` of what is described
+    and its ``kind`` in small letters.
     """
     found: list[dict[str, object]] = []
     for script in scripts:
@@ -56,6 +57,8 @@ def declared(scripts: Sequence[str]) -> dict[str, str]:
         "place": next((text for key in _PLACES if (text := _place(ad, key))), ""),
         "author": next((text for key in _PEOPLE if (text := _named(ad, key))), ""),
         "image": _image(ad.get("image")),
+        "url": _text(ad.get("url")) or _text(ad.get("@id")) or _text(_offer(ad).get("url")),
+        "kind": _kind(ad),
     }
     return {name: text for name, text in fields.items() if text}
 
@@ -79,6 +82,10 @@ def _is_ad(entry: Mapping[str, object]) -> bool:
     return any(
         isinstance(name, str) and name.rsplit("/", 1)[-1].lower() in _KINDS for name in names
     )
+
+
+def _kind(ad: Mapping[str, object]) -> str:
+    return _text(ad.get("@type")).rsplit("/", 1)[-1].lower()
 
 
 def _first(value: object) -> object:

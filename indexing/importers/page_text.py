@@ -14,14 +14,28 @@ from urllib.parse import unquote, urljoin
 
 from indexing.importers.page_bytes import LIFTED, LiftedPage, Part, lifted
 from indexing.importers.page_data import declared
+from indexing.importers.page_facts import metas_of_this_page, of_this_page
 from indexing.importers.page_images import names_of_shared, shared_images, usable
 from indexing.importers.page_marks import mark_of
-from indexing.importers.page_walk import Region, WalkedPage, walk
+from indexing.importers.page_walk import OF_OTHERS, Region, WalkedPage, walk
 from indexing.limits import MAX_IMAGES_PER_AD, MAX_PAGE_ADDRESS, MAX_PAGE_NAMES
 
 LEAST_TEXT = 40
 """Characters from which on a text counts as the text of a page."""
-_SHARED_LINK = re.compile(r"//(?:www\.)?(?:t\.me|telegram\.me)/share\b|wa\.me/?\?", re.IGNORECASE)
+_SHARED_LINK = re.compile(
+    r"//(?:www\.)?(?:t\.me|telegram\.me)/share\b|wa\.me/?\?|^tg:(?://)?msg_url\b|^viber:(?://)?forward\b"
+    r"|(?:^whatsapp:(?://)?|//(?:api|web)\.whatsapp\.com/)send/?(?![^#]*[?&]phone=)",
+    re.IGNORECASE,
+)
+"""Of a button that sends the page to somebody, so that it is nobody's contact."""
+_OTHER_ADS = re.compile(
+    r"\W*(?:similar|related|(?:other|more) (?:ads|listings|offers)|you (?:may|might)"
+    r"|(?:annonces|offres) similaires|(?:d.)?autres (?:annonces|offres)|vous aimerez"
+    r"|(?:anuncios|ofertas) (?:similares|relacionad)|(?:otros|más) anuncios|también)",
+    re.IGNORECASE,
+)
+"""Words over ads that are others'."""
+_FIRST_PIECES = 20
 _DATES = ("article:published_time", "datepublished", "dateposted", "date", "dc.date", "pubdate")
 _HOST = re.compile(r"(?:https?:)?//[^/]*", re.IGNORECASE)
 
@@ -110,7 +124,9 @@ def read_page(
     mark = mark_of(walked.comments)
     own = mark.url or _own_url(walked)
     base = _base(url, own, walked.base)
-    facts = declared(walked.data)
+    names = [walked.title, *(heading.text for heading in walked.headings)]
+    facts = of_this_page(declared(walked.data), names, url or mark.url)
+    walked.metas = dict(metas_of_this_page(walked.metas, names, url or mark.url))
     inside = _inside(walked)
     text, around = _texts(walked, inside)
     described = facts.get("description") or walked.metas.get("og:description", "")
@@ -179,7 +195,7 @@ def _inside(walked: WalkedPage) -> Callable[[int], bool]:
     """
     main = _main(walked)
     headings = [heading.at for heading in walked.headings]  # in the order of the page
-    away = [region for region in walked.regions if _is_around(region, headings, main)]
+    away = [region for region in walked.regions if _is_around(region, walked, headings, main)]
     marks = bytearray(len(walked.pieces) + 1)
     if main is None:
         marks = bytearray(b"\1") * (len(walked.pieces) + 1)
@@ -221,15 +237,24 @@ def _holds_the_ad(region: Region, walked: WalkedPage) -> bool:
     return headed and size >= LEAST_TEXT
 
 
-def _is_around(region: Region, headings: list[int], main: Region | None) -> bool:
+def _is_around(
+    region: Region, walked: WalkedPage, headings: list[int], main: Region | None
+) -> bool:
     if region.role in ("nav", "select"):
         return True
+    first = bisect_left(headings, region.start)
+    is_headed = first < len(headings) and headings[first] < region.stop
+    if region.role == OF_OTHERS:  # what holds a heading, or most of a page, is the ad all the same
+        is_most = 2 * (region.stop - region.start) > len(walked.pieces)
+        return not is_headed and (bool(headings) or not is_most)
+    if region.role == "aside":
+        start = "".join(walked.pieces[region.start : region.stop][:_FIRST_PIECES])
+        return not is_headed and _OTHER_ADS.match(start[:200]) is not None
     if region.role not in ("header", "footer"):
         return False
     if main is not None and main.start <= region.start < main.stop:
         return False  # the head or foot of the ad itself
-    first = bisect_left(headings, region.start)
-    return first == len(headings) or headings[first] >= region.stop
+    return not is_headed
 
 
 def _texts(walked: WalkedPage, inside: Callable[[int], bool]) -> tuple[str, str]:

@@ -36,6 +36,21 @@ _ROLES = {
     "contentinfo": "footer",
     "complementary": "aside",
 }
+OF_OTHERS = "others"
+"""The role of a part that tells of other ads, or what others said of this one."""
+_MAY_BE_OF_OTHERS = frozenset(("div", "section", "aside", "ul", "ol"))
+_CALLED_OF_OTHERS = re.compile(
+    r"(?:similar|related|recommendations|suggestions|comments|reviews|similaires|commentaires"
+    r"|similares|relacionad[oa]s|comentarios|(?:other|more|recommended|suggested|annonces|autres"
+    r"|anuncios|otros)[-_](?:ads|adverts|listings|offers|items|annonces|offres|anuncios|ofertas"
+    r"|similaires|similares))(?:[-_]{1,2}[\w-]*)?",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"similar|related|recommend|suggest|comment|coment|review|relacionad|ads|advert|listings"
+    r"|offers|items|annonces|offres|anuncios|ofertas",
+    re.IGNORECASE,
+)
 _ONE_LINE = str.maketrans("\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 11)
 CONTACT_LINK = re.compile(
     r"\s*(?:tel:|sms:|mailto:|callto:|whatsapp:|viber:|tg:|(?:https?:)?//(?:www\.)?"
@@ -234,6 +249,10 @@ class _Walker:
         role = token.name if token.name in _REGIONS else ""
         if "role" in token.rest:
             role = _ROLES.get(attributes(token.rest).get("role", "").strip().lower(), role)
+        if token.name in _MAY_BE_OF_OTHERS and _OTHERS.search(token.rest):
+            found = attributes(token.rest)
+            names = f"{found.get('class', '')} {found.get('id', '')}".split()
+            role = OF_OTHERS if any(map(_CALLED_OF_OTHERS.fullmatch, names)) else role
         if role and len(self._open) < _MAX_OPEN_REGIONS and len(self.page.regions) < 50_000:
             region = Region(role, token.name, len(self.page.pieces), nested=1)
             self._open.append(region)

@@ -122,7 +122,9 @@ def find(
     by_number: list[int] = []
     if row.source_id:
         by_number = _by_key(case, ad_keys.by_number(site, row.source_id), held)
-    is_shared = len(by_number) > 1 or crowd.share_number(row)
+    # a bare number may be one of any site, a postcode, or that of a crawl
+    is_bare = not (site or row.address) and _WORD_AND_NUMBER.fullmatch(row.source_id) is not None
+    is_shared = is_bare or len(by_number) > 1 or crowd.share_number(row)
     if len(by_number) <= _MOST_CANDIDATES:
         for ad, other in _rows(case, by_number, row, not_these):
             if not _is_number(row, other):

@@ -308,3 +308,32 @@ def test_what_is_no_part_of_the_ad_is_not_mapped_by_its_values(column: str) -> N
         "title",
         "contacts",
     }
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["collected_by", "similar_ad.phone", "reportedBy", "comments", "analyst e-mail", "saved by"],
+)
+@pytest.mark.parametrize("value", ["ana#@example.org", "+1 202-555-010#"])
+def test_contacts_of_others_are_not_those_of_the_ad(column: str, value: str) -> None:
+    assert "contacts" not in guessed({"title": "Room # to let", column: value}).fields
+
+
+@pytest.mark.parametrize("column", ["category_code", "hash", "unitKey", "record id"])
+def test_codes_are_no_numbers_to_call(column: str) -> None:
+    assert "contacts" not in guessed({"title": "Room # to let", column: "020255501#"}).fields
+    assert guessed({"title": "Room #", "x17": "020255501#"}).fields["contacts"] == ("x17",)
+
+
+def test_a_second_table_to_the_right_is_of_other_ads() -> None:
+    columns = {"id": "7#", "title": "Room # to let", "phone": "+1 202-555-010#", "city": "Lyon"}
+    beside = {f"{name} (2)": value for name, value in columns.items()}
+    assert dict(guessed({**columns, **beside}).fields) == dict(guessed(columns).fields)
+    two_phones = {**columns, "phone (2)": "+1 202-555-011#"}
+    assert guessed(two_phones).fields["contacts"] == ("phone", "phone (2)")
+
+
+def test_the_number_of_an_ad_is_not_that_of_its_advertiser() -> None:
+    columns = {"page_id": "88#", "ad_archive_id": "77#", "text": PROSE + " #"}
+    assert guessed(columns).fields["source_id"] == ("ad_archive_id",)
+    assert "source_id" not in guessed({"uid": "88#", "text": PROSE + " #"}).fields

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from indexing.importers import ods_limits, sheet_links, workbook_limits, xls_links
+from indexing.importers.cell_links import LinkedColumns
 from indexing.importers.origin import FileOrigin
 from indexing.importers.registry import open_source
 from indexing.records import AdRecord
@@ -302,3 +303,25 @@ def rewritten(path: Path, old: bytes, new: bytes) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         for name, data in parts.items():
             book.writestr(name, data.replace(old, new) if "sheet1.xml" in name else data)
+
+
+@pytest.mark.parametrize(
+    ("shown", "link", "contacts"),
+    [
+        ("bea@example.org", "mailto:ana@example.org", ("bea@example.org",)),
+        ("06 39 98 00 11", "tel:+33639980012", ("06 39 98 00 11",)),
+        ("", "mailto:ana@example.org", ()),
+        ("write", "mailto:ana@example.org", ("write", "ana@example.org")),
+        ("Ana@Example.org", "mailto:ana@example.org", ("Ana@Example.org", "ana@example.org")),
+        ("06 39 98 00 12", "tel:+33639980012", ("06 39 98 00 12", "+33639980012")),
+        ("call 06 39 98 00 12", "tel:0639980012", ("call 06 39 98 00 12", "0639980012")),
+    ],
+)
+def test_a_link_that_a_copy_left_behind_is_nobodys_contact(
+    shown: str, link: str, contacts: tuple[str, ...]
+) -> None:
+    columns = LinkedColumns.of(["id", "phone"])
+    cells: dict[str, object] = {"id": "1", "phone": shown}
+    columns.add_links(cells, {1: link})
+    found = (shown, *cells.get("contacts", ()))  # type: ignore[misc]
+    assert tuple(filter(None, found)) == contacts
