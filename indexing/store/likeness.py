@@ -16,6 +16,7 @@ _DATE = re.compile(
     r"|(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d)(?!\d)"
 )
 _PHONE = re.compile(r"\d(?:[\s().\-/]{0,2}\d){8,14}")
+_ROUND = re.compile(r"[1-9]\d{0,2}[05]")
 _COMPARED_DIGITS = 9
 _NAMED = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|(?<![\w./@])@\w{3,40}"
@@ -51,11 +52,16 @@ def have_other_contacts(one: Sequence[str], two: Sequence[str]) -> bool:
 
 
 def contacts(texts: Sequence[str]) -> Iterator[str]:
-    """Telephone numbers by their last digits, e-mail addresses and handles; dates are none."""
+    """Telephone numbers by their last digits, e-mail addresses and handles.
+
+    Dates are none, nor are prices in a row (``100 150 200``).
+    """
     for text in texts:
         folded = _DATE.sub(" | ", fold_text(text))
         for found in _PHONE.findall(folded):
-            yield "".join(filter(str.isdecimal, found))[-_COMPARED_DIGITS:]
+            groups = _NUMBER.findall(found)
+            if not all(map(_ROUND.fullmatch, groups)):
+                yield "".join(groups)[-_COMPARED_DIGITS:]
         for found in _NAMED.findall(folded):
             yield found.lstrip("@").removeprefix("t.me/")
 

@@ -407,9 +407,15 @@ def test_pages_with_other_titles_are_two_however_much_stands_around(case: Case) 
     assert bring(case, found, "folder").ads == [1, 1, 2]
 
 
-def test_days_are_no_contacts(case: Case) -> None:
-    page = shared_flat("06 39 98 00 01", url=OWN, place="page 1.html")
-    days = ("2024-03-01 10:22", "02.03.2024 11:07", "3/3/2024 9:01")
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2024-03-01 10:22", "02.03.2024 11:07", "3/3/2024 9:01"),
+        ("for 100 150 200 euro", "for 110 150 220 euro", "for 100 160 250 euro"),
+    ],
+)
+def test_days_and_prices_are_no_contacts(case: Case, days: tuple[str, str, str]) -> None:
+    page = shared_flat("call 06 39 98 00 01", url=OWN, place="page 1.html")
     found = [
         replace(page, place=f"page {n}.html", body=f"{page.body}. Seen {day}")
         for n, day in enumerate(days, 1)
