@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from indexing.importers.html_tokens import TooManyPiecesError
 from indexing.importers.member_kinds import is_frame
 from indexing.importers.page_bytes import PageTooLargeError
 from indexing.importers.page_rows import Find, files_below, inner_names, path_below
-from indexing.importers.page_text import LEAST_TEXT, Page, PageFrame, PageImage, read_page
+from indexing.importers.page_text import LEAST_TEXT, Page, PageFrame, PageImage, read_page, site_of
 from indexing.limits import MAX_FRAME_BYTES, MAX_FRAME_DEPTH, MAX_IMAGES_PER_AD, MAX_PAGE_FRAMES
 
 
@@ -107,12 +106,12 @@ def framed(
     if not page.frames:
         return page, find
     found, unread = _read(page, beside, encoding)
-    site = _site(url or page.url)
+    site = site_of(url or page.url)
     is_shell = len(page.text) < LEAST_TEXT
     own: list[_Frame] = []
     others: list[Page] = []
     for one in found:
-        if is_shell or (one.is_in and site and _site(one.url) == site):
+        if is_shell or (one.is_in and site and site_of(one.url) == site):
             own.append(one)
         else:
             others.append(one.page)
@@ -214,11 +213,3 @@ def _lines(texts: list[str]) -> str:
 
 def _each(contacts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(contact for some in contacts for contact in some))
-
-
-def _site(untrusted_url: str) -> str:
-    try:
-        host = urlsplit(untrusted_url).hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")

@@ -10,14 +10,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from indexing.importers.page_bytes import LIFTED, LiftedPage, Part, lifted
 from indexing.importers.page_data import declared
 from indexing.importers.page_facts import metas_of_this_page, of_this_page
 from indexing.importers.page_images import names_of_shared, shared_images, usable
 from indexing.importers.page_marks import mark_of
-from indexing.importers.page_walk import OF_OTHERS, Region, WalkedPage, walk
+from indexing.importers.page_walk import FRAME, OF_OTHERS, Region, WalkedPage, walk
 from indexing.limits import MAX_IMAGES_PER_AD, MAX_PAGE_ADDRESS, MAX_PAGE_NAMES
 
 LEAST_TEXT = 40
@@ -127,7 +127,7 @@ def read_page(
     names = [walked.title, *(heading.text for heading in walked.headings)]
     facts = of_this_page(declared(walked.data), names, url or mark.url)
     walked.metas = dict(metas_of_this_page(walked.metas, names, url or mark.url))
-    inside = _inside(walked)
+    inside = _inside(walked, site_of(url or own))
     text, around = _texts(walked, inside)
     described = facts.get("description") or walked.metas.get("og:description", "")
     notes = {
@@ -187,15 +187,37 @@ def _joined(base: str, ref: str) -> str:
         return ref
 
 
-def _inside(walked: WalkedPage) -> Callable[[int], bool]:
+def site_of(untrusted_url: str) -> str:
+    """The host of an address, without ``www.``; empty where there is none."""
+    try:
+        host = urlsplit(untrusted_url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def _inside(walked: WalkedPage, site: str) -> Callable[[int], bool]:
     """Tells of a piece whether it is of what the page is about.
 
     That is the one region that the page calls its main part, where it holds enough text and the
     heading if there is one; else everything outside menus, the page's header and its footer.
+    Frames of another site, or of none that they tell, are not of it, unless there is nothing else.
     """
     main = _main(walked)
     headings = [heading.at for heading in walked.headings]  # in the order of the page
-    away = [region for region in walked.regions if _is_around(region, walked, headings, main)]
+    framed = "".join(
+        piece
+        for region in walked.regions
+        if region.role == FRAME
+        for piece in walked.pieces[region.start : region.stop]
+    )
+    is_shell = len("".join(walked.pieces).strip()) - len(framed.strip()) < LEAST_TEXT
+    away = [
+        region
+        for region in walked.regions
+        if _is_around(region, walked, headings, main)
+        or (_is_foreign(region, site) and not is_shell)
+    ]
     marks = bytearray(len(walked.pieces) + 1)
     if main is None:
         marks = bytearray(b"\1") * (len(walked.pieces) + 1)
@@ -235,6 +257,10 @@ def _holds_the_ad(region: Region, walked: WalkedPage) -> bool:
     )
     size = sum(len(piece.strip()) for piece in walked.pieces[region.start : region.stop])
     return headed and size >= LEAST_TEXT
+
+
+def _is_foreign(region: Region, site: str) -> bool:
+    return region.role == FRAME and not (site and site_of(region.url) == site)
 
 
 def _is_around(

@@ -11,6 +11,7 @@ from typing import Any
 
 from indexing.importers.html_tokens import PieceCount, Token, attributes, resolved, tokens
 from indexing.importers.page_images import background_refs, image_refs, late_background_refs
+from indexing.importers.page_marks import mark_of
 from indexing.limits import (
     MAX_FRAME_DEPTH,
     MAX_PAGE_ADDRESS,
@@ -38,6 +39,8 @@ _ROLES = {
 }
 OF_OTHERS = "others"
 """The role of a part that tells of other ads, or what others said of this one."""
+FRAME = "frame"
+"""The role of a page that is written into a frame of this one."""
 _MAY_BE_OF_OTHERS = frozenset(("div", "section", "aside", "ul", "ol"))
 _CALLED_OF_OTHERS = re.compile(
     r"(?:similar|related|recommendations|suggestions|comments|reviews|similaires|commentaires"
@@ -73,6 +76,8 @@ class Region:
     start: int
     stop: int = -1
     nested: int = 0
+    url: str = ""
+    """Of a page in a frame: the address that it gives itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,8 +369,21 @@ class _Walker:
         inner, frames = found.get("srcdoc", ""), self._frames
         if inner and frames < MAX_FRAME_DEPTH:
             self._break()
+            page, region = self.page, Region(FRAME, "iframe", len(self.page.pieces))
+            page.regions.append(region)
+            own = page.canonical, page.metas, page.base
+            lists = ("data", "comments", "headings", "times", "regions")
+            ends = {name: len(getattr(page, name)) for name in lists}
+            page.canonical, page.metas = "", {}
             self.feed(inner, frames + 1)
+            url = mark_of(page.comments[ends["comments"] :]).url
+            region.url = url or page.canonical or page.metas.get("og:url", "")
+            # what it declares, and calls its main part, is said of the frame and not of the page
+            page.canonical, page.metas, page.base = own
+            for name, end in ends.items():
+                del getattr(page, name)[end:]
             self._frames, self._unseen = frames, ""
+            region.stop = len(page.pieces)
             self._break()
         ref = "" if inner else found.get("src", "").strip()
         if ref and len(ref) <= MAX_PAGE_ADDRESS and len(self.page.frames) < MAX_PAGE_FRAMES:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import pytest
@@ -396,3 +397,30 @@ def test_a_head_that_was_left_from_another_page_is_not_taken() -> None:
     assert read_page(page("Chair", HERE), url=HERE).author == "Ada"
     assert read_page(page("Sofa", THERE), url=HERE).author == "Ada"
     assert read_page(page("Chair", THERE)).author == "Ada"  # nothing tells where it was saved
+
+
+def in_frame(url: str, markup: str = "") -> str:
+    inner = (
+        f"<title>Loft</title><link rel=canonical href='{url}'><meta name=author content=Eve>"
+        f"{facts(name='Loft', sku='9')}<main><h1>Loft</h1><p>{LONG}{CALL}{markup}</main>"
+    )
+    return f'<iframe srcdoc="{html.escape(inner)}"></iframe>'
+
+
+@pytest.mark.parametrize("url", ["", "https://ads.example.net/ad/9", "about:blank"])
+def test_a_page_in_a_frame_of_another_site_stands_apart(url: str) -> None:
+    page = f"<title>Sofa</title>{in_frame(url)}<h1>Sofa</h1><p>A green one. {LONG}"
+    found = read_page(page.encode(), url=HERE)
+    assert (found.title, found.text) == ("Sofa", f"Sofa\nA green one. {LONG}")
+    assert (found.ad_id, found.author, found.url, found.contacts) == ("", "", "", ())
+    assert found.contacts_around == ("+33639980003",)
+    assert LONG in found.around
+
+
+def test_a_frame_of_the_page_itself_or_all_that_it_has_is_the_ad() -> None:
+    own = f"<title>Sofa</title><h1>Sofa</h1><p>A green one. {LONG}{in_frame(HERE)}"
+    assert read_page(own.encode(), url=HERE).contacts == ("+33639980003",)
+    shell = f"<title>Sofa</title>{in_frame('')}"
+    assert read_page(shell.encode(), url=HERE).contacts == ("+33639980003",)
+    nested = f"<title>Sofa</title><p>{LONG}{in_frame('', in_frame(HERE))}"
+    assert read_page(nested.encode(), url=HERE).contacts == ()
