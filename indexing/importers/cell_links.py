@@ -67,8 +67,8 @@ def _shows_another(shown: str, contact: str) -> bool:
     if "@" in contact:
         return bool(mails) and not any(mail in contact.casefold() for mail in mails)
     digits, called = (re.sub(r"\D", "", text) for text in (shown, contact))
-    is_number = len(digits) >= _LEAST_DIGITS <= len(called) and not mails
-    return is_number and digits[-_LEAST_DIGITS:] not in called
+    are_numbers = len(digits) >= _LEAST_DIGITS <= len(called)
+    return are_numbers and digits[-_LEAST_DIGITS:] not in called
 
 
 def _bare(address: str) -> str:

@@ -67,9 +67,9 @@ def test_an_act_on_a_case_that_became_protected_says_so(
             session.unmask(1, "test")
         assert caught.value.code == "case_read_only"
         assert str(case) in problems.words(caught.value)[0]
-        assert "A1" not in str(list(audit.lines(session._case)))
+        assert '"A1"' not in str(list(audit.lines(session._case)))
         session._case.db.execute("PRAGMA query_only=0")
         session.unmask(1, "test")
-        assert "A1" in str(list(audit.lines(session._case)))
+        assert '"A1"' in str(list(audit.lines(session._case)))
     finally:
         session.close()

@@ -26,10 +26,11 @@ META = CaseMeta("Test", "Consent", "Analyst One", "2035-01-01", ("FR",), ("en",)
 FIRST = AdRecord(
     place="row 2",
     source_id="8812345",
+    site="example.org",
     title="Room to let",
     body="A quiet room with a desk, 400 euros a month. Call 06 39 98 00 01, ask for the owner.",
     captured_at="2024-03-01T10:00:00Z",
-    author="quietroom",
+    author="owner of quietroom",
     contacts=("0639980001",),
     extra={"colour": "blue", "views": "12"},
 )
@@ -43,7 +44,7 @@ THIRD = replace(
     SECOND,
     captured_at="2024-03-20T10:00:00Z",
     extra={"colour": "green", "phone": "x0639980003x"},
-    author="otherroom",
+    author="owner of otherroom",
 )
 
 

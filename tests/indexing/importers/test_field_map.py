@@ -322,6 +322,8 @@ def test_contacts_of_others_are_not_those_of_the_ad(column: str, value: str) -> 
 @pytest.mark.parametrize("column", ["category_code", "hash", "unitKey", "record id"])
 def test_codes_are_no_numbers_to_call(column: str) -> None:
     assert "contacts" not in guessed({"title": "Room # to let", column: "020255501#"}).fields
+    mails = {"title": "Room # to let", column: "ana#@example.org"}
+    assert guessed(mails).fields["contacts"] == (column,)
     assert guessed({"title": "Room #", "x17": "020255501#"}).fields["contacts"] == ("x17",)
 
 

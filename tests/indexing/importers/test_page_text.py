@@ -312,8 +312,9 @@ CALL = "<a href='tel:+33639980003'>call</a>"
         f"<div class='related-listings__grid'><div>{CALL}</div></div>",
     ],
 )
-def test_contacts_of_other_ads_and_of_readers_stand_apart(box: str) -> None:
-    page = f"<h1>Sofa</h1><p>{LONG}</p><a href='tel:+33639980001'>call</a>{box}<p>end</p>"
+@pytest.mark.parametrize("heading", ["<h1>Sofa</h1>", "<h2>Sofa</h2>"])
+def test_contacts_of_other_ads_and_of_readers_stand_apart(box: str, heading: str) -> None:
+    page = f"{heading}<p>{LONG}</p><a href='tel:+33639980001'>call</a>{box}<p>end</p>"
     found = read_page(page.encode())
     assert found.contacts == ("+33639980001",)
     assert found.contacts_around == ("+33639980003",)
@@ -326,6 +327,7 @@ def test_contacts_of_other_ads_and_of_readers_stand_apart(box: str) -> None:
         f"<div class='related'><h1>Sofa</h1><p>{LONG}</p>{CALL}</div>",
         f"<div id=comments><p>{LONG}</p>{CALL}</div>",
         f"<h1>Sofa</h1><p>{LONG}</p><aside><h3>Seller</h3>{CALL}</aside>",
+        f"<aside><p>Similar</p><h1>Sofa</h1><p>{LONG}</p>{CALL}</aside>",
         f"<h1>Sofa</h1><div class='has-related-ads'><p>{LONG}</p>{CALL}</div>",
         f"<h1>Sofa</h1><div class='comment'><p>{LONG}</p>{CALL}</div>",
     ],
@@ -382,6 +384,9 @@ def test_facts_of_another_page_or_of_the_firm_are_not_taken(
         ("12", "45 EUR", "Ada") if is_of_page else ("", "", "")
     )
     assert found.title == "Sofa"
+    # where a reader sees no name, none is wrong
+    bare = facts(**{"@type": kind, "name": name, "url": url, "sku": "12"})
+    assert read_page(f"{bare}<p>{LONG}".encode(), url=HERE).ad_id == "12"
 
 
 def test_a_head_that_was_left_from_another_page_is_not_taken() -> None:
@@ -415,6 +420,11 @@ def test_a_page_in_a_frame_of_another_site_stands_apart(url: str) -> None:
     assert (found.ad_id, found.author, found.url, found.contacts) == ("", "", "", ())
     assert found.contacts_around == ("+33639980003",)
     assert LONG in found.around
+
+
+def test_the_heading_of_a_frame_is_not_that_of_the_page() -> None:
+    page = f"<title>Sofa</title><main><p>A green one. {LONG}</main><p>rest</p>{in_frame('')}"
+    assert read_page(page.encode(), url=HERE).text == f"A green one. {LONG}"
 
 
 def test_a_frame_of_the_page_itself_or_all_that_it_has_is_the_ad() -> None:
