@@ -47,7 +47,7 @@ def _document(case: Case, row: SourceRow, runs: Sequence[Run], most: int) -> Doc
     profile = report.get("profile")
     missing, not_found = import_records.missing_pictures(case, row.source, limit=MAX_NOT_FOUND_TOLD)
     held, held_out = import_records.held_pictures(case, row.source, limit=MAX_NOT_FOUND_TOLD)
-    repairs = report.get("repairs")
+    repairs, notes = report.get("repairs"), report.get("notes")
     return {
         "source": source_id(row.source),
         "path": row.path,
@@ -85,10 +85,18 @@ def _document(case: Case, row: SourceRow, runs: Sequence[Run], most: int) -> Doc
             | {"message": held_words(str(one.status), one.code)}
             for one in held_out
         ],
-        "notes": report.get("notes", []),
+        "notes": [_note(note) for note in notes] if isinstance(notes, list) else [],
         "profile": profile or {"fields": row.field_map.get("fields", {})},
         "runs": [asdict(run) for run in runs],
     }
+
+
+def _note(note: dict[str, Any]) -> Document:
+    detail = {
+        name: masking.cover_text(value) if isinstance(value, str) else value
+        for name, value in note["detail"].items()
+    }
+    return note | {"detail": detail}
 
 
 def _picture(one: PictureOfAd) -> Document:
@@ -138,7 +146,7 @@ def _item(document: dict[str, Any], kept: int) -> ImportItem:
     return ImportItem(
         source=document["source"],
         name=document["name"],
-        told=" · ".join(told),
+        told="\n".join([" · ".join(told), *_warnings(document)]),
         counts=_counts(document),
         open_rejects=kept - document["repaired"],
         rejects=tuple(rejects),
@@ -146,6 +154,15 @@ def _item(document: dict[str, Any], kept: int) -> ImportItem:
         pictures=tuple(pictures),
         more_pictures=document["missing"] + document["held"] - len(pictures),
     )
+
+
+def _warnings(document: dict[str, Any]) -> list[str]:
+    """What people should know before they trust what the import brought."""
+    return [
+        messages.describe_note(note["code"], note["detail"])
+        for note in document["notes"]
+        if note["code"] == "pictures_shared"
+    ]
 
 
 def _lost(one: dict[str, Any]) -> str:

@@ -239,3 +239,30 @@ def test_a_case_of_an_older_program_tells_what_it_has(empty: Path, source: Path)
     new_case(other)
     assert reports(other) == []
     assert "S1" in run("imports", empty).out.decode()
+
+
+def test_a_picture_file_that_several_ads_got_is_told_and_covered(
+    empty: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "photos").mkdir()
+    for name in ("1.jpg", "0639980001.jpg"):
+        (tmp_path / "photos" / name).write_bytes(name.encode())
+    rows = [
+        f"{ad},Lamp {ad},Glass {ad},https://example.org/{ad}/{name}"
+        for ad in (71, 72)
+        for name in ("1.jpg", "0639980001.jpg")
+    ]
+    file = tmp_path / "list.csv"
+    file.write_text("\n".join(["id,title,description,image_urls", *rows]), encoding="utf-8")
+    imported(empty, file)
+    (told,) = reports(empty)
+    (note,) = (note for note in told["notes"] if note["code"] == "pictures_shared")
+    assert note["detail"]["n"] == 2
+    assert "1.jpg" in note["detail"]["files"]
+    assert "0639980001" not in str(note)
+    with open_case(empty, secret=Passphrase(PASSPHRASE), mode="read") as case:
+        (item,) = imports.items(case)
+    first, words = item.told.split("\n")
+    assert first.startswith("CSV")
+    assert "(2): 1.jpg, " in words
+    assert "0639980001" not in words
