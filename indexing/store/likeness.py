@@ -15,7 +15,7 @@ _DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])"
     r"|(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d)(?!\d)"
 )
-_PHONE = re.compile(r"\d(?:[\s().\-/]{0,2}\d){8,14}")
+_PHONE = re.compile(r"\d(?:[ \t\u00a0\u2009\u202f().\-/]{0,2}\d){8,14}")
 _ROUND = re.compile(r"[1-9]\d{0,2}[05]")
 _COMPARED_DIGITS = 9
 _NAMED = re.compile(
@@ -29,6 +29,11 @@ def share(one: Sequence[str], two: Sequence[str]) -> float:
     """Share of the words of both that both have; 1 where neither has any."""
     first, second = set(_words(one)), set(_words(two))
     return len(first & second) / len(first | second) if first or second else 1.0
+
+
+def share_of_titles(one: str, two: str) -> float:
+    """The same of two titles, in which any number is as good as another: prices change."""
+    return share([_NUMBER.sub("0", one)], [_NUMBER.sub("0", two)])
 
 
 def has_words(texts: Sequence[str]) -> bool:

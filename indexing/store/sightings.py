@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from indexing.records import AdRecord
@@ -43,6 +44,10 @@ _PAGE = re.compile(r"(?:.+: )?(?:page|record) .+", re.DOTALL)
 _OF_A_RECORD = re.compile(r"<?urn:.+|[0-9a-f]{40,}", re.IGNORECASE | re.DOTALL)
 _SHORTENED = re.compile(r"\d[.,]?\d*e\+\d+", re.IGNORECASE)
 """What spreadsheet programs make of a long number: many have the same."""
+
+
+_Ads = Callable[[Sequence[int]], Iterator[tuple[int, "Row"]]]
+"""Those of some ads that a reading has not met yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,28 +124,36 @@ def find(
         not_these: identities of ads that are the equal rows before it.
         held: further ads with a key, not yet in the table of keys.
     """
-    by_number: list[int] = []
+    seen: _Ads = partial(_rows, case, row=row, not_these=not_these)
     if row.source_id:
         by_number = _by_key(case, ad_keys.by_number(site, row.source_id), held)
-    # a bare number may be one of any site, a postcode, or that of a crawl
-    is_bare = not (site or row.address) and _WORD_AND_NUMBER.fullmatch(row.source_id) is not None
-    is_shared = is_bare or len(by_number) > 1 or crowd.share_number(row)
-    if len(by_number) <= _MOST_CANDIDATES:
-        for ad, other in _rows(case, by_number, row, not_these):
-            if not _is_number(row, other):
-                continue
-            exactly = is_shared and not _is_in_address(row, other)
-            if _is_same(row, other, exactly=exactly, on_site=bool(site)):
-                return ad
+        if found := _by_number(seen, by_number, row, crowd, on_site=bool(site)):
+            return found
     if not row.address or crowd.share_address(row):
         return None
-    by_address = _by_key(case, ad_keys.by_address(row.address), held)
-    if len(by_address) != 1:  # lists give their own address to all that is in them
-        return None
-    exactly = crowd.is_of_list(row)
-    for ad, other in _rows(case, by_address, row, not_these):
-        is_there = other.address == row.address and not _are_two(row, other)
-        if is_there and _is_same(row, other, exactly=exactly):
+    return _by_address(seen, _by_key(case, ad_keys.by_address(row.address), held), row, crowd)
+
+
+def _by_number(
+    seen: _Ads, ads: Sequence[int], row: Row, crowd: Crowd, *, on_site: bool
+) -> int | None:
+    # a bare number may be one of any site, a postcode, or that of a crawl
+    is_bare = not (on_site or row.address) and bool(_WORD_AND_NUMBER.fullmatch(row.source_id))
+    is_shared = is_bare or len(ads) > 1 or crowd.share_number(row)
+    for ad, other in seen(ads) if len(ads) <= _MOST_CANDIDATES else ():
+        exactly = is_shared and not _is_in_address(row, other)
+        if _is_number(row, other) and _is_same(row, other, exactly=exactly, on_site=on_site):
+            return ad
+    return None
+
+
+def _by_address(seen: _Ads, ads: Sequence[int], row: Row, crowd: Crowd) -> int | None:
+    is_one, exactly = len(ads) == 1, crowd.is_of_list(row)
+    for ad, other in seen(ads) if len(ads) <= _MOST_CANDIDATES else ():
+        if other.address != row.address or _are_two(row, other):
+            continue
+        # lists give their own address to all that is in them: only what has not changed is the same
+        if row.texts == other.texts or (is_one and _is_same(row, other, exactly=exactly)):
             return ad
     return None
 
@@ -185,7 +198,7 @@ def _by_key(case: Case, key: int, held: Callable[[int], list[int]]) -> list[int]
 
 
 def _rows(
-    case: Case, ads: Sequence[int], row: Row, not_these: frozenset[bytes]
+    case: Case, ads: Sequence[int], *, row: Row, not_these: frozenset[bytes]
 ) -> Iterator[tuple[int, Row]]:
     """Those of these ads that this reading has not met yet."""
     if not ads:
@@ -277,7 +290,7 @@ def _is_same(row: Row, other: Row, *, exactly: bool, on_site: bool = False) -> b
         return False
     if exactly:
         return likeness.are_equal_but_for_numbers(one, two)
-    if (row.is_page or other.is_page) and likeness.share(one[:1], two[:1]) < SAME_TITLE:
+    if (row.is_page or other.is_page) and likeness.share_of_titles(one[0], two[0]) < SAME_TITLE:
         return False
     if not likeness.has_words(one) and not likeness.has_words(two):
         one, two = row.texts[2:], other.texts[2:]

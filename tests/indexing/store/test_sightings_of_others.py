@@ -171,13 +171,14 @@ def test_pages_with_other_titles_are_two_however_much_stands_around(case: Case) 
     "days",
     [
         ("2024-03-01 10:22", "02.03.2024 11:07", "3/3/2024 9:01"),
+        ("\n124 views", "\n153 views", "\n1204 views"),
         ("for 100 150 200 euro", "for 110 150 220 euro", "for 100 160 250 euro"),
     ],
 )
 def test_days_and_prices_are_no_contacts(case: Case, days: tuple[str, str, str]) -> None:
     page = shared_flat("call 06 39 98 00 01", url=OWN, place="page 1.html")
     found = [
-        replace(page, place=f"page {n}.html", body=f"{page.body}. Seen {day}")
+        replace(page, place=f"page {n}.html", body=f"{page.body}, 06 39 98 00 01 {day}")
         for n, day in enumerate(days, 1)
     ]
     assert counts(bring(case, found, "folder")) == (1, 2, 2)
@@ -198,3 +199,21 @@ def test_days_and_prices_are_no_contacts(case: Case, days: tuple[str, str, str])
 )
 def test_what_is_the_address_of_one_ad(untrusted_url: str, address: str) -> None:
     assert ad_keys.address_of(untrusted_url) == address
+
+
+def test_an_ad_whose_contact_changed_once_is_not_new_every_week(case: Case) -> None:
+    first = shared_flat("06 39 98 00 01", url="https://example.org/room")
+    later = shared_flat("06 39 98 00 02", url="https://example.org/room")
+    weeks = [
+        bring(case, [replace(one, captured_at=f"2024-03-{day:02d}")], f"{day}.csv").ads
+        for day, one in enumerate((first, later, later, later, first), 1)
+    ]
+    assert weeks == [[1], [2], [2], [2], [1]]
+
+
+def test_a_price_in_the_title_of_a_page_may_change(case: Case) -> None:
+    first = shared_flat("us", url="https://example.org/room", place="page 1.html")
+    found = [
+        replace(first, title=f"Furnished room {n}50 EUR", place=f"page {n}.html") for n in (3, 4, 5)
+    ]
+    assert bring(case, found, "folder").ads == [1, 1, 1]
