@@ -46,7 +46,7 @@ _CALLED_OF_OTHERS = re.compile(
     r"(?:similar|related|recommendations|suggestions|comments|reviews|similaires|commentaires"
     r"|similares|relacionad[oa]s|comentarios|(?:other|more|recommended|suggested|annonces|autres"
     r"|anuncios|otros)[-_](?:ads|adverts|listings|offers|items|annonces|offres|anuncios|ofertas"
-    r"|similaires|similares))(?:[-_]{1,2}[\w-]*)?",
+    r"|similaires|similares))(?![-_](?:open|clos|enabl|disabl|allow|o[nf]f?\b))(?:[-_][\w-]*)?",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(

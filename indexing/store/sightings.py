@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexing.records import AdRecord
-from indexing.store import ad_keys, likeness
+from indexing.store import ad_keys, likeness, row_contacts
 
 if TYPE_CHECKING:
     from indexing.store.case import Case
@@ -32,21 +32,25 @@ An ad whose number stands in its address may change its phone and half of its wo
 """
 SAME_TITLE = 0.75
 """The same of the titles of pages, whose texts hold much that is the site's own."""
+_EQUAL = 3.0
+"""How alike equal rows are; others have their share of words, and 1 if their contacts agree."""
 _MOST_CANDIDATES = 32
 """A number that more ads have than these is no number of an ad."""
 _WORD_AND_NUMBER = re.compile(r"\D*(\d*)")
 _SHORT = 4
 _PLACE = re.compile(
-    r"(?P<file>(?:.+: )?(?:sheet .+ )?)(?:row|line|item|record|message|member) (?P<n>\d+)",
+    r"(?P<file>(?:.+: )?(?:(?:sheet|table) .+ )?)"
+    r"(?:row|line|item|record|message|member) (?P<n>\d+)",
     re.DOTALL,
 )
 _PAGE = re.compile(r"(?:.+: )?(?:page|record) .+", re.DOTALL)
 _OF_A_RECORD = re.compile(r"<?urn:.+|[0-9a-f]{40,}", re.IGNORECASE | re.DOTALL)
+_TOLD = ("source_id", "url", "title", "body", "contacts", "author")
 _SHORTENED = re.compile(r"\d[.,]?\d*e\+\d+", re.IGNORECASE)
 """What spreadsheet programs make of a long number: many have the same."""
 
 
-_Ads = Callable[[Sequence[int]], Iterator[tuple[int, "Row"]]]
+_Ads = Callable[[Sequence[int]], Iterator[tuple[int, "_Seen"]]]
 """Those of some ads that a reading has not met yet."""
 
 
@@ -61,6 +65,11 @@ class Row:
     address: str
     texts: tuple[str, ...]
     """Title, body, contacts, author."""
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """The entries of its contacts, as they came."""
+        return self.texts[2:-1]
 
     @property
     def file(self) -> tuple[int, str]:
@@ -78,6 +87,10 @@ class Row:
         """The reading of a list that the row is of: source, time, file within the source."""
         source, file = self.file
         return source, self.captured_at, file
+
+
+_Seen = tuple[Row, ...]
+"""An ad as it was first seen and, if it has changed since, as it was seen last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +152,42 @@ def _by_number(
 ) -> int | None:
     # a bare number may be one of any site, a postcode, or that of a crawl
     is_bare = not (on_site or row.address) and bool(_WORD_AND_NUMBER.fullmatch(row.source_id))
-    is_shared = is_bare or len(ads) > 1 or crowd.share_number(row)
-    for ad, other in seen(ads) if len(ads) <= _MOST_CANDIDATES else ():
-        exactly = is_shared and not _is_in_address(row, other)
-        if _is_number(row, other) and _is_same(row, other, exactly=exactly, on_site=on_site):
-            return ad
-    return None
+    has_several = crowd.share_number(row)
+    is_shared = is_bare or has_several or len(ads) > 1
+
+    def alike(other: Row) -> float:
+        if not _is_number(row, other):
+            return 0.0
+        is_in_address = _is_in_address(row, other)
+        is_certain = (on_site or is_in_address) and not has_several
+        return _alike(row, other, exactly=is_shared and not is_in_address, is_certain=is_certain)
+
+    return _most_alike(seen(ads) if len(ads) <= _MOST_CANDIDATES else (), alike)
 
 
 def _by_address(seen: _Ads, ads: Sequence[int], row: Row, crowd: Crowd) -> int | None:
     is_one, exactly = len(ads) == 1, crowd.is_of_list(row)
-    for ad, other in seen(ads) if len(ads) <= _MOST_CANDIDATES else ():
+
+    def alike(other: Row) -> float:
         if other.address != row.address or _are_two(row, other):
-            continue
-        # lists give their own address to all that is in them: only what has not changed is the same
-        if row.texts == other.texts or (is_one and _is_same(row, other, exactly=exactly)):
-            return ad
-    return None
+            return 0.0
+        # lists give their own address to all in them: only what has not changed is the same
+        return _alike(row, other, exactly=exactly) if is_one or row.texts == other.texts else 0.0
+
+    return _most_alike(seen(ads) if len(ads) <= _MOST_CANDIDATES else (), alike)
+
+
+def _most_alike(ads: Iterable[tuple[int, _Seen]], alike: Callable[[Row], float]) -> int | None:
+    """The ad that a row is most like; of several the first.
+
+    None where it is like none, or has other contacts than two that it is like: their number is an
+    advertiser's.
+    """
+    found = [(max(map(alike, seen)), -ad) for ad, seen in ads]
+    found = [one for one in found if one[0]]
+    if not found or (len(found) > 1 and max(found)[0] <= 1):
+        return None
+    return -max(found)[1]
 
 
 def row_of(source: int, record: AdRecord) -> Row:
@@ -185,9 +217,9 @@ def _number_of(record: AdRecord) -> str:
     number = record.source_id
     if _SHORTENED.fullmatch(number):
         return ""
-    called = set(likeness.contacts([number]))
-    told = (record.title, record.body, *record.contacts)
-    return "" if called and called & set(likeness.contacts(told)) else number
+    called = set(row_contacts.of_row([number], ()))
+    told = row_contacts.of_row((record.title, record.body), record.contacts)
+    return "" if called and not called.isdisjoint(told) else number
 
 
 def _by_key(case: Case, key: int, held: Callable[[int], list[int]]) -> list[int]:
@@ -199,32 +231,36 @@ def _by_key(case: Case, key: int, held: Callable[[int], list[int]]) -> list[int]
 
 def _rows(
     case: Case, ads: Sequence[int], *, row: Row, not_these: frozenset[bytes]
-) -> Iterator[tuple[int, Row]]:
+) -> Iterator[tuple[int, _Seen]]:
     """Those of these ads that this reading has not met yet."""
     if not ads:
         return
     found = case.db.conn.execute(
-        "SELECT id, identity, source, place, captured_at, source_id, url, title, body, contacts, "
-        "author FROM ads WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        f"SELECT id, identity, source, place, captured_at, {', '.join(_TOLD)} FROM ads "  # noqa: S608
+        "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
         [json.dumps(ads)],
     )
-    for ad, identity, *told, url, title, body, contacts, author in found.fetchall():
-        texts = (title, body, *json.loads(contacts), author)
-        from_source, place, captured_at, source_id = told
-        other = Row(from_source, place, captured_at, source_id, ad_keys.address_of(url), texts)
-        if bytes(identity) in not_these or row.reading == other.reading:
+    for ad, identity, source, place, captured_at, *values in found.fetchall():
+        told = dict(zip(_TOLD, values, strict=True))
+        told["contacts"] = json.loads(told["contacts"])
+        first = _row(source, place, captured_at, told)
+        if bytes(identity) in not_these or row.reading == first.reading:
             continue
-        if not _was_met(case, ad, row):
-            yield ad, other
+        last = first
+        for source, place, captured_at, changed in case.db.conn.execute(
+            "SELECT source, place, captured_at, changed FROM captures WHERE ad = ? ORDER BY n", [ad]
+        ):
+            last = _row(source, place, captured_at, told | json.loads(changed))
+            if row.reading == last.reading:
+                break
+        else:
+            yield ad, (first,) if last.texts == first.texts else (first, last)
 
 
-def _was_met(case: Case, ad: int, row: Row) -> bool:
-    places = case.db.conn.execute(
-        "SELECT place FROM captures WHERE ad = ? AND source = ? AND captured_at = ?",
-        [ad, row.source, row.captured_at],
-    )
-    met = (Row(row.source, place, row.captured_at, "", "", ()) for (place,) in places)
-    return any(row.reading == other.reading for other in met)
+def _row(source: int, place: str, captured_at: str, told: Mapping[str, Any]) -> Row:
+    texts = (told["title"], told["body"], *told["contacts"], told["author"])
+    address = ad_keys.address_of(told["url"])
+    return Row(source, place, captured_at, told["source_id"], address, texts)
 
 
 def _is_number(row: Row, other: Row) -> bool:
@@ -267,31 +303,32 @@ def _are_two(row: Row, other: Row) -> bool:
     return not (_OF_A_RECORD.fullmatch(row.source_id) or _OF_A_RECORD.fullmatch(other.source_id))
 
 
-def _is_same(row: Row, other: Row, *, exactly: bool, on_site: bool = False) -> bool:
-    """Do two rows that may be one ad say the same?
+def _alike(row: Row, other: Row, *, exactly: bool, is_certain: bool = False) -> float:
+    """How alike two rows are that may be one ad; 0 where they are two.
 
     Args:
         row: of an import.
         other: an ad of the case.
         exactly: but for numbers; what they have in common is perhaps that of a list.
-        on_site: they have one number, and are of one site that is known.
+        is_certain: what they have in common is the number of an ad of one site.
     """
     if row.texts == other.texts:
-        return True
+        return _EQUAL
     one, two = row.texts[:2], other.texts[:2]
     in_address = _is_in_address(row, other)
     has_other_name = likeness.have_other_names(row.texts[-1], other.texts[-1])
-    least = SAME_WORDS
-    if likeness.have_other_contacts(row.texts[:-1], other.texts[:-1]):
-        if has_other_name or exactly or not (on_site or in_address):
-            return False
-        least = SAME_WORDS if in_address else WITH_OTHER_CONTACTS
+    least, more = SAME_WORDS, 1.0
+    if row_contacts.are_others(one, row.contacts, two, other.contacts):
+        if has_other_name or exactly or not is_certain:
+            return 0.0
+        least, more = SAME_WORDS if in_address else WITH_OTHER_CONTACTS, 0.0
     elif has_other_name and one != two and not in_address:
-        return False
+        return 0.0
     if exactly:
-        return likeness.are_equal_but_for_numbers(one, two)
+        return more + 1.0 if likeness.are_equal_but_for_numbers(one, two) else 0.0
     if (row.is_page or other.is_page) and likeness.share_of_titles(one[0], two[0]) < SAME_TITLE:
-        return False
+        return 0.0
     if not likeness.has_words(one) and not likeness.has_words(two):
         one, two = row.texts[2:], other.texts[2:]
-    return likeness.share(one, two) >= least
+    words = likeness.share(one, two)
+    return more + words if words >= least else 0.0

@@ -42,6 +42,8 @@ def test_contacts_of_other_ads_and_of_readers_stand_apart(box: str, heading: str
         f"<aside><p>Similar</p><h1>Sofa</h1><p>{LONG}</p>{CALL}</aside>",
         f"<h1>Sofa</h1><div class='has-related-ads'><p>{LONG}</p>{CALL}</div>",
         f"<h1>Sofa</h1><div class='comment'><p>{LONG}</p>{CALL}</div>",
+        f"<h1>Sofa</h1><div class='content comments-open'><p>{LONG}</p>{CALL}</div>",
+        f"<h1>Sofa</h1><div class='related-on'><p>{LONG}</p>{CALL}</div>",
     ],
 )
 def test_what_only_sounds_like_other_ads_is_the_ad(page: str) -> None:

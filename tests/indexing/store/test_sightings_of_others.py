@@ -211,6 +211,63 @@ def test_an_ad_whose_contact_changed_once_is_not_new_every_week(case: Case) -> N
     assert weeks == [[1], [2], [2], [2], [1]]
 
 
+def test_an_ad_is_compared_with_what_it_was_last(case: Case) -> None:
+    told = {"url": "https://example.org/room"}
+    one, two, three = (f"06 39 98 00 0{n}" for n in (1, 2, 3))
+    weeks = [one, f"{one} or {two}", two, f"{two} or {three}", three, one]
+    found = [
+        bring(case, [shared_flat(who, captured_at=f"2024-03-0{n}", **told)], f"{n}.csv").ads
+        for n, who in enumerate(weeks, 1)
+    ]
+    assert found == [[1]] * 6
+
+
+def test_ads_of_one_advertiser_number_keep_their_own_contacts(case: Case) -> None:
+    """The address and number are the advertiser's; which ad is which, the rest tells."""
+    told = {"url": OWN, "source_id": "8812345", "site": "example.org"}
+    flats = [
+        shared_flat(f"06 39 98 00 0{n}", place=f"row {n}", price_text="450", **told)
+        for n in (1, 2, 3)
+    ]
+    assert bring(case, flats[:2], "a.csv").ads == [1, 2]
+    later = [replace(one, price_text="430", place=f"row {n}") for n, one in enumerate(flats)]
+    assert bring(case, [later[1], later[0]], "b.csv").ads == [2, 1]
+    assert bring(case, [later[2]], "c.csv").ads == [3]
+    assert bring(case, [replace(later[1], body=later[1].body + " Lift.")], "d.csv").ads == [2]
+
+
+def test_contacts_that_stand_alone_tell_two_ads_apart(case: Case) -> None:
+    told = {"url": "https://example.org/room"}
+    for n, who in enumerate(["anna_tg", "bea_tg", "20 30 40 51", "21 31 41 52"], 1):
+        row = replace(shared_flat("us", **told), contacts=(who,))
+        assert bring(case, [row], f"{n}.csv").ads == [n]
+
+
+def test_the_number_of_an_ad_that_its_text_tells_too_is_no_telephone(case: Case) -> None:
+    told = {"source_id": "1234567890", "site": "example.org"}
+    first = shared_flat("us. Ref 1234567890", **told)
+    assert bring(case, [first], "a.csv").ads == [1]
+    assert bring(case, [replace(first, price_text="450")], "b.csv").ads == [1]
+    called = shared_flat("1234567890", **told)
+    assert bring(case, [called], "c.csv").ads == [2]
+
+
+def test_rows_of_tables_on_a_page_are_rows_of_a_list(case: Case) -> None:
+    rows = [
+        shared_flat("us", str(n), place=f"table 1 row {n}", url=LIST, title=f"Room {n}")
+        for n in (2, 3)
+    ]
+    assert counts(bring(case, rows, "a.xls")) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("title", ["Room (new)", "RESERVED Room"])
+def test_words_that_come_to_the_title_of_a_page_make_no_new_ad(case: Case, title: str) -> None:
+    first = shared_flat("us", url="https://example.org/room", place="page 1.html")
+    assert bring(case, [first], "a").ads == [1]
+    assert bring(case, [replace(first, title=title, place="page 2.html")], "b").ads == [1]
+    assert bring(case, [replace(first, title="Guitar", place="page 3.html")], "c").ads == [2]
+
+
 def test_a_price_in_the_title_of_a_page_may_change(case: Case) -> None:
     first = shared_flat("us", url="https://example.org/room", place="page 1.html")
     found = [
