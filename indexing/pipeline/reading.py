@@ -128,10 +128,14 @@ def likely_regions(site: str, tongue: str) -> tuple[str, ...]:
 
 
 def read_in(regions: Sequence[str], site: str, tongue: str) -> tuple[str, ...]:
-    """Countries whose numbers an ad may hold: those of the case, then that of its site."""
+    """Countries whose numbers an ad may hold: that of its site, then those of the case.
+
+    Some digits are a number in two countries; then the site knows better than the case, which holds
+    ads of many sites.
+    """
     if not regions:
         return likely_regions(site, tongue)
-    return tuple(dict.fromkeys((*regions, *_country_of(site))))
+    return tuple(dict.fromkeys((*_country_of(site), *regions)))
 
 
 def _country_of(site: str) -> tuple[str, ...]:

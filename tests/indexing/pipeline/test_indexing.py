@@ -167,7 +167,7 @@ def test_an_empty_case_is_indexed_too(case: Case, choices: IndexChoices) -> None
 
 
 def test_the_countrys_domain_of_a_site_adds_its_numbers() -> None:
-    assert reading.read_in(("FR",), "ads.example.be", "fr") == ("FR", "BE")
+    assert reading.read_in(("FR",), "ads.example.be", "fr") == ("BE", "FR")
     assert reading.read_in(("FR",), "ads.example.fr", "fr") == ("FR",)
     assert reading.read_in(("FR",), "ads.example.io", "fr") == ("FR",)
     assert reading.read_in((), "example.co.uk", "en") == ("GB",)
