@@ -28,6 +28,7 @@ PARTS: Mapping[str, Literal["ads", "images", "hashes", "case", "desk-ads"]] = {
     "mixed": "ads",
     "later": "case",
     "explain": "case",
+    "recollection": "ads",
     "picture": "images",
     "ocr": "images",
     "search": "hashes",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from indexing.limits import MAX_COMPARED_CHARACTERS
 from indexing.normalise import fold_text
@@ -14,10 +14,15 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff
 _NUMBER = re.compile(r"\d+")
 
 
-def share(one: Sequence[str], two: Sequence[str]) -> float:
+def words(texts: Sequence[str]) -> Iterator[str]:
+    """The words of texts, folded."""
+    for text in texts:
+        yield from _WORD.findall(fold_text(text[:MAX_COMPARED_CHARACTERS]))
+
+
+def share(one: Set[str], two: Set[str]) -> float:
     """Share of the words of both that both have; 1 where neither has any."""
-    first, second = set(_words(one)), set(_words(two))
-    return len(first & second) / len(first | second) if first or second else 1.0
+    return len(one & two) / len(one | two) if one or two else 1.0
 
 
 def share_of_titles(one: str, two: str) -> float:
@@ -25,29 +30,19 @@ def share_of_titles(one: str, two: str) -> float:
 
     1 where one holds all words of the other: titles get ``(new)``.
     """
-    first, second = (set(_words([_NUMBER.sub("0", title)])) for title in (one, two))
+    first, second = (set(words([_NUMBER.sub("0", title)])) for title in (one, two))
     if first and second and (first <= second or second <= first):
         return 1.0
-    return share(list(first), list(second))
-
-
-def has_words(texts: Sequence[str]) -> bool:
-    """Whether there are any."""
-    return next(_words(texts), None) is not None
+    return share(first, second)
 
 
 def are_equal_but_for_numbers(one: Sequence[str], two: Sequence[str]) -> bool:
     """Whether two texts say the same with other prices, days and counts."""
-    first, second = ([_NUMBER.sub("0", word) for word in _words(texts)] for texts in (one, two))
+    first, second = ([_NUMBER.sub("0", word) for word in words(texts)] for texts in (one, two))
     return first == second
 
 
 def have_other_names(one: str, two: str) -> bool:
     """Are both there, without a word that both have?"""
-    first, second = set(_words([one])), set(_words([two]))
+    first, second = set(words([one])), set(words([two]))
     return bool(first and second) and first.isdisjoint(second)
-
-
-def _words(texts: Sequence[str]) -> Iterator[str]:
-    for text in texts:
-        yield from _WORD.findall(fold_text(text[:MAX_COMPARED_CHARACTERS]))

@@ -47,23 +47,6 @@ _NO_CONTACT = re.compile(
 """Words that stand among contacts and are nobody's."""
 
 
-def are_others(
-    one: Sequence[str], his: Sequence[str], two: Sequence[str], hers: Sequence[str]
-) -> bool:
-    """Does each of two rows give a contact that the other has not?
-
-    What both have may be the site's own number, which stands on every page.
-
-    Args:
-        one: title and body of the first.
-        his: its contacts.
-        two: title and body of the second.
-        hers: its contacts.
-    """
-    first, second = set(of_row(one, his)), set(of_row(two, hers))
-    return bool(first - second and second - first)
-
-
 def of_row(texts: Sequence[str], contacts: Sequence[str]) -> Iterator[str]:
     """Telephone numbers by their last digits, e-mail addresses, handles.
 

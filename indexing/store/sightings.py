@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from indexing.records import AdRecord
@@ -54,7 +54,7 @@ _Ads = Callable[[Sequence[int]], Iterator[tuple[int, "_Seen"]]]
 """Those of some ads that a reading has not met yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """What of an ad, or of a row that may be one, tells whether the two are the same."""
 
@@ -66,10 +66,20 @@ class Row:
     texts: tuple[str, ...]
     """Title, body, contacts, author."""
 
-    @property
-    def contacts(self) -> tuple[str, ...]:
-        """The entries of its contacts, as they came."""
-        return self.texts[2:-1]
+    @cached_property
+    def contacts(self) -> frozenset[str]:
+        """Whom it says to call."""
+        return frozenset(row_contacts.of_row(self.texts[:2], self.texts[2:-1]))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Those of title and body."""
+        return frozenset(likeness.words(self.texts[:2]))
+
+    @cached_property
+    def other_words(self) -> frozenset[str]:
+        """Those of contacts and author."""
+        return frozenset(likeness.words(self.texts[2:]))
 
     @property
     def file(self) -> tuple[int, str]:
@@ -318,7 +328,8 @@ def _alike(row: Row, other: Row, *, exactly: bool, is_certain: bool = False) -> 
     in_address = _is_in_address(row, other)
     has_other_name = likeness.have_other_names(row.texts[-1], other.texts[-1])
     least, more = SAME_WORDS, 1.0
-    if row_contacts.are_others(one, row.contacts, two, other.contacts):
+    # what both have may be the site's own number, which stands on every page
+    if row.contacts - other.contacts and other.contacts - row.contacts:
         if has_other_name or exactly or not is_certain:
             return 0.0
         least, more = SAME_WORDS if in_address else WITH_OTHER_CONTACTS, 0.0
@@ -328,7 +339,8 @@ def _alike(row: Row, other: Row, *, exactly: bool, is_certain: bool = False) -> 
         return more + 1.0 if likeness.are_equal_but_for_numbers(one, two) else 0.0
     if (row.is_page or other.is_page) and likeness.share_of_titles(one[0], two[0]) < SAME_TITLE:
         return 0.0
-    if not likeness.has_words(one) and not likeness.has_words(two):
-        one, two = row.texts[2:], other.texts[2:]
-    words = likeness.share(one, two)
+    if row.words or other.words:
+        words = likeness.share(row.words, other.words)
+    else:
+        words = likeness.share(row.other_words, other.other_words)
     return more + words if words >= least else 0.0

@@ -67,11 +67,3 @@ def test_what_stands_alone_among_the_contacts_may_be_short_or_a_bare_name(
     entry: str, told: list[str]
 ) -> None:
     assert list(row_contacts.of_row((), [entry])) == told
-
-
-def test_two_rows_give_other_contacts_only_if_each_has_one_of_its_own() -> None:
-    assert row_contacts.are_others((), ["anna_tg"], (), ["bea_tg"])
-    assert row_contacts.are_others(["06 39 98 00 12"], (), (), ["06 39 98 00 13"])
-    assert not row_contacts.are_others((), ["anna_tg"], (), ["anna_tg", "bea_tg"])
-    assert not row_contacts.are_others((), ["anna_tg"], (), [])
-    assert not row_contacts.are_others((), ["+33639980012"], ["call 06 39 98 00 12"], ["hidden"])
