@@ -13,7 +13,7 @@ from indexing.pipeline.part_counts import PartCounts, batches
 from indexing.pipeline.reading_choices import ImportChoices, opened
 from indexing.progress import Progress, Steps
 from indexing.records import Rejected
-from indexing.store import intake, masks, protected, sightings, sources
+from indexing.store import intake, masks, protected, sighting_rows, sightings, sources
 from indexing.store.case import Case
 from indexing.store.content_counts import ContentCounts
 from indexing.store.intake import Incoming
@@ -77,7 +77,7 @@ def _number(case: Case, path: Path, sha256: str) -> int:
 def _found(case: Case, rows: Sequence[Incoming | Rejected]) -> _Found:
     incoming = [row for row in rows if isinstance(row, Incoming)]
     there, keys = intake.known(case, incoming), intake.stored_keys(case, incoming)
-    crowd = sightings.crowd_of(row.told for row in incoming)
+    crowd = sighting_rows.crowd_of(row.told for row in incoming)
     found = _Found()
     for row in incoming:
         if row.identity in there:
@@ -89,7 +89,7 @@ def _found(case: Case, rows: Sequence[Incoming | Rejected]) -> _Found:
     return found
 
 
-def _is_seen_anew(case: Case, row: Incoming, crowd: sightings.Crowd) -> bool:
+def _is_seen_anew(case: Case, row: Incoming, crowd: sighting_rows.Crowd) -> bool:
     found = sightings.find(
         case,
         row.told,

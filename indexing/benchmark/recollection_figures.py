@@ -63,7 +63,7 @@ def figures(size: int, seed: int) -> Iterator[Figure]:
 def two_in_one(rows: _Rows, stored: _Stored) -> float:
     """Share of the later sightings that are of another ad than the first sighting."""
     later = [(row, stored[row]) for row in rows if row != stored[row]]
-    wrong = sum(rows[row].truth != rows[first].truth for row, first in later)
+    wrong = sum(not rows[row].is_like(rows[first]) for row, first in later)
     return wrong / max(len(later), 1)
 
 

@@ -9,6 +9,7 @@ know an ad by differs: see ``SITES``.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,8 @@ _OLD_ADDRESS = 0.1
 _GIVES_PHONE = 0.6
 _SENTENCES = ("Still free.", "Now with a new photo.", "Please write in the evening.", "Urgent!")
 _TITLE_WORDS = 5
+_VIEWS = "\nViews: "
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,13 @@ class Watched:
     text: str
     price: int
     phone: str
+
+    def is_like(self, other: Watched) -> bool:
+        """The same ad, or a repost of it that nothing tells apart: only digits differ."""
+        if self.truth == other.truth:
+            return True
+        mine, others = (_DIGITS.sub("0", one.text.partition(_VIEWS)[0]) for one in (self, other))
+        return self.site not in OWN and self.advertiser == other.advertiser and mine == others
 
     @property
     def row(self) -> tuple[str, ...]:
@@ -101,14 +111,14 @@ def _fresh(ads: int, count: int, seed: int, chance: random.Random) -> Iterator[W
 
 def _later(ad: Watched, chance: random.Random) -> Watched:
     """An ad a week later."""
-    text, phone, price = ad.text.partition("\nViews: ")[0], ad.phone, ad.price
+    text, phone, price = ad.text.partition(_VIEWS)[0], ad.phone, ad.price
     if chance.random() < _NEW_SENTENCE:
         text = f"{text} {chance.choice(_SENTENCES)}"
     if phone and chance.random() < _NEW_PHONE:
         phone = texts.phone(chance)
     if chance.random() < _NEW_PRICE:
         price = chance.randrange(100, 900)
-    return replace(ad, text=f"{text}\nViews: {chance.randrange(10_000)}", phone=phone, price=price)
+    return replace(ad, text=f"{text}{_VIEWS}{chance.randrange(10_000)}", phone=phone, price=price)
 
 
 def _letters(number: int) -> str:

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from indexing.errors import BadInputError
 from indexing.records import TEXT_FIELDS, AdRecord, ImageStatus, Rejected
-from indexing.store import captures, dates, intake, protected, search, search_index, sightings
+from indexing.store import (
+    captures,
+    dates,
+    intake,
+    protected,
+    search,
+    search_index,
+    sighting_rows,
+    sightings,
+)
 from indexing.store.content_counts import ContentCounts
 from indexing.store.intake import Incoming
 from indexing.store.key_buffer import KeyBuffer
@@ -140,7 +149,7 @@ class _Batch:
     ) -> None:
         self._case, self._source, self._held = case, source, held
         self._known = intake.known(case, rows)
-        self._crowd = sightings.crowd_of(row.told for row in rows if isinstance(row, Incoming))
+        self._crowd = sighting_rows.crowd_of(row.told for row in rows if isinstance(row, Incoming))
         self._stored = intake.stored_keys(case, rows)
         self._fresh: dict[int, list[int]] = {}
         self.new_keys: list[tuple[int, tuple[int, ...]]] = []

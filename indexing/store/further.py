@@ -47,14 +47,13 @@ def name_of(field: str) -> str:
 
 
 def announce(case: Case, ad: int, name: str) -> None:
-    """Say that an ad has a further text, or another text under this name than before."""
-    with case.transaction():
-        case.db.conn.execute(
-            "INSERT INTO further (ad, name) VALUES (?, ?) "
-            "ON CONFLICT (ad, name) DO UPDATE SET is_read = 0",
-            [ad, name],
-        )
-        mark_grown(case, ad)
+    """Say that an ad has a further text, or another one of this name, in a transaction."""
+    case.db.conn.execute(
+        "INSERT INTO further (ad, name) VALUES (?, ?) "
+        "ON CONFLICT (ad, name) DO UPDATE SET is_read = 0",
+        [ad, name],
+    )
+    mark_grown(case, ad)
 
 
 def mark_grown(case: Case, ad: int, *, pictures: int = 0) -> None:

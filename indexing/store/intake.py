@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indexing.records import TEXT_FIELDS, AdRecord, Rejected
-from indexing.store import ad_keys, sightings
-from indexing.store.sightings import Row
+from indexing.store import ad_keys, sighting_rows
+from indexing.store.sighting_rows import Row
 from indexing.store.storable import storable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def read(
         content = content_hash(record)
         ordinal = before[content] + met[content]
         met[content] += 1
-        told = sightings.row_of(source, record)
+        told = sighting_rows.row_of(source, record)
         keys = ad_keys.of_row(record.site, told.source_id, told.address)
         identity = _identity(content, ordinal)
         found.append(Incoming(record, content, ordinal, identity, told, tuple(keys)))
