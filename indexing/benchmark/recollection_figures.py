@@ -54,7 +54,7 @@ def figures(size: int, seed: int) -> Iterator[Figure]:
     yield Figure(
         "recollection_cost",
         costs[-1] / costs[0],
-        2.0,
+        8.0,
         at_least=False,
         detail={"ads": size, "cpu_seconds": [round(one, 2) for one in costs]},
     )

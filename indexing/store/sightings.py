@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from indexing.store import ad_keys, likeness
@@ -207,7 +208,10 @@ def _is_in_address(row: Row, other: Row) -> bool:
     number = row.source_id
     if row.address != other.address or number != other.source_id or len(number) <= _SHORT:
         return False
-    return re.search(rf"(?<![^\W_]){re.escape(number)}(?![^\W_])", row.address) is not None
+    parts = row.address.split(number)
+    return any(
+        not (before[-1:].isalnum() or after[:1].isalnum()) for before, after in pairwise(parts)
+    )
 
 
 def _are_two(row: Row, other: Row) -> bool:
