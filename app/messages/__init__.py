@@ -54,6 +54,8 @@ def _words(detail: Mapping[str, object]) -> dict[str, object]:
         key: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
         for key, value in detail.items()
     }
+    if isinstance(places := detail.get("places"), list):
+        told["places"] = ", ".join(map(told_place, places))
     if "demand" in told:
         told["demand"] = told_demand(str(told["demand"]))
     for name in ("looks_like", "expected"):

@@ -12,6 +12,11 @@ NOTES: dict[str, str] = {
         " picture on several servers, perhaps a program that kept only the last of one name. Look"
         " at them before you trust a link by picture."
     ),
+    "contacts_came": _l(
+        "Ads that were known and now give a telephone number, address or name to write to that they"
+        " did not give before ({n}): {places}. Perhaps the same people with another telephone,"
+        " perhaps other people under an old number of an ad. Look at the history of these ads."
+    ),
     "beside_furniture": _l("Styles, scripts and files of the system, not read: {n}"),
     "beside_film": _l("Films and sound, not read: {n}"),
     "wacz_hashes_right": _l("Files of the web archive whose hash is the one it states: {n}"),

@@ -92,11 +92,13 @@ def _document(case: Case, row: SourceRow, runs: Sequence[Run], most: int) -> Doc
 
 
 def _note(note: dict[str, Any]) -> Document:
-    detail = {
-        name: masking.cover_text(value) if isinstance(value, str) else value
-        for name, value in note["detail"].items()
-    }
-    return note | {"detail": detail}
+    return note | {"detail": {name: _covered(value) for name, value in note["detail"].items()}}
+
+
+def _covered(value: object) -> object:
+    if isinstance(value, list):
+        return [_covered(one) for one in value]
+    return masking.cover_text(value) if isinstance(value, str) else value
 
 
 def _picture(one: PictureOfAd) -> Document:
@@ -156,12 +158,15 @@ def _item(document: dict[str, Any], kept: int) -> ImportItem:
     )
 
 
+_WARNINGS = ("pictures_shared", "contacts_came")
+
+
 def _warnings(document: dict[str, Any]) -> list[str]:
     """What people should know before they trust what the import brought."""
     return [
         messages.describe_note(note["code"], note["detail"])
         for note in document["notes"]
-        if note["code"] == "pictures_shared"
+        if note["code"] in _WARNINGS
     ]
 
 

@@ -34,6 +34,7 @@ from indexing.store import (
 from indexing.store.ads import SeenCounts
 from indexing.store.case import Case
 
+_PLACES_TOLD = 5
 BATCH = 500
 """Rows in one transaction: a kill loses at most so many, and progress moves at least so often."""
 
@@ -68,6 +69,10 @@ class ImportReport:
     """Ad, its place, and the name of a picture that is nowhere; the first of them."""
     source: int = 0
     """The source's number in the case; 0 in a dry run."""
+    other_contacts: int = 0
+    """Of the captures, those that give a contact which their ad had not."""
+    other_contacts_at: list[str] = field(default_factory=list)
+    """Places of the first of them."""
     repaired: int = 0
     """Rejects of another source that this one mended."""
     protected: int = 0
@@ -110,7 +115,7 @@ def dry_run(path: Path, choices: ImportChoices) -> Steps[ImportReport]:
                 shared.add(row.images)
         yield _progress(source)
     report.added = report.read - report.rejected
-    report.notes = _notes(source, shared)
+    report.notes = _notes(source, shared, report)
     return report
 
 
@@ -161,7 +166,7 @@ def bring(
         part.known += report.known - before[1]
         part.rejected += report.rejected - before[2]
         yield _progress(source)
-    report.notes = _notes(source, shared)
+    report.notes = _notes(source, shared, report)
     with case.transaction():
         ads.end_pass(case, seen)
         import_records.end_rejects(case, number)
@@ -220,10 +225,15 @@ def _report(source: registry.Source, choices: ImportChoices) -> ImportReport:
     )
 
 
-def _notes(source: registry.Source, shared: SharedFiles) -> list[dict[str, object]]:
+def _notes(
+    source: registry.Source, shared: SharedFiles, report: ImportReport
+) -> list[dict[str, object]]:
     notes = [(note.code, dict(note.detail)) for note in source.notes]
     if told := shared.told():
         notes.append(("pictures_shared", told))
+    if report.other_contacts:
+        places = list(report.other_contacts_at)
+        notes.append(("contacts_came", {"n": report.other_contacts, "places": places}))
     return [{"code": code, "detail": detail} for code, detail in notes]
 
 
@@ -246,6 +256,9 @@ def _add(
     report.added += result.added
     report.known += result.known
     report.captures += result.captures
+    report.other_contacts += len(result.other_contacts)
+    left = _PLACES_TOLD - len(report.other_contacts_at)
+    report.other_contacts_at += result.other_contacts[:left]
     report.rejected += result.rejected
     _tell_rejects(report, [replace(row, raw="") for row in batch if isinstance(row, Rejected)])
     _tell_rejects(report, result.protected)

@@ -104,6 +104,8 @@ class BatchResult:
     sightings: list[int] = field(default_factory=list)
     protected: list[Rejected] = field(default_factory=list)
     """Rows that were not taken because the ad is under protection; counted as rejected."""
+    other_contacts: list[str] = field(default_factory=list)
+    """Places of the captures that give a contact which their ad had not."""
 
 
 def add_batch(
@@ -133,6 +135,7 @@ def add_batch(
         batch.captures,
         batch.sightings,
         batch.protected,
+        batch.other_contacts,
     )
 
 
@@ -157,6 +160,7 @@ class _Batch:
         self.sightings: list[int] = []
         self.new_ads: list[int] = []
         self.captures = 0
+        self.other_contacts: list[str] = []
         self.protected: list[Rejected] = []
 
     def reject(self, row: Rejected) -> None:
@@ -175,8 +179,8 @@ class _Batch:
             self.protected.append(Rejected(record.place, "protected_known"))
             self.reject(self.protected[-1])
             return
-        ad = self._seen_before(row)
-        if ad is None:
+        found_again = self._seen_before(row)
+        if found_again is None:
             ad = _add(case, self._source, record, row.identity)
             self.new_ads.append(ad)
             self.new_keys.append((ad, row.keys))
@@ -184,10 +188,13 @@ class _Batch:
                 self._fresh.setdefault(key, []).append(ad)
             self._note(ad, 1)
         else:
+            ad = found_again.ad
             self.captures += 1
+            if found_again.brings_contact:
+                self.other_contacts.append(record.place)
             self._note(ad, captures.add(case, ad, self._source, record, row.identity))
 
-    def _seen_before(self, row: Incoming) -> int | None:
+    def _seen_before(self, row: Incoming) -> sightings.Found | None:
         if not any(key in self._stored or self._candidates(key) for key in row.keys):
             return None
         return sightings.find(

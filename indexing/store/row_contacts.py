@@ -83,8 +83,6 @@ def _cut(groups: Sequence[str]) -> Iterator[str]:
         if len(number) >= _LEAST and _is_new(number, last, group, left):
             yield number
             number = ""
-        elif len(number) + len(group) > _MOST:
-            number, last = "", 0
         if len(group) <= _MOST and not _STAMP.fullmatch(group):
             number += group
         last, left = len(group), left - len(group)

@@ -44,11 +44,6 @@ class Row:
         """Those of title and body."""
         return frozenset(likeness.words(self.texts[:2]))
 
-    @cached_property
-    def other_words(self) -> frozenset[str]:
-        """Those of contacts and author."""
-        return frozenset(likeness.words(self.texts[2:]))
-
     @property
     def file(self) -> tuple[int, str]:
         """The source, and the file or sheet within it. A page is a file of its own."""

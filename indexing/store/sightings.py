@@ -42,6 +42,15 @@ _SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The ad of which a row is a new sighting."""
+
+    ad: int
+    brings_contact: bool
+    """The row says to call somebody whom neither the first sighting nor the last one told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """Ads that a row may be."""
 
@@ -61,7 +70,7 @@ def find(
     crowd: Crowd,
     not_these: frozenset[bytes],
     held: Callable[[int], list[int]],
-) -> int | None:
+) -> Found | None:
     """The ad of which a row is a new sighting, or None.
 
     Args:
@@ -83,7 +92,7 @@ def find(
     return _by_address(_candidates(case, ads, row, not_these), row, crowd)
 
 
-def _by_number(found: Candidates, row: Row, crowd: Crowd, *, on_site: bool) -> int | None:
+def _by_number(found: Candidates, row: Row, crowd: Crowd, *, on_site: bool) -> Found | None:
     # a bare number may be one of any site, a postcode, or that of a crawl
     is_bare = not (on_site or row.address) and bool(_WORD_AND_NUMBER.fullmatch(row.source_id))
     has_several = crowd.share_number(row) or found.were_met
@@ -94,15 +103,15 @@ def _by_number(found: Candidates, row: Row, crowd: Crowd, *, on_site: bool) -> i
             return 0.0
         if not _is_in_address(row, other):
             exactly = is_bare or is_shared
-            others = WITH_OTHER_CONTACTS if on_site and not has_several else 0
+            others = WITH_OTHER_CONTACTS if on_site else 0
             return _alike(row, other, exactly=exactly, other_contacts=others)
         least = WITH_OTHER_CONTACTS if is_shared else SAME_WORDS
         return _alike(row, other, least=least, other_contacts=0 if has_several else least)
 
-    return _most_alike(found, alike)
+    return _most_alike(found, row, alike)
 
 
-def _by_address(found: Candidates, row: Row, crowd: Crowd) -> int | None:
+def _by_address(found: Candidates, row: Row, crowd: Crowd) -> Found | None:
     is_one, exactly = found.have_key == 1, crowd.is_of_list(row)
 
     def alike(other: Row) -> float:
@@ -111,20 +120,24 @@ def _by_address(found: Candidates, row: Row, crowd: Crowd) -> int | None:
         # lists give their own address to all in them: only what has not changed is the same
         return _alike(row, other, exactly=exactly) if is_one or row.texts == other.texts else 0.0
 
-    return _most_alike(found, alike)
+    return _most_alike(found, row, alike)
 
 
-def _most_alike(found: Candidates, alike: Callable[[Row], float]) -> int | None:
+def _most_alike(found: Candidates, row: Row, alike: Callable[[Row], float]) -> Found | None:
     """The ad that a row is most like; of several the first.
 
     None where it is like none, or has other contacts than two that it is like: their number is an
     advertiser's.
     """
-    each = [(max(map(alike, seen)), -ad) for ad, seen in found.ads]
+    each = [(max(map(alike, seen)), ad, seen) for ad, seen in found.ads]
     each = [one for one in each if one[0]]
-    if not each or (len(each) > 1 and max(each)[0] <= 1):
+    if not each:
         return None
-    return -max(each)[1]
+    most, ad, seen = max(each, key=lambda one: one[0])
+    if len(each) > 1 and most <= 1:
+        return None
+    is_new = most < _EQUAL and not row.contacts <= frozenset().union(*(o.contacts for o in seen))
+    return Found(ad, is_new)
 
 
 def _by_key(case: Case, key: int, held: Callable[[int], list[int]]) -> list[int]:
@@ -257,8 +270,5 @@ def _alike(
         return more + 1.0 if likeness.are_equal_but_for_numbers(one, two) else 0.0
     if (row.is_page or other.is_page) and likeness.share_of_titles(one[0], two[0]) < SAME_TITLE:
         return 0.0
-    if row.words or other.words:
-        words = likeness.share(row.words, other.words)
-    else:
-        words = likeness.share(row.other_words, other.other_words)
+    words = likeness.share(row.words, other.words)
     return more + words if words >= least else 0.0

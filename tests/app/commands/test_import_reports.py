@@ -266,3 +266,23 @@ def test_a_picture_file_that_several_ads_got_is_told_and_covered(
     assert first.startswith("CSV")
     assert "(2): 1.jpg, " in words
     assert "0639980001" not in words
+
+
+def test_known_ads_that_give_another_contact_are_told(empty: Path, tmp_path: Path) -> None:
+    words = "A quiet room for one person with a desk and a lamp"
+    for name, phones in (("one", "06 39 98 00 01"), ("two", "06 39 98 00 01 06 39 98 00 02")):
+        rows = [
+            f"88120{ad},Room {ad},{words} nr {ad},https://example.org/ad/88120{ad},{phones}"
+            for ad in range(8)
+        ]
+        file = tmp_path / f"{name}.csv"
+        file.write_text("\n".join(["id,title,description,url,phone", *rows]), encoding="utf-8")
+        imported(empty, file)
+    first, second = reports(empty)
+    assert first["notes"] == []
+    (note,) = second["notes"]
+    assert note["code"] == "contacts_came"
+    assert note["detail"] == {"n": 8, "places": [f"row {n}" for n in range(2, 7)]}
+    with open_case(empty, secret=Passphrase(PASSPHRASE), mode="read") as case:
+        item = next(one for one in imports.items(case) if one.name == "two.csv")
+    assert "(8): row 2, row 3, row 4, row 5, row 6. " in item.told

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from indexing.records import AdRecord
-from indexing.store import ad_keys
+from indexing.store import ad_keys, ads
 from indexing.store.case import Case
+from tests.indexing.store import rows
 from tests.indexing.store.test_sightings import LIST, bring, counts
 
 
@@ -234,6 +235,33 @@ def test_ads_of_one_advertiser_number_keep_their_own_contacts(case: Case) -> Non
     assert bring(case, [later[1], later[0]], "b.csv").ads == [2, 1]
     assert bring(case, [later[2]], "c.csv").ads == [3]
     assert bring(case, [replace(later[1], body=later[1].body + " Lift.")], "d.csv").ads == [2]
+
+
+def test_an_advertiser_number_is_known_by_what_the_reading_showed_before(case: Case) -> None:
+    told = {"url": OWN, "source_id": "8812345", "site": "example.org"}
+    bring(case, [shared_flat("06 39 98 00 01", **told)], "a.csv")
+    apart = shared_flat("06 39 98 00 02", title="Guitar", **told)
+    apart = replace(apart, body="Lessons for beginners, near the station. Call 06 39 98 00 02")
+    assert bring(case, [apart], "b.csv").ads == [2]
+    source, seen = rows.begin(case, "c.csv"), ads.SeenCounts()
+    first = replace(apart, price_text="430")
+    other = shared_flat("06 39 98 00 03", place="row 900", **told)
+    assert ads.add_batch(case, source, [first], seen=seen).ads == [2]
+    assert ads.add_batch(case, source, [other], seen=seen).ads == [3]
+    # a third of the same telephone, that says less of the same
+    third = shared_flat("06 39 98 00 01", **told)
+    third = replace(third, body=f"{third.body} {' '.join('abcdefghijkl')}")
+    assert bring(case, [third], "d.csv").ads == [4]
+
+
+def test_captures_that_bring_another_contact_are_told(case: Case) -> None:
+    told = {"url": OWN, "source_id": "8812345", "site": "example.org"}
+    one, two = "06 39 98 00 01", "06 39 98 00 02"
+    brought = [
+        bring(case, [shared_flat(who, price_text=str(n), **told)], f"{n}.csv").other_contacts
+        for n, who in enumerate([one, one, f"{one} or {two}", two, one, "us", "@anna_rooms"])
+    ]
+    assert brought == [[], [], ["row 2"], [], [], [], ["row 2"]]
 
 
 def test_contacts_that_stand_alone_tell_two_ads_apart(case: Case) -> None:
