@@ -39,6 +39,7 @@ _MISSING = "\\N"
 """So MySQL and PostgreSQL write what is missing."""
 _ESCAPED_LINES = 200
 """A row with backslash escapes is looked for over at most so many lines."""
+_MANY_COLUMNS = 3
 _FEW_LINES = 20
 _FEW_CHARACTERS = 1_000_000
 """A row that goes on over lines is looked for only so far, once too much was read in vain."""
@@ -264,17 +265,38 @@ class DelimitedReader:
         attempt = lines.attempt(1_000_000_000)
         cells, code = self._parse(attempt, strict=True)
         if cells is not None:
-            return cells, attempt.pulled
+            if not self._swallowed(cells, attempt.pulled, width):
+                return cells, attempt.pulled
+            code = "quote_unclosed"
         if code == "cell_too_long" and len(attempt.pulled) == 1:
             return code, attempt.pulled
         lines.give_up(attempt)
         for most, escape in ((_ESCAPED_LINES, "\\"), (1, None)):
             again = lines.attempt(most)
             cells, _ = self._parse(again, strict=escape is not None, escape=escape)
-            if cells is not None and (width in (0, len(cells))) and self._ended(again, cells):
+            is_whole = cells is not None and width in (0, len(cells)) and self._ended(again, cells)
+            if cells is not None and is_whole and not self._swallowed(cells, again.pulled, width):
                 return cells, again.pulled
             lines.give_up(again)
         return code, [lines.take()]
+
+    def _swallowed(self, cells: Sequence[str], pulled: Sequence[str], width: int) -> bool:
+        """Whether lines that seem to go on a row are rows: a stray quote was closed by another.
+
+        A line of a text is hardly as wide as the table, begins with the same kind of number or
+        address as the row itself and goes on in words (``20,30,40`` are prices).
+        """
+        kind = _kind(cells[0])
+        if len(pulled) == 1 or width < _MANY_COLUMNS or not kind:
+            return False
+        lines = csv.reader(pulled[1:], delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
+        try:
+            return any(
+                len(one) == width and _kind(one[0]) == kind and _has_letters(one[1:])
+                for one in lines
+            )
+        except csv.Error:  # a line that is no row by itself
+            return False
 
     def _parse(
         self, attempt: _Attempt, *, strict: bool, escape: str | None = None
@@ -298,6 +320,18 @@ class DelimitedReader:
     def _ended(attempt: _Attempt, cells: list[str]) -> bool:
         """Whether a lenient reading of one line stopped inside a quote: then it is not whole."""
         return not (cells and cells[-1].endswith(("\n", "\r")) and len(attempt.pulled) == 1)
+
+
+def _kind(cell: str) -> str:
+    """What a first cell is that counts or names the rows; '' for any other."""
+    cell = cell.strip().strip('"')
+    if cell.isdecimal():
+        return "number"
+    return "address" if cell.startswith(("http://", "https://")) and " " not in cell else ""
+
+
+def _has_letters(cells: Sequence[str]) -> bool:
+    return any(character.isalpha() for cell in cells for character in cell)
 
 
 def _bad_code(cell: str) -> str:

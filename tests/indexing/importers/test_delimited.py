@@ -208,3 +208,50 @@ def test_rows_that_a_spreadsheet_quoted_once_more(tmp_path: Path) -> None:
         ("3", "Lamp", "first\nsecond"),
     ]
     assert [x.place for x in items if isinstance(x, Rejected)] == ["row 5", "row 6", "row 7"]
+
+
+def bodies(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "ads.csv"
+    path.write_text("id,title,text,phone\n" + text, encoding="utf-8")
+    return [
+        f"{one.place} {one.code}" if isinstance(one, Rejected) else f"{one.source_id} {one.body}"
+        for one in open_source(path).records()
+    ]
+
+
+@pytest.mark.parametrize("last", ['3,Monitor 24",grey,07', '3,"Monitor",grey,07'])
+@pytest.mark.parametrize("between", ["", "2,Bike,red,07\n", "2,Bike,red,07\n" * 300])
+def test_a_quote_that_another_one_closes_swallows_no_ad(
+    tmp_path: Path, between: str, last: str
+) -> None:
+    found = bodies(tmp_path, f'1,"Room,quiet,06\n{between}{last}\n4,Lamp,old,08\n')
+    assert found == ["row 2 quote_unclosed", *["2 red"] * between.count("\n"), "3 grey", "4 old"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "prices:\n20,30,40,50\n",
+        "line one\nline two, with more, and, words",
+        "2,b,c\n",
+        "12 rooms,b,c,d",
+        "see\nhttps://example.org/a b,c,d,e",
+        "line one\n" + '""' * 2_100_000,
+    ],
+)
+def test_lines_of_a_text_are_no_rows(tmp_path: Path, text: str) -> None:
+    found = bodies(tmp_path, f'1,Room,"{text}",06\n2,Bike,red,07\n')
+    assert found[1:] == ["2 red"]
+    assert found[0].startswith(("1 ", "row 2 cell_too_long"))
+
+
+def test_addresses_tell_rows_too(tmp_path: Path) -> None:
+    row = "https://example.org/ad/{},{}\n"
+    text = row.format(1, '"Room,quiet,06') + row.format(2, 'Monitor 24",grey,07')
+    path = tmp_path / "ads.csv"
+    path.write_text("url,title,text,phone\n" + text, encoding="utf-8")
+    first, second = open_source(path).records()
+    assert isinstance(first, Rejected)
+    assert first.code == "quote_unclosed"
+    assert isinstance(second, AdRecord)
+    assert second.body == "grey"
