@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from indexing.limits import MAX_COMPARED_CHARACTERS
 from indexing.records import AdRecord
 from indexing.store import ad_keys, ads
 from indexing.store.case import Case
@@ -262,6 +263,22 @@ def test_captures_that_bring_another_contact_are_told(case: Case) -> None:
         for n, who in enumerate([one, one, f"{one} or {two}", two, one, "us", "@anna_rooms"])
     ]
     assert brought == [[], [], ["row 2"], [], [], [], ["row 2"]]
+
+
+@pytest.mark.parametrize("url", ["https://example.org/ad/98812345", "https://example.org/x8812345"])
+def test_a_number_within_another_is_not_the_ads(case: Case, url: str) -> None:
+    told = {"source_id": "8812345", "url": url}
+    bring(case, [shared_flat("06 39 98 00 01", **told)], "a.csv")
+    assert bring(case, [shared_flat("06 39 98 00 02", **told)], "b.csv").ads == [2]
+
+
+def test_of_endless_texts_the_beginning_is_compared(case: Case) -> None:
+    """Or sixteen texts of a million letters under one number would take minutes."""
+    ads_of_one = shared_flat("us", url=OWN, source_id="8812345")
+    long = replace(ads_of_one, body=ads_of_one.body + " a" * MAX_COMPARED_CHARACTERS)
+    bring(case, [long], "a.csv")
+    behind = " ".join(f"word{n}" for n in range(90))
+    assert bring(case, [replace(long, body=f"{long.body} {behind}")], "b.csv").ads == [1]
 
 
 def test_contacts_that_stand_alone_tell_two_ads_apart(case: Case) -> None:
