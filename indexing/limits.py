@@ -6,7 +6,7 @@ from __future__ import annotations
 MAX_TEXT_CHARACTERS = 2_000_000
 """Longest body kept; a longer cell rejects its row."""
 MAX_CELL_CHARACTERS = 4_000_000
-MAX_COMPARED_CHARACTERS = 50_000
+MAX_SAME_AD_CHARACTERS = 50_000
 """So much of each text is compared where a row may be an ad that was seen before."""
 MAX_REJECT_CHARACTERS = 20_000
 """So much of a rejected row is kept for mending it."""

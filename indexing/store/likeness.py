@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from indexing.limits import MAX_COMPARED_CHARACTERS
+from indexing.limits import MAX_SAME_AD_CHARACTERS
 from indexing.normalise import fold_text
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"\d+")
 def words(texts: Sequence[str]) -> Iterator[str]:
     """The words of texts, folded."""
     for text in texts:
-        yield from _WORD.findall(fold_text(text[:MAX_COMPARED_CHARACTERS]))
+        yield from _WORD.findall(fold_text(text[:MAX_SAME_AD_CHARACTERS]))
 
 
 def share(one: Set[str], two: Set[str]) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from indexing.limits import MAX_COMPARED_CHARACTERS
+from indexing.limits import MAX_SAME_AD_CHARACTERS
 from indexing.normalise import fold_text
 
 _DIGITS = re.compile(r"\d+")
@@ -55,9 +55,9 @@ def of_row(texts: Sequence[str], contacts: Sequence[str]) -> Iterator[str]:
     or a bare name.
     """
     for text in texts:
-        yield from _in_text(fold_text(text[:MAX_COMPARED_CHARACTERS]))
+        yield from _in_text(fold_text(text[:MAX_SAME_AD_CHARACTERS]))
     for entry in contacts:
-        folded = fold_text(entry[:MAX_COMPARED_CHARACTERS])
+        folded = fold_text(entry[:MAX_SAME_AD_CHARACTERS])
         told = list(_in_text(folded))
         yield from told or _alone(folded)
 
@@ -96,7 +96,7 @@ def _is_new(number: str, last: int, group: str, left: int) -> bool:
         return True
     if len(group) != last and len(group) > 2:  # 06 39 98 00 12 450
         return True
-    if left >= _LEAST and (group[0] == "0" or len(number) > _LEAST + 1):
+    if left >= _LEAST and group[0] == "0":
         return True
     return last == 2 and len(number) == 10 and number[0] == "0" != number[1]
 

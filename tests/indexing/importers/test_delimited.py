@@ -234,7 +234,8 @@ def test_a_quote_that_another_one_closes_swallows_no_ad(
         "prices:\n20,30,40,50\n",
         "line one\nline two, with more, and, words",
         "2,b,c\n",
-        "12 rooms,b,c,d",
+        "see\n12 rooms,b,c,d\n",
+        "see\nhttps://example.org/a,b,c,d\n",
         "see\nhttps://example.org/a b,c,d,e",
         "line one\n" + '""' * 2_100_000,
     ],
@@ -243,6 +244,13 @@ def test_lines_of_a_text_are_no_rows(tmp_path: Path, text: str) -> None:
     found = bodies(tmp_path, f'1,Room,"{text}",06\n2,Bike,red,07\n')
     assert found[1:] == ["2 red"]
     assert found[0].startswith(("1 ", "row 2 cell_too_long"))
+
+
+def test_rows_that_begin_with_words_may_have_lines_like_them(tmp_path: Path) -> None:
+    path = tmp_path / "ads.csv"
+    path.write_text('title,text,phone\nRoom,"see\nbed,desk,lamp\n",06\nBike,red,07\n', "utf-8")
+    found = [one.body for one in every(open_source(path)) if isinstance(one, AdRecord)]
+    assert found == ["see\nbed,desk,lamp\n", "red"]
 
 
 def test_addresses_tell_rows_too(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexing.limits import MAX_COMPARED_CHARACTERS
+from indexing.limits import MAX_SAME_AD_CHARACTERS
 from indexing.records import AdRecord
 from indexing.store import ad_keys, ads
 from indexing.store.case import Case
@@ -275,7 +275,7 @@ def test_a_number_within_another_is_not_the_ads(case: Case, url: str) -> None:
 def test_of_endless_texts_the_beginning_is_compared(case: Case) -> None:
     """Or sixteen texts of a million letters under one number would take minutes."""
     ads_of_one = shared_flat("us", url=OWN, source_id="8812345")
-    long = replace(ads_of_one, body=ads_of_one.body + " a" * MAX_COMPARED_CHARACTERS)
+    long = replace(ads_of_one, body=ads_of_one.body + " a" * MAX_SAME_AD_CHARACTERS)
     bring(case, [long], "a.csv")
     behind = " ".join(f"word{n}" for n in range(90))
     assert bring(case, [replace(long, body=f"{long.body} {behind}")], "b.csv").ads == [1]
