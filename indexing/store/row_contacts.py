@@ -16,14 +16,20 @@ _DIGITS = re.compile(r"\d+")
 _DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])"
     r"|(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d)(?!\d)"
+    r"|(?<![\d./])(?:0?[1-9]|[12]\d|3[01])([./])(?:0?[1-9]|1[0-2])\1\d\d(?![./]?\d)"
 )
-_RUN = re.compile(r"\+?\d(?:[ \t\u00a0\u2009\u202f().\-\u2013/]{0,3}\d){8,39}")
+_BLANK = r" \t\u00a0\u2009\u202f().\-\u2013/"
+_RUN = re.compile(
+    rf"(?<!\d)(?:[+0](?:[{_BLANK}*_~|\u00b7\u2022]{{0,3}}\d){{8,39}}"
+    rf"|\d(?:[{_BLANK}]{{0,3}}\d){{8,39}})"
+)
+"""Digits that may be a number to call; signs between them only where it begins like one."""
 _ROUND = re.compile(r"[1-9]\d{0,2}[05]")
-_STAMP = re.compile(r"1[4-9]\d{11}")
-"""Milliseconds since 1970, of 2014 to 2033."""
+_STAMP = re.compile(r"1[4-9]\d{11}|20[1-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{1,6}")
+"""Milliseconds since 1970, of 2014 to 2033; or the day and time, written in one."""
 _REFERENCE = re.compile(
     r"(?:\b(?:ref(?:erence|erencia)?|id|order|ad|annonce|anuncio|anzeige|listing|post|code|page)"
-    r"(?:[ .]{0,2}(?:no|nr|n[o\u00b0]|num(?:ber|ero)?))?|#)[ .:#\u00b0-]{0,3}$"
+    r"(?:[ .]{0,2}(?:no|nr|n[o\u00b0]|num(?:ber|ero)?))?|#)[ .:=#\u00b0-]{0,3}$"
 )
 _BEFORE = 24
 """Characters before a number in which it may be called the ad's."""
@@ -35,9 +41,15 @@ _LEAST_ALONE = 6
 _LAST = 9
 _NAMED = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|(?<![\w./@])@\w{3,40}"
-    r"|(?<![\w.])t\.me/\w{3,40}|masked:[0-9a-f]{20}"
+    r"|masked:[0-9a-f]{20}"
 )
 """E-mail addresses, handles, and what a value was masked with."""
+_NAMED_AT = re.compile(
+    r"(?<![\w.])(?:(?:t\.me|vk\.com|instagram\.com|facebook\.com|fb\.com|snapchat\.com/add)/"
+    r"|(?:insta(?:gram)?|snap(?:chat)?|telegram|tg|we ?chat|line(?: id)?|vk|viber|signal|kik|skype)"
+    r" ?[:=] ?)([^\W\d][\w.]{2,40})"
+)
+"""Names at a place, or behind the name of a place and a colon."""
 _BETWEEN = re.compile(r"[,;|/\n]| - ")
 _WORD = re.compile(r"@?([\w.-]{3,60})")
 _NO_CONTACT = re.compile(
@@ -73,7 +85,10 @@ def _in_text(folded: str) -> Iterator[str]:
         if is_called or not (all(map(_ROUND.fullmatch, groups)) or _REFERENCE.search(before)):
             yield from (number[-_LAST:] for number in _cut(groups))
     for name in _NAMED.findall(folded):
-        yield name.lstrip("@").removeprefix("t.me/")
+        yield name.lstrip("@")
+    for name in _NAMED_AT.findall(folded):
+        if not _NO_CONTACT.fullmatch(name):
+            yield name.rstrip(".")
 
 
 def _cut(groups: Sequence[str]) -> Iterator[str]:
