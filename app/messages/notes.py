@@ -12,6 +12,11 @@ NOTES: dict[str, str] = {
         " picture on several servers, perhaps a program that kept only the last of one name. Look"
         " at them before you trust a link by picture."
     ),
+    "nothing_mapped": _l(
+        "No column was taken for a title, a text, contacts, pictures or an address: these ads are"
+        " empty ({n}; {names}). Say which column is which, and import again. A chat or a text"
+        " that is no table has to be exported in another form."
+    ),
     "contacts_came": _l(
         "Ads that were known and now give a telephone number, address or name to write to that they"
         " did not give before ({n}): {places}. Perhaps the same people with another telephone,"

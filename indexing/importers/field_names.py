@@ -124,7 +124,8 @@ _NAMES = {
         " posted_by seller_name author_name nickname owner verkaufer verkäufer anbieter venditore"
         " vendedora sprzedawca verkoper продавец автор"
         " owner_username owner_full_name display_name screen_name dc:creator page_name"
-        " advertiser_name contact_person profile_name"
+        " advertiser_name contact_person profile_name sender creator creator.name expediteur"
+        " remitente"
     ),
     "price_text": (
         "price price_text salary salary_range wage pay rate prix tarif salaire loyer precio salario"

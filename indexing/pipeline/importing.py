@@ -231,10 +231,19 @@ def _notes(
     notes = [(note.code, dict(note.detail)) for note in source.notes]
     if told := shared.told():
         notes.append(("pictures_shared", told))
+    if told := _told_empty(report):
+        notes.append(("nothing_mapped", told))
     if report.other_contacts:
         places = list(report.other_contacts_at)
         notes.append(("contacts_came", {"n": report.other_contacts, "places": places}))
     return [{"code": code, "detail": detail} for code, detail in notes]
+
+
+def _told_empty(report: ImportReport) -> dict[str, object]:
+    """How many ads hold nothing that is read, and the names of their parts; empty for none."""
+    empty = [one for one in report.parts if one.added + one.known and not one.tells_of_ads]
+    names = [one.name or Path(report.path).name for one in empty[:_PLACES_TOLD]]
+    return {"n": sum(one.added + one.known for one in empty), "names": names} if names else {}
 
 
 def _progress(source: registry.Source) -> Progress:

@@ -10,6 +10,8 @@ from itertools import islice
 from indexing.importers.registry import Source
 from indexing.records import AdRecord, Rejected
 
+_TELLING = frozenset(("title", "body", "contacts", "images", "url"))
+
 
 @dataclass(slots=True)
 class PartCounts:
@@ -23,6 +25,12 @@ class PartCounts:
     added: int = 0
     known: int = 0
     rejected: int = 0
+
+    @property
+    def tells_of_ads(self) -> bool:
+        """Whether any of its columns is a field by which an ad can be looked at or compared."""
+        fields = self.profile.get("fields")
+        return isinstance(fields, dict) and not _TELLING.isdisjoint(fields)
 
     def as_dict(self) -> dict[str, object]:
         """JSON values, as reports show them."""

@@ -286,3 +286,36 @@ def test_known_ads_that_give_another_contact_are_told(empty: Path, tmp_path: Pat
     with open_case(empty, secret=Passphrase(PASSPHRASE), mode="read") as case:
         item = next(one for one in imports.items(case) if one.name == "two.csv")
     assert "(8): row 2, row 3, row 4, row 5, row 6. " in item.told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Saved on: 3 May\n10:00\tAnna\tRoom\n11:00\tBea\tBike\n", {"n": 2, "names": ["list.csv"]}),
+        ("id,price\n7001,450\n7002,500\n", {"n": 2, "names": ["list.csv"]}),
+        ("id,text\n7001,A room\n", None),
+        ("url,price\nhttps://example.org/ad/7001,450\n", None),
+    ],
+)
+def test_ads_that_hold_nothing_are_told(
+    empty: Path, tmp_path: Path, text: str, expected: dict[str, object] | None
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(text, encoding="utf-8")
+    imported(empty, file)
+    (told,) = reports(empty)
+    found = [note["detail"] for note in told["notes"] if note["code"] == "nothing_mapped"]
+    assert found == ([] if expected is None else [expected])
+    with open_case(empty, secret=Passphrase(PASSPHRASE), mode="read") as case:
+        (item,) = imports.items(case)
+    assert ("(2; list.csv)" in item.told) == (expected is not None)
+
+
+def test_an_empty_table_beside_ads_is_told_by_its_name(empty: Path, tmp_path: Path) -> None:
+    for name, text in (("ads.csv", "id,text\n1,A room\n"), ("stock.csv", "id,price\n7,450\n")):
+        (tmp_path / "batch").mkdir(exist_ok=True)
+        (tmp_path / "batch" / name).write_text(text, encoding="utf-8")
+    imported(empty, tmp_path / "batch")
+    (told,) = reports(empty)
+    (note,) = (note for note in told["notes"] if note["code"] == "nothing_mapped")
+    assert note["detail"] == {"n": 1, "names": ["stock.csv"]}
