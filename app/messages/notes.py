@@ -44,6 +44,11 @@ NOTES: dict[str, str] = {
         "Nothing in the file tells whether the day or the month comes first: its dates stay as they"
         " are written."
     ),
+    "other_form": _l(
+        "Lines that begin like messages, but in another form of day and time than the first of the"
+        " file ({n}): they were read as text of the message above them. If two chats were put into"
+        " one file, import each as a file of its own."
+    ),
     "sheets_hidden": _l("Hidden sheets, not read: {n} ({sheets})"),
     "links_left": _l("Links behind cells beyond the first {limit} were not read."),
     "tables_passed": _l("Tables of the page whose header names nothing of an ad, not read: {n}"),

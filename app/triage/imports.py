@@ -158,7 +158,7 @@ def _item(document: dict[str, Any], kept: int) -> ImportItem:
     )
 
 
-_WARNINGS = ("pictures_shared", "nothing_mapped", "contacts_came")
+_WARNINGS = ("pictures_shared", "nothing_mapped", "contacts_came", "other_form")
 
 
 def _warnings(document: dict[str, Any]) -> list[str]:

@@ -36,6 +36,8 @@ _COLUMNS = (
 )
 """The last three stay empty, and keep a guess by values from filling them with the chat's name."""
 _SENDER = re.compile(r"(?P<name>[^\n]{1,100}?)\s?:(?:\s|$)")
+_MANY_OTHERS = 3
+"""Of lines of another form: fewer are a message that somebody quoted."""
 _CHAT = re.compile(
     r".*\bwhatsapp\b(?:.*?\s(?:with|avec|con|mit|com|met|med|z)\s|.*? - )"
     r"(?P<name>.+?)(?:\s*\(\d+\))?(?:\.txt|\.zip)?",
@@ -72,13 +74,16 @@ class WhatsAppReader:
         self._stream: byte_stream.ByteStream | None = None
         self._chat = chat_name(self.path)
         self._form: tuple[object, ...] | None = None
+        self._others = 0
+        """Lines of the newest reading that begin like messages of another form."""
         self._order = self._find_order()
 
     @property
     def notes(self) -> Sequence[Note]:
         """What was passed over in the newest ``rows``, and whether days could be read."""
         unknown = () if self._order or self._form is None else (Note("date_order_unknown"),)
-        return (*notes_of(self.skipped), *unknown)
+        others = (Note("other_form", {"n": self._others}),) if self._others >= _MANY_OTHERS else ()
+        return (*notes_of(self.skipped), *unknown, *others)
 
     def position(self) -> int:
         """Bytes of the file read so far by the newest ``rows``."""
@@ -97,6 +102,7 @@ class WhatsAppReader:
     def _lines(self) -> Iterator[tuple[str, Header | None]]:
         """Lines without their ends, each with its header if it begins a message."""
         self._stream = stream = byte_stream.ByteStream(self.origin)
+        self._others = 0
         with byte_stream.text(stream, self.encoding, "\n") as source:
             is_start = True
             while line := source.readline(byte_stream.CHUNK):
@@ -104,6 +110,8 @@ class WhatsAppReader:
                 if header is not None and self._form is None:
                     self._form = header.form
                 fits = header is not None and header.form == self._form
+                if header is not None and not fits and _SENDER.match(line[header.end :]):
+                    self._others += 1
                 yield line, header if fits else None
                 is_start = line.endswith("\n")
 

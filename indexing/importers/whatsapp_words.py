@@ -119,6 +119,12 @@ _NOTICE = re.compile(
     r"|criou (?:este|o) grupo|adicionou você|ha creato (?:questo|il) gruppo|ti ha aggiunto",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(
+    r" (?:changed the (?:subject|group name)|a changé (?:l['’]objet|le nom)|a modifié (?:l['’]objet"
+    r"|le nom)|cambi[óo] (?:el asunto|el nombre)|hat den (?:betreff|gruppennamen)|ha cambiato"
+    r" (?:l['’]oggetto|il nome)|mudou o (?:assunto|nome)|alterou o (?:assunto|nome)) ",
+    re.IGNORECASE,
+)
 _QUOTES = re.compile('["“”„«»]')
 
 
@@ -146,7 +152,7 @@ def is_notice(untrusted_sender: str, untrusted_text: str) -> bool:
     On one kind of phone notices bear the group's name as a sender and begin with a mark; on the
     other a colon can stand in a quoted name of a group.
     """
-    if len(_QUOTES.findall(untrusted_sender)) % 2:
+    if len(_QUOTES.findall(untrusted_sender)) % 2 or _SUBJECT.search(untrusted_sender):
         return True
     is_marked = untrusted_text.startswith("\u200e") and len(untrusted_text) < 500
     return is_marked and _NOTICE.search(bare(untrusted_text)) is not None
