@@ -38,6 +38,11 @@ _OWN = ("url", "source_id")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _PICTURE = re.compile(r"\S[^\n]*\.(?:jpe?g|png|webp|gif|bmp)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?:19|20)\d\d([-/. ]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:0?[1-9]|[12]\d|3[01])([-/. ])(?:0?[1-9]|1[0-2])\2(?:19|20)\d\d"
+    r"|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:19|20)\d\d"
+)
 _PHONE = re.compile(r"(?!\d{4}-\d\d-\d\d)(?=[+(0\d]*[+(0 .-])\+?(?:[\s().\-/]*\d){8,15}")
 _SIGN = r"(?:[€$£]|eur|usd|gbp|euros?)"
 _NUMBER = r"\d[\d .,']*"
@@ -52,6 +57,8 @@ _DATE = re.compile(
 _ANSWERS = ("true", "false", "yes", "no", "0", "1")
 _NAMES_A_FILE = re.compile(r"[/\\]|\w\.\w{2,5}(?:$|\W)|^[\[{]")
 _MARKUP = re.compile(r"\s*<(?:!doctype\b|html\b|head\b|body\b|div\b|\?xml\b)", re.IGNORECASE)
+_NESTED = ("[{", '{"', '["')
+"""So lists and objects begin that lie in a cell."""
 _PAGE_START = 500
 _CLOCKS_LOOKED_AT = 20
 _SHARE = 0.8
@@ -356,12 +363,14 @@ def _free_text(
 
 
 def _is_prose(text: str) -> bool:
-    if text[:2] in ("[{", '{"', '["'):
+    if text[:2] in _NESTED:
         return False
     return len(text.split()) >= 8 or len(text) >= 60
 
 
 def _is_headline(text: str) -> bool:
+    if text[:2] in _NESTED:
+        return False
     return 2 <= len(text.split()) <= 25 and sum(map(str.isalpha, text)) > 0.5 * len(text)
 
 
@@ -378,7 +387,9 @@ def _share(texts: list[str], test: Callable[[str], object]) -> float:
 
 
 def _is_phone(text: str) -> bool:
-    return len(text) < 40 and bool(_PHONE.fullmatch(text)) and not is_epoch(text)
+    if len(text) >= 40 or _DAY.fullmatch(text) or is_epoch(text):
+        return False
+    return _PHONE.fullmatch(text) is not None
 
 
 def _is_picture(text: str) -> bool:

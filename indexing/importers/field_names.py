@@ -210,13 +210,20 @@ _KEYS = re.compile(r"(?:.*[-_])?(?:id|uuid|slug)", re.IGNORECASE)
 _TELLING = re.compile(r"name|username|title|text|display|value|amount|formatted", re.IGNORECASE)
 
 
+_QUOTED = re.compile(
+    r"(?:quoted|retweeted|in_?reply_?to|reply_?to|replied)[a-z_]*\.", re.IGNORECASE
+)
+"""What a posting quotes or answers, with all that is nested in it."""
+
+
 def is_beside(column: str) -> bool:
     """Whether a column holds what is no part of the ad, whatever its values look like.
 
     A scraper's notes on its own work (Apify: ``#error``; when a crawler's dump was filed), contacts
-    in the menu of a page.
+    in the menu of a page, another's posting that this one quotes.
     """
-    return column.startswith("#") or column == "contacts_in_rest" or column in _NO_DATES
+    is_note = column.startswith("#") or column == "contacts_in_rest" or column in _NO_DATES
+    return is_note or _QUOTED.match(column) is not None
 
 
 def is_no_contact(column: str, code: str) -> bool:

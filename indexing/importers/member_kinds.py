@@ -40,6 +40,7 @@ _PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".shtml")
 _ARCHIVES = (".zip", ".wacz")
 _SYSTEM = (  # noqa: SIM905 - reads better
     "thumbs.db desktop.ini .ds_store ehthumbs.db __metadata__.json robots.txt hts-log.txt"
+    " datapackage.json datapackage-digest.json"
 ).split()
 _TABLES = (  # noqa: SIM905 - reads better
     ".csv .tsv .tab .txt .json .jsonl .jl .ndjson .xml .xls .xlsx .xlsm .ods .gz .warc .arc .log"

@@ -17,7 +17,11 @@ _LINES = 15
 _LONGEST = 10_000
 _FEWEST = 3
 """Columns that a table below a title has at least."""
-_VALUE = re.compile(r"https?://\S+|[^\s@]+@[^\s@]+\.[a-z]{2,}|\d{4}-\d\d-\d\d[T ]?[\d:.Z]*", re.I)
+_VALUE = re.compile(
+    r"https?://\S+|[^\s@]+@[^\s@]+\.[a-z]{2,}|\d{4}-\d\d-\d\d[T ]?[\d:.Z]*"
+    r"|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}(?:,?[T ][\d:.]+)?|\+\d[\d ().-]{7,20}",
+    re.IGNORECASE,
+)
 
 
 def below_title(sample: str) -> tuple[int, str]:

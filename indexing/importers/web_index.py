@@ -59,6 +59,8 @@ class WebIndex:
 
     rows: list[Page | tuple[int, Fault]] = field(default_factory=list)
     contents: dict[bytes, Place] = field(default_factory=dict)
+    pages: set[Place] = field(default_factory=set)
+    """Where the contents of pages lie."""
     captures: dict[bytes, list[tuple[float, Place | bytes]]] = field(default_factory=dict)
     found: dict[bytes, list[tuple[float, Place]]] = field(default_factory=dict)
     hops: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
@@ -128,6 +130,7 @@ class WebIndex:
             self.contents.setdefault(_key(record_id), place)
         self.contents.setdefault(_key(_moment(uri, record.header("WARC-Date"))), place)
         if is_page:
+            self.pages.add(place)
             self.rows.append(Page(file, record.number, record.at))
         else:
             self._capture(uri, record.header("WARC-Date"), place)
@@ -140,7 +143,9 @@ class WebIndex:
         default = _key(digest) if digest else keys[-1]
         key = next((key for key in keys if key in self.contents), default)
         uri = record.header("WARC-Target-URI")
-        if is_markup(record):
+        # a server that says "not modified" seldom says of what type the content was
+        is_untyped = not record.http_header("Content-Type").strip()
+        if is_markup(record) or (is_untyped and self.contents.get(key) in self.pages):
             self.rows.append(Page(file, record.number, record.at, key))
         else:
             self._capture(uri, record.header("WARC-Date"), key)

@@ -36,8 +36,6 @@ _COLUMNS = (
 )
 """The last three stay empty, and keep a guess by values from filling them with the chat's name."""
 _SENDER = re.compile(r"(?P<name>[^\n]{1,100}?)\s?:(?:\s|$)")
-_MANY_OTHERS = 3
-"""Of lines of another form: fewer are a message that somebody quoted."""
 _CHAT = re.compile(
     r".*\bwhatsapp\b(?:.*?\s(?:with|avec|con|mit|com|met|med|z)\s|.*? - )"
     r"(?P<name>.+?)(?:\s*\(\d+\))?(?:\.txt|\.zip)?",
@@ -82,7 +80,7 @@ class WhatsAppReader:
     def notes(self) -> Sequence[Note]:
         """What was passed over in the newest ``rows``, and whether days could be read."""
         unknown = () if self._order or self._form is None else (Note("date_order_unknown"),)
-        others = (Note("other_form", {"n": self._others}),) if self._others >= _MANY_OTHERS else ()
+        others = (Note("other_form", {"n": self._others}),) if self._others else ()
         return (*notes_of(self.skipped), *unknown, *others)
 
     def position(self) -> int:
