@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,19 @@ def test_names_say_what_a_module_holds(file: Path) -> None:
 def test_nothing_is_postponed(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert not re.search(r"raise NotImplementedError|\b(TODO|FIXME|XXX)\b|pragma: no cover", text)
+
+
+@pytest.mark.parametrize("file", [*SOURCES, *SCRIPTS], ids=relative)
+def test_no_name_of_a_module_is_given_twice(file: Path) -> None:
+    """The second would win without a word, for all that was written with the first in mind."""
+    given = Counter(
+        target.id
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    )
+    assert [name for name, count in given.items() if count > 1] == []
 
 
 def test_packaging_is_no_package() -> None:
