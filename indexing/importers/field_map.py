@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexing.errors import BadInputError
-from indexing.importers.dates import is_clock, is_epoch, order_of
+from indexing.importers.dates import is_clock, order_of
 from indexing.importers.field_names import (
     CLOCKS,
     FIELDS,
@@ -27,6 +27,7 @@ from indexing.importers.field_names import (
     of_first_table,
 )
 from indexing.importers.json_values import text_of
+from indexing.importers.value_forms import URL, VALUE_TESTS
 from indexing.limits import MAX_GUESSED_COLUMNS
 
 if TYPE_CHECKING:
@@ -35,25 +36,6 @@ if TYPE_CHECKING:
 _MANY = ("body", "place_text", "contacts", "images")
 _OWN = ("url", "source_id")
 """What each ad has for itself."""
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_PICTURE = re.compile(r"\S[^\n]*\.(?:jpe?g|png|webp|gif|bmp)\b", re.IGNORECASE)
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
-_DAY = re.compile(
-    r"(?:19|20)\d\d([-/. ]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
-    r"|(?:0?[1-9]|[12]\d|3[01])([-/. ])(?:0?[1-9]|1[0-2])\2(?:19|20)\d\d"
-    r"|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:19|20)\d\d"
-)
-_PHONE = re.compile(r"(?!\d{4}-\d\d-\d\d)(?=[+(0\d]*[+(0 .-])\+?(?:[\s().\-/]*\d){8,15}")
-_SIGN = r"(?:[€$£]|eur|usd|gbp|euros?)"
-_NUMBER = r"\d[\d .,']*"
-_PRICE = re.compile(
-    rf"(?:(?:from|dès|desde)\s)?(?:{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN})(?:\s?/\s?\w+)?",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,9}\.?)[-/. ]\d{2,4})"
-    r"(?:[T ,]+\d{1,2}:\d{2}.*)?"
-)
 _ANSWERS = ("true", "false", "yes", "no", "0", "1")
 _NAMES_A_FILE = re.compile(r"[/\\]|\w\.\w{2,5}(?:$|\W)|^[\[{]")
 _MARKUP = re.compile(r"\s*<(?:!doctype\b|html\b|head\b|body\b|div\b|\?xml\b)", re.IGNORECASE)
@@ -253,9 +235,9 @@ def _by_page(
 ) -> None:
     """What only a crawler's own store of pages has: an address as number, the page as source."""
     (number,) = found.get("source_id") or ("",)
-    if number and "url" not in found and _share(cells[number], _URL.fullmatch) >= _SHARE:
+    if number and "url" not in found and _share(cells[number], URL.fullmatch) >= _SHARE:
         found["url"] = found["source_id"]
-        per_cent = round(100 * _share(cells[number], _URL.fullmatch))
+        per_cent = round(100 * _share(cells[number], URL.fullmatch))
         reasons["url"] = MapReason("values_are_urls", {"columns": [number], "per_cent": per_cent})
     pages = [x for x in columns if key_of(x) in PAGES and _share(cells[x], _is_page) >= _SHARE]
     if "body" not in found and pages:
@@ -318,7 +300,7 @@ def _by_value(
     """Give columns that no name explained to fields that are still free."""
     used = {column for chosen in found.values() for column in chosen}
     used.update(filter(is_beside, columns))
-    for name, code, test in _VALUE_TESTS:
+    for name, code, test in VALUE_TESTS:
         if name in found:
             continue
         shares = {
@@ -384,23 +366,3 @@ def _mean(texts: list[str]) -> float:
 
 def _share(texts: list[str], test: Callable[[str], object]) -> float:
     return sum(bool(test(text)) for text in texts) / len(texts) if texts else 0.0
-
-
-def _is_phone(text: str) -> bool:
-    if len(text) >= 40 or _DAY.fullmatch(text) or is_epoch(text):
-        return False
-    return _PHONE.fullmatch(text) is not None
-
-
-def _is_picture(text: str) -> bool:
-    return len(text) < 20_000 and bool(_PICTURE.match(text))
-
-
-_VALUE_TESTS: tuple[tuple[str, str, Callable[[str], object]], ...] = (
-    ("images", "values_are_pictures", _is_picture),
-    ("url", "values_are_urls", lambda text: _URL.fullmatch(text)),
-    ("contacts", "values_are_emails", lambda text: len(text) < 300 and _EMAIL.search(text)),
-    ("contacts", "values_are_phones", _is_phone),
-    ("price_text", "values_are_prices", lambda text: len(text) < 40 and _PRICE.fullmatch(text)),
-    ("posted_at", "values_are_dates", lambda text: len(text) < 40 and _DATE.fullmatch(text)),
-)
